@@ -1,0 +1,85 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/chromium.mjs';
+import { inlineSource } from './packages/core/build/inline-source.ts';
+
+// Every test the repository has, by the place it runs in. Which place is said by the file's name.
+const dom = '**/*.dom.test.{ts,tsx}';
+const browser = '**/*.browser.test.{ts,tsx}';
+const anywhere = ['**/node_modules/**', '**/dist/**'];
+
+// Packages find each other's sources, so no build stands between an edit and its test.
+const conditions = ['vivavoce-source'];
+const shared = {
+  plugins: [inlineSource()],
+  resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['packages/*/{src,test}/**/*.test.ts', 'test/*.test.ts'],
+          exclude: [...anywhere, dom, browser],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          include: [`packages/${dom}`],
+          exclude: anywhere,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          include: [`packages/${browser}`],
+          exclude: anywhere,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: findChromium(),
+                args: [
+                  '--no-sandbox',
+                  '--disable-gpu',
+                  '--disable-audio-output',
+                  '--disable-quic',
+                  '--no-first-run',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                  '--use-fake-ui-for-media-stream',
+                  '--use-fake-device-for-media-stream',
+                  '--autoplay-policy=no-user-gesture-required',
+                ],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        // The built server and the built page in a real browser with real sound.
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
