@@ -25,7 +25,8 @@ export function findChromium() {
 
 function playwrightsOwn() {
   try {
-    const script = "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
+    const script =
+      "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
     const path = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
     return existsSync(path) ? path : undefined;
   } catch {

@@ -13,7 +13,10 @@ export function inlineSource(): Plugin {
     name: 'vivavoce:inline-source',
     resolveId(source, importer) {
       if (!source.endsWith(query) || importer === undefined) return null;
-      const file = resolve(dirname(importer.split('?')[0] ?? importer), source.slice(0, -query.length));
+      const file = resolve(
+        dirname(importer.split('?')[0] ?? importer),
+        source.slice(0, -query.length),
+      );
       return `${file}${query}`;
     },
     async load(id) {

@@ -1,0 +1,111 @@
+/**
+ * Everything that can go wrong in a voice conversation, by name. The set is closed: an app that handles each of these
+ * has handled every failure this package can report.
+ */
+export type VoiceErrorReason =
+  | 'microphone-denied'
+  | 'microphone-dismissed'
+  | 'microphone-missing'
+  | 'microphone-busy'
+  | 'microphone-lost'
+  | 'microphone-unsupported'
+  | 'connection-refused'
+  | 'connection-unauthorized'
+  | 'connection-timeout'
+  | 'connection-lost'
+  | 'connection-closed'
+  | 'connection-rate-limited'
+  | 'audio-blocked'
+  | 'audio-worklet-blocked'
+  | 'audio-decode'
+  | 'audio-stalled'
+  | 'protocol-malformed'
+  | 'protocol-unexpected'
+  | 'server-error'
+  | 'usage';
+
+/** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
+export type VoiceErrorHint =
+  | 'allow-microphone'
+  | 'connect-microphone'
+  | 'free-microphone'
+  | 'use-supported-browser'
+  | 'check-server'
+  | 'check-credentials'
+  | 'check-network'
+  | 'try-later'
+  | 'connect-again'
+  | 'click-page'
+  | 'allow-worklets'
+  | 'report-server'
+  | 'fix-code';
+
+/** The plain-object form of a {@link VoiceError}: what crosses a thread and what goes into a log. */
+export interface VoiceErrorData {
+  readonly reason: VoiceErrorReason;
+  readonly hint: VoiceErrorHint;
+  readonly message: string;
+}
+
+const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
+  'microphone-denied': 'allow-microphone',
+  'microphone-dismissed': 'allow-microphone',
+  'microphone-missing': 'connect-microphone',
+  'microphone-busy': 'free-microphone',
+  'microphone-lost': 'connect-microphone',
+  'microphone-unsupported': 'use-supported-browser',
+  'connection-refused': 'check-server',
+  'connection-unauthorized': 'check-credentials',
+  'connection-timeout': 'check-network',
+  'connection-lost': 'check-network',
+  'connection-closed': 'connect-again',
+  'connection-rate-limited': 'try-later',
+  'audio-blocked': 'click-page',
+  'audio-worklet-blocked': 'allow-worklets',
+  'audio-decode': 'report-server',
+  'audio-stalled': 'click-page',
+  'protocol-malformed': 'report-server',
+  'protocol-unexpected': 'report-server',
+  'server-error': 'report-server',
+  usage: 'fix-code',
+};
+
+/**
+ * The one error this package rejects with and reports. `reason` is for code, `hint` for the sentence an app shows,
+ * `message` for the developer who reads a log, `cause` for what the browser said. Secrets never get into any of them.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.connect();
+ * } catch (error) {
+ *   if (error instanceof VoiceError && error.reason === 'microphone-denied') askAgain();
+ * }
+ * ```
+ */
+export class VoiceError extends Error {
+  override readonly name = 'VoiceError';
+  readonly reason: VoiceErrorReason;
+  readonly hint: VoiceErrorHint;
+
+  constructor(reason: VoiceErrorReason, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+    this.hint = hints[reason];
+  }
+
+  /** Turns back into an error what {@link VoiceError.toJSON} made of one, on the other side of a thread. */
+  static from(data: VoiceErrorData): VoiceError {
+    return new VoiceError(data.reason, data.message);
+  }
+
+  /** Misuse of this package: thrown at once, and the message names the fix. */
+  static usage(problem: string): VoiceError {
+    return new VoiceError('usage', problem);
+  }
+
+  /** The form that survives `postMessage` and `JSON.stringify`. */
+  toJSON(): VoiceErrorData {
+    return { reason: this.reason, hint: this.hint, message: this.message };
+  }
+}

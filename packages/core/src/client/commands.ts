@@ -1,0 +1,33 @@
+import type { SessionOptions } from './options.ts';
+
+/** What an app can ask of a conversation. Each is safe at any time; what needs a live line rejects or throws without one. */
+export interface VoiceCommands {
+  /**
+   * Opens microphone, speaker and line. Call it from a click: browsers keep sound silent otherwise. While a connect is
+   * under way a second call joins it; when connected it resolves at once.
+   * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`.
+   */
+  connect(): Promise<void>;
+  /** Hangs up, at any stage, and undoes all that `connect` did. Resolves when nothing is open any more. */
+  disconnect(): Promise<void>;
+  /** Soft mute: silence is sent in place of the microphone. Remembered across calls. */
+  setMuted(muted: boolean): void;
+  /** Stops the assistant's voice at once and drops what is still to come of that answer. */
+  interrupt(): void;
+  /** Sends text as if the user had said it. @throws VoiceError `usage` when not connected. */
+  sendText(text: string): void;
+  /** Lets the assistant say this text. @throws VoiceError `usage` when not connected. */
+  say(text: string): void;
+  /** No replies until `resumeAssistant`; speech is still transcribed. @throws VoiceError `usage` when not connected. */
+  pauseAssistant(): void;
+  /** Ends `pauseAssistant`. @throws VoiceError `usage` when not connected. */
+  resumeAssistant(): void;
+  /** Changes this conversation's settings. @throws VoiceError `usage` when not connected. */
+  updateSession(settings: SessionOptions): void;
+  /** Answers a tool call. @throws VoiceError `usage` when not connected. */
+  sendToolResponse(toolCallId: string, content: string): void;
+  /** Says that a tool call failed; `content` is what the model is given in its place. @throws VoiceError `usage` when not connected. */
+  sendToolError(toolCallId: string, error: string, content?: string): void;
+  /** Loudness of the assistant, 0 to 1. @throws VoiceError `usage` outside that range. */
+  setVolume(volume: number): void;
+}

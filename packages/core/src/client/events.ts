@@ -1,0 +1,48 @@
+import type { ServerMessage } from '@vivavoce/evi';
+import type { VoiceError } from '../base/voice-error.ts';
+import type { AssistantState, Connection, MicrophoneState, UserState } from './state.ts';
+
+/** How much of an assistant message was heard, by the speaker's own sample count. */
+export interface Heard {
+  /** ms of the message that were rendered. */
+  readonly duration: number;
+  /** Whether an interruption cut it short. */
+  readonly cut: boolean;
+}
+
+/** Every message the server sends but the sound itself, which never comes to the main thread. */
+export type ReadableMessage = Exclude<ServerMessage, { type: 'audio_output' }>;
+
+/** Everything a voice conversation tells, by `type`. Times are ms since the epoch. */
+export type VoiceEvent =
+  /** The line's state changed. */
+  | { readonly type: 'connection'; readonly connection: Connection }
+  /** What the assistant is doing changed. */
+  | { readonly type: 'assistant'; readonly assistant: AssistantState }
+  /** Whether the user is heard speaking changed. */
+  | { readonly type: 'user'; readonly user: UserState }
+  /** The microphone's state changed. */
+  | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  /** A message of the server, as it came over the wire. */
+  | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
+  /** A message whose type this version does not know, as it came. */
+  | {
+      readonly type: 'unknown-message';
+      readonly message: Readonly<Record<string, unknown>>;
+      readonly receivedAt: number;
+    }
+  /** The first sample of an assistant message was heard. */
+  | { readonly type: 'playback-started'; readonly messageId: string }
+  /** An assistant message fell silent: wholly played, or cut short. */
+  | { readonly type: 'playback-ended'; readonly messageId: string; readonly heard: Heard }
+  /** The assistant was stopped: by the user's voice (`server`) or by a call of `interrupt()` (`local`). */
+  | {
+      readonly type: 'interrupted';
+      readonly by: 'server' | 'local';
+      readonly messageId: string | null;
+    }
+  /** Something failed. What ends the conversation is in `connection` as well. */
+  | { readonly type: 'error'; readonly error: VoiceError };
+
+/** The event that goes with a type. */
+export type VoiceEventOf<Type extends VoiceEvent['type']> = Extract<VoiceEvent, { type: Type }>;

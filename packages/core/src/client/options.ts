@@ -1,0 +1,41 @@
+import type { SessionSettings } from '@vivavoce/evi';
+
+/** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
+export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
+
+/** Session settings an app may set; `type` and `audio` are the client's own business. */
+export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
+
+/** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
+export interface VoiceClientOptions {
+  /** Address of the EVI server, `http(s)` or `ws(s)`. Default: `ws://127.0.0.1:7880`. */
+  readonly url?: string;
+  /** Asked anew at each attempt to connect. Prefer access tokens: an API key does not belong in a browser. */
+  readonly credentials?: () => Credentials | Promise<Credentials>;
+  /** Id of the EVI configuration. Default: the server's own. */
+  readonly configId?: string;
+  /** Version of the configuration. Default: its latest. */
+  readonly configVersion?: number;
+  /** Voice that overrides the configuration's. */
+  readonly voiceId?: string;
+  /** Chat Group to go on with. */
+  readonly resumedChatGroupId?: string;
+  /** How many past events a resumed Chat takes along. Default: the server's (300). */
+  readonly eventLimit?: number;
+  /** Interim transcripts while the user speaks. Default: true. */
+  readonly verboseTranscription?: boolean;
+  /** Settings sent when the conversation begins. */
+  readonly session?: SessionOptions;
+  /** ms of sound in each chunk sent, a whole number from 20 to 100. Default: 20. */
+  readonly chunkDuration?: number;
+  /** Hz of the linear16 on the wire, 8,000 to 48,000. Default: 16,000. */
+  readonly sampleRate?: number;
+  /** Microphone: false for a conversation typed only; constraints otherwise. Default: echo cancellation, noise suppression and gain control on. */
+  readonly microphone?: boolean | MediaTrackConstraints;
+  /** Loudness of the assistant, 0 to 1. Default: 1. */
+  readonly volume?: number;
+  /** Whether the conversation begins muted. Default: false. */
+  readonly muted?: boolean;
+  /** ms to wait for the server's first message before giving up. Default: 10,000. */
+  readonly connectTimeout?: number;
+}

@@ -1,0 +1,82 @@
+/**
+ * What travels over the two ports between the session (in a Worker, inline, or in Node) and the audio thread. Both
+ * sides import these types and nothing else of each other.
+ */
+
+/** Passed as `processorOptions` to the capture node. */
+export interface CaptureOptions {
+  /** Hz of the linear16 that comes out. */
+  readonly sampleRate: number;
+  /** Length of a chunk in ms, 20 to 100. */
+  readonly chunkDuration: number;
+}
+
+/** One exact chunk of the microphone; `samples` is transferred. */
+export interface CaptureChunk {
+  readonly type: 'chunk';
+  /** Little-endian linear16, mono, at {@link CaptureOptions.sampleRate}, exactly one chunk long. */
+  readonly samples: ArrayBuffer;
+  /** Index of the chunk's first sample since capture began, counted at the wire's rate. */
+  readonly position: number;
+  /** Root mean square, 0 to 1. */
+  readonly level: number;
+  /** Whether the processor's own voice activity hears speech in it. */
+  readonly voice: boolean;
+}
+
+/** From the audio thread. */
+export type CaptureReport = CaptureChunk;
+
+/** To the audio thread. */
+export type CaptureCommand =
+  /** Soft mute: zeros keep flowing. */
+  { readonly type: 'mute'; readonly muted: boolean };
+
+/** Passed as `processorOptions` to the playback node. */
+export interface PlaybackOptions {
+  /** ms of fade when the queue is cleared, 5 to 10. */
+  readonly fadeDuration: number;
+}
+
+/** To the audio thread. */
+export type PlaybackCommand =
+  /** Sound of one message at the context's rate, in the order it is to be heard; `samples` is transferred. */
+  | {
+      readonly type: 'enqueue';
+      readonly messageId: string;
+      readonly samples: Float32Array<ArrayBuffer>;
+    }
+  /** No more sound of this message will come: running dry after it is the end and no underrun. */
+  | { readonly type: 'finish'; readonly messageId: string }
+  /** Fade what sounds and forget what waits. Later sound can't undo it. Answered by `cleared` with the same `id`. */
+  | { readonly type: 'clear'; readonly id: number }
+  /** Loudness, 0 to 1, reached without a click. */
+  | { readonly type: 'volume'; readonly volume: number };
+
+/** From the audio thread. Frames are sample frames at the context's rate. */
+export type PlaybackReport =
+  /** The first frame of a message was rendered. */
+  | { readonly type: 'started'; readonly messageId: string; readonly contextTime: number }
+  /** The last frame of a message was rendered, or its fade is over. */
+  | {
+      readonly type: 'ended';
+      readonly messageId: string;
+      readonly frames: number;
+      readonly cut: boolean;
+      readonly contextTime: number;
+    }
+  /** The queue is silent after a `clear`. `messageId` is what was audible when it came. */
+  | {
+      readonly type: 'cleared';
+      readonly id: number;
+      readonly messageId: string | null;
+      readonly contextTime: number;
+    }
+  /** Sound ran dry in the middle of a message and came back `frames` later. */
+  | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
+
+/** How either node gets the far end of its port: the one message that comes over the node's own port. */
+export interface PortHandover {
+  readonly type: 'port';
+  readonly port: MessagePort;
+}
