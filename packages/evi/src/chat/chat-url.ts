@@ -1,0 +1,93 @@
+import type { SessionSettings } from '../messages/session-settings';
+import { redactUrl } from './redact-url';
+
+/** Where the official service answers. */
+export const officialBaseUrl = 'https://api.hume.ai';
+
+/** What {@link chatUrl} puts into the address. Everything is optional; a local server wants no credentials. */
+export interface ChatUrlOptions {
+  /** The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
+  baseUrl?: string | undefined;
+  /** A short-lived token, the right credential for a browser. Goes before `apiKey` when both are given. */
+  accessToken?: string | undefined;
+  /** The account's key. Never put it into a page. */
+  apiKey?: string | undefined;
+  /** The configuration to use. */
+  configId?: string | undefined;
+  /** Its version, counted from 0. Default: the latest. */
+  configVersion?: number | undefined;
+  /** A voice in place of the configuration's. */
+  voiceId?: string | undefined;
+  /** The chat group to go on with, its context kept. */
+  resumedChatGroupId?: string | undefined;
+  /** How many past events are taken along. Default: the server's, 300. */
+  eventLimit?: number | undefined;
+  /** Whether interim transcripts are wanted. Default: no. */
+  verboseTranscription?: boolean | undefined;
+  /** Session settings from the first moment, as newer servers take them. Mind the length of addresses. */
+  sessionSettings?: Omit<SessionSettings, 'type'> | undefined;
+  /** Further query parameters, for servers that know more than this package. */
+  query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+}
+
+const socketScheme = new Map([
+  ['http:', 'ws:'],
+  ['https:', 'wss:'],
+  ['ws:', 'ws:'],
+  ['wss:', 'wss:'],
+]);
+
+/**
+ * The address of the chat socket. It holds credentials: log it through {@link redactUrl} only.
+ *
+ * @throws TypeError when `baseUrl` is no absolute http(s) or ws(s) address.
+ * @example `new WebSocket(chatUrl({ baseUrl: 'http://127.0.0.1:8788', configId }))`
+ */
+export function chatUrl(options: ChatUrlOptions = {}): string {
+  const url = socketUrl(options.baseUrl ?? officialBaseUrl);
+  const add = (name: string, value: unknown): void => append(url.searchParams, name, value);
+  if (options.accessToken === undefined) add('api_key', options.apiKey);
+  add('access_token', options.accessToken);
+  add('config_id', options.configId);
+  add('config_version', options.configVersion);
+  add('voice_id', options.voiceId);
+  add('resumed_chat_group_id', options.resumedChatGroupId);
+  add('event_limit', options.eventLimit);
+  add('verbose_transcription', options.verboseTranscription);
+  add('session_settings', options.sessionSettings);
+  for (const [name, value] of Object.entries(options.query ?? {})) add(name, value);
+  return url.href;
+}
+
+function socketUrl(baseUrl: string): URL {
+  const url = parse(baseUrl);
+  const scheme = url && socketScheme.get(url.protocol);
+  if (!url || !scheme) {
+    throw new TypeError(
+      `Failed to build the chat address: because "${redactUrl(baseUrl)}" is no http(s) or ws(s) address. Did you forget the scheme?`,
+    );
+  }
+  url.protocol = scheme;
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
+  url.hash = '';
+  return url;
+}
+
+// URL.canParse is younger than the oldest Safari that has all the rest.
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+// Nested values go as name[key]=value, lists with their index as the key.
+function append(query: URLSearchParams, name: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object') {
+    query.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) append(query, `${name}[${key}]`, inner);
+}

@@ -1,0 +1,14 @@
+import { clientMessages, type ClientMessage } from '../messages/client-message';
+import { decode } from './decode';
+import type { DecodeResult } from './decode-result';
+
+/**
+ * Reads what a client sent: {@link decodeMessage} for the server's end of the socket.
+ *
+ * @param data - a text frame, or a binary frame holding UTF-8. Binary frames of audio are told apart beforehand.
+ */
+export function decodeClientMessage(
+  data: string | ArrayBuffer | Uint8Array,
+): DecodeResult<ClientMessage> {
+  return decode(data, clientMessages);
+}

@@ -1,0 +1,58 @@
+/**
+ * The 48 expressions every spoken message is scored for, in the specification's order.
+ *
+ * Source: `EmotionScores` in `specification/evi-types.json`.
+ */
+export const expressionNames = [
+  'Admiration',
+  'Adoration',
+  'Aesthetic Appreciation',
+  'Amusement',
+  'Anger',
+  'Anxiety',
+  'Awe',
+  'Awkwardness',
+  'Boredom',
+  'Calmness',
+  'Concentration',
+  'Confusion',
+  'Contemplation',
+  'Contempt',
+  'Contentment',
+  'Craving',
+  'Desire',
+  'Determination',
+  'Disappointment',
+  'Disgust',
+  'Distress',
+  'Doubt',
+  'Ecstasy',
+  'Embarrassment',
+  'Empathic Pain',
+  'Entrancement',
+  'Envy',
+  'Excitement',
+  'Fear',
+  'Guilt',
+  'Horror',
+  'Interest',
+  'Joy',
+  'Love',
+  'Nostalgia',
+  'Pain',
+  'Pride',
+  'Realization',
+  'Relief',
+  'Romance',
+  'Sadness',
+  'Satisfaction',
+  'Shame',
+  'Surprise (negative)',
+  'Surprise (positive)',
+  'Sympathy',
+  'Tiredness',
+  'Triumph',
+] as const;
+
+/** The name of one of the 48 expressions, as it stands on the wire. */
+export type ExpressionName = (typeof expressionNames)[number];

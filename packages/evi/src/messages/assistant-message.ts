@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { tolerant } from '../schema';
+import { ChatMessage } from './chat-message';
+import { Inference } from './inference';
+
+/** One sentence of the assistant's reply; its sound follows as {@link AudioOutput} with the same `id`. */
+export const AssistantMessage = tolerant({
+  type: v.literal('assistant_message'),
+  custom_session_id: v.nullish(v.string()),
+  from_text: v.boolean(),
+  id: v.nullish(v.string()),
+  message: ChatMessage,
+  models: Inference,
+});
+/** One sentence of the assistant's reply; its sound follows as {@link AudioOutput} with the same `id`. */
+export type AssistantMessage = v.InferOutput<typeof AssistantMessage>;

@@ -1,0 +1,13 @@
+import * as v from 'valibot';
+import { tolerant } from '../schema';
+import { Inference } from './inference';
+
+/** Expression scores for the sentence with this `id`. */
+export const AssistantProsody = tolerant({
+  type: v.literal('assistant_prosody'),
+  custom_session_id: v.nullish(v.string()),
+  id: v.nullish(v.string()),
+  models: Inference,
+});
+/** Expression scores for the sentence with this `id`. */
+export type AssistantProsody = v.InferOutput<typeof AssistantProsody>;

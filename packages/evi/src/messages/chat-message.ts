@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { open, tolerant } from '../schema';
+import { Role } from './role';
+import { ToolCallMessage } from './tool-call-message';
+import { ToolErrorMessage } from './tool-error-message';
+import { ToolResponseMessage } from './tool-response-message';
+
+/** How a tool call ended. */
+export const ChatMessageToolResult = v.union([ToolResponseMessage, ToolErrorMessage]);
+/** How a tool call ended. */
+export type ChatMessageToolResult = v.InferOutput<typeof ChatMessageToolResult>;
+
+/** The words of a message and who they are from. */
+export const ChatMessage = tolerant({
+  content: v.nullish(v.string()),
+  role: open(Role),
+  tool_call: v.nullish(ToolCallMessage),
+  tool_result: v.nullish(ChatMessageToolResult),
+});
+/** The words of a message and who they are from. */
+export type ChatMessage = v.InferOutput<typeof ChatMessage>;

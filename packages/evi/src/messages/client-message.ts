@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { AssistantInput } from './assistant-input';
+import { AudioInput } from './audio-input';
+import { PauseAssistantMessage } from './pause-assistant-message';
+import { ResumeAssistantMessage } from './resume-assistant-message';
+import { SessionSettings } from './session-settings';
+import { ToolErrorMessage } from './tool-error-message';
+import { ToolResponseMessage } from './tool-response-message';
+import { UserInput } from './user-input';
+
+/** The 8 messages a client sends, the most frequent first: decoding looks them up in this order. */
+export const clientMessages = [
+  AudioInput,
+  SessionSettings,
+  UserInput,
+  AssistantInput,
+  ToolResponseMessage,
+  ToolErrorMessage,
+  PauseAssistantMessage,
+  ResumeAssistantMessage,
+] as const;
+
+/** Any of the 8 messages a client sends, told apart by `type`. */
+export const ClientMessage = v.variant('type', clientMessages);
+/** Any of the 8 messages a client sends, told apart by `type`. */
+export type ClientMessage = v.InferOutput<typeof ClientMessage>;

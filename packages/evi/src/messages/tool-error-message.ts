@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { open, tolerant } from '../schema';
+import { ToolType } from './tool';
+
+/** How grave a tool's error is. */
+export const ErrorLevel = v.literal('warn');
+/** How grave a tool's error is. */
+export type ErrorLevel = v.InferOutput<typeof ErrorLevel>;
+
+/**
+ * A tool failed. `error` is for the developer and is not shown to the model; `content` is the fallback it is given.
+ * Sent by the client and echoed by the server.
+ */
+export const ToolErrorMessage = tolerant({
+  type: v.literal('tool_error'),
+  code: v.nullish(v.string()),
+  content: v.nullish(v.string()),
+  custom_session_id: v.nullish(v.string()),
+  error: v.string(),
+  level: v.nullish(open(ErrorLevel)),
+  tool_call_id: v.string(),
+  tool_type: v.nullish(open(ToolType)),
+});
+/** A tool failed. `error` is for the developer, `content` is the fallback given to the model. */
+export type ToolErrorMessage = v.InferOutput<typeof ToolErrorMessage>;

@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { integer, tolerant } from '../schema';
+import { ChatMessage } from './chat-message';
+import { Inference } from './inference';
+
+/** A stretch of the chat, in milliseconds from its start. */
+export const MillisecondInterval = tolerant({ begin: integer, end: integer });
+/** A stretch of the chat, in milliseconds from its start. */
+export type MillisecondInterval = v.InferOutput<typeof MillisecondInterval>;
+
+/** What the user said. `interim: true` is provisional and replaced by the next; `false` is final. */
+export const UserMessage = tolerant({
+  type: v.literal('user_message'),
+  custom_session_id: v.nullish(v.string()),
+  from_text: v.boolean(),
+  interim: v.boolean(),
+  message: ChatMessage,
+  models: Inference,
+  time: MillisecondInterval,
+});
+/** What the user said. `interim: true` is provisional and replaced by the next; `false` is final. */
+export type UserMessage = v.InferOutput<typeof UserMessage>;
