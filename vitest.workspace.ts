@@ -8,6 +8,8 @@ const dom = '**/*.dom.test.{ts,tsx}';
 const browser = '**/*.browser.test.{ts,tsx}';
 const anywhere = ['**/node_modules/**', '**/dist/**'];
 
+const chromium = findChromium();
+
 // Packages find each other's sources, so no build stands between an edit and its test.
 const conditions = ['vivavoce-source'];
 const shared = {
@@ -49,7 +51,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                executablePath: findChromium(),
+                ...(chromium !== undefined && { executablePath: chromium }),
                 args: [
                   '--no-sandbox',
                   '--disable-gpu',
@@ -71,6 +73,7 @@ export default defineConfig({
       },
       {
         // The built server and the built page in a real browser with real sound.
+        ...shared,
         test: {
           name: 'system',
           environment: 'node',

@@ -2,14 +2,8 @@ export { VoiceError } from './base/voice-error.ts';
 export type { VoiceErrorData, VoiceErrorHint, VoiceErrorReason } from './base/voice-error.ts';
 export type { Undo } from './base/emitter.ts';
 export type { VoiceCommands } from './client/commands.ts';
-export type { Heard, ReadableMessage, VoiceEvent, VoiceEventOf } from './client/events.ts';
+export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
 export type { Credentials, SessionOptions, VoiceClientOptions } from './client/options.ts';
-export type {
-  AssistantState,
-  ClientState,
-  CloseReason,
-  Connection,
-  MicrophoneState,
-  UserState,
-} from './client/state.ts';
+export type { ClientState, CloseReason, Connection, MicrophoneState } from './client/state.ts';
 export { VoiceClient } from './client/voice-client.ts';
+export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';

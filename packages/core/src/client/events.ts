@@ -1,17 +1,6 @@
-import type { ServerMessage } from '@vivavoce/evi';
 import type { VoiceError } from '../base/voice-error.ts';
-import type { AssistantState, Connection, MicrophoneState, UserState } from './state.ts';
-
-/** How much of an assistant message was heard, by the speaker's own sample count. */
-export interface Heard {
-  /** ms of the message that were rendered. */
-  readonly duration: number;
-  /** Whether an interruption cut it short. */
-  readonly cut: boolean;
-}
-
-/** Every message the server sends but the sound itself, which never comes to the main thread. */
-export type ReadableMessage = Exclude<ServerMessage, { type: 'audio_output' }>;
+import type { AssistantState, Heard, ReadableMessage, UserState } from '../session/conversation.ts';
+import type { Connection, MicrophoneState } from './state.ts';
 
 /** Everything a voice conversation tells, by `type`. Times are ms since the epoch. */
 export type VoiceEvent =

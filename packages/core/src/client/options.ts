@@ -1,4 +1,6 @@
 import type { SessionSettings } from '@vivavoce/evi';
+import { checkWireFormat } from '../audio/format.ts';
+import { VoiceError } from '../base/voice-error.ts';
 
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
 export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
@@ -38,4 +40,66 @@ export interface VoiceClientOptions {
   readonly muted?: boolean;
   /** ms to wait for the server's first message before giving up. Default: 10,000. */
   readonly connectTimeout?: number;
+}
+
+/** Options with every default in its place, checked. */
+export interface ResolvedOptions {
+  readonly url: string;
+  readonly credentials: (() => Credentials | Promise<Credentials>) | null;
+  /** The query of the chat's address, but for credentials. */
+  readonly chat: {
+    readonly configId?: string;
+    readonly configVersion?: number;
+    readonly voiceId?: string;
+    readonly resumedChatGroupId?: string;
+    readonly eventLimit?: number;
+    readonly verboseTranscription: boolean;
+  };
+  readonly session: SessionOptions;
+  readonly chunkDuration: number;
+  readonly sampleRate: number;
+  /** null: no microphone at all. */
+  readonly microphone: MediaTrackConstraints | null;
+  readonly volume: number;
+  readonly muted: boolean;
+  readonly connectTimeout: number;
+}
+
+/** @throws VoiceError `usage` for what no conversation could be held with */
+export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
+  const { configId, configVersion, voiceId, resumedChatGroupId, eventLimit } = options;
+  const {
+    microphone = true,
+    sampleRate = 16_000,
+    chunkDuration = 20,
+    connectTimeout = 10_000,
+  } = options;
+  checkWireFormat({ sampleRate, chunkDuration });
+  if (!(connectTimeout > 0))
+    throw VoiceError.usage(`connectTimeout must be above 0 ms, not ${connectTimeout}.`);
+  return {
+    url: options.url ?? 'ws://127.0.0.1:7880',
+    credentials: options.credentials ?? null,
+    chat: {
+      ...(configId !== undefined && { configId }),
+      ...(configVersion !== undefined && { configVersion }),
+      ...(voiceId !== undefined && { voiceId }),
+      ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
+      ...(eventLimit !== undefined && { eventLimit }),
+      verboseTranscription: options.verboseTranscription ?? true,
+    },
+    session: options.session ?? {},
+    chunkDuration,
+    sampleRate,
+    microphone: microphone === true ? {} : microphone === false ? null : microphone,
+    volume: checkVolume(options.volume ?? 1),
+    muted: options.muted ?? false,
+    connectTimeout,
+  };
+}
+
+/** @throws VoiceError `usage` outside 0 to 1 */
+export function checkVolume(volume: number): number {
+  if (volume >= 0 && volume <= 1) return volume;
+  throw VoiceError.usage(`The volume must be between 0 and 1, not ${volume}.`);
 }

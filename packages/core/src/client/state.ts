@@ -1,4 +1,5 @@
 import type { VoiceError } from '../base/voice-error.ts';
+import type { AssistantState, UserState } from '../session/conversation.ts';
 
 /** Why a conversation ended without a failure. */
 export type CloseReason =
@@ -26,12 +27,6 @@ export type Connection =
   | { readonly status: 'closing' }
   | { readonly status: 'closed'; readonly reason: CloseReason }
   | { readonly status: 'failed'; readonly error: VoiceError };
-
-/** What the assistant is doing. */
-export type AssistantState = 'idle' | 'thinking' | 'speaking' | 'paused';
-
-/** Whether the user is heard speaking. */
-export type UserState = 'silent' | 'speaking';
 
 /** The microphone: `asking` while the browser's prompt is open. */
 export type MicrophoneState = 'off' | 'asking' | 'live' | 'muted' | 'denied' | 'lost';

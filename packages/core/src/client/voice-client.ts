@@ -1,30 +1,247 @@
+import type { ClientMessage } from '@vivavoce/evi';
+import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
+import { VoiceError } from '../base/voice-error.ts';
+import { startInlineSession } from '../session/inline-host.ts';
+import type { SessionEvent } from '../session/messages.ts';
+import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
+import { nextConnection } from './connection.ts';
+import type { ConnectionEvent } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
-import type { VoiceClientOptions } from './options.ts';
+import { checkVolume, resolveOptions } from './options.ts';
+import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
 import type { ClientState } from './state.ts';
 
-/** The signature that the face is written against. */
-export declare class VoiceClient implements VoiceCommands {
-  constructor(options?: VoiceClientOptions);
-  /** All state at this moment; a new object whenever something in it changed. */
-  get state(): ClientState;
-  /** Calls `listener` for each event of that type. */
-  on<Type extends VoiceEvent['type']>(type: Type, listener: (event: VoiceEventOf<Type>) => void): Undo;
-  /** Calls `listener` with everything that happened in one task, in order. */
-  subscribe(listener: (events: readonly VoiceEvent[]) => void): Undo;
-  /** Options for the next `connect()`. */
-  setOptions(options: VoiceClientOptions): void;
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  setMuted(muted: boolean): void;
-  interrupt(): void;
-  sendText(text: string): void;
-  say(text: string): void;
-  pauseAssistant(): void;
-  resumeAssistant(): void;
-  updateSession(settings: NonNullable<VoiceClientOptions['session']>): void;
-  sendToolResponse(toolCallId: string, content: string): void;
-  sendToolError(toolCallId: string, error: string, content?: string): void;
-  setVolume(volume: number): void;
+type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
+
+const idleState: ClientState = {
+  connection: { status: 'idle' },
+  assistant: 'idle',
+  user: 'silent',
+  microphone: 'off',
+};
+
+/**
+ * A spoken conversation with an EVI server: commands in, events and state out. It opens nothing until `connect()` and
+ * leaves nothing open after `disconnect()`. One client holds one conversation at a time, any number after each other.
+ *
+ * @example
+ * ```ts
+ * const client = new VoiceClient({ url: 'ws://127.0.0.1:7880' });
+ * client.on('message', ({ message }) => console.log(message.type));
+ * button.onclick = () => client.connect();
+ * ```
+ */
+export class VoiceClient implements VoiceCommands {
+  readonly #emitter = new Emitter<EventMap>();
+  readonly #batches = new Emitter<{ batch: readonly VoiceEvent[] }>();
+  #options: ResolvedOptions;
+  #state = idleState;
+  #call: Call | null = null;
+  #connecting: Promise<void> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
+  #batch: VoiceEvent[] = [];
+
+  /** @throws VoiceError `usage` for options no conversation could be held with */
+  constructor(options: VoiceClientOptions = {}) {
+    this.#options = resolveOptions(options);
+  }
+
+  /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  /** Calls `listener` for each event of that type; the undo ends it. */
+  on<Type extends VoiceEvent['type']>(
+    type: Type,
+    listener: (event: VoiceEventOf<Type>) => void,
+  ): Undo {
+    return this.#emitter.on(type, listener);
+  }
+
+  /** Calls `listener` with all that happened in one task, in order: one call, however much it was. */
+  subscribe(listener: (events: readonly VoiceEvent[]) => void): Undo {
+    return this.#batches.on('batch', listener);
+  }
+
+  /**
+   * Options for the next `connect()`; the conversation under way keeps its own.
+   *
+   * @throws VoiceError `usage`
+   */
+  setOptions(options: VoiceClientOptions): void {
+    this.#options = resolveOptions(options);
+  }
+
+  connect(): Promise<void> {
+    if (this.#call) return this.#connecting;
+    const call: Call = new Call(this.#options, startInlineSession, {
+      onMicrophone: (microphone) => this.#add({ type: 'microphone', microphone }),
+      onError: (error) => this.#add({ type: 'error', error }),
+      onEvents: (events) => this.#follow(call, events),
+    });
+    this.#call = call;
+    const previous = this.#closing;
+    void previous.then(() => {
+      if (this.#call === call) this.#move({ type: 'connect' });
+    });
+    this.#move({ type: 'connect' });
+    this.#connecting = call.connect(previous).catch(async (error: VoiceError) => {
+      this.#fail(call, error);
+      await this.#closing;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  disconnect(): Promise<void> {
+    const call = this.#call;
+    if (call) this.#leave(call, { type: 'disconnect' }, { type: 'closed', reason: 'user' });
+    return this.#closing;
+  }
+
+  setMuted(muted: boolean): void {
+    this.#options = { ...this.#options, muted };
+    this.#call?.setMuted(muted);
+    const { microphone } = this.#state;
+    if (microphone === 'live' || microphone === 'muted') {
+      this.#add({ type: 'microphone', microphone: muted ? 'muted' : 'live' });
+    }
+  }
+
+  setVolume(volume: number): void {
+    this.#options = { ...this.#options, volume: checkVolume(volume) };
+    this.#call?.setVolume(volume);
+  }
+
+  interrupt(): void {
+    this.#call?.post({ type: 'interrupt' });
+  }
+
+  sendText(text: string): void {
+    this.#send({ type: 'user_input', text });
+  }
+
+  say(text: string): void {
+    this.#send({ type: 'assistant_input', text });
+  }
+
+  pauseAssistant(): void {
+    this.#send({ type: 'pause_assistant_message' });
+  }
+
+  resumeAssistant(): void {
+    this.#send({ type: 'resume_assistant_message' });
+  }
+
+  updateSession(settings: SessionOptions): void {
+    this.#send({ ...settings, type: 'session_settings' });
+  }
+
+  sendToolResponse(toolCallId: string, content: string): void {
+    this.#send({ type: 'tool_response', tool_call_id: toolCallId, content });
+  }
+
+  sendToolError(toolCallId: string, error: string, content?: string): void {
+    this.#send({
+      type: 'tool_error',
+      tool_call_id: toolCallId,
+      error,
+      ...(content !== undefined && { content }),
+    });
+  }
+
+  #send(message: ClientMessage): void {
+    if (this.#state.connection.status !== 'connected') {
+      throw VoiceError.usage(
+        `Failed to send ${message.type}: the conversation is ${this.#state.connection.status}. Did you await connect()?`,
+      );
+    }
+    this.#call?.post({ type: 'send', message });
+  }
+
+  #follow(call: Call, events: readonly SessionEvent[]): void {
+    for (const event of events) {
+      if (this.#call !== call) return;
+      switch (event.type) {
+        case 'connected':
+          this.#move(event);
+          break;
+        case 'ended':
+          // Before it was up, `connect` itself rejects and tells.
+          if (this.#state.connection.status !== 'connecting') {
+            if (event.error) this.#fail(call, VoiceError.from(event.error));
+            else this.#leave(call, null, { type: 'closed', reason: 'server' });
+          }
+          break;
+        case 'error':
+          this.#add({ type: 'error', error: VoiceError.from(event.error) });
+          break;
+        default:
+          this.#add(event);
+      }
+    }
+  }
+
+  #fail(call: Call, error: VoiceError): void {
+    if (this.#call !== call) return;
+    if (error.reason === 'microphone-denied' || error.reason === 'microphone-dismissed') {
+      this.#add({ type: 'microphone', microphone: 'denied' });
+    }
+    this.#add({ type: 'error', error });
+    this.#leave(call, null, { type: 'failed', error });
+  }
+
+  /** Lets go of the call; `then` becomes the state when nothing of it is open any more. */
+  #leave(call: Call, first: ConnectionEvent | null, then: ConnectionEvent): void {
+    this.#call = null;
+    if (first) this.#move(first);
+    this.#closing = call.end().then(() => {
+      this.#quieten();
+      this.#move(then);
+    });
+  }
+
+  #quieten(): void {
+    const { assistant, user, microphone } = this.#state;
+    if (assistant !== 'idle') this.#add({ type: 'assistant', assistant: 'idle' });
+    if (user !== 'silent') this.#add({ type: 'user', user: 'silent' });
+    if (microphone !== 'denied' && microphone !== 'off')
+      this.#add({ type: 'microphone', microphone: 'off' });
+  }
+
+  #move(event: ConnectionEvent): void {
+    const connection = nextConnection(this.#state.connection, event);
+    if (connection !== this.#state.connection) this.#add({ type: 'connection', connection });
+  }
+
+  #add(event: VoiceEvent): void {
+    this.#state = nextState(this.#state, event);
+    if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
+    this.#batch.push(event);
+  }
+
+  #flush(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    for (const event of batch) this.#emitter.emit(event.type, event as never);
+    this.#batches.emit('batch', batch);
+  }
+}
+
+function nextState(state: ClientState, event: VoiceEvent): ClientState {
+  switch (event.type) {
+    case 'connection':
+      return { ...state, connection: event.connection };
+    case 'assistant':
+      return { ...state, assistant: event.assistant };
+    case 'user':
+      return { ...state, user: event.user };
+    case 'microphone':
+      return { ...state, microphone: event.microphone };
+    default:
+      return state;
+  }
 }

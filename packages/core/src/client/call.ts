@@ -1,0 +1,219 @@
+import { chatUrl } from '@vivavoce/evi';
+import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
+import { Disposer } from '../base/disposer.ts';
+import { VoiceError } from '../base/voice-error.ts';
+import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
+import { openMicrophone } from '../devices/microphone.ts';
+import type { SessionHost, StartSession } from '../session/host.ts';
+import type { SessionCommand, SessionEvent } from '../session/messages.ts';
+import { createCaptureNode, createPlaybackNode, loadWorklets } from '../worklets/load-worklets.ts';
+import type { Credentials, ResolvedOptions } from './options.ts';
+import type { MicrophoneState } from './state.ts';
+
+/** What a call tells the client it belongs to. */
+export interface CallListener {
+  onMicrophone(microphone: MicrophoneState): void;
+  onError(error: VoiceError): void;
+  onEvents(events: readonly SessionEvent[]): void;
+}
+
+/**
+ * One conversation from the click to the last undo. Each step pushes how it is undone; `end`, at any moment, pops them
+ * all, and a step that finishes later undoes itself. A call is used once, so nothing of it leaks into the next.
+ */
+export class Call {
+  readonly #options: ResolvedOptions;
+  readonly #startSession: StartSession;
+  readonly #listener: CallListener;
+  readonly #disposer = new Disposer();
+  #host: SessionHost | null = null;
+  #muted: boolean;
+  #volume: number;
+  #settleConnected: ((error: VoiceError | null) => void) | null = null;
+
+  constructor(options: ResolvedOptions, startSession: StartSession, listener: CallListener) {
+    this.#options = options;
+    this.#startSession = startSession;
+    this.#listener = listener;
+    this.#muted = options.muted;
+    this.#volume = options.volume;
+  }
+
+  /**
+   * Walks all the way up. The first step needs the user's gesture and runs before anything is awaited.
+   *
+   * @param previous resolves when the conversation before this one has let go of everything
+   * @throws VoiceError by rejection; what was done until then is undone
+   */
+  async connect(previous: Promise<void>): Promise<void> {
+    const connected = new Promise<void>((resolve, reject) => {
+      this.#settleConnected = (error) => (error ? reject(error) : resolve());
+    });
+    try {
+      await Promise.race([connected, this.#walk(previous, connected)]);
+    } catch (error) {
+      await this.end();
+      throw error instanceof VoiceError
+        ? error
+        : new VoiceError(
+            'protocol-unexpected',
+            'Failed to connect: something unforeseen happened.',
+            error,
+          );
+    }
+  }
+
+  /** Undoes everything. A `connect` that is under way is rejected. */
+  async end(): Promise<void> {
+    this.#settle(
+      new VoiceError('connection-closed', 'The conversation was ended before it was up.'),
+    );
+    this.#host = null;
+    await this.#disposer.dispose();
+  }
+
+  post(command: SessionCommand): void {
+    this.#host?.post(command);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.post({ type: 'mute', muted });
+  }
+
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    this.post({ type: 'volume', volume });
+  }
+
+  async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
+    const { url, credentials, connectTimeout } = this.#options;
+    const context = openAudioContext();
+    this.#disposer.push(() => context.close());
+    await this.#still(previous);
+    await this.#still(loadWorklets(context));
+    const host = this.#startHost();
+    this.#attachSpeaker(context, host);
+    await this.#attachMicrophone(context, host);
+    const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
+    host.post({
+      type: 'open',
+      url: addressOf({ baseUrl: url, ...this.#options.chat, ...secrets }),
+      settings: this.#settings(),
+      timeout: connectTimeout,
+    });
+    await connected;
+    if (context.state === 'running') return;
+    this.#disposer.push(resumeOnGesture(context));
+    this.#listener.onError(
+      new VoiceError(
+        'audio-blocked',
+        'The browser keeps the page silent until somebody clicks it or presses a key.',
+      ),
+    );
+  }
+
+  #startHost(): SessionHost {
+    const host = this.#startSession((events) => {
+      if (!this.#disposer.disposed) this.#follow(events);
+    });
+    this.#disposer.push(() => host.dispose());
+    this.#host = host;
+    host.post({ type: 'volume', volume: this.#volume });
+    return host;
+  }
+
+  #attachSpeaker(context: AudioContext, host: SessionHost): void {
+    const { node, port } = createPlaybackNode(context);
+    node.connect(context.destination);
+    this.#disposer.push(() => node.disconnect());
+    host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
+  }
+
+  async #attachMicrophone(context: AudioContext, host: SessionHost): Promise<void> {
+    const { microphone: constraints, sampleRate, chunkDuration } = this.#options;
+    if (constraints === null) return;
+    this.#listener.onMicrophone('asking');
+    const microphone = await openMicrophone(constraints);
+    this.#disposer.push(() => microphone.stop());
+    if (this.#disposer.disposed) return;
+    this.#disposer.push(
+      microphone.onLost(() => {
+        this.#listener.onMicrophone('lost');
+        this.#listener.onError(new VoiceError('microphone-lost', 'The microphone was taken away.'));
+      }),
+    );
+    const source = context.createMediaStreamSource(microphone.stream);
+    const { node, port } = createCaptureNode(context, { sampleRate, chunkDuration });
+    source.connect(node);
+    this.#disposer.push(() => source.disconnect());
+    host.post({ type: 'mute', muted: this.#muted });
+    host.post({ type: 'capture', port }, [port]);
+    this.#listener.onMicrophone(this.#muted ? 'muted' : 'live');
+  }
+
+  #settings(): SessionSettings {
+    const { session, sampleRate } = this.#options;
+    return {
+      ...session,
+      type: 'session_settings',
+      audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
+    };
+  }
+
+  #follow(events: readonly SessionEvent[]): void {
+    this.#listener.onEvents(events);
+    for (const event of events) {
+      if (event.type === 'connected') this.#settle(null);
+      if (event.type === 'ended') {
+        this.#settle(
+          event.error === null
+            ? new VoiceError(
+                'connection-closed',
+                'The server ended the conversation before it began.',
+              )
+            : VoiceError.from(event.error),
+        );
+      }
+    }
+  }
+
+  #settle(error: VoiceError | null): void {
+    this.#settleConnected?.(error);
+    this.#settleConnected = null;
+  }
+
+  /** Goes on only if the call is still wanted when the step is done. */
+  async #still<T>(step: Promise<T>): Promise<T> {
+    const result = await step;
+    if (this.#disposer.disposed)
+      throw new VoiceError('connection-closed', 'The conversation was ended before it was up.');
+    return result;
+  }
+}
+
+function addressOf(options: ChatUrlOptions): string {
+  try {
+    return chatUrl(options);
+  } catch (cause) {
+    throw new VoiceError(
+      'usage',
+      'Failed to connect: `url` is no http(s) or ws(s) address.',
+      cause,
+    );
+  }
+}
+
+async function askCredentials(
+  credentials: NonNullable<ResolvedOptions['credentials']>,
+): Promise<Credentials> {
+  try {
+    return await credentials();
+  } catch (cause) {
+    throw new VoiceError(
+      'connection-unauthorized',
+      'Failed to connect: the `credentials` function gave none.',
+      cause,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import type { Undo } from '../base/emitter.ts';
+import { VoiceError } from '../base/voice-error.ts';
+
+/** What makes speech clear: used unless the app asks for something else. */
+export const defaultConstraints: MediaTrackConstraints = {
+  echoCancellation: { ideal: true },
+  noiseSuppression: { ideal: true },
+  autoGainControl: { ideal: true },
+  channelCount: { ideal: 1 },
+};
+
+/** A microphone that is being listened to. */
+export interface Microphone {
+  readonly stream: MediaStream;
+  /** Calls back once when the device or the permission is taken away; not when `stop` ends it. */
+  onLost(listener: () => void): Undo;
+  /** Lets go of the device: the browser's indicator goes out. */
+  stop(): void;
+}
+
+/**
+ * Asks for the microphone.
+ *
+ * @throws VoiceError with a `microphone-…` reason
+ * @see https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia
+ */
+export async function openMicrophone(constraints: MediaTrackConstraints): Promise<Microphone> {
+  const devices = (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
+  if (typeof devices?.getUserMedia !== 'function') {
+    throw new VoiceError(
+      'microphone-unsupported',
+      'Failed to open the microphone: this page has no access to media devices. Is it served over HTTPS or from localhost?',
+    );
+  }
+  let stream: MediaStream;
+  try {
+    stream = await devices.getUserMedia({ audio: { ...defaultConstraints, ...constraints } });
+  } catch (cause) {
+    throw microphoneError(cause);
+  }
+  return {
+    stream,
+    onLost(listener) {
+      const tracks = stream.getAudioTracks();
+      for (const track of tracks) track.addEventListener('ended', listener, { once: true });
+      return () => {
+        for (const track of tracks) track.removeEventListener('ended', listener);
+      };
+    },
+    stop() {
+      for (const track of stream.getTracks()) track.stop();
+    },
+  };
+}
+
+/** The one place where the browser's names for a microphone's failure become ours. */
+export function microphoneError(cause: unknown): VoiceError {
+  const { name, message } = cause instanceof Error ? cause : { name: '', message: String(cause) };
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return /dismiss/i.test(message)
+        ? new VoiceError(
+            'microphone-dismissed',
+            'The question about the microphone was closed without an answer.',
+            cause,
+          )
+        : new VoiceError('microphone-denied', 'The microphone is not allowed on this page.', cause);
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return new VoiceError(
+        'microphone-missing',
+        'No microphone was found that fits what was asked for.',
+        cause,
+      );
+    case 'NotReadableError':
+    case 'AbortError':
+      return new VoiceError(
+        'microphone-busy',
+        'The microphone is there but can not be used. Does another program hold it?',
+        cause,
+      );
+    default:
+      return new VoiceError(
+        'microphone-unsupported',
+        `Failed to open the microphone: ${message}`,
+        cause,
+      );
+  }
+}

@@ -1,0 +1,12 @@
+import type { SessionCommand, TellEvents } from './messages.ts';
+
+/** Where a session runs. The client knows a session only by this. */
+export interface SessionHost {
+  /** Hands over a command, and what it owns of it. */
+  post(command: SessionCommand, transfer?: Transferable[]): void;
+  /** Closes the session and lets go of whatever ran it. Nothing is told after it. */
+  dispose(): void;
+}
+
+/** Starts a session somewhere. */
+export type StartSession = (tell: TellEvents) => SessionHost;

@@ -1,0 +1,55 @@
+import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { VoiceErrorData } from '../base/voice-error.ts';
+import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
+
+/** To the session, from whoever hosts it. Everything in it survives `postMessage`. */
+export type SessionCommand =
+  /** Dial. Sent once. The address holds credentials: it is never logged. */
+  | {
+      readonly type: 'open';
+      readonly url: string;
+      /** The first message after `chat_metadata`. */
+      readonly settings: SessionSettings;
+      /** ms until `chat_metadata` must have come. */
+      readonly timeout: number;
+    }
+  /** The far end of the capture processor's port. A later one replaces it. */
+  | { readonly type: 'capture'; readonly port: MessagePort }
+  /** The far end of the playback processor's port, and the context's sample rate in Hz. */
+  | { readonly type: 'playback'; readonly port: MessagePort; readonly sampleRate: number }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'volume'; readonly volume: number }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'send'; readonly message: ClientMessage }
+  /** Hang up and let go of the ports. Nothing is told after it. */
+  | { readonly type: 'close' };
+
+/** From the session. Everything in it survives `postMessage`. */
+export type SessionEvent =
+  | {
+      readonly type: 'connected';
+      readonly chatId: string;
+      readonly chatGroupId: string;
+      readonly at: number;
+    }
+  /** The line is gone: the server's goodbye (null) or a failure. */
+  | { readonly type: 'ended'; readonly error: VoiceErrorData | null }
+  | { readonly type: 'assistant'; readonly assistant: AssistantState }
+  | { readonly type: 'user'; readonly user: UserState }
+  | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
+  | {
+      readonly type: 'unknown-message';
+      readonly message: Readonly<Record<string, unknown>>;
+      readonly receivedAt: number;
+    }
+  | { readonly type: 'playback-started'; readonly messageId: string }
+  | { readonly type: 'playback-ended'; readonly messageId: string; readonly heard: Heard }
+  | {
+      readonly type: 'interrupted';
+      readonly by: 'server' | 'local';
+      readonly messageId: string | null;
+    }
+  | { readonly type: 'error'; readonly error: VoiceErrorData };
+
+/** Takes what happened in one task, in order. */
+export type TellEvents = (events: readonly SessionEvent[]) => void;

@@ -1,0 +1,286 @@
+import { decodeMessage, encodeMessage } from '@vivavoce/evi';
+import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
+import type { Clock } from '../base/clock.ts';
+import type { Undo } from '../base/emitter.ts';
+import { VoiceError } from '../base/voice-error.ts';
+import { Socket } from '../transport/socket.ts';
+import type { DialSocket, SocketEnd } from '../transport/socket.ts';
+import type {
+  CaptureCommand,
+  CaptureReport,
+  PlaybackCommand,
+  PlaybackReport,
+} from '../worklets/messages.ts';
+import { assistantState } from './conversation.ts';
+import type { AssistantState, UserState } from './conversation.ts';
+import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
+import { Player } from './player.ts';
+import { Uplink } from './uplink.ts';
+
+/** What a session takes from where it runs. */
+export interface SessionEnvironment {
+  readonly dial: DialSocket;
+  readonly clock: Clock;
+  readonly tell: TellEvents;
+}
+
+/**
+ * The data plane of one conversation: ports in, socket out, and nothing of a page. It runs in a Worker, on the main
+ * thread and in Node unchanged. Commands come in by `handle`, everything that happens goes out by `tell`, batched per
+ * task. One session is one conversation: nothing of it is left for the next.
+ */
+export class Session {
+  readonly #clock: Clock;
+  readonly #tell: TellEvents;
+  readonly #socket: Socket;
+  readonly #uplink: Uplink;
+  readonly #player: Player;
+  #events: SessionEvent[] = [];
+  #settings: SessionSettings | null = null;
+  #connected = false;
+  #ended = false;
+  #cancelTimeout: Undo | null = null;
+  #capture: MessagePort | null = null;
+  #playback: MessagePort | null = null;
+  #muted = false;
+  #volume = 1;
+  #paused = false;
+  #awaited = false;
+  #assistant: AssistantState = 'idle';
+  #user: UserState = 'silent';
+
+  constructor({ dial, clock, tell }: SessionEnvironment) {
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#socket = new Socket(dial, {
+      onMessage: (data) => this.#receive(data),
+      onEnd: (end) => this.#end(end),
+    });
+    this.#uplink = new Uplink(this.#socket);
+    this.#player = new Player(
+      {
+        onStarted: (messageId) => this.#add({ type: 'playback-started', messageId }),
+        onEnded: (messageId, heard) => this.#add({ type: 'playback-ended', messageId, heard }),
+        onError: (error) => this.#add({ type: 'error', error: error.toJSON() }),
+      },
+      clock,
+    );
+  }
+
+  /** The one way in. */
+  handle(command: SessionCommand): void {
+    switch (command.type) {
+      case 'open':
+        this.#open(command.url, command.settings, command.timeout);
+        return;
+      case 'capture':
+        this.#attachCapture(command.port);
+        return;
+      case 'playback':
+        this.#attachPlayback(command.port, command.sampleRate);
+        return;
+      case 'mute':
+        this.#muted = command.muted;
+        this.#postCapture({ type: 'mute', muted: command.muted });
+        if (command.muted) this.#setUser('silent');
+        return;
+      case 'volume':
+        this.#volume = command.volume;
+        this.#postPlayback({ type: 'volume', volume: command.volume });
+        return;
+      case 'interrupt':
+        this.#interrupt('local');
+        return;
+      case 'send':
+        this.#send(command.message);
+        return;
+      case 'close':
+        this.#close();
+        return;
+    }
+  }
+
+  #open(url: string, settings: SessionSettings, timeout: number): void {
+    this.#settings = settings;
+    this.#cancelTimeout = this.#clock.after(timeout, () => {
+      this.#socket.close();
+      this.#end(
+        new VoiceError(
+          'connection-timeout',
+          `Failed to connect: the server said nothing for ${timeout} ms.`,
+        ),
+      );
+    });
+    this.#socket.open(url);
+  }
+
+  #attachCapture(port: MessagePort): void {
+    this.#capture?.close();
+    this.#capture = port;
+    port.onmessage = ({ data }: MessageEvent<CaptureReport>) => this.#hear(data);
+    this.#postCapture({ type: 'mute', muted: this.#muted });
+  }
+
+  #attachPlayback(port: MessagePort, sampleRate: number): void {
+    this.#playback?.close();
+    this.#playback = port;
+    port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
+      this.#player.handleReport(data);
+      this.#updateAssistant();
+    };
+    this.#player.attach({
+      sampleRate,
+      post: (command, transfer) => port.postMessage(command, transfer ?? []),
+    });
+    this.#postPlayback({ type: 'volume', volume: this.#volume });
+  }
+
+  #hear(chunk: CaptureReport): void {
+    const audio = this.#settings?.audio;
+    if (!this.#connected || !audio) return;
+    this.#uplink.send(chunk, (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000);
+    this.#setUser(chunk.voice && !this.#muted ? 'speaking' : 'silent');
+  }
+
+  #receive(data: string | ArrayBuffer): void {
+    const receivedAt = this.#clock.now();
+    const decoded = decodeMessage(data);
+    switch (decoded.kind) {
+      case 'message':
+        this.#follow(decoded.message, receivedAt);
+        break;
+      case 'unknown':
+        this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
+        break;
+      case 'malformed': {
+        const { type, path, detail } = decoded.error;
+        const place = [type, path].filter(Boolean).join('.');
+        this.#fail(
+          'protocol-malformed',
+          `The server sent a malformed message${place && ` (${place})`}: ${detail}`,
+        );
+        break;
+      }
+    }
+    this.#updateAssistant();
+  }
+
+  #follow(message: ServerMessage, receivedAt: number): void {
+    if (message.type === 'audio_output') {
+      this.#player.play(message);
+      return;
+    }
+    // The sound stops before anybody is told, and before the message is even passed on.
+    if (message.type === 'user_interruption') this.#interrupt('server');
+    this.#add({ type: 'message', message, receivedAt });
+    switch (message.type) {
+      case 'chat_metadata':
+        this.#greet(message.chat_id, message.chat_group_id);
+        break;
+      case 'user_message':
+        if (!message.interim) this.#awaited = true;
+        break;
+      case 'assistant_message':
+        if (message.id) this.#player.expect(message.id);
+        break;
+      case 'assistant_end':
+        this.#awaited = false;
+        this.#player.finish();
+        break;
+      case 'error':
+        this.#fail(
+          'server-error',
+          `The server reports: ${message.message} (${message.slug}, ${message.code})`,
+        );
+        break;
+      default:
+        break;
+    }
+  }
+
+  #greet(chatId: string, chatGroupId: string): void {
+    if (this.#connected || !this.#settings) return;
+    this.#cancelTimeout?.();
+    this.#socket.send(encodeMessage(this.#settings));
+    this.#connected = true;
+    this.#add({ type: 'connected', chatId, chatGroupId, at: this.#clock.now() });
+  }
+
+  #send(message: ClientMessage): void {
+    if (!this.#connected || !this.#socket.send(encodeMessage(message))) {
+      this.#fail('connection-lost', `A ${message.type} message was not sent: the line is down.`);
+      return;
+    }
+    if (message.type === 'pause_assistant_message') this.#paused = true;
+    if (message.type === 'resume_assistant_message') this.#paused = false;
+    if (message.type === 'user_input') this.#awaited = true;
+    this.#updateAssistant();
+  }
+
+  #interrupt(by: 'server' | 'local'): void {
+    const messageId = this.#player.interrupt();
+    this.#awaited = false;
+    this.#add({ type: 'interrupted', by, messageId });
+    this.#updateAssistant();
+  }
+
+  #end(end: SocketEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#connected = false;
+    this.#cancelTimeout?.();
+    this.#add({ type: 'ended', error: end?.toJSON() ?? null });
+  }
+
+  #close(): void {
+    this.#ended = true;
+    this.#connected = false;
+    this.#cancelTimeout?.();
+    this.#socket.close();
+    this.#player.dispose();
+    this.#capture?.close();
+    this.#playback?.close();
+    this.#capture = this.#playback = null;
+    this.#events = [];
+  }
+
+  #setUser(user: UserState): void {
+    if (this.#user === user) return;
+    this.#user = user;
+    this.#add({ type: 'user', user });
+  }
+
+  #updateAssistant(): void {
+    const assistant = assistantState({
+      sounding: this.#player.sounding,
+      paused: this.#paused,
+      awaited: this.#awaited,
+    });
+    if (assistant === this.#assistant) return;
+    this.#assistant = assistant;
+    this.#add({ type: 'assistant', assistant });
+  }
+
+  #fail(reason: 'protocol-malformed' | 'server-error' | 'connection-lost', message: string): void {
+    this.#add({ type: 'error', error: new VoiceError(reason, message).toJSON() });
+  }
+
+  #postCapture(command: CaptureCommand): void {
+    this.#capture?.postMessage(command);
+  }
+
+  #postPlayback(command: PlaybackCommand): void {
+    this.#playback?.postMessage(command);
+  }
+
+  #add(event: SessionEvent): void {
+    if (this.#events.length === 0) queueMicrotask(() => this.#flush());
+    this.#events.push(event);
+  }
+
+  #flush(): void {
+    const events = this.#events;
+    this.#events = [];
+    if (events.length > 0) this.#tell(events);
+  }
+}

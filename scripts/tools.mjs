@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's top folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+// `-y`: npx must not stop to ask. The version is the one that wrote the lockfile.
+const pnpm = ['-y', 'pnpm@12.21.0'];
+
+/** Ends the program with a sentence when this Node is too old for the tools below. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Node ${process.versions.node} is too old: please install Node 20.19 or newer.`);
+  process.exit(1);
+}
+
+/**
+ * Runs a program to its end.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: what it prints is kept, and only returned
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
+export function run(command, args, { env = {}, quiet = false } = {}) {
+  return new Promise((settle) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      // npx is a script of its own on Windows.
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    child.stdout?.on('data', (text) => (output += text));
+    child.stderr?.on('data', (text) => (output += text));
+    child.on('error', (error) => settle({ ok: false, output: `${output}${error.message}` }));
+    child.on('close', (code) => settle({ ok: code === 0, output }));
+  });
+}
+
+/**
+ * Runs pnpm, which npx brings when it is not there.
+ * @param {string[]} args
+ * @param {{ quiet?: boolean }} [options]
+ */
+export function runPnpm(args, options) {
+  // CI: without it pnpm asks before it replaces a node_modules, and there may be nobody to answer.
+  return run('npx', [...pnpm, ...args], { ...options, env: { CI: 'true' } });
+}
+
+/** Installs exactly what the lockfile says. */
+export function install() {
+  return runPnpm(['install', '--frozen-lockfile', '--prefer-offline'], { quiet: true });
+}
+
+/**
+ * The first port from `first` on that nobody listens on.
+ * @param {number} first
+ * @returns {Promise<number>}
+ */
+export async function freePort(first) {
+  for (let port = first; port < first + 100; port += 1) {
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port between ${first} and ${first + 99}`);
+}
+
+/** @param {number} port */
+function isFree(port) {
+  return new Promise((settle) => {
+    const probe = createServer();
+    probe.once('error', () => settle(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settle(true)));
+  });
+}
+
+/**
+ * A package's program, by the package that depends on it.
+ * @param {string} workspace
+ * @param {string} path
+ */
+export function program(workspace, path) {
+  return join(root, workspace, 'node_modules', path);
+}

@@ -1,0 +1,148 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const root = dirname(import.meta.dirname);
+
+/** What each package may import from outside itself. `node:` is the server's and the scripts' alone. */
+const packages: Record<string, (string | RegExp)[]> = {
+  'packages/evi': ['valibot'],
+  'packages/core': ['@vivavoce/evi'],
+  'packages/react': [
+    '@vivavoce/core',
+    'zustand',
+    'zustand/vanilla',
+    'react',
+    'react-dom',
+    'react/jsx-runtime',
+  ],
+  'packages/server': ['@vivavoce/evi', /^node:/, ...dependenciesOf('packages/server')],
+  // Never core: a double that shared our client's code would hide its faults.
+  'packages/testing': ['@vivavoce/evi', 'msw'],
+  'apps/demo': [
+    '@vivavoce/react',
+    /^@vivavoce\/react\//,
+    '@vivavoce/testing',
+    'react',
+    'react-dom',
+    'react-dom/client',
+  ],
+};
+
+/** Inside a package: what the files of a folder may import besides each other. */
+const folders: Record<string, Record<string, string[]>> = {
+  'packages/core': {
+    base: [],
+    audio: ['base'],
+    worklets: ['base', 'audio'],
+    transport: ['base'],
+    session: ['base', 'audio', 'transport', 'worklets/messages'],
+    devices: ['base', 'audio', 'worklets'],
+    recording: ['base', 'audio'],
+    client: ['base', 'audio', 'worklets', 'transport', 'session', 'devices', 'recording'],
+  },
+  'packages/react': {
+    store: [],
+    provider: ['store'],
+    hooks: ['store', 'provider'],
+    components: ['hooks'],
+  },
+};
+
+/** The audio thread: pure signal code and the messages it speaks. */
+const processors = ['audio/', 'worklets/messages'];
+
+test('no import goes against the arrows of the house', () => {
+  const wrong = sources().flatMap((file) =>
+    importsOf(file).flatMap((target) => complaint(file, target) ?? []),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('zustand is known to one file', () => {
+  const files = sources().filter((file) =>
+    importsOf(file).some((target) => target.startsWith('zustand')),
+  );
+  expect(files.every((file) => file === 'packages/react/src/store/voice-store.ts')).toBe(true);
+});
+
+test('an arrow that is not allowed is found', () => {
+  expect(complaint('packages/evi/src/index.ts', 'react')).toMatch('may not import react');
+  expect(complaint('packages/testing/src/index.ts', '@vivavoce/core')).toMatch(
+    'may not import @vivavoce/core',
+  );
+  expect(complaint('packages/core/src/base/disposer.ts', '../audio/wav.ts')).toMatch(
+    'base may not import audio/wav',
+  );
+  expect(complaint('packages/core/src/session/session.ts', '../worklets/load-worklets.ts')).toMatch(
+    'may not import',
+  );
+  expect(complaint('packages/core/src/worklets/capture-processor.ts', '../base/clock.ts')).toMatch(
+    'may not import',
+  );
+  expect(
+    complaint('packages/react/src/components/Transcript.tsx', '../store/voice-store.ts'),
+  ).toMatch('may not import');
+  expect(complaint('packages/react/src/hooks/useVoice.ts', '../../../core/src/index.ts')).toMatch(
+    'leaves its package',
+  );
+  expect(
+    complaint('packages/core/src/session/session.ts', '../worklets/messages.ts'),
+  ).toBeUndefined();
+});
+
+/** Every source file but the tests, from the top folder, with forward slashes. */
+function sources(): string[] {
+  return Object.keys(packages)
+    .flatMap((home) =>
+      readdirSync(join(root, home, 'src'), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${home}/src/${file.split(sep).join('/')}`,
+      ),
+    )
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => fileName);
+}
+
+function complaint(file: string, target: string): string | undefined {
+  const [group, name] = file.split('/');
+  const home = `${group}/${name}`;
+  if (!target.startsWith('.')) {
+    const allowed = packages[home] ?? [];
+    const fine = allowed.some((one) =>
+      typeof one === 'string' ? one === target : one.test(target),
+    );
+    return fine || home === 'apps/bench' ? undefined : `${file}: ${home} may not import ${target}`;
+  }
+  const path = normalize(join(dirname(file), target))
+    .split(sep)
+    .join('/');
+  if (!path.startsWith(`${home}/`)) return `${file}: ${target} leaves its package`;
+  const rules = folders[home];
+  const from = relative(`${home}/src`, file).split(sep).join('/');
+  const to = relative(`${home}/src`, path)
+    .split(sep)
+    .join('/')
+    .replace(/\.tsx?(\?.*)?$/, '');
+  if (rules === undefined || !from.includes('/')) return undefined;
+  const folder = from.split('/')[0] ?? '';
+  if (from.endsWith('-processor.ts')) {
+    const fine = processors.some((one) => to.startsWith(one));
+    return fine ? undefined : `${file}: the audio thread may not import ${to}`;
+  }
+  const allowed = rules[folder];
+  if (allowed === undefined) return `${file}: ${folder} is no room of this house`;
+  const fine = [folder, ...allowed].some((one) => to === one || to.startsWith(`${one}/`));
+  return fine ? undefined : `${file}: ${folder} may not import ${to}`;
+}
+
+function dependenciesOf(home: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  return Object.keys(manifest.dependencies);
+}
