@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
+import { Socket, endOf } from './socket.ts';
+import type { SocketEnd } from './socket.ts';
+
+function listening(): {
+  ends: SocketEnd[];
+  messages: unknown[];
+  socket: Socket;
+  wire: ScriptedSocket;
+} {
+  const wire = new ScriptedSocket();
+  const ends: SocketEnd[] = [];
+  const messages: unknown[] = [];
+  const socket = new Socket(() => wire, {
+    onMessage: (data) => messages.push(data),
+    onEnd: (end) => ends.push(end),
+  });
+  return { ends, messages, socket, wire };
+}
+
+test.each([
+  [false, 1006, 'connection-refused'],
+  [false, 1000, 'connection-refused'],
+  [true, 1006, 'connection-lost'],
+  [true, 1005, 'connection-lost'],
+  [true, 1012, 'connection-lost'],
+  [true, 1008, 'connection-unauthorized'],
+  [true, 1013, 'connection-rate-limited'],
+  [true, 1002, 'connection-closed'],
+  [true, 1011, 'connection-closed'],
+  [true, 4000, 'connection-closed'],
+])('opened %s, close code %i: %s', (opened, code, reason) => {
+  expect(endOf(opened, code, '')?.reason).toBe(reason);
+});
+
+test.each([1000, 1001])('close code %i is a goodbye', (code) => {
+  expect(endOf(true, code, 'bye')).toBeNull();
+});
+
+test('sends only while it is open', () => {
+  const { socket, wire } = listening();
+  expect(socket.send('early')).toBe(false);
+  socket.open('ws://127.0.0.1');
+  expect(socket.send('early')).toBe(false);
+  wire.accept();
+  expect(socket.send('now')).toBe(true);
+  wire.drop(1006);
+  expect(socket.send('late')).toBe(false);
+  expect(wire.sent).toEqual(['now']);
+});
+
+test('ends once, and a dead line is not heard', () => {
+  const { ends, messages, socket, wire } = listening();
+  socket.open('ws://127.0.0.1');
+  wire.accept();
+  const { onclose, onmessage } = wire;
+  wire.drop(1006);
+  onclose?.({ code: 1000, reason: '' } as never);
+  expect(ends.map((end) => end?.reason)).toEqual(['connection-lost']);
+  expect(wire.onmessage).toBeNull();
+  expect(onmessage).not.toBeNull();
+  expect(messages).toEqual([]);
+});
+
+test('an address that can not be dialled is an end and no exception', () => {
+  const ends: SocketEnd[] = [];
+  const socket = new Socket(
+    () => {
+      throw new SyntaxError('not a URL');
+    },
+    { onMessage: () => undefined, onEnd: (end) => ends.push(end) },
+  );
+  socket.open('nonsense');
+  expect(ends[0]?.reason).toBe('connection-refused');
+});
+
+test('hanging up closes the line and is no end that is told', () => {
+  const { ends, socket, wire } = listening();
+  socket.open('ws://127.0.0.1');
+  wire.accept();
+  socket.close();
+  expect(wire.closedWith).toBe(1000);
+  expect(ends).toEqual([]);
+});
