@@ -131,7 +131,7 @@ export class Call {
   }
 
   async #attachMicrophone(context: AudioContext, host: SessionHost): Promise<void> {
-    const { microphone: constraints, sampleRate, chunkDuration } = this.#options;
+    const { microphone: constraints, format } = this.#options;
     if (constraints === null) return;
     this.#listener.onMicrophone('asking');
     const microphone = await openMicrophone(constraints);
@@ -144,7 +144,7 @@ export class Call {
       }),
     );
     const source = context.createMediaStreamSource(microphone.stream);
-    const { node, port } = createCaptureNode(context, { sampleRate, chunkDuration });
+    const { node, port } = createCaptureNode(context, format);
     source.connect(node);
     this.#disposer.push(() => source.disconnect());
     host.post({ type: 'mute', muted: this.#muted });
@@ -153,11 +153,11 @@ export class Call {
   }
 
   #settings(): SessionSettings {
-    const { session, sampleRate } = this.#options;
+    const { session, format } = this.#options;
     return {
       ...session,
       type: 'session_settings',
-      audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
+      audio: { encoding: 'linear16', channels: 1, sample_rate: format.sampleRate },
     };
   }
 

@@ -1,5 +1,6 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import { checkWireFormat } from '../audio/format.ts';
+import { wireFormat } from '../audio/format.ts';
+import type { WireFormat } from '../audio/format.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
@@ -56,8 +57,7 @@ export interface ResolvedOptions {
     readonly verboseTranscription: boolean;
   };
   readonly session: SessionOptions;
-  readonly chunkDuration: number;
-  readonly sampleRate: number;
+  readonly format: WireFormat;
   /** null: no microphone at all. */
   readonly microphone: MediaTrackConstraints | null;
   readonly volume: number;
@@ -68,13 +68,7 @@ export interface ResolvedOptions {
 /** @throws VoiceError `usage` for what no conversation could be held with */
 export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   const { configId, configVersion, voiceId, resumedChatGroupId, eventLimit } = options;
-  const {
-    microphone = true,
-    sampleRate = 16_000,
-    chunkDuration = 20,
-    connectTimeout = 10_000,
-  } = options;
-  checkWireFormat({ sampleRate, chunkDuration });
+  const { sampleRate, chunkDuration, microphone = true, connectTimeout = 10_000 } = options;
   if (!(connectTimeout > 0))
     throw VoiceError.usage(`connectTimeout must be above 0 ms, not ${connectTimeout}.`);
   return {
@@ -89,8 +83,10 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
       verboseTranscription: options.verboseTranscription ?? true,
     },
     session: options.session ?? {},
-    chunkDuration,
-    sampleRate,
+    format: wireFormat({
+      ...(sampleRate !== undefined && { sampleRate }),
+      ...(chunkDuration !== undefined && { chunkDuration }),
+    }),
     microphone: microphone === true ? {} : microphone === false ? null : microphone,
     volume: checkVolume(options.volume ?? 1),
     muted: options.muted ?? false,

@@ -29,7 +29,8 @@ export interface Speaker {
 }
 
 interface Message {
-  readonly pieces: Reorder<Uint8Array>;
+  /** null stands for a piece that can't be played: its place is taken all the same. */
+  readonly pieces: Reorder<Uint8Array | null>;
   resampler: Resampler | null;
   inputRate: number;
   /** Frames handed to the speaker. */
@@ -87,13 +88,10 @@ export class Player {
       return;
     }
     const bytes = base64ToBytes(data);
-    if (bytes === undefined) {
-      this.#fail(id, index, 'its base64 is broken');
-      return;
-    }
+    if (bytes === undefined) this.#fail(id, 'its base64 is broken');
     this.#finishOthers(id);
     const message = this.#message(id);
-    if (message.pieces.put(index, bytes) === 'repeated') {
+    if (message.pieces.put(index, bytes ?? null) === 'repeated') {
       this.dropped += 1;
       return;
     }
@@ -171,7 +169,9 @@ export class Player {
   #drain(id: string, message: Message): void {
     message.cancelGap?.();
     message.cancelGap = null;
-    for (const bytes of message.pieces.take()) this.#enqueue(id, message, bytes);
+    for (const bytes of message.pieces.take()) {
+      if (bytes !== null) this.#enqueue(id, message, bytes);
+    }
     if (message.pieces.waiting === 0) {
       this.#settle(id, message);
       return;
@@ -185,8 +185,8 @@ export class Player {
 
   #enqueue(id: string, message: Message, bytes: Uint8Array): void {
     const wav = readWav(bytes);
-    if ('reason' in wav) {
-      this.#fail(id, null, wav.reason);
+    if (!wav.ok) {
+      this.#fail(id, wav.problem);
       return;
     }
     const speaker = this.#speaker;
@@ -196,12 +196,18 @@ export class Player {
       message.resampler = new Resampler(wav.sampleRate, speaker.sampleRate);
       message.inputRate = wav.sampleRate;
     }
-    this.#post(id, message, message.resampler.process(wav.samples));
+    const output = new Float32Array(message.resampler.bound(wav.samples.length));
+    const frames = message.resampler.process(wav.samples, output);
+    this.#post(id, message, output.slice(0, frames));
   }
 
   #flush(id: string, message: Message): void {
-    if (message.resampler) this.#post(id, message, message.resampler.flush());
+    const { resampler } = message;
+    if (resampler === null) return;
     message.resampler = null;
+    const output = new Float32Array(resampler.bound(0));
+    const frames = resampler.flush(output);
+    this.#post(id, message, output.slice(0, frames));
   }
 
   #post(id: string, message: Message, samples: Float32Array<ArrayBuffer>): void {
@@ -235,12 +241,11 @@ export class Player {
     if (oldest !== undefined) this.#silenced.delete(oldest);
   }
 
-  #fail(id: string, index: number | null, why: string): void {
-    const piece = index === null ? 'A piece' : `Piece ${index}`;
+  #fail(id: string, why: string): void {
     this.#listener.onError(
       new VoiceError(
         'audio-decode',
-        `${piece} of the assistant's message ${id} can't be played: ${why}.`,
+        `A piece of the assistant's message ${id} can't be played: ${why}.`,
       ),
     );
   }

@@ -1,0 +1,172 @@
+import type { AudioOutput } from '@vivavoce/evi';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.ts';
+import { audioOutput, sine } from '../../test/support/wave.ts';
+import type { VoiceError } from '../base/voice-error.ts';
+import type { PlaybackCommand } from '../worklets/messages.ts';
+import type { Heard } from './conversation.ts';
+import { Player } from './player.ts';
+
+const rate = 24_000;
+
+interface Stage {
+  clock: ManualClock;
+  commands: PlaybackCommand[];
+  ended: [string, Heard][];
+  errors: VoiceError[];
+  player: Player;
+  started: string[];
+  play(id: string, index: number, samples?: Float32Array): void;
+  /** Ids and lengths of what was queued, in order; `finish` and `clear` by name. */
+  queued(): string[];
+}
+
+function stage(): Stage {
+  const clock = new ManualClock();
+  const commands: PlaybackCommand[] = [];
+  const errors: VoiceError[] = [];
+  const started: string[] = [];
+  const ended: [string, Heard][] = [];
+  const player = new Player(
+    {
+      onStarted: (id) => started.push(id),
+      onEnded: (id, heard) => ended.push([id, heard]),
+      onError: (error) => errors.push(error),
+    },
+    clock,
+  );
+  player.attach({ sampleRate: rate, post: (command) => commands.push(command) });
+  return {
+    clock,
+    commands,
+    ended,
+    errors,
+    player,
+    started,
+    play: (id, index, samples = sine(440, rate, 0.01)) =>
+      player.play(audioOutput(id, index, samples, rate) as AudioOutput),
+    queued: () =>
+      commands.map((command) => {
+        switch (command.type) {
+          case 'enqueue':
+            return `${command.messageId}:${command.samples.length}`;
+          case 'finish':
+            return `${command.messageId}:end`;
+          default:
+            return command.type;
+        }
+      }),
+  };
+}
+
+test('pieces are queued in the order of their index, whatever order they come in', () => {
+  const { play, player, queued, clock } = stage();
+  play('a', 0, sine(440, rate, 0.01));
+  play('a', 2, sine(440, rate, 0.03));
+  play('a', 1, sine(440, rate, 0.02));
+  player.finish();
+  expect(queued()).toEqual(['a:240', 'a:480', 'a:720', 'a:end']);
+  expect(clock.pending).toBe(0);
+});
+
+test('a repeated piece is dropped and counted', () => {
+  const { play, player, queued } = stage();
+  play('a', 0);
+  play('a', 0);
+  expect(queued()).toEqual(['a:240']);
+  expect(player.dropped).toBe(1);
+});
+
+test('a missing piece is waited for 200 ms, then skipped and counted', () => {
+  const { clock, play, player, queued } = stage();
+  play('a', 0);
+  play('a', 2, sine(440, rate, 0.02));
+  player.finish();
+  clock.pass(199);
+  expect(queued()).toEqual(['a:240']);
+  clock.pass(1);
+  expect(queued()).toEqual(['a:240', 'a:480', 'a:end']);
+  expect(player.skipped).toBe(1);
+  play('a', 1);
+  expect(player.dropped).toBe(1);
+});
+
+test('an interruption clears at once and says what was audible', () => {
+  const { play, player, queued } = stage();
+  play('a', 0);
+  player.handleReport({ type: 'started', messageId: 'a', contextTime: 0 });
+  expect(player.sounding).toBe(true);
+  expect(player.interrupt()).toBe('a');
+  expect(queued()).toEqual(['a:240', 'clear']);
+});
+
+test('what still comes of a message known before the interruption never sounds', () => {
+  const { clock, play, player, queued } = stage();
+  player.expect('announced');
+  play('a', 0);
+  play('a', 2);
+  player.interrupt();
+  play('a', 1);
+  play('announced', 0);
+  clock.pass(1000);
+  expect(queued()).toEqual(['a:240', 'clear']);
+  expect(player.dropped).toBe(2);
+});
+
+test('a message first seen after the interruption plays', () => {
+  const { play, player, queued } = stage();
+  play('a', 0);
+  player.interrupt();
+  play('b', 0);
+  expect(queued()).toEqual(['a:240', 'clear', 'b:240']);
+});
+
+test('what was heard is told in ms by the speaker’s own count', () => {
+  const { ended, play, player, started } = stage();
+  play('a', 0);
+  player.handleReport({ type: 'started', messageId: 'a', contextTime: 0 });
+  player.handleReport({ type: 'ended', messageId: 'a', frames: 120, cut: true, contextTime: 0 });
+  expect(started).toEqual(['a']);
+  expect(ended).toEqual([['a', { duration: 5, cut: true }]]);
+  expect(player.sounding).toBe(false);
+});
+
+test('broken base64, no WAV and an empty one are errors, and the next message plays', () => {
+  const { errors, play, player, queued } = stage();
+  player.play({ type: 'audio_output', id: 'a', index: 0, data: '***' });
+  player.play({ type: 'audio_output', id: 'b', index: 0, data: btoa('this is no sound at all') });
+  player.play({ type: 'audio_output', id: 'c', index: 0, data: '' });
+  play('d', 0, new Float32Array(0));
+  play('e', 0);
+  expect(errors.map(({ reason }) => reason)).toEqual(Array(4).fill('audio-decode'));
+  expect(queued().filter((entry) => entry.startsWith('e'))).toEqual(['e:240']);
+});
+
+test('pieces of one message are one stream: a sine cut into pieces shows no step', () => {
+  const { commands, player } = stage();
+  player.attach({ sampleRate: 44_100, post: (command) => commands.push(command) });
+  const whole = sine(440, rate, 0.5);
+  let start = 0;
+  for (let index = 0; start < whole.length; index += 1) {
+    const end = Math.min(whole.length, start + 97 + ((index * 131) % 700));
+    player.play(audioOutput('a', index, whole.slice(start, end), rate) as AudioOutput);
+    start = end;
+  }
+  player.finish();
+  const heard = commands.flatMap((command) =>
+    command.type === 'enqueue' ? [...command.samples] : [],
+  );
+  expect(heard.length).toBe(22_050);
+  const error = heard.slice(100, -100).map((sample, i) => {
+    return Math.abs(sample - 0.5 * Math.sin((2 * Math.PI * 440 * (i + 100)) / 44_100));
+  });
+  expect(Math.max(...error)).toBeLessThan(0.005);
+});
+
+test('a message without sound leaves nothing behind', () => {
+  const { player, queued } = stage();
+  player.expect('silent');
+  player.finish();
+  expect(player.interrupt()).toBeNull();
+  expect(queued()).toEqual(['clear']);
+});

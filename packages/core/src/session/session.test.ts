@@ -1,0 +1,280 @@
+import { bytesToBase64 } from '@vivavoce/evi';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.ts';
+import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
+import { audioOutput, sine } from '../../test/support/wave.ts';
+import type {
+  CaptureCommand,
+  CaptureReport,
+  PlaybackCommand,
+  PlaybackReport,
+} from '../worklets/messages.ts';
+import type { SessionEvent } from './messages.ts';
+import { Session } from './session.ts';
+
+const open: Session[] = [];
+afterEach(() => {
+  for (const session of open.splice(0)) session.handle({ type: 'close' });
+});
+
+const settings = {
+  type: 'session_settings',
+  audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
+} as const;
+
+const metadata = { type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' };
+
+const userMessage = (interim: boolean): unknown => ({
+  type: 'user_message',
+  from_text: false,
+  interim,
+  message: { role: 'user', content: 'hello' },
+  models: {},
+  time: { begin: 0, end: 10 },
+});
+
+class Stage {
+  readonly clock = new ManualClock();
+  readonly wire = new ScriptedSocket();
+  readonly batches: (readonly SessionEvent[])[] = [];
+  /** The audio thread's ends. */
+  readonly capture = new MessageChannel();
+  readonly playback = new MessageChannel();
+  readonly captureCommands: CaptureCommand[] = [];
+  readonly playbackCommands: PlaybackCommand[] = [];
+  readonly session = new Session({
+    dial: () => this.wire,
+    clock: this.clock,
+    tell: (events) => this.batches.push(events),
+  });
+
+  constructor() {
+    open.push(this.session);
+    this.capture.port1.onmessage = ({ data }: MessageEvent<CaptureCommand>) =>
+      this.captureCommands.push(data);
+    this.playback.port1.onmessage = ({ data }: MessageEvent<PlaybackCommand>) =>
+      this.playbackCommands.push(data);
+    this.session.handle({ type: 'capture', port: this.capture.port2 });
+    this.session.handle({ type: 'playback', port: this.playback.port2, sampleRate: 48_000 });
+  }
+
+  get events(): SessionEvent[] {
+    return this.batches.flat();
+  }
+
+  of<Type extends SessionEvent['type']>(type: Type): Extract<SessionEvent, { type: Type }>[] {
+    return this.events.filter(
+      (event): event is Extract<SessionEvent, { type: Type }> => event.type === type,
+    );
+  }
+
+  dial(): void {
+    this.session.handle({ type: 'open', url: 'ws://127.0.0.1', settings, timeout: 10_000 });
+    this.wire.accept();
+  }
+
+  connect(): void {
+    this.dial();
+    this.wire.say(metadata);
+  }
+
+  speak(voice: boolean, samples = new Int16Array(320).buffer): void {
+    const chunk: CaptureReport = { type: 'chunk', samples, position: 0, level: 0.1, voice };
+    this.capture.port1.postMessage(chunk, [samples]);
+  }
+
+  report(report: PlaybackReport): void {
+    this.playback.port1.postMessage(report);
+  }
+}
+
+test('the settings go out first, when the server has said which chat it is', async () => {
+  const stage = new Stage();
+  stage.dial();
+  expect(stage.wire.sent).toEqual([]);
+  stage.wire.say(metadata);
+  expect(stage.wire.messages).toEqual([settings]);
+  await vi.waitFor(() =>
+    expect(stage.of('connected')).toMatchObject([{ chatId: 'chat', chatGroupId: 'group' }]),
+  );
+});
+
+test('a server that says nothing is given up', async () => {
+  const stage = new Stage();
+  stage.dial();
+  stage.clock.pass(10_000);
+  await vi.waitFor(() =>
+    expect(stage.of('ended')).toMatchObject([{ error: { reason: 'connection-timeout' } }]),
+  );
+  expect(stage.wire.closedWith).toBe(1000);
+});
+
+test('speech before the conversation is up is not sent, speech in it is, as it came', async () => {
+  const stage = new Stage();
+  stage.speak(false);
+  await vi.waitFor(() => expect(stage.captureCommands).toHaveLength(1));
+  stage.connect();
+  const samples = Int16Array.from({ length: 320 }, (_, i) => i * 7);
+  const bytes = bytesToBase64(new Uint8Array(samples.slice().buffer));
+  stage.speak(true, samples.buffer);
+  await vi.waitFor(() => expect(stage.wire.messages).toHaveLength(2));
+  expect(stage.wire.messages[1]).toEqual({ type: 'audio_input', data: bytes });
+  expect(stage.of('user')).toEqual([{ type: 'user', user: 'speaking' }]);
+});
+
+test('a line that can not keep up costs the newest speech and not an ever longer delay', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.bufferedAmount = 25 * 900;
+  stage.speak(true);
+  await vi.waitFor(() => expect(stage.of('user')).toHaveLength(1));
+  expect(stage.wire.messages).toHaveLength(1);
+  stage.wire.bufferedAmount = 0;
+  stage.speak(true);
+  await vi.waitFor(() => expect(stage.wire.messages).toHaveLength(2));
+});
+
+test('mute goes to the audio thread, also for a microphone that comes later', async () => {
+  const stage = new Stage();
+  stage.session.handle({ type: 'mute', muted: true });
+  await vi.waitFor(() =>
+    expect(stage.captureCommands.at(-1)).toEqual({ type: 'mute', muted: true }),
+  );
+  const later = new MessageChannel();
+  const commands: unknown[] = [];
+  later.port1.onmessage = ({ data }) => commands.push(data);
+  stage.session.handle({ type: 'capture', port: later.port2 });
+  await vi.waitFor(() => expect(commands).toEqual([{ type: 'mute', muted: true }]));
+});
+
+test('an interruption clears the sound before anybody is told, and says what was audible', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.report({ type: 'started', messageId: 'a', contextTime: 0 });
+  await vi.waitFor(() => expect(stage.of('playback-started')).toHaveLength(1));
+  stage.wire.say({ type: 'user_interruption', time: 1 });
+  await vi.waitFor(() => expect(stage.playbackCommands.at(-1)?.type).toBe('clear'));
+  const types = stage.events.map((event) =>
+    event.type === 'message' ? event.message.type : event.type,
+  );
+  expect(types.slice(-2)).toEqual(['interrupted', 'user_interruption']);
+  expect(stage.of('interrupted')).toEqual([{ type: 'interrupted', by: 'server', messageId: 'a' }]);
+});
+
+test('an interruption by the page goes the same way', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.session.handle({ type: 'interrupt' });
+  stage.wire.say(audioOutput('a', 1, sine(440, 24_000, 0.1), 24_000));
+  await vi.waitFor(() => expect(stage.of('interrupted')).toMatchObject([{ by: 'local' }]));
+  await vi.waitFor(() => expect(stage.playbackCommands.at(-1)?.type).toBe('clear'));
+});
+
+test('the assistant thinks, speaks and is idle again', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say(userMessage(true));
+  stage.wire.say(userMessage(false));
+  await vi.waitFor(() =>
+    expect(stage.of('assistant').map(({ assistant }) => assistant)).toEqual(['thinking']),
+  );
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.wire.say({ type: 'assistant_end' });
+  stage.report({ type: 'started', messageId: 'a', contextTime: 0 });
+  stage.report({ type: 'ended', messageId: 'a', frames: 4800, cut: false, contextTime: 0.1 });
+  await vi.waitFor(() =>
+    expect(stage.of('assistant').map(({ assistant }) => assistant)).toEqual([
+      'thinking',
+      'speaking',
+      'idle',
+    ]),
+  );
+  expect(stage.of('playback-ended')).toEqual([
+    { type: 'playback-ended', messageId: 'a', heard: { duration: 100, cut: false } },
+  ]);
+});
+
+test('everything that one message causes is told at once', async () => {
+  const stage = new Stage();
+  stage.connect();
+  await vi.waitFor(() => expect(stage.batches).toHaveLength(1));
+  expect(stage.batches[0]?.map(({ type }) => type)).toEqual(['message', 'connected']);
+});
+
+test('no sound goes to whoever hosts the session', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.wire.say({ type: 'assistant_end' });
+  await vi.waitFor(() => expect(stage.of('message').at(-1)?.message.type).toBe('assistant_end'));
+  expect(JSON.stringify(stage.events)).not.toContain('audio_output');
+});
+
+test.each([
+  ['invalid JSON', '{"type":'],
+  ['no object', '[]'],
+  ['no type', '{}'],
+  ['a field of the wrong type', { type: 'audio_output', id: 1, index: 'x', data: {} }],
+  ['a missing field', { type: 'user_message' }],
+])('%s is an error and nothing else', async (_, message) => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say(message);
+  await vi.waitFor(() =>
+    expect(stage.of('error')).toMatchObject([{ error: { reason: 'protocol-malformed' } }]),
+  );
+  expect(stage.of('ended')).toEqual([]);
+});
+
+test('a type this version does not know passes through', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ type: 'weather_report', degrees: 21 });
+  await vi.waitFor(() =>
+    expect(stage.of('unknown-message')).toMatchObject([
+      { message: { type: 'weather_report', degrees: 21 } },
+    ]),
+  );
+});
+
+test('an error of the server is told and ends nothing', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({
+    type: 'error',
+    code: 'E0300',
+    slug: 'out_of_credits',
+    message: 'No credits left.',
+  });
+  await vi.waitFor(() =>
+    expect(stage.of('error')).toMatchObject([{ error: { reason: 'server-error' } }]),
+  );
+  expect(stage.of('ended')).toEqual([]);
+});
+
+test('a line that breaks is told once', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.drop(1006);
+  await vi.waitFor(() =>
+    expect(stage.of('ended')).toMatchObject([{ error: { reason: 'connection-lost' } }]),
+  );
+  stage.session.handle({ type: 'send', message: { type: 'user_input', text: 'hello?' } });
+  await vi.waitFor(() =>
+    expect(stage.of('error')).toMatchObject([{ error: { reason: 'connection-lost' } }]),
+  );
+  expect(stage.of('ended')).toHaveLength(1);
+});
+
+test('after it is closed it tells nothing and holds no timer', async () => {
+  const stage = new Stage();
+  stage.dial();
+  stage.wire.say(audioOutput('a', 1, sine(440, 24_000, 0.1), 24_000));
+  stage.session.handle({ type: 'close' });
+  await new Promise((settle) => setTimeout(settle));
+  expect(stage.events).toEqual([]);
+  expect(stage.clock.pending).toBe(0);
+  expect(stage.wire.closedWith).toBe(1000);
+});
