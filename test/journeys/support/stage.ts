@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import type { Browser, Page } from 'playwright';
+import { findChromium } from '../../../scripts/chromium.mjs';
+import { freePort, program, root } from '../../../scripts/tools.mjs';
+import { watch } from './watch.ts';
+
+/** A program that was started, and how to end it. */
+export interface Running {
+  readonly url: string;
+  /** Ends it and waits until it has. `SIGKILL`: as a crash would. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** The built server, on a port of its own. */
+export async function startServer(args: string[] = []): Promise<Running> {
+  const port = await freePort(17_880 + Math.floor(Math.random() * 1000));
+  const url = `http://127.0.0.1:${port}`;
+  return launch(
+    [join(root, 'packages/server/dist/cli.js'), '--port', String(port), ...args],
+    root,
+    {},
+    `${url}/health`,
+    url,
+  );
+}
+
+/** The built demo page, in front of that server. */
+export async function startPage(server: string): Promise<Running> {
+  const port = await freePort(15_173 + Math.floor(Math.random() * 1000));
+  const url = `http://127.0.0.1:${port}`;
+  const vite = [
+    program('apps/demo', 'vite/bin/vite.js'),
+    'preview',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--strictPort',
+  ];
+  return launch(vite, join(root, 'apps/demo'), { VIVAVOCE_SERVER: server }, url, url);
+}
+
+/** How a browser's microphone behaves: what it plays, or why there is none. */
+export type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
+
+/** A real browser with that microphone. */
+export async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-audio-output',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--use-fake-ui-for-media-stream${microphone === 'refused' ? '=deny' : ''}`,
+      ...(microphone === 'missing' ? [] : ['--use-fake-device-for-media-stream']),
+      ...(typeof microphone === 'object'
+        ? [`--use-file-for-fake-audio-capture=${microphone.plays}%noloop`]
+        : []),
+    ],
+  });
+}
+
+/** Opens the page as a user would, watched. */
+export async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await watch(page);
+  await page.goto(url);
+  return page;
+}
+
+async function launch(
+  args: string[],
+  cwd: string,
+  env: Record<string, string>,
+  probe: string,
+  url: string,
+): Promise<Running> {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => (said += String(text)));
+  child.stderr.on('data', (text) => (said += String(text)));
+  const end = Date.now() + 20_000;
+  while (!(await answers(probe))) {
+    if (child.exitCode !== null || Date.now() > end) {
+      await stop(child, 'SIGKILL');
+      throw new Error(`${args[0]} did not come up at ${probe}:\n${said}`);
+    }
+    await new Promise((settle) => setTimeout(settle, 50));
+  }
+  return { url, stop: (signal = 'SIGTERM') => stop(child, signal) };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill(signal);
+  await closed;
+}

@@ -1,0 +1,152 @@
+import type { Page } from 'playwright';
+
+/** What is open in a page, counted from outside the kit. */
+export interface OpenThings {
+  readonly microphones: number;
+  readonly contexts: number;
+  readonly sockets: number;
+}
+
+/** A stretch of sound as it went to the speaker. */
+export interface Heard {
+  readonly sampleRate: number;
+  /** ms since the epoch at which the first sample was rendered, to a few ms. */
+  readonly startedAt: number;
+  readonly samples: Float32Array;
+}
+
+declare global {
+  interface Window {
+    watched: {
+      tracks: MediaStreamTrack[];
+      contexts: AudioContext[];
+      sockets: WebSocket[];
+      uncaught: string[];
+      taps: { sampleRate: number; offset: number; blocks: Float32Array[] }[];
+    };
+  }
+}
+
+/**
+ * Counts microphones, contexts and sockets, and copies every sample that is on its way to the speaker. All of it by
+ * wrapping the platform, before the page's own scripts run; the kit knows nothing of it.
+ */
+export async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const watched: Window['watched'] = {
+      tracks: [],
+      contexts: [],
+      sockets: [],
+      uncaught: [],
+      taps: [],
+    };
+    window.watched = watched;
+    addEventListener('error', ({ message }) => watched.uncaught.push(message));
+    addEventListener('unhandledrejection', ({ reason }) => watched.uncaught.push(String(reason)));
+
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      // The file that stands for a voice must arrive as it is.
+      const audio = typeof constraints?.audio === 'object' ? constraints.audio : {};
+      const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+      const stream = await getUserMedia({ ...constraints, audio: { ...audio, ...raw } });
+      watched.tracks.push(...stream.getTracks());
+      return stream;
+    };
+
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        watched.sockets.push(this);
+      }
+    };
+
+    const processor = `registerProcessor('tap', class extends AudioWorkletProcessor {
+      process([input]) {
+        if (input[0]) this.port.postMessage({ time: currentTime, samples: input[0].slice() });
+        return true;
+      }
+    });`;
+    window.AudioContext = class extends AudioContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        watched.contexts.push(this);
+      }
+    };
+    const connect = AudioNode.prototype.connect as (
+      this: AudioNode,
+      to: unknown,
+      ...rest: number[]
+    ) => unknown;
+    AudioNode.prototype.connect = function (
+      this: AudioNode,
+      to: AudioNode | AudioParam,
+      ...rest: number[]
+    ) {
+      if (to instanceof AudioDestinationNode) void tap(this, to.context as AudioContext);
+      return connect.call(this, to, ...rest);
+    } as typeof connect;
+
+    async function tap(node: AudioNode, context: AudioContext): Promise<void> {
+      await context.audioWorklet.addModule(
+        URL.createObjectURL(new Blob([processor], { type: 'text/javascript' })),
+      );
+      const listener = new AudioWorkletNode(context, 'tap', {
+        numberOfOutputs: 0,
+        channelCount: 1,
+        channelCountMode: 'explicit',
+      });
+      const entry: Window['watched']['taps'][number] = {
+        sampleRate: context.sampleRate,
+        offset: Infinity,
+        blocks: [],
+      };
+      watched.taps.push(entry);
+      let first: number | undefined;
+      listener.port.onmessage = ({
+        data,
+      }: MessageEvent<{ time: number; samples: Float32Array }>) => {
+        first ??= data.time;
+        entry.blocks.push(data.samples);
+        // The message that was least late tells best when the first block was rendered.
+        entry.offset = Math.min(entry.offset, Date.now() - (data.time - first) * 1000);
+      };
+      connect.call(node, listener);
+    }
+  });
+}
+
+/** What is open at this moment. */
+export function openThings(page: Page): Promise<OpenThings> {
+  return page.evaluate(() => ({
+    microphones: window.watched.tracks.filter(({ readyState }) => readyState === 'live').length,
+    contexts: window.watched.contexts.filter(({ state }) => state !== 'closed').length,
+    sockets: window.watched.sockets.filter(({ readyState }) => readyState < 3).length,
+  }));
+}
+
+/** Errors that nobody caught. */
+export function uncaught(page: Page): Promise<string[]> {
+  return page.evaluate(() => window.watched.uncaught);
+}
+
+/** Everything that went to the speaker in the last conversation so far. */
+export async function heard(page: Page): Promise<Heard> {
+  const tap = await page.evaluate(() => {
+    const last = window.watched.taps.at(-1);
+    if (!last) return null;
+    const bytes = new Uint8Array(last.blocks.length * 128 * 4);
+    last.blocks.forEach((block, i) => bytes.set(new Uint8Array(block.buffer), i * 512));
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 0x8000)
+      text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+    return { sampleRate: last.sampleRate, startedAt: last.offset, base64: btoa(text) };
+  });
+  if (!tap) throw new Error('Nothing was ever connected to the speaker.');
+  const bytes = Buffer.from(tap.base64, 'base64');
+  const samples = new Float32Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+  );
+  return { sampleRate: tap.sampleRate, startedAt: tap.startedAt, samples };
+}
