@@ -74,19 +74,12 @@ export async function watch(page: Page): Promise<void> {
         watched.contexts.push(this);
       }
     };
-    const connect = AudioNode.prototype.connect as (
-      this: AudioNode,
-      to: unknown,
-      ...rest: number[]
-    ) => unknown;
-    AudioNode.prototype.connect = function (
-      this: AudioNode,
-      to: AudioNode | AudioParam,
-      ...rest: number[]
-    ) {
+    type Connect = (this: AudioNode, to: unknown, ...rest: number[]) => AudioNode;
+    const connect = AudioNode.prototype.connect as Connect;
+    AudioNode.prototype.connect = function (this: AudioNode, to: unknown, ...rest: number[]) {
       if (to instanceof AudioDestinationNode) void tap(this, to.context as AudioContext);
       return connect.call(this, to, ...rest);
-    } as typeof connect;
+    } as typeof AudioNode.prototype.connect;
 
     async function tap(node: AudioNode, context: AudioContext): Promise<void> {
       await context.audioWorklet.addModule(
