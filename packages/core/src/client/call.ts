@@ -6,7 +6,8 @@ import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { openMicrophone } from '../devices/microphone.ts';
 import type { SessionHost, StartSession } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
-import { createCaptureNode, createPlaybackNode, loadWorklets } from '../worklets/load-worklets.ts';
+import { loadWorklets } from '../worklets/load-worklets.ts';
+import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
 import type { MicrophoneState } from './state.ts';
 
@@ -124,9 +125,9 @@ export class Call {
   }
 
   #attachSpeaker(context: AudioContext, host: SessionHost): void {
-    const { node, port } = createPlaybackNode(context);
+    const { node, port, dispose } = createPlaybackNode(context);
+    this.#disposer.push(dispose);
     node.connect(context.destination);
-    this.#disposer.push(() => node.disconnect());
     host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
   }
 
@@ -144,9 +145,10 @@ export class Call {
       }),
     );
     const source = context.createMediaStreamSource(microphone.stream);
-    const { node, port } = createCaptureNode(context, format);
-    source.connect(node);
     this.#disposer.push(() => source.disconnect());
+    const { node, port, dispose } = createCaptureNode(context, format);
+    this.#disposer.push(dispose);
+    source.connect(node);
     host.post({ type: 'mute', muted: this.#muted });
     host.post({ type: 'capture', port }, [port]);
     this.#listener.onMicrophone(this.#muted ? 'muted' : 'live');

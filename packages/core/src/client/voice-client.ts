@@ -226,7 +226,7 @@ export class VoiceClient implements VoiceCommands {
   #flush(): void {
     const batch = this.#batch;
     this.#batch = [];
-    for (const event of batch) this.#emitter.emit(event.type, event as never);
+    for (const event of batch) this.#emitter.emit(event.type, event);
     this.#batches.emit('batch', batch);
   }
 }
