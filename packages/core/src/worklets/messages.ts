@@ -75,8 +75,11 @@ export type PlaybackReport =
   /** Sound ran dry in the middle of a message and came back `frames` later. */
   | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
 
-/** How either node gets the far end of its port: the one message that comes over the node's own port. */
+/** How either node gets the far end of its port: the first message that comes over the node's own port. */
 export interface PortHandover {
   readonly type: 'port';
   readonly port: MessagePort;
 }
+
+/** What comes over the node's own port. After `stop` the processor is done and the node can be forgotten. */
+export type NodeCommand = PortHandover | { readonly type: 'stop' };

@@ -1,0 +1,64 @@
+import { Chunker } from './chunker.ts';
+import { chunkLength } from './format.ts';
+import type { WireFormat } from './format.ts';
+import { Resampler } from './resampler.ts';
+import { VoiceActivity } from './voice-activity.ts';
+
+/**
+ * Takes a full chunk: little-endian linear16, the index of its first sample since the stream began, its root mean
+ * square (0 to 1), and whether a voice was heard in it.
+ */
+export type TakeVoiceChunk = (
+  samples: ArrayBuffer,
+  position: number,
+  level: number,
+  voice: boolean,
+) => void;
+
+/**
+ * The way of the microphone's samples to the wire: resampler, voice activity, chunker. `process` throws nothing and
+ * allocates nothing but the chunk it hands over.
+ */
+export class CapturePipeline {
+  /** While true, zeros flow in place of the microphone. */
+  muted = false;
+  readonly #resampler: Resampler;
+  readonly #activity: VoiceActivity;
+  readonly #chunker: Chunker;
+  #silence = new Float32Array(128);
+  #resampled = new Float32Array(0);
+  #voice = false;
+
+  /**
+   * @param sampleRate Hz of the samples that come in
+   * @param format what goes out
+   * @param take called with each full chunk, which is its own from then on
+   */
+  constructor(sampleRate: number, format: WireFormat, take: TakeVoiceChunk) {
+    this.#resampler = new Resampler(sampleRate, format.sampleRate);
+    this.#activity = new VoiceActivity(format.sampleRate);
+    this.#chunker = new Chunker(chunkLength(format), (samples, position, level) => {
+      const voice = this.#voice;
+      this.#voice = this.#activity.active;
+      take(samples, position, level, voice);
+    });
+    this.#fit(this.#silence.length);
+  }
+
+  /** Takes in the next samples. Without a microphone (`null`) as many zeros as the last time, so the clock never stops. */
+  process(input: Float32Array | null): void {
+    if (input && input.length !== this.#silence.length) this.#fit(input.length);
+    const heard = input !== null && !this.muted;
+    const count = this.#resampler.process(heard ? input : this.#silence, this.#resampled);
+    // Zeros that stand for a muted microphone say nothing about the room.
+    if (heard) this.#activity.process(this.#resampled, count);
+    else this.#activity.rest();
+    this.#voice ||= this.#activity.active;
+    this.#chunker.push(this.#resampled, count);
+  }
+
+  #fit(frames: number): void {
+    this.#silence = new Float32Array(frames);
+    this.#resampled = new Float32Array(this.#resampler.bound(frames));
+  }
+}

@@ -1,0 +1,53 @@
+import { VoiceError } from '../base/voice-error.ts';
+
+/** Sound as it goes to the server: linear16 (signed 16-bit little-endian), mono, cut into chunks of equal length. */
+export interface WireFormat {
+  /** Hz, a whole number from 8,000 to 48,000. */
+  readonly sampleRate: number;
+  /** ms of sound in a chunk, a whole number from 20 to 100. */
+  readonly chunkDuration: number;
+}
+
+/** What is sent when nothing else is asked for: 20 ms chunks at 16 kHz. */
+export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration: 20 };
+
+/** The bounds of {@link WireFormat}, ends included: Hz and ms. */
+export const wireBounds = { sampleRate: [8_000, 48_000], chunkDuration: [20, 100] } as const;
+
+/**
+ * Completes a format by {@link defaultWireFormat} and checks it.
+ *
+ * @throws VoiceError `usage` for a rate or a duration that is out of bounds or not whole, or for two that make a chunk
+ * of half a sample.
+ */
+export function wireFormat({
+  sampleRate = defaultWireFormat.sampleRate,
+  chunkDuration = defaultWireFormat.chunkDuration,
+}: Partial<WireFormat> = {}): WireFormat {
+  checkWhole('sampleRate', sampleRate, wireBounds.sampleRate, 'Hz');
+  checkWhole('chunkDuration', chunkDuration, wireBounds.chunkDuration, 'ms');
+  const format = { sampleRate, chunkDuration };
+  if (!Number.isInteger(chunkLength(format))) {
+    throw VoiceError.usage(
+      `Failed to set the wire format: because ${chunkDuration} ms at ${sampleRate} Hz is ${chunkLength(format)} samples, which is no whole number. Did you mean a chunkDuration of ${chunkDuration * 2 <= 100 ? chunkDuration * 2 : 40} ms?`,
+    );
+  }
+  return format;
+}
+
+/** Samples in one chunk. */
+export function chunkLength({ sampleRate, chunkDuration }: WireFormat): number {
+  return (sampleRate * chunkDuration) / 1000;
+}
+
+function checkWhole(
+  name: string,
+  value: number,
+  [least, most]: readonly [number, number],
+  unit: string,
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw VoiceError.usage(
+    `Failed to set the wire format: because ${name} is ${value}. Did you mean a whole number from ${least} to ${most} ${unit}?`,
+  );
+}

@@ -1,0 +1,49 @@
+import { CapturePipeline } from '../audio/capture-pipeline.ts';
+import type { CaptureCommand, CaptureOptions, CaptureReport, NodeCommand } from './messages.ts';
+
+/**
+ * The microphone's end on the audio thread: a shell round {@link CapturePipeline}. Runs from the moment the port is
+ * handed over until it is told to stop. `process` throws nothing and allocates nothing but the chunk it hands over.
+ */
+class CaptureProcessor extends AudioWorkletProcessor {
+  readonly #pipeline: CapturePipeline;
+  #port: MessagePort | null = null;
+  #running = true;
+
+  constructor({ processorOptions }: { processorOptions: CaptureOptions }) {
+    super();
+    this.#pipeline = new CapturePipeline(
+      sampleRate,
+      processorOptions,
+      (samples, position, level, voice) => {
+        const report: CaptureReport = { type: 'chunk', samples, position, level, voice };
+        this.#port?.postMessage(report, [samples]);
+      },
+    );
+    this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
+      if (data?.type === 'port') this.#attach(data.port);
+      if (data?.type === 'stop') this.#stop();
+    };
+  }
+
+  process([input]: Float32Array[][]): boolean {
+    if (this.#port) this.#pipeline.process(input?.[0] ?? null);
+    return this.#running;
+  }
+
+  #attach(port: MessagePort): void {
+    this.#port?.close();
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<CaptureCommand | null>) => {
+      if (data?.type === 'mute') this.#pipeline.muted = data.muted;
+    };
+  }
+
+  #stop(): void {
+    this.#running = false;
+    this.#port?.close();
+    this.#port = null;
+  }
+}
+
+registerProcessor('vivavoce-capture', CaptureProcessor);

@@ -1,0 +1,80 @@
+import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
+import { PlaybackQueue } from '../audio/playback-queue.ts';
+import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
+
+/**
+ * The speaker's end on the audio thread: a shell round {@link PlaybackQueue}. Runs until it is told to stop. `process`
+ * throws nothing and allocates nothing; reports are made on change.
+ */
+class PlaybackProcessor extends AudioWorkletProcessor {
+  readonly #queue: PlaybackQueue;
+  #port: MessagePort | null = null;
+  #running = true;
+
+  constructor({ processorOptions }: { processorOptions: PlaybackOptions }) {
+    super();
+    this.#queue = new PlaybackQueue({
+      sampleRate,
+      fadeDuration: processorOptions.fadeDuration,
+      policy: new AdaptiveJitterPolicy(),
+      listener: {
+        started: (messageId, contextTime) =>
+          this.#report({ type: 'started', messageId, contextTime }),
+        ended: (messageId, frames, cut, contextTime) =>
+          this.#report({ type: 'ended', messageId, frames, cut, contextTime }),
+        cleared: (id, messageId, contextTime) =>
+          this.#report({ type: 'cleared', id, messageId, contextTime }),
+        underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
+      },
+    });
+    this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
+      if (data?.type === 'port') this.#attach(data.port);
+      if (data?.type === 'stop') this.#stop();
+    };
+  }
+
+  process(_inputs: Float32Array[][], [output]: Float32Array[][]): boolean {
+    const [channel] = output ?? [];
+    if (channel) this.#queue.render(channel, currentFrame / sampleRate);
+    return this.#running;
+  }
+
+  #attach(port: MessagePort): void {
+    this.#port?.close();
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<PlaybackCommand | null>) => {
+      if (data) this.#obey(data);
+    };
+  }
+
+  #obey(command: PlaybackCommand): void {
+    switch (command.type) {
+      case 'enqueue':
+        if (command.samples instanceof Float32Array) {
+          this.#queue.enqueue(command.messageId, command.samples);
+        }
+        break;
+      case 'finish':
+        this.#queue.finish(command.messageId);
+        break;
+      case 'clear':
+        this.#queue.clear(command.id);
+        break;
+      case 'volume':
+        this.#queue.setVolume(command.volume);
+        break;
+    }
+  }
+
+  #report(report: PlaybackReport): void {
+    this.#port?.postMessage(report);
+  }
+
+  #stop(): void {
+    this.#running = false;
+    this.#port?.close();
+    this.#port = null;
+  }
+}
+
+registerProcessor('vivavoce-playback', PlaybackProcessor);
