@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+
+/** A message that went over the line. */
+export interface Frame {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly from: 'page' | 'server';
+  readonly type: string;
+  readonly message: Record<string, unknown>;
+}
+
+/** A line between page and server that writes down what goes over it, whichever thread of the page it comes from. */
+export interface Line {
+  readonly url: string;
+  readonly frames: readonly Frame[];
+  /** Resolves with the first frame that is like this, those already gone by included. */
+  frame(what: (frame: Frame) => boolean, timeout: number): Promise<Frame>;
+  /** Says something to the page in the server's place. */
+  inject(data: string): void;
+  stop(): Promise<void>;
+}
+
+/** Lays a line to that server. */
+export async function layLine(server: string): Promise<Line> {
+  const frames: Frame[] = [];
+  const waiting = new Set<() => void>();
+  const pages = new Set<WebSocket>();
+
+  const http = createServer((incoming, outgoing) => {
+    const onward = request(new URL(incoming.url ?? '/', server), {
+      method: incoming.method,
+      headers: incoming.headers,
+    });
+    onward.on('response', (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(onward);
+  });
+
+  const sockets = new WebSocketServer({ noServer: true });
+  http.on('upgrade', (incoming, socket, head) => {
+    const target = new URL(incoming.url ?? '/', server.replace(/^http/, 'ws'));
+    const onward = new WebSocket(target, { headers: { origin: incoming.headers.origin ?? '' } });
+    onward.once('error', () => socket.destroy());
+    onward.once('open', () => {
+      sockets.handleUpgrade(incoming, socket, head, (page) => {
+        pages.add(page);
+        pipe(page, onward, 'page');
+        pipe(onward, page, 'server');
+        page.once('close', () => pages.delete(page));
+      });
+    });
+  });
+
+  function pipe(from: WebSocket, to: WebSocket, side: Frame['from']): void {
+    from.on('message', (data, isBinary) => {
+      note(side, isBinary ? '{"type":"binary"}' : (data as Buffer).toString('utf8'));
+      to.send(data, { binary: isBinary });
+    });
+    from.on('close', (code, reason) => {
+      // 1005 and 1006 are not for sending: they say that nothing was said.
+      if (code >= 3000 || (code >= 1000 && code !== 1005 && code !== 1006)) to.close(code, reason);
+      else to.terminate();
+    });
+    from.on('error', () => to.terminate());
+  }
+
+  function note(from: Frame['from'], text: string): void {
+    const message = JSON.parse(text) as Record<string, unknown>;
+    frames.push({ at: Date.now(), from, type: String(message['type']), message });
+    for (const look of [...waiting]) look();
+  }
+
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    frames,
+    frame(what, timeout) {
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          const frame = frames.find(what);
+          if (frame) done(() => resolve(frame));
+        };
+        const done = (settle: () => void): void => {
+          waiting.delete(look);
+          clearTimeout(timer);
+          settle();
+        };
+        const timer = setTimeout(() => {
+          const seen = frames.filter(({ type }) => type !== 'audio_input').map(({ type }) => type);
+          done(() =>
+            reject(new Error(`No such frame within ${timeout} ms; seen: ${seen.join(', ')}`)),
+          );
+        }, timeout);
+        waiting.add(look);
+        look();
+      });
+    },
+    inject(data) {
+      for (const page of pages) page.send(data);
+    },
+    async stop() {
+      for (const page of pages) page.terminate();
+      sockets.close();
+      http.closeAllConnections();
+      http.close();
+      await once(http, 'close');
+    },
+  };
+}
