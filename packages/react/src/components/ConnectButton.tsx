@@ -1,0 +1,62 @@
+import { forwardRef } from 'react';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { classNames } from './class-names.ts';
+import { composeHandlers } from './compose-handlers.ts';
+import { Icon } from './Icon.tsx';
+
+/** All of a `<button>`'s own props; `children` take the place of icon and label. */
+export type ConnectButtonProps = ComponentPropsWithoutRef<'button'>;
+
+const looks = {
+  idle: { icon: 'microphone', label: 'connect' },
+  closed: { icon: 'microphone', label: 'connect' },
+  failed: { icon: 'microphone', label: 'connect' },
+  connecting: { icon: 'cancel', label: 'cancel' },
+  connected: { icon: 'hang-up', label: 'hangUp' },
+  reconnecting: { icon: 'hang-up', label: 'hangUp' },
+  closing: { icon: 'hang-up', label: 'hangingUp' },
+} as const;
+
+/**
+ * Begins the conversation, and ends it: one button that says what it will do. `data-state` is the connection's status.
+ * What goes wrong is for `ConnectionStatus` to show.
+ */
+export const ConnectButton: ForwardRefExoticComponent<
+  ConnectButtonProps & RefAttributes<HTMLButtonElement>
+> = forwardRef<HTMLButtonElement, ConnectButtonProps>(function ConnectButton(
+  { className, onClick, children, ...rest },
+  ref,
+) {
+  const labels = useLabels();
+  const { status, connect, disconnect } = useVoice(({ status, connect, disconnect }) => ({
+    status,
+    connect,
+    disconnect,
+  }));
+  const { icon, label } = looks[status];
+  return (
+    <button
+      type="button"
+      // Not `disabled`: a focused button that is taken away leaves the keyboard nowhere.
+      aria-disabled={status === 'closing' || undefined}
+      aria-busy={status === 'connecting' || undefined}
+      {...rest}
+      ref={ref}
+      className={classNames('vv-button vv-connect', className)}
+      data-state={status}
+      onClick={composeHandlers(onClick, () => {
+        if (label === 'connect') void connect();
+        else if (status !== 'closing') void disconnect();
+      })}
+    >
+      {children ?? (
+        <>
+          <Icon name={icon} />
+          <span>{labels[label]}</span>
+        </>
+      )}
+    </button>
+  );
+});

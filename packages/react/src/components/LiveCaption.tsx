@@ -1,0 +1,40 @@
+import { forwardRef } from 'react';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useFinishedTurn } from '../hooks/useFinishedTurn.ts';
+import { useLabels } from '../hooks/useLabels.ts';
+import { classNames } from './class-names.ts';
+
+/** All of a `<div>`'s own props. */
+export type LiveCaptionProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>;
+
+/**
+ * One polite live region: each turn is announced once, when it is finished. Never interim words, never what was said
+ * before this component came. Give it the class `vv-visually-hidden` to have it for screen readers alone.
+ * `data-state` is whose turn it shows, or `empty`.
+ */
+export const LiveCaption: ForwardRefExoticComponent<
+  LiveCaptionProps & RefAttributes<HTMLDivElement>
+> = forwardRef<HTMLDivElement, LiveCaptionProps>(function LiveCaption({ className, ...rest }, ref) {
+  const labels = useLabels();
+  const turn = useFinishedTurn();
+  return (
+    <div
+      {...rest}
+      ref={ref}
+      role="status"
+      aria-live="polite"
+      className={classNames('vv-caption', className)}
+      data-state={turn?.role ?? 'empty'}
+    >
+      {turn && (
+        // A new element for each turn, so that the same words said twice are announced twice.
+        <p key={turn.id} dir="auto">
+          <span className="vv-visually-hidden">
+            {turn.role === 'user' ? labels.you : labels.assistant}:{' '}
+          </span>
+          {turn.entries.map(({ text }) => text).join(' ')}
+        </p>
+      )}
+    </div>
+  );
+});

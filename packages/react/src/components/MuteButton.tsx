@@ -1,0 +1,48 @@
+import { forwardRef } from 'react';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { classNames } from './class-names.ts';
+import { composeHandlers } from './compose-handlers.ts';
+import { Icon } from './Icon.tsx';
+
+/** All of a `<button>`'s own props; `children` take the place of the icon. */
+export type MuteButtonProps = ComponentPropsWithoutRef<'button'>;
+
+/**
+ * A toggle, pressed while the microphone is muted. Of no use, and saying so, while there is no open microphone.
+ * `data-state` is the microphone's state.
+ */
+export const MuteButton: ForwardRefExoticComponent<
+  MuteButtonProps & RefAttributes<HTMLButtonElement>
+> = forwardRef<HTMLButtonElement, MuteButtonProps>(function MuteButton(
+  { className, onClick, children, ...rest },
+  ref,
+) {
+  const labels = useLabels();
+  const { microphone, setMuted } = useVoice(({ microphone, setMuted }) => ({
+    microphone,
+    setMuted,
+  }));
+  const muted = microphone === 'muted';
+  const usable = muted || microphone === 'live';
+  return (
+    <button
+      type="button"
+      aria-label={labels.mute}
+      title={labels.mute}
+      aria-disabled={!usable || undefined}
+      {...rest}
+      ref={ref}
+      className={classNames('vv-button vv-mute', className)}
+      // A toggle's name stays; what changes is whether it is pressed.
+      aria-pressed={muted}
+      data-state={microphone}
+      onClick={composeHandlers(onClick, () => {
+        if (usable) setMuted(!muted);
+      })}
+    >
+      {children ?? <Icon name={usable && !muted ? 'microphone' : 'microphone-off'} />}
+    </button>
+  );
+});

@@ -1,0 +1,70 @@
+import { forwardRef } from 'react';
+import type {
+  ComponentPropsWithoutRef,
+  ForwardRefExoticComponent,
+  ReactNode,
+  RefAttributes,
+} from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
+import { useFollowEnd } from '../hooks/useFollowEnd.ts';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscript } from '../hooks/useTranscript.ts';
+import { classNames } from './class-names.ts';
+import { composeHandlers } from './compose-handlers.ts';
+import { Icon } from './Icon.tsx';
+import { TranscriptTurnView } from './TranscriptTurnView.tsx';
+
+/** All of a `<div>`'s own props, and what to show beside the words. */
+export interface TranscriptProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
+  /** How many of the strongest expressions stand under each message. Default: 0, none. */
+  readonly emotions?: number;
+  /** What to show while nothing was said. Default: a sentence. */
+  readonly placeholder?: ReactNode;
+}
+
+/**
+ * The conversation in writing. It scrolls by itself, give it a height; it follows the end until somebody scrolls up,
+ * and then offers the way back. A log that is not live: `LiveCaption` announces. `data-state` is `empty`, `following`
+ * or `scrolled`.
+ */
+export const Transcript: ForwardRefExoticComponent<
+  TranscriptProps & RefAttributes<HTMLDivElement>
+> = forwardRef<HTMLDivElement, TranscriptProps>(function Transcript(
+  { className, onScroll, emotions = 0, placeholder, ...rest },
+  forwarded,
+) {
+  const labels = useLabels();
+  const { turns } = useTranscript();
+  const end = useFollowEnd(turns);
+  const ref = useComposedRef(forwarded, end.ref);
+  const empty = turns.length === 0;
+  return (
+    <div
+      aria-label={labels.transcript}
+      tabIndex={0}
+      {...rest}
+      ref={ref}
+      role="log"
+      aria-live="off"
+      className={classNames('vv-transcript', className)}
+      data-state={empty ? 'empty' : end.following ? 'following' : 'scrolled'}
+      onScroll={composeHandlers(onScroll, end.onScroll)}
+    >
+      {empty ? (
+        (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
+      ) : (
+        <ol className="vv-transcript__turns">
+          {turns.map((turn) => (
+            <TranscriptTurnView key={turn.id} turn={turn} emotions={emotions} />
+          ))}
+        </ol>
+      )}
+      {!empty && !end.following && (
+        <button type="button" className="vv-button vv-transcript__jump" onClick={end.jumpToEnd}>
+          <Icon name="latest" />
+          <span>{labels.jumpToLatest}</span>
+        </button>
+      )}
+    </div>
+  );
+});

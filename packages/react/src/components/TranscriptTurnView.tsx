@@ -1,0 +1,107 @@
+import { memo } from 'react';
+import type { NamedExoticComponent, ReactNode } from 'react';
+import { useEmotions } from '../hooks/useEmotions.ts';
+import { useLabels } from '../hooks/useLabels.ts';
+import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
+import { emotionStyle } from './emotion-color.ts';
+import { Icon } from './Icon.tsx';
+
+interface TranscriptTurnViewProps {
+  readonly turn: TranscriptTurn;
+  readonly emotions: number;
+}
+
+/** All that one speaker said before the other did. Renders again only when something in it has changed. */
+export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> = memo(
+  function TranscriptTurnView({ turn, emotions }: TranscriptTurnViewProps): ReactNode {
+    const labels = useLabels();
+    return (
+      <li className="vv-turn" data-role={turn.role}>
+        <p className="vv-turn__speaker">{turn.role === 'user' ? labels.you : labels.assistant}</p>
+        {turn.entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} emotions={emotions} />
+        ))}
+      </li>
+    );
+  },
+  (before, after) =>
+    before.emotions === after.emotions &&
+    before.turn.role === after.turn.role &&
+    before.turn.entries.length === after.turn.entries.length &&
+    before.turn.entries.every((entry, index) => entry === after.turn.entries[index]),
+);
+
+interface EntryProps {
+  readonly entry: TranscriptEntry;
+  readonly emotions: number;
+}
+
+const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry, emotions }) {
+  const labels = useLabels();
+  const state = entry.heard?.cut ? 'cut' : entry.state;
+  return (
+    <div className="vv-entry" data-state={state} data-source={entry.source}>
+      {(entry.text || entry.toolCalls.length === 0) && (
+        <p className="vv-entry__text" dir="auto">
+          {entry.text || <em>{labels.noTranscript}</em>}
+          <Note entry={entry} />
+        </p>
+      )}
+      {entry.toolCalls.map((call) => (
+        <ToolNote key={call.id} call={call} />
+      ))}
+      {emotions > 0 && entry.scores && <EntryEmotions entry={entry} emotions={emotions} />}
+    </div>
+  );
+});
+
+/** In words, what the looks of an entry say as well. */
+function Note({ entry }: { readonly entry: TranscriptEntry }): ReactNode {
+  const { interim, typed, cutShort, unheard, locale } = useLabels();
+  const { state, source, role, heard } = entry;
+  if (state === 'interim') {
+    return (
+      <>
+        <span className="vv-entry__dots" aria-hidden="true" />
+        <span className="vv-visually-hidden"> ({interim})</span>
+      </>
+    );
+  }
+  const seconds = ((heard?.duration ?? 0) / 1000).toLocaleString(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const note = heard?.cut
+    ? heard.duration === 0
+      ? unheard
+      : cutShort.replace('{seconds}', seconds)
+    : role === 'user' && source === 'text'
+      ? typed
+      : null;
+  return note && <span className="vv-entry__note"> {note}</span>;
+}
+
+function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
+  const { tool } = useLabels();
+  const { status } = call.outcome;
+  return (
+    <p className="vv-tool" data-state={status}>
+      <Icon name="tool" />
+      <span>{tool[status].replace('{name}', () => call.name)}</span>
+    </p>
+  );
+}
+
+function EntryEmotions({ entry, emotions }: EntryProps): ReactNode {
+  const { emotions: names } = useLabels();
+  const scores = useEmotions({ entry, top: emotions });
+  return (
+    <ul className="vv-entry__emotions">
+      {scores.map(({ name }) => (
+        <li key={name} className="vv-chip" style={emotionStyle(name)}>
+          {names[name] ?? name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,90 @@
+import type { CSSProperties } from 'react';
+
+/**
+ * One colour for each expression, by the family it belongs to: OKLCH lightness, chroma and hue. Every lightness lies
+ * where the colour keeps 3:1 against a white and against a near-black page; families differ in lightness as well as in
+ * hue. Colour is never the only sign: the name always stands beside it.
+ */
+const families = {
+  joy: {
+    color: [0.66, 0.14, 75],
+    names: [
+      'Joy',
+      'Amusement',
+      'Excitement',
+      'Ecstasy',
+      'Triumph',
+      'Pride',
+      'Satisfaction',
+      'Surprise (positive)',
+    ],
+  },
+  affection: {
+    color: [0.62, 0.2, 355],
+    names: ['Love', 'Adoration', 'Admiration', 'Romance', 'Desire', 'Craving', 'Sympathy'],
+  },
+  calm: {
+    color: [0.63, 0.12, 170],
+    names: ['Calmness', 'Contentment', 'Relief', 'Aesthetic Appreciation', 'Nostalgia'],
+  },
+  thought: {
+    color: [0.58, 0.17, 252],
+    names: [
+      'Interest',
+      'Concentration',
+      'Contemplation',
+      'Realization',
+      'Determination',
+      'Awe',
+      'Entrancement',
+    ],
+  },
+  unease: {
+    color: [0.54, 0.21, 300],
+    names: [
+      'Anxiety',
+      'Fear',
+      'Horror',
+      'Distress',
+      'Surprise (negative)',
+      'Awkwardness',
+      'Embarrassment',
+      'Confusion',
+      'Doubt',
+    ],
+  },
+  anger: {
+    color: [0.56, 0.2, 28],
+    names: ['Anger', 'Contempt', 'Disgust', 'Envy'],
+  },
+  sorrow: {
+    color: [0.55, 0.04, 250],
+    names: [
+      'Sadness',
+      'Disappointment',
+      'Pain',
+      'Empathic Pain',
+      'Guilt',
+      'Shame',
+      'Tiredness',
+      'Boredom',
+    ],
+  },
+} as const;
+
+const colors: ReadonlyMap<string, string> = new Map(
+  Object.values(families).flatMap(({ color: [lightness, chroma, hue], names }) =>
+    names.map((name) => [name, `oklch(${lightness} ${chroma} ${hue})`] as const),
+  ),
+);
+
+/** The CSS colour of an expression. A name that isn't one of the 48 gets a grey. */
+export function emotionColor(name: string): string {
+  return colors.get(name) ?? 'oklch(0.58 0 0)';
+}
+
+/** Hands the stylesheet an expression's colour and, for a bar, its value from 0 to 1. */
+export function emotionStyle(name: string, value?: number): CSSProperties {
+  const style = { '--vv-color': emotionColor(name), '--vv-value': value };
+  return style as CSSProperties;
+}

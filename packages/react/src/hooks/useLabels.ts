@@ -1,0 +1,8 @@
+import { useContext } from 'react';
+import type { VoiceLabels } from '../labels/voice-labels.ts';
+import { LabelsContext } from '../provider/voice-context.ts';
+
+/** The words that the nearest {@link VoiceProvider} was given; English ones outside of any. */
+export function useLabels(): VoiceLabels {
+  return useContext(LabelsContext);
+}

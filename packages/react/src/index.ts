@@ -1,0 +1,58 @@
+export { VoiceClient, VoiceError } from '@vivavoce/core';
+export type {
+  AssistantState,
+  CloseReason,
+  Connection,
+  Credentials,
+  Heard,
+  MicrophoneState,
+  SessionOptions,
+  UserState,
+  VoiceClientOptions,
+  VoiceCommands,
+  VoiceErrorHint,
+  VoiceErrorReason,
+} from '@vivavoce/core';
+
+export { VoiceProvider } from './provider/VoiceProvider.tsx';
+export type { VoiceProviderProps } from './provider/VoiceProvider.tsx';
+export type { Voice } from './provider/voice-binding.ts';
+export type { VoiceState } from './store/voice-state.ts';
+export type { VoiceActivity } from './store/voice-activity.ts';
+export type {
+  EmotionScores,
+  ToolCall,
+  TranscriptEntry,
+  TranscriptState,
+} from './store/transcript-state.ts';
+export type { TranscriptTurn } from './store/transcript-turns.ts';
+export type { EmotionChoice, EmotionScore } from './store/rank-emotions.ts';
+
+export { useEmotions } from './hooks/useEmotions.ts';
+export type { EmotionsOptions } from './hooks/useEmotions.ts';
+export { useFinishedTurn } from './hooks/useFinishedTurn.ts';
+export { useLabels } from './hooks/useLabels.ts';
+export { useTranscript } from './hooks/useTranscript.ts';
+export type { TranscriptView } from './hooks/useTranscript.ts';
+export { useVoice } from './hooks/useVoice.ts';
+export { useVoiceActivity } from './hooks/useVoiceActivity.ts';
+
+export { ConnectButton } from './components/ConnectButton.tsx';
+export type { ConnectButtonProps } from './components/ConnectButton.tsx';
+export { ConnectionStatus } from './components/ConnectionStatus.tsx';
+export type { ConnectionStatusProps } from './components/ConnectionStatus.tsx';
+export { EmotionMeter } from './components/EmotionMeter.tsx';
+export type { EmotionMeterProps } from './components/EmotionMeter.tsx';
+export { LiveCaption } from './components/LiveCaption.tsx';
+export type { LiveCaptionProps } from './components/LiveCaption.tsx';
+export { MuteButton } from './components/MuteButton.tsx';
+export type { MuteButtonProps } from './components/MuteButton.tsx';
+export { TextInput } from './components/TextInput.tsx';
+export type { TextInputProps } from './components/TextInput.tsx';
+export { Transcript } from './components/Transcript.tsx';
+export type { TranscriptProps } from './components/Transcript.tsx';
+export { emotionColor } from './components/emotion-color.ts';
+
+export { english } from './labels/english.ts';
+export { german } from './labels/german.ts';
+export type { VoiceLabels } from './labels/voice-labels.ts';

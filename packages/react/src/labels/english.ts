@@ -1,0 +1,80 @@
+import type { VoiceLabels } from './voice-labels.ts';
+
+/** The default. */
+export const english: VoiceLabels = {
+  locale: 'en',
+  connect: 'Start talking',
+  cancel: 'Cancel',
+  hangUp: 'Hang up',
+  hangingUp: 'Hanging up…',
+  mute: 'Mute microphone',
+  you: 'You',
+  assistant: 'Assistant',
+  transcript: 'Transcript',
+  transcriptEmpty: 'What is said will be written here.',
+  jumpToLatest: 'Jump to latest',
+  interim: 'still listening',
+  noTranscript: 'Speech that could not be transcribed',
+  typed: 'typed',
+  cutShort: 'cut short after {seconds} s',
+  unheard: 'not spoken',
+  tool: {
+    pending: 'Using {name}…',
+    done: 'Used {name}',
+    failed: '{name} failed',
+  },
+  message: 'Message',
+  messagePlaceholder: 'Type a message',
+  send: 'Send',
+  dismiss: 'Dismiss',
+  status: {
+    idle: 'Not connected',
+    connecting: 'Connecting…',
+    connected: 'Connected',
+    reconnecting: 'Connection lost. Trying again…',
+    closing: 'Hanging up…',
+    closed: 'Call ended',
+    failed: 'No connection',
+  },
+  closedByServer: 'The other side ended the call',
+  activity: {
+    none: 'Not connected',
+    waiting: 'One moment…',
+    speaking: 'Speaking',
+    hearing: 'Hearing you',
+    thinking: 'Thinking',
+    paused: 'Paused',
+    deaf: 'Not listening',
+    listening: 'Listening',
+  },
+  hints: {
+    'allow-microphone':
+      'This page may not use the microphone. Allow it in the site settings next to the address, then connect again.',
+    'connect-microphone':
+      'There is no microphone. Plug one in or switch it on, then connect again.',
+    'free-microphone':
+      'The microphone is in use elsewhere. Close the other app or tab, then connect again.',
+    'use-supported-browser':
+      'This browser, or the way this page was opened, has no voice. Open it over https or on localhost in a current browser.',
+    'check-server': 'The voice server does not answer. Check that it runs, then connect again.',
+    'check-credentials': 'The voice server did not let us in. Check the key or token.',
+    'check-network': 'The connection is gone. Check the network, then connect again.',
+    'try-later': 'The voice server has too much to do. Wait a little, then connect again.',
+    'connect-again': 'The call ended early. Connect again to go on.',
+    'click-page': 'The browser keeps the page silent. Click anywhere or press a key.',
+    'allow-worklets':
+      'The security policy of this page keeps its audio from starting. The site has to allow it.',
+    'report-server':
+      'The voice server reported a fault or sent something unusable. If it goes on, tell whoever runs it.',
+    'fix-code': 'The app asked for something that cannot be done right now.',
+  },
+  emotionsOf: {
+    user: 'Your expression',
+    assistant: 'Assistant’s expression',
+  },
+  emotionsEmpty: 'Scores appear with the first spoken words.',
+  emotionsNote:
+    'Scores compare expressions within one message; they do not say what anybody feels. On the local server they are a rule of thumb from pitch, loudness and pace.',
+  strength: ['very faint', 'faint', 'moderate', 'strong', 'very strong'],
+  emotions: {},
+};

@@ -1,0 +1,50 @@
+import type { Connection, VoiceErrorHint } from '@vivavoce/core';
+import type { VoiceActivity } from '../store/voice-activity.ts';
+
+/**
+ * Every word the components say, in one language. All of it is plain data, so a Server Component can hand it over;
+ * `{place}` in a text is filled in by the component.
+ */
+export interface VoiceLabels {
+  /** BCP 47 tag, by which numbers are written. */
+  readonly locale: string;
+  readonly connect: string;
+  readonly cancel: string;
+  readonly hangUp: string;
+  readonly hangingUp: string;
+  readonly mute: string;
+  readonly you: string;
+  readonly assistant: string;
+  readonly transcript: string;
+  readonly transcriptEmpty: string;
+  readonly jumpToLatest: string;
+  /** After a text that is still being recognised. */
+  readonly interim: string;
+  /** In place of speech that nobody could transcribe. */
+  readonly noTranscript: string;
+  readonly typed: string;
+  /** Takes `{seconds}`. */
+  readonly cutShort: string;
+  /** For a sentence that was written but never sounded. */
+  readonly unheard: string;
+  /** Takes `{name}`. */
+  readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
+  readonly message: string;
+  readonly messagePlaceholder: string;
+  readonly send: string;
+  readonly dismiss: string;
+  readonly status: Readonly<Record<Connection['status'], string>>;
+  /** When the server ended the call. */
+  readonly closedByServer: string;
+  readonly activity: Readonly<Record<VoiceActivity, string>>;
+  /** What went wrong and what to do about it. */
+  readonly hints: Readonly<Record<VoiceErrorHint, string>>;
+  /** Names for the groups of scores. */
+  readonly emotionsOf: Readonly<Record<'user' | 'assistant', string>>;
+  readonly emotionsEmpty: string;
+  readonly emotionsNote: string;
+  /** From 0 to 1 in five equal steps. */
+  readonly strength: readonly [string, string, string, string, string];
+  /** What to call an expression, by its English name on the wire. One that is missing keeps that name. */
+  readonly emotions: Readonly<Record<string, string>>;
+}

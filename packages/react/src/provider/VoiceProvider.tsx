@@ -1,0 +1,103 @@
+import { VoiceClient } from '@vivavoce/core';
+import type { VoiceClientOptions } from '@vivavoce/core';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { english } from '../labels/english.ts';
+import type { VoiceLabels } from '../labels/voice-labels.ts';
+import { sameSelection } from '../store/same-selection.ts';
+import { bindClient } from './voice-binding.ts';
+import { LabelsContext, VoiceContext } from './voice-context.ts';
+
+/** What every provider takes, whoever makes the client. */
+interface SharedProps {
+  readonly children?: ReactNode;
+  /** The words of all components below. Default: {@link english}. */
+  readonly labels?: VoiceLabels;
+  /** How many transcript entries are kept, the oldest dropped first. Default: 5,000. */
+  readonly historyLimit?: number;
+}
+
+/** Options of the client, or a client of the app's own; and words and history for all below. */
+export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
+  /** A client the app made itself. It then has its options already, and hanging up on unmount is the app's business. */
+  readonly client?: VoiceClient;
+}
+
+/**
+ * One conversation for all hooks and components below it. Providers on the same page know nothing of each other. Nothing
+ * is opened before `connect()`; when the provider leaves the page it hangs up.
+ *
+ * Options that change apply to the next `connect()`.
+ *
+ * @example
+ * ```tsx
+ * <VoiceProvider url="http://127.0.0.1:7880">
+ *   <ConnectButton />
+ *   <Transcript />
+ * </VoiceProvider>
+ * ```
+ */
+export function VoiceProvider({
+  client,
+  children,
+  labels,
+  historyLimit,
+  ...options
+}: VoiceProviderProps): ReactNode {
+  const shared = {
+    children,
+    labels: labels ?? english,
+    historyLimit: historyLimit ?? 5000,
+  };
+  return client ? (
+    <BoundVoice {...shared} client={client} />
+  ) : (
+    <OwnVoice {...shared} options={options} />
+  );
+}
+
+function OwnVoice({
+  options,
+  ...shared
+}: Required<SharedProps> & { readonly options: VoiceClientOptions }): ReactNode {
+  const [client] = useState(() => new VoiceClient(options));
+  const applied = useRef(options);
+  const mounted = useRef(false);
+
+  useEffect(() => {
+    if (sameSelection(applied.current, options)) return;
+    applied.current = options;
+    client.setOptions(options);
+  });
+
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+      // StrictMode and hot reloading unmount and mount again within one task: no reason to hang up.
+      queueMicrotask(() => {
+        if (!mounted.current) void client.disconnect();
+      });
+    };
+  }, [client]);
+
+  return <BoundVoice {...shared} client={client} />;
+}
+
+function BoundVoice({
+  client,
+  children,
+  labels,
+  historyLimit,
+}: Required<SharedProps> & { readonly client: VoiceClient }): ReactNode {
+  const [binding, setBinding] = useState(() => bindClient(client));
+  if (binding.client !== client) setBinding(bindClient(client));
+
+  useEffect(() => binding.store.follow(historyLimit), [binding, historyLimit]);
+
+  return (
+    <VoiceContext.Provider value={binding}>
+      <LabelsContext.Provider value={labels}>{children}</LabelsContext.Provider>
+    </VoiceContext.Provider>
+  );
+}

@@ -1,0 +1,11 @@
+import { createContext } from 'react';
+import type { Context } from 'react';
+import { english } from '../labels/english.ts';
+import type { VoiceLabels } from '../labels/voice-labels.ts';
+import type { VoiceBinding } from './voice-binding.ts';
+
+/** The nearest provider's voice; null outside of any. */
+export const VoiceContext: Context<VoiceBinding | null> = createContext<VoiceBinding | null>(null);
+
+/** The nearest provider's words. */
+export const LabelsContext: Context<VoiceLabels> = createContext<VoiceLabels>(english);

@@ -1,0 +1,33 @@
+import type { EmotionScores } from './transcript-state.ts';
+
+/** One expression and how strongly it came through. */
+export interface EmotionScore {
+  /** The expression's name on the wire, in English. */
+  readonly name: string;
+  /** 0 to 1. */
+  readonly score: number;
+}
+
+/** Which expressions are wanted: by name, in that order; or the strongest. */
+export interface EmotionChoice {
+  /** How many of the strongest. Default: 5. Ignored when `names` are given. */
+  readonly top?: number;
+  /** Names, in the order to show them in. One without a score has 0. */
+  readonly names?: readonly string[];
+}
+
+/** Picks and orders scores. Whatever the server sent, each score that comes out is a number from 0 to 1. */
+export function rankEmotions(
+  scores: EmotionScores,
+  { top = 5, names }: EmotionChoice,
+): readonly EmotionScore[] {
+  if (names) return names.map((name) => ({ name, score: clamp(scores[name]) }));
+  return Object.entries(scores)
+    .map(([name, score]) => ({ name, score: clamp(score) }))
+    .sort((a, b) => b.score - a.score || a.name.localeCompare(b.name, 'en'))
+    .slice(0, Math.max(0, Math.floor(top)));
+}
+
+function clamp(score: unknown): number {
+  return typeof score === 'number' && score > 0 ? Math.min(score, 1) : 0;
+}

@@ -1,0 +1,80 @@
+import type { Connection, VoiceEvent } from '@vivavoce/core';
+import {
+  reduceChat,
+  reduceHeard,
+  reduceInterruption,
+  reduceLineLost,
+  reduceMessage,
+} from './reduce-transcript.ts';
+import type { TranscriptState } from './transcript-state.ts';
+import type { VoiceState } from './voice-state.ts';
+
+/** All events of one task make one new state, or the same one when nothing that is shown has changed. */
+export function reduceVoice(
+  state: VoiceState,
+  events: readonly VoiceEvent[],
+  historyLimit: number,
+): VoiceState {
+  return events.reduce((before, event) => reduceEvent(before, event, historyLimit), state);
+}
+
+function reduceEvent(state: VoiceState, event: VoiceEvent, historyLimit: number): VoiceState {
+  switch (event.type) {
+    case 'connection':
+      return followConnection(state, event.connection);
+    case 'assistant':
+      return state.assistant === event.assistant ? state : { ...state, assistant: event.assistant };
+    case 'user':
+      return state.user === event.user ? state : { ...state, user: event.user };
+    case 'microphone':
+      return state.microphone === event.microphone
+        ? state
+        : { ...state, microphone: event.microphone };
+    case 'message':
+      return withTranscript(
+        state,
+        reduceMessage(state.transcript, event.message, event.receivedAt, historyLimit),
+      );
+    case 'playback-started':
+      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null));
+    case 'playback-ended':
+      return withTranscript(state, reduceHeard(state.transcript, event.messageId, event.heard));
+    case 'interrupted':
+      return withTranscript(state, reduceInterruption(state.transcript, event.messageId));
+    case 'error':
+      return { ...state, error: event.error };
+    default:
+      return state;
+  }
+}
+
+function followConnection(state: VoiceState, connection: Connection): VoiceState {
+  const { status } = connection;
+  const moved = { ...state, connection, status };
+  switch (connection.status) {
+    case 'connecting':
+      return { ...moved, error: null };
+    case 'connected':
+      return {
+        ...moved,
+        error: null,
+        transcript: reduceChat(state.transcript, connection.chatGroupId),
+      };
+    case 'reconnecting':
+    case 'failed':
+      return {
+        ...moved,
+        error: connection.error,
+        transcript: reduceLineLost(state.transcript),
+      };
+    case 'closed':
+      return { ...moved, transcript: reduceLineLost(state.transcript) };
+    case 'idle':
+    case 'closing':
+      return moved;
+  }
+}
+
+function withTranscript(state: VoiceState, transcript: TranscriptState): VoiceState {
+  return state.transcript === transcript ? state : { ...state, transcript };
+}

@@ -1,0 +1,59 @@
+import type { Heard } from '@vivavoce/core';
+
+/** Expression scores of one message by name, usually 0 to 1. They compare expressions within that message. */
+export type EmotionScores = Readonly<Record<string, number>>;
+
+/** A function the assistant called, and what became of it. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** The arguments as the model wrote them: JSON text, not checked. */
+  readonly parameters: string;
+  readonly outcome:
+    | { readonly status: 'pending' }
+    | { readonly status: 'done'; readonly content: string }
+    | { readonly status: 'failed'; readonly error: string };
+}
+
+/** One message of the conversation: a sentence of the assistant, or one utterance or typed text of the user. */
+export interface TranscriptEntry {
+  /** Stays the same while an interim text becomes final, so it serves as a React key. */
+  readonly id: string;
+  /** The id of the first entry of the turn this one belongs to. Entries of one turn follow each other. */
+  readonly turn: string;
+  readonly role: 'user' | 'assistant';
+  /** Plain text, never markup. Empty for speech that nobody could transcribe and for an entry of tool calls alone. */
+  readonly text: string;
+  /** `interim`: still being recognised, each version replaces the last. */
+  readonly state: 'interim' | 'final';
+  /** `text`: typed by the user, or put into the assistant's mouth. */
+  readonly source: 'speech' | 'text';
+  /** Null for typed text, and until the scores have come. */
+  readonly scores: EmotionScores | null;
+  /** When its first version came: ms since the epoch. */
+  readonly receivedAt: number;
+  /** Where in the call's audio it was spoken, in ms. Null for the assistant. */
+  readonly time: { readonly begin: number; readonly end: number } | null;
+  readonly toolCalls: readonly ToolCall[];
+  /** How much of it was heard, once it fell silent: null before that, and for the user. */
+  readonly heard: Heard | null;
+}
+
+/** The transcript: oldest entry first, in the order in which each was first heard of. */
+export interface TranscriptState {
+  /** The Chat Group it belongs to. A resumed one goes on; any other begins a new transcript. */
+  readonly chatGroupId: string | null;
+  readonly entries: readonly TranscriptEntry[];
+  /** Id of the assistant's turn that goes on; null between turns. */
+  readonly openTurn: string | null;
+  /** How many of the oldest entries the history limit has dropped. */
+  readonly dropped: number;
+}
+
+/** A transcript before anything was said. */
+export const emptyTranscript: TranscriptState = {
+  chatGroupId: null,
+  entries: [],
+  openTurn: null,
+  dropped: 0,
+};

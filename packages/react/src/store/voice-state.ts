@@ -1,0 +1,39 @@
+import type {
+  AssistantState,
+  ClientState,
+  Connection,
+  MicrophoneState,
+  UserState,
+  VoiceError,
+} from '@vivavoce/core';
+import { emptyTranscript } from './transcript-state.ts';
+import type { TranscriptState } from './transcript-state.ts';
+
+/** All that a page can show of a conversation. A new object whenever something in it changed; its parts stay the same otherwise. */
+export interface VoiceState {
+  /** The line to the server, with what belongs to its status: ids while connected, the error when it failed. */
+  readonly connection: Connection;
+  /** `connection.status`, at hand. */
+  readonly status: Connection['status'];
+  /** What the assistant is doing. */
+  readonly assistant: AssistantState;
+  /** Whether the user is heard speaking. */
+  readonly user: UserState;
+  /** The microphone, as the browser has it. */
+  readonly microphone: MicrophoneState;
+  /** What was said and what became of it. Stays after the call, until another conversation begins. */
+  readonly transcript: TranscriptState;
+  /** The last thing that failed in this conversation; null once a new attempt to connect begins. */
+  readonly error: VoiceError | null;
+}
+
+/** The state around a client's own: nothing said, nothing failed but what the connection knows of. */
+export function initialVoiceState(client: ClientState): VoiceState {
+  const { connection } = client;
+  return {
+    ...client,
+    status: connection.status,
+    transcript: emptyTranscript,
+    error: 'error' in connection ? connection.error : null,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Undo, VoiceClient } from '@vivavoce/core';
+import { useRef } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { reduceVoice } from './reduce-voice.ts';
+import { sameSelection } from './same-selection.ts';
+import { initialVoiceState } from './voice-state.ts';
+import type { VoiceState } from './voice-state.ts';
+
+/** What a store needs of a client. */
+export type StateSource = Pick<VoiceClient, 'state' | 'subscribe'>;
+
+/** State to look at and to be told of. It changes by what the client tells, and by nothing else. */
+export interface VoiceStore {
+  getState(): VoiceState;
+  getInitialState(): VoiceState;
+  subscribe(listener: (state: VoiceState, before: VoiceState) => void): Undo;
+  /** Follows the client until undone: all that happened in one task is one change. */
+  follow(historyLimit: number): Undo;
+}
+
+export function createVoiceStore(client: StateSource): VoiceStore {
+  const store = createStore<VoiceState>(() => initialVoiceState(client.state));
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    follow: (historyLimit) => {
+      const before = store.getState();
+      const { state } = client;
+      // What changed while nobody followed, told as if it had happened just now.
+      const missed = reduceVoice(
+        before,
+        [
+          { type: 'microphone', microphone: state.microphone },
+          { type: 'assistant', assistant: state.assistant },
+          { type: 'user', user: state.user },
+          ...(before.connection === state.connection
+            ? []
+            : [{ type: 'connection', connection: state.connection } as const]),
+        ],
+        historyLimit,
+      );
+      store.setState(missed, true);
+      return client.subscribe((events) =>
+        store.setState(reduceVoice(store.getState(), events, historyLimit), true),
+      );
+    },
+  };
+}
+
+/** Re-renders when what `selector` picks has changed: by identity, or part by part for an object or array made on the spot. */
+export function useVoiceStore<T>(store: VoiceStore, selector: (state: VoiceState) => T): T {
+  const last = useRef<{ readonly picked: T } | null>(null);
+  return useStore(store, (state) => {
+    const picked = selector(state);
+    if (last.current && sameSelection(last.current.picked, picked)) return last.current.picked;
+    last.current = { picked };
+    return picked;
+  });
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { index: 'src/index.ts' },
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+  sourcemap: true,
+  copy: ['src/styles.css'],
+  // All of it runs in the browser: a Server Component may import it and gets references.
+  outputOptions: { banner: "'use client';" },
+});
