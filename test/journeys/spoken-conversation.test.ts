@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPocketsphinx } from '../../packages/server/src/speech/find-pocketsphinx.ts';
+import { layLine } from './support/line.ts';
+import type { Frame, Line } from './support/line.ts';
+import {
+  concatenate,
+  firstAbove,
+  lastAbove,
+  silence,
+  wordErrorRate,
+  writeWav,
+} from './support/sound.ts';
+import { makeSpeech, speechRate } from './support/speech.ts';
+import { openPage, startBrowser, startPage, startServer } from './support/stage.ts';
+import type { Running } from './support/stage.ts';
+import { heard, openThings, uncaught } from './support/watch.ts';
+
+const question = 'hello there how are you today';
+const request = 'tell me a long story';
+const interruption = 'please stop';
+
+const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
+const voiceFile = join(folder, 'voice.wav');
+
+beforeAll(async () => {
+  const [first, second, third] = await makeSpeech([question, request, interruption]);
+  const pause = (seconds: number): Int16Array => silence(seconds, speechRate);
+  writeWav(
+    voiceFile,
+    concatenate(pause(1.5), first, pause(8), second, pause(4), third, pause(20)),
+    speechRate,
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const recognisers = ['soundswallower', 'pocketsphinx'] as const;
+const installed = { soundswallower: true, pocketsphinx: (await findPocketsphinx()) !== undefined };
+
+for (const recogniser of recognisers) {
+  test.skipIf(!installed[recogniser])(
+    `a spoken question is answered aloud, and the answer stops for the user (${recogniser})`,
+    async () => {
+      await using stage = await raise(recogniser);
+      const { page, line } = stage;
+      await page.getByRole('button', { name: 'Start talking' }).click();
+
+      // The question arrives in chunks of exactly 20 ms at 16 kHz and comes back as words.
+      const settings = await line.frame(({ type }) => type === 'session_settings', 10_000);
+      expect(settings.message['audio']).toMatchObject({
+        encoding: 'linear16',
+        channels: 1,
+        sample_rate: 16_000,
+      });
+      const understood = await line.frame(isFinal, 15_000);
+      expectUnderstood(recogniser, question, understood);
+      const chunks = line.frames.filter(({ type }) => type === 'audio_input');
+      expect(
+        new Set(chunks.map(({ message }) => Buffer.from(String(message['data']), 'base64').length)),
+      ).toEqual(new Set([640]));
+
+      // The reply is heard.
+      await line.frame(({ type }) => type === 'assistant_end', 10_000);
+      await expect
+        .poll(async () => loudness((await heard(page)).samples), { timeout: 5_000 })
+        .toBeGreaterThan(0.01);
+
+      // Speaking over the next one silences it.
+      const cut = await line.frame(({ type }) => type === 'user_interruption', 30_000);
+      expectUnderstood(recogniser, request, finals(line)[1]);
+      await page.waitForTimeout(1_000);
+      const sound = await heard(page);
+      const at = ((cut.at - sound.startedAt) / 1000) * sound.sampleRate;
+      const last = lastAbove(sound.samples, 0.001, at + 0.4 * sound.sampleRate);
+      expect(last, 'the story was sounding when it was cut').toBeGreaterThan(
+        at - 0.2 * sound.sampleRate,
+      );
+      expect(
+        ((last - at) / sound.sampleRate) * 1000,
+        'ms from user_interruption to silence',
+      ).toBeLessThan(50);
+      expect(largestStep(sound.samples, last - 64, last + 64)).toBeLessThan(0.05);
+
+      // Nothing more of that answer is heard: the next sound is a message the server began afterwards.
+      const next = await line.frame(
+        ({ from, type, at }) => from === 'server' && type === 'audio_output' && at > cut.at,
+        15_000,
+      );
+      const before = new Set(
+        line.frames.filter(({ at }) => at < cut.at).map(({ message }) => message['id']),
+      );
+      expect(before.has(next.message['id'])).toBe(false);
+      const resumed = firstAbove(sound.samples, 0.001, last + 1);
+      if (resumed !== -1)
+        expect(sound.startedAt + (resumed / sound.sampleRate) * 1000).toBeGreaterThan(next.at - 30);
+
+      // The page shows it all.
+      const transcript = page.getByRole('log');
+      await expect.poll(() => transcript.innerText()).toContain(words(understood));
+      await expect.poll(() => transcript.innerText()).toMatch(/cut short after/);
+      expect(await page.getByRole('meter').count()).toBeGreaterThan(2);
+
+      await page.getByRole('button', { name: 'Hang up' }).click();
+      await expect
+        .poll(() => openThings(page))
+        .toEqual({ microphones: 0, contexts: 0, sockets: 0 });
+      expect(await uncaught(page)).toEqual([]);
+    },
+    90_000,
+  );
+}
+
+interface Stage extends AsyncDisposable {
+  readonly page: Page;
+  readonly line: Line;
+}
+
+async function raise(recogniser: string): Promise<Stage> {
+  const opened: { stop(): Promise<void> }[] = [];
+  const keep = <T extends { stop(): Promise<void> }>(thing: T): T => {
+    opened.push(thing);
+    return thing;
+  };
+  const stop = async (): Promise<void> => {
+    for (const thing of opened.reverse()) await thing.stop();
+  };
+  try {
+    const server: Running = keep(await startServer(['--recogniser', recogniser]));
+    const line = keep(await layLine(server.url));
+    const pages = keep(await startPage(line.url));
+    const browser: Browser = await startBrowser({ plays: voiceFile });
+    opened.push({ stop: () => browser.close() });
+    return { page: await openPage(browser, pages.url), line, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function finals(line: Line): Frame[] {
+  return line.frames.filter(isFinal);
+}
+
+function isFinal({ type, message }: Frame): boolean {
+  return type === 'user_message' && message['interim'] === false;
+}
+
+function words({ message }: Frame): string {
+  return String((message['message'] as { content: unknown }).content);
+}
+
+function expectUnderstood(
+  recogniser: (typeof recognisers)[number],
+  said: string,
+  frame: Frame | undefined,
+): void {
+  const understood = frame ? words(frame) : '';
+  const rate = wordErrorRate(said, understood);
+  expect(rate, `"${said}" was understood as "${understood}"`).toBeLessThanOrEqual(
+    recogniser === 'soundswallower' ? 0 : 0.2,
+  );
+}
+
+function loudness(samples: Float32Array): number {
+  return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+}
+
+function largestStep(samples: Float32Array, from: number, to: number): number {
+  let most = 0;
+  for (let i = from + 1; i < to; i += 1)
+    most = Math.max(most, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
+  return most;
+}
