@@ -3,10 +3,16 @@ import * as v from 'valibot';
 // The few building blocks every wire type is made of. Internal: the types built from them are the public face.
 
 /** A whole number. Fractions, NaN and infinities (`1e999` parses to one) are refused. */
-export const integer = v.pipe(v.number(), v.integer());
+export const integer = numberThat(Number.isInteger, 'a whole number');
 
 /** Any finite number. */
-export const double = v.pipe(v.number(), v.finite());
+export const double = numberThat(Number.isFinite, 'a finite number');
+
+// A pipe of number and check does the same at three times the size and time, and 48 of them stand in every message.
+/** @__NO_SIDE_EFFECTS__ */
+function numberThat(check: (value: unknown) => boolean, expects: string): v.GenericSchema<number> {
+  return { ...v.custom<number>(check), expects };
+}
 
 /** The named values, or any other string: newer servers may send values this package does not know. */
 export type Open<Known extends string> = Known | (string & Record<never, never>);
@@ -55,4 +61,42 @@ export function tolerant<const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): TolerantSchema<Entries> {
   return v.looseObject(entries);
+}
+
+/** Text, and text that may be absent or null: one schema object for all fields that are no more than that. */
+export const string = v.string();
+/** Text that may be absent or null. */
+export const optionalString = v.nullish(string);
+
+/** A union of messages, told apart by their `type` alone. */
+export interface MessageUnion<Options extends readonly MessageSchema[]> extends v.GenericSchema<
+  v.InferOutput<Options[number]>
+> {
+  readonly options: Options;
+}
+
+/** A message schema with its `type` literal in reach. */
+export type MessageSchema = v.GenericSchema & {
+  readonly entries: { readonly type: { readonly literal: string } };
+};
+
+/** The schema of a message type. A list, not an object: no `type` can reach a prototype. */
+export function findSchema<Schema extends MessageSchema>(
+  schemas: readonly Schema[],
+  type: unknown,
+): Schema | undefined {
+  return schemas.find(({ entries }) => entries.type.literal === type);
+}
+
+/**
+ * A union that looks its schema up by `type`: valibot's variant for the one case there is here, a fifth of its size.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export function messageUnion<const Options extends readonly MessageSchema[]>(
+  options: Options,
+): MessageUnion<Options> {
+  const find = (input: unknown) =>
+    findSchema(options, (input as { type?: unknown } | null | undefined)?.type) ?? v.never();
+  return { ...v.lazy(find), options };
 }

@@ -1,35 +1,18 @@
 // For engines without Uint8Array.fromBase64 and toBase64. One pass each, no string built by appending.
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const padding = 61;
 const invalid = 255;
 
-interface Tables {
-  /** Six bits to the character's code. */
-  codes: Uint8Array;
-  /** A character's code to six bits, or `invalid`. */
-  values: Uint8Array;
-}
-let made: Tables | undefined;
-
-// Made on first use: an engine with its own base64 never needs them.
-function tables(): Tables {
-  if (made) return made;
-  const codes = new Uint8Array(64);
-  const values = new Uint8Array(256).fill(invalid);
-  for (let i = 0; i < 64; i++) {
-    const code = alphabet.charCodeAt(i);
-    codes[i] = code;
-    values[code] = i;
-  }
-  return (made = { codes, values });
-}
+// Six bits to a character's code, and a character's code to six bits or `invalid`. Made on first use: an engine with
+// base64 of its own never needs them.
+let codes: Uint8Array | undefined;
+let values: Uint8Array | undefined;
 
 /** Writes bytes as padded base64. */
 export function base64FromTable(bytes: Uint8Array): string {
-  const { codes } = tables();
+  const table = (codes ??= new TextEncoder().encode(alphabet));
   const byte = (i: number) => bytes[i] ?? 0;
-  const code = (bits: number) => codes[bits & 63] ?? 0;
+  const code = (bits: number) => table[bits & 63] ?? 0;
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
   for (let from = 0, to = 0; from < bytes.length; from += 3) {
     const bits = (byte(from) << 16) | (byte(from + 1) << 8) | byte(from + 2);
@@ -38,8 +21,8 @@ export function base64FromTable(bytes: Uint8Array): string {
     text[to++] = code(bits >> 6);
     text[to++] = code(bits);
   }
-  const missing = (3 - (bytes.length % 3)) % 3;
-  text.fill(padding, text.length - missing);
+  // The last group shows how many of its bytes there were.
+  text.fill('='.charCodeAt(0), Math.ceil((bytes.length * 4) / 3));
   return new TextDecoder().decode(text);
 }
 
@@ -51,8 +34,8 @@ export function bytesFromTable(source: string): Uint8Array | undefined {
   if (end % 4 === 0 && text.endsWith('=')) end -= text.endsWith('==') ? 2 : 1;
   if (end % 4 === 1) return undefined;
 
-  const { values } = tables();
-  const value = (i: number) => (i < end ? (values[text.charCodeAt(i)] ?? invalid) : 0);
+  const table = (values ??= invert());
+  const value = (i: number) => (i < end ? (table[text.charCodeAt(i)] ?? invalid) : 0);
   const bytes = new Uint8Array(Math.floor((end * 3) / 4));
   let seen = 0;
   for (let from = 0, to = 0; from < end; from += 4) {
@@ -69,4 +52,10 @@ export function bytesFromTable(source: string): Uint8Array | undefined {
   }
   // Valid characters use six bits; `invalid` leaves the seventh and eighth behind.
   return seen > 63 ? undefined : bytes;
+}
+
+function invert(): Uint8Array {
+  const inverse = new Uint8Array(256).fill(invalid);
+  for (let i = 0; i < 64; i++) inverse[alphabet.charCodeAt(i)] = i;
+  return inverse;
 }

@@ -1,14 +1,13 @@
 import { base64ToBytes, bytesToBase64 } from './base64';
 
 const scale = 32768;
-const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Turns samples of −1 to 1 into signed 16-bit ones. Louder samples are clipped, NaN becomes silence. */
 export function floatToLinear16(samples: Float32Array): Int16Array {
   const linear = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
-    const scaled = Math.round((samples[i] ?? 0) * scale);
-    linear[i] = scaled > 32767 ? 32767 : scaled < -scale ? -scale : scaled;
+    // NaN passes both bounds and becomes 0 in an integer array.
+    linear[i] = Math.max(-scale, Math.min(scale - 1, Math.round((samples[i] ?? 0) * scale)));
   }
   return linear;
 }
@@ -20,21 +19,24 @@ export function linear16ToFloat(samples: Int16Array): Float32Array {
   return floats;
 }
 
-/** The bytes of linear16 samples as they stand on the wire, low byte first. A view of the same memory where it can be. */
+/** The bytes of linear16 samples as they stand on the wire, low byte first whatever the host's own order. A copy. */
 export function linear16ToBytes(samples: Int16Array): Uint8Array {
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-  return hostIsLittleEndian ? bytes : swapped(bytes);
+  const bytes = new Uint8Array(samples.length * 2);
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    bytes[2 * i] = sample;
+    bytes[2 * i + 1] = sample >> 8;
+  }
+  return bytes;
 }
 
-/**
- * Reads linear16 samples from bytes, low byte first. A view of the same memory where it can be, else a copy; half a
- * sample at the end is left out.
- */
+/** Reads linear16 samples from bytes, low byte first. A copy; half a sample at the end is left out. */
 export function bytesToLinear16(bytes: Uint8Array): Int16Array {
-  const even = bytes.subarray(0, bytes.length & ~1);
-  const aligned = even.byteOffset % 2 === 0 ? even : even.slice();
-  const { buffer, byteOffset, length } = hostIsLittleEndian ? aligned : swapped(aligned);
-  return new Int16Array(buffer, byteOffset, length / 2);
+  const samples = new Int16Array(bytes.length >> 1);
+  for (let i = 0; i < samples.length; i++) {
+    samples[i] = (bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8);
+  }
+  return samples;
 }
 
 /** Writes linear16 samples as the base64 of `audio_input`. */
@@ -46,8 +48,4 @@ export function linear16ToBase64(samples: Int16Array): string {
 export function base64ToLinear16(text: string): Int16Array | undefined {
   const bytes = base64ToBytes(text);
   return bytes && bytesToLinear16(bytes);
-}
-
-function swapped(bytes: Uint8Array): Uint8Array {
-  return bytes.map((byte, i) => bytes[i ^ 1] ?? byte);
 }

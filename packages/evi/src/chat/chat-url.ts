@@ -30,13 +30,6 @@ export interface ChatUrlOptions {
   query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
 
-const socketScheme = new Map([
-  ['http:', 'ws:'],
-  ['https:', 'wss:'],
-  ['ws:', 'ws:'],
-  ['wss:', 'wss:'],
-]);
-
 /**
  * The address of the chat socket. It holds credentials: log it through {@link redactUrl} only.
  *
@@ -60,14 +53,12 @@ export function chatUrl(options: ChatUrlOptions = {}): string {
 }
 
 function socketUrl(baseUrl: string): URL {
-  const url = parse(baseUrl);
-  const scheme = url && socketScheme.get(url.protocol);
-  if (!url || !scheme) {
+  const url = parse(baseUrl.replace(/^http/i, 'ws'));
+  if (!url || !/^wss?:$/.test(url.protocol)) {
     throw new TypeError(
       `Failed to build the chat address: because "${redactUrl(baseUrl)}" is no http(s) or ws(s) address. Did you forget the scheme?`,
     );
   }
-  url.protocol = scheme;
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
   url.hash = '';
   return url;

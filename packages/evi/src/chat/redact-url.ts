@@ -1,7 +1,6 @@
 const hidden = 'REDACTED';
 // Settings carried in the query hold prompts, variables and the language model's key: nothing a log should keep.
-const secretName =
-  /token|key|secret|password|signature|credential|authorization|^session_settings/i;
+const secretName = /token|key|secret|password|signature|credential|auth|^session_settings/i;
 
 /**
  * Takes the secrets out of an address, for logs and errors: credentials in the query, session settings, user name and

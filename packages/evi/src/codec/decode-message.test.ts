@@ -65,7 +65,7 @@ test('the field at fault is named, its value is not', () => {
       reason: 'invalid-field',
       type: 'session_settings',
       path: 'tools.0.name',
-      detail: 'tools.0.name of session_settings is object, expected string',
+      detail: 'tools.0.name is object, expected string',
     },
   });
   const long = JSON.stringify({ type: 'session_settings', variables: { [secret]: {} } });

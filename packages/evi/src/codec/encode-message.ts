@@ -1,7 +1,12 @@
 import type { ClientMessage } from '../messages/client-message';
 import type { ServerMessage } from '../messages/server-message';
 
-/** Writes a client's message as the text of one frame. */
+/**
+ * Writes a client's message as the text of one frame. What the type allows is written as it stands; for values from
+ * elsewhere, or `metadata` that JSON may not carry, there is {@link tryEncodeMessage}.
+ *
+ * @throws TypeError when `metadata` holds a BigInt or a circle.
+ */
 export function encodeMessage(message: ClientMessage): string {
   return JSON.stringify(message);
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema';
 
 /** The assistant's turn is over. */
 export const AssistantEnd = tolerant({
   type: v.literal('assistant_end'),
-  custom_session_id: v.nullish(v.string()),
+  custom_session_id: optionalString,
 });
 /** The assistant's turn is over. */
 export type AssistantEnd = v.InferOutput<typeof AssistantEnd>;

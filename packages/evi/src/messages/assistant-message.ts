@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema';
 import { ChatMessage } from './chat-message';
 import { Inference } from './inference';
 
 /** One sentence of the assistant's reply; its sound follows as {@link AudioOutput} with the same `id`. */
 export const AssistantMessage = tolerant({
   type: v.literal('assistant_message'),
-  custom_session_id: v.nullish(v.string()),
+  custom_session_id: optionalString,
   from_text: v.boolean(),
-  id: v.nullish(v.string()),
+  id: optionalString,
   message: ChatMessage,
   models: Inference,
 });

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema';
 import { Inference } from './inference';
 
 /** Expression scores for the sentence with this `id`. */
 export const AssistantProsody = tolerant({
   type: v.literal('assistant_prosody'),
-  custom_session_id: v.nullish(v.string()),
-  id: v.nullish(v.string()),
+  custom_session_id: optionalString,
+  id: optionalString,
   models: Inference,
 });
 /** Expression scores for the sentence with this `id`. */

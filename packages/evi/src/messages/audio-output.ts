@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { integer, tolerant } from '../schema';
+import { integer, optionalString, string, tolerant } from '../schema';
 
 /** A piece of the assistant's voice: base64 of a whole WAV. `id` is the message's, `index` counts from 0 within it. */
 export const AudioOutput = tolerant({
   type: v.literal('audio_output'),
-  custom_session_id: v.nullish(v.string()),
-  data: v.string(),
-  id: v.string(),
+  custom_session_id: optionalString,
+  data: string,
+  id: string,
   index: integer,
 });
 /** A piece of the assistant's voice: base64 of a whole WAV. `id` is the message's, `index` counts from 0 within it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, tolerant } from '../schema';
+import { open, optionalString, tolerant } from '../schema';
 import { Role } from './role';
 import { ToolCallMessage } from './tool-call-message';
 import { ToolErrorMessage } from './tool-error-message';
@@ -12,7 +12,7 @@ export type ChatMessageToolResult = v.InferOutput<typeof ChatMessageToolResult>;
 
 /** The words of a message and who they are from. */
 export const ChatMessage = tolerant({
-  content: v.nullish(v.string()),
+  content: optionalString,
   role: open(Role),
   tool_call: v.nullish(ToolCallMessage),
   tool_result: v.nullish(ChatMessageToolResult),

@@ -1,4 +1,5 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
+import { messageUnion } from '../schema';
 import { AssistantInput } from './assistant-input';
 import { AudioInput } from './audio-input';
 import { PauseAssistantMessage } from './pause-assistant-message';
@@ -21,6 +22,6 @@ export const clientMessages = [
 ] as const;
 
 /** Any of the 8 messages a client sends, told apart by `type`. */
-export const ClientMessage = v.variant('type', clientMessages);
+export const ClientMessage = messageUnion(clientMessages);
 /** Any of the 8 messages a client sends, told apart by `type`. */
 export type ClientMessage = v.InferOutput<typeof ClientMessage>;

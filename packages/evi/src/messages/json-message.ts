@@ -1,4 +1,5 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
+import { messageUnion } from '../schema';
 import { AssistantEnd } from './assistant-end';
 import { AssistantMessage } from './assistant-message';
 import { AssistantProsody } from './assistant-prosody';
@@ -10,18 +11,21 @@ import { UserInterruption } from './user-interruption';
 import { UserMessage } from './user-message';
 import { WebSocketError } from './web-socket-error';
 
-/** Every server message but {@link AudioOutput}: what a transcript or a log is made of. */
-export const JsonMessage = v.variant('type', [
-  AssistantEnd,
+/** The most frequent first: decoding looks them up in this order. */
+export const jsonMessages = [
+  UserMessage,
   AssistantMessage,
   AssistantProsody,
-  ChatMetadata,
-  WebSocketError,
+  AssistantEnd,
   UserInterruption,
-  UserMessage,
   ToolCallMessage,
   ToolResponseMessage,
   ToolErrorMessage,
-]);
+  ChatMetadata,
+  WebSocketError,
+] as const;
+
+/** Every server message but {@link AudioOutput}: what a transcript or a log is made of. */
+export const JsonMessage = messageUnion(jsonMessages);
 /** Every server message but {@link AudioOutput}: what a transcript or a log is made of. */
 export type JsonMessage = v.InferOutput<typeof JsonMessage>;

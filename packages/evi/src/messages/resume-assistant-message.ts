@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema';
 
 /** Replies again, to the last thing the user said, with the rest as context. */
 export const ResumeAssistantMessage = tolerant({
   type: v.literal('resume_assistant_message'),
-  custom_session_id: v.nullish(v.string()),
+  custom_session_id: optionalString,
 });
 /** Replies again, to the last thing the user said, with the rest as context. */
 export type ResumeAssistantMessage = v.InferOutput<typeof ResumeAssistantMessage>;

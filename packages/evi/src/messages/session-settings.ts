@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { double, integer, open, tolerant } from '../schema';
+import { double, integer, open, optionalString, string, tolerant } from '../schema';
 import { BuiltinToolConfig, Tool } from './tool';
 
 /** `linear16`: signed 16-bit little-endian samples, channels interleaved. */
@@ -23,14 +23,14 @@ export type ContextType = v.InferOutput<typeof ContextType>;
 
 /** Text appended to the user's messages before the model sees them. */
 export const Context = tolerant({
-  text: v.string(),
+  text: string,
   type: v.nullish(open(ContextType)),
 });
 /** Text appended to the user's messages before the model sees them. */
 export type Context = v.InferOutput<typeof Context>;
 
 /** Fills one `{{name}}` place of the prompt; numbers and booleans become strings there. */
-export const SessionSettingsVariablesValue = v.union([v.string(), double, v.boolean()]);
+export const SessionSettingsVariablesValue = v.union([string, double, v.boolean()]);
 /** Fills one `{{name}}` place of the prompt; numbers and booleans become strings there. */
 export type SessionSettingsVariablesValue = v.InferOutput<typeof SessionSettingsVariablesValue>;
 
@@ -40,13 +40,13 @@ export const SessionSettings = tolerant({
   audio: v.nullish(AudioConfiguration),
   builtin_tools: v.nullish(v.array(BuiltinToolConfig)),
   context: v.nullish(Context),
-  custom_session_id: v.nullish(v.string()),
-  language_model_api_key: v.nullish(v.string()),
-  metadata: v.nullish(v.record(v.string(), v.unknown())),
-  system_prompt: v.nullish(v.string()),
+  custom_session_id: optionalString,
+  language_model_api_key: optionalString,
+  metadata: v.nullish(v.record(string, v.unknown())),
+  system_prompt: optionalString,
   tools: v.nullish(v.array(Tool)),
-  variables: v.nullish(v.record(v.string(), SessionSettingsVariablesValue)),
-  voice_id: v.nullish(v.string()),
+  variables: v.nullish(v.record(string, SessionSettingsVariablesValue)),
+  voice_id: optionalString,
 });
 /** Changes this chat and no other, at any time. A `context` of null clears the one set before. */
 export type SessionSettings = v.InferOutput<typeof SessionSettings>;

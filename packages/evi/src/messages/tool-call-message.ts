@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, tolerant } from '../schema';
+import { open, optionalString, string, tolerant } from '../schema';
 import { ToolType } from './tool';
 
 /**
@@ -8,11 +8,11 @@ import { ToolType } from './tool';
  */
 export const ToolCallMessage = tolerant({
   type: v.literal('tool_call'),
-  custom_session_id: v.nullish(v.string()),
-  name: v.string(),
-  parameters: v.string(),
+  custom_session_id: optionalString,
+  name: string,
+  parameters: string,
   response_required: v.boolean(),
-  tool_call_id: v.string(),
+  tool_call_id: string,
   tool_type: v.nullish(open(ToolType)),
 });
 /** The model calls a tool. `parameters` is JSON text. */

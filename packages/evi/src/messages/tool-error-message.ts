@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, tolerant } from '../schema';
+import { open, optionalString, string, tolerant } from '../schema';
 import { ToolType } from './tool';
 
 /** How grave a tool's error is. */
@@ -13,12 +13,12 @@ export type ErrorLevel = v.InferOutput<typeof ErrorLevel>;
  */
 export const ToolErrorMessage = tolerant({
   type: v.literal('tool_error'),
-  code: v.nullish(v.string()),
-  content: v.nullish(v.string()),
-  custom_session_id: v.nullish(v.string()),
-  error: v.string(),
+  code: optionalString,
+  content: optionalString,
+  custom_session_id: optionalString,
+  error: string,
   level: v.nullish(open(ErrorLevel)),
-  tool_call_id: v.string(),
+  tool_call_id: string,
   tool_type: v.nullish(open(ToolType)),
 });
 /** A tool failed. `error` is for the developer, `content` is the fallback given to the model. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, tolerant } from '../schema';
+import { open, optionalString, string, tolerant } from '../schema';
 
 /** `function` tools are answered by the client, `builtin` ones by the server itself. */
 export const ToolType = v.picklist(['builtin', 'function']);
@@ -13,7 +13,7 @@ export type BuiltInTool = v.InferOutput<typeof BuiltInTool>;
 
 /** Switches a built-in tool on; `fallback_content` goes to the model when the tool fails. */
 export const BuiltinToolConfig = tolerant({
-  fallback_content: v.nullish(v.string()),
+  fallback_content: optionalString,
   name: open(BuiltInTool),
 });
 /** Switches a built-in tool on; `fallback_content` goes to the model when the tool fails. */
@@ -21,10 +21,10 @@ export type BuiltinToolConfig = v.InferOutput<typeof BuiltinToolConfig>;
 
 /** A tool the model may call. `parameters` is a JSON Schema as JSON text; `fallback_content` goes to the model on failure. */
 export const Tool = tolerant({
-  description: v.nullish(v.string()),
-  fallback_content: v.nullish(v.string()),
-  name: v.string(),
-  parameters: v.string(),
+  description: optionalString,
+  fallback_content: optionalString,
+  name: string,
+  parameters: string,
   type: open(ToolType),
 });
 /** A tool the model may call. `parameters` is a JSON Schema as JSON text; `fallback_content` goes to the model on failure. */

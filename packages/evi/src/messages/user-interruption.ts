@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { integer, tolerant } from '../schema';
+import { integer, optionalString, tolerant } from '../schema';
 
 /** The user spoke over the assistant: stop its sound at once. `time` is Unix time. */
 export const UserInterruption = tolerant({
   type: v.literal('user_interruption'),
-  custom_session_id: v.nullish(v.string()),
+  custom_session_id: optionalString,
   time: integer,
 });
 /** The user spoke over the assistant: stop its sound at once. `time` is Unix time. */

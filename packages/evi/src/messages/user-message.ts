@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, tolerant } from '../schema';
+import { integer, optionalString, tolerant } from '../schema';
 import { ChatMessage } from './chat-message';
 import { Inference } from './inference';
 
@@ -11,7 +11,7 @@ export type MillisecondInterval = v.InferOutput<typeof MillisecondInterval>;
 /** What the user said. `interim: true` is provisional and replaced by the next; `false` is final. */
 export const UserMessage = tolerant({
   type: v.literal('user_message'),
-  custom_session_id: v.nullish(v.string()),
+  custom_session_id: optionalString,
   from_text: v.boolean(),
   interim: v.boolean(),
   message: ChatMessage,

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema';
 
 /** The server reports a disruption. The chat goes on unless the socket closes. */
 export const WebSocketError = tolerant({
   type: v.literal('error'),
-  custom_session_id: v.nullish(v.string()),
-  code: v.string(),
-  message: v.string(),
-  request_id: v.nullish(v.string()),
-  slug: v.string(),
+  custom_session_id: optionalString,
+  code: string,
+  message: string,
+  request_id: optionalString,
+  slug: string,
 });
 /** The server reports a disruption. The chat goes on unless the socket closes. */
 export type WebSocketError = v.InferOutput<typeof WebSocketError>;

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+
+/** What is wrong with one field. Never quotes the value, which may be a secret or megabytes long. */
+export interface FieldError {
+  /** The way to the field, as `models.prosody.scores.Joy`, at most 200 characters. Empty for the whole value. */
+  path: string;
+  /** What the field is and what it should be. */
+  detail: string;
+}
+
+const maxPathLength = 200;
+
+/** Checks a value and says what is wrong with the first field at fault, or nothing. */
+export function findFieldError(schema: v.GenericSchema, value: unknown): FieldError | undefined {
+  const { issues } = v.safeParse(schema, value, { abortEarly: true });
+  if (!issues) return undefined;
+  const [issue] = issues;
+  const path = (issue.path ?? [])
+    .map(({ key }) => String(key))
+    .join('.')
+    .slice(0, maxPathLength);
+  // valibot's own sentence quotes what it received.
+  const expected = issue.expected === 'never' ? 'no such field' : (issue.expected ?? issue.type);
+  return { path, detail: `${path || 'it'} is ${kindOf(issue.input)}, expected ${expected}` };
+}
+
+/** What a value is, in a word: for sentences that must not quote it. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : typeof value;
+}

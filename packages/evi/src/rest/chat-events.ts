@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { integer, open, optionalString, string, tolerant } from '../schema';
+
+/** Who caused an event of a chat. */
+export const ReturnChatEventRole = v.picklist(['USER', 'AGENT', 'SYSTEM', 'TOOL']);
+/** Who caused an event of a chat. */
+export type ReturnChatEventRole = v.InferOutput<typeof ReturnChatEventRole>;
+
+/** What happened in a chat. */
+export const ReturnChatEventType = v.picklist([
+  'FUNCTION_CALL',
+  'FUNCTION_CALL_RESPONSE',
+  'CHAT_END_MESSAGE',
+  'AGENT_MESSAGE',
+  'SYSTEM_PROMPT',
+  'USER_RECORDING_START_MESSAGE',
+  'RESUME_ONSET',
+  'USER_INTERRUPTION',
+  'CHAT_START_MESSAGE',
+  'PAUSE_ONSET',
+  'USER_MESSAGE',
+]);
+/** What happened in a chat. */
+export type ReturnChatEventType = v.InferOutput<typeof ReturnChatEventType>;
+
+/** One thing that happened in a chat. `timestamp` in seconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+export const ReturnChatEvent = tolerant({
+  id: string,
+  chat_id: string,
+  timestamp: integer,
+  role: open(ReturnChatEventRole),
+  type: open(ReturnChatEventType),
+  message_text: optionalString,
+  emotion_features: optionalString,
+  metadata: optionalString,
+});
+/** One thing that happened in a chat. `timestamp` in seconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+export type ReturnChatEvent = v.InferOutput<typeof ReturnChatEvent>;

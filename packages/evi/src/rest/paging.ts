@@ -1,0 +1,8 @@
+import * as v from 'valibot';
+import { integer } from '../schema';
+
+/** `ASC`: the oldest first; `DESC`: the latest first. */
+export const PaginationDirection = v.picklist(['ASC', 'DESC']);
+
+/** Where a page stands among the others. */
+export const pageEntries = { page_number: integer, page_size: integer, total_pages: integer };

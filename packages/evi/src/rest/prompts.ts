@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { integer, open, optionalString, string, tolerant } from '../schema';
+import { pageEntries } from './paging';
+import { VersionType } from './versions';
+
+/** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
+export const ReturnPromptVersionType = VersionType;
+/** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
+export type ReturnPromptVersionType = v.InferOutput<typeof ReturnPromptVersionType>;
+
+/** One version of a prompt. Times in seconds since the epoch; versions count from 0. */
+export const ReturnPrompt = tolerant({
+  name: string,
+  id: string,
+  text: string,
+  version: integer,
+  version_description: optionalString,
+  version_type: open(ReturnPromptVersionType),
+  created_on: integer,
+  modified_on: integer,
+});
+/** One version of a prompt. Times in seconds since the epoch; versions count from 0. */
+export type ReturnPrompt = v.InferOutput<typeof ReturnPrompt>;
+
+/** A page of prompts or of a prompt's versions. Pages count from 0. */
+export const ReturnPagedPrompts = tolerant({
+  ...pageEntries,
+  prompts_page: v.array(v.nullish(ReturnPrompt)),
+});
+/** A page of prompts or of a prompt's versions. Pages count from 0. */
+export type ReturnPagedPrompts = v.InferOutput<typeof ReturnPagedPrompts>;
+
+/** The next version of a prompt. */
+export const PostedPromptVersion = v.strictObject({
+  version_description: optionalString,
+  text: string,
+});
+/** The next version of a prompt. */
+export type PostedPromptVersion = v.InferOutput<typeof PostedPromptVersion>;
+
+/** A new prompt. `{{name}}` in the text is filled from the session's variables. */
+export const PostedPrompt = v.strictObject({ name: string, ...PostedPromptVersion.entries });
+/** A new prompt. `{{name}}` in the text is filled from the session's variables. */
+export type PostedPrompt = v.InferOutput<typeof PostedPrompt>;

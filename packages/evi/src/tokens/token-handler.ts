@@ -1,0 +1,96 @@
+import { bytesToBase64 } from '../binary/base64';
+import { EviError } from '../client/evi-error';
+import { baseAddress, createSend, type HttpOptions } from '../client/http';
+import { readAccessToken } from './access-token';
+import { createTokenCache, type TokenCacheOptions } from './token-cache';
+
+/** How {@link createTokenHandler} gets tokens and whom it gives them to. */
+export interface TokenHandlerOptions extends HttpOptions, TokenCacheOptions {
+  /** The server, `http` or `https`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
+  baseUrl?: string | undefined;
+  /** The account's API key. */
+  apiKey: string;
+  /** The account's secret key. */
+  secretKey: string;
+  /**
+   * Whether this request may have a token: look at its session here. Whoever gets one talks at the account's expense.
+   * Throwing means no.
+   */
+  authorize: (request: Request) => boolean | Promise<boolean>;
+  /** Told of tokens that could not be had and of what `authorize` threw. Errors hold neither key nor secret. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/** A web-standard request handler. */
+export type TokenHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Makes the handler of the address a page gets its access token from: the key and the secret stay on the server. Takes
+ * GET and POST and answers `{ access_token, expires_in }`, which {@link createTokenSource} reads. One token is kept
+ * until shortly before its end, and one request is under way at a time.
+ *
+ * Answers 403 when `authorize` says no, 405 to other methods, 502 when no token can be had; never a key, secret or detail.
+ *
+ * @throws TypeError when the key or the secret is empty, or `baseUrl` is no http(s) address.
+ * @example
+ * ```ts
+ * const handler = createTokenHandler({ apiKey, secretKey, authorize: (request) => hasSession(request) });
+ * export { handler as GET, handler as POST }; // app/api/token/route.ts in Next.js
+ * ```
+ */
+export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
+  const { apiKey, secretKey, authorize, onError } = options;
+  if (!apiKey || !secretKey) {
+    throw new TypeError(
+      'Failed to make the token handler: because apiKey or secretKey is empty. Did you set both in the environment?',
+    );
+  }
+  const basic = bytesToBase64(new TextEncoder().encode(`${apiKey}:${secretKey}`));
+  const send = createSend(baseAddress(options.baseUrl), options, () => ({
+    headers: { authorization: `Basic ${basic}` },
+    secrets: [apiKey, secretKey, basic],
+  }));
+  const token = createTokenCache(
+    () =>
+      send({
+        method: 'POST',
+        path: '/oauth2-cc/token',
+        body: { type: 'application/x-www-form-urlencoded', text: 'grant_type=client_credentials' },
+        // A token too many does no harm.
+        repeatable: true,
+        read: readAccessToken,
+      }),
+    options,
+  );
+
+  const allowed = async (request: Request): Promise<boolean> => {
+    try {
+      return await authorize(request);
+    } catch (thrown) {
+      onError?.(thrown);
+      return false;
+    }
+  };
+
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      return answer(405, { error: 'method_not_allowed' }, { allow: 'GET, POST' });
+    }
+    if (!(await allowed(request))) return answer(403, { error: 'forbidden' });
+    try {
+      const { access_token, expires_in } = await token();
+      return answer(200, { access_token, expires_in });
+    } catch (thrown) {
+      onError?.(thrown);
+      const limited = thrown instanceof EviError && thrown.reason === 'rate-limited';
+      return answer(limited ? 503 : 502, { error: 'token_unavailable' });
+    }
+  };
+}
+
+function answer(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });
+}

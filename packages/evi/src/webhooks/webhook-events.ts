@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { integer, open, optionalString, string, tolerant } from '../schema';
+
+/** Why a chat ended, or that it goes on. */
+export const WebhookEventChatStatus = v.picklist([
+  'ACTIVE',
+  'USER_ENDED',
+  'USER_TIMEOUT',
+  'INACTIVITY_TIMEOUT',
+  'MAX_DURATION_TIMEOUT',
+  'SILENCE_TIMEOUT',
+  'ERROR',
+]);
+/** Why a chat ended, or that it goes on. */
+export type WebhookEventChatStatus = v.InferOutput<typeof WebhookEventChatStatus>;
+
+/** Whether a chat began a group or resumed one. */
+export const WebhookEventChatStartType = v.picklist(['new_chat_group', 'resumed_chat_group']);
+/** Whether a chat began a group or resumed one. */
+export type WebhookEventChatStartType = v.InferOutput<typeof WebhookEventChatStartType>;
+
+/** What every webhook event says of its chat. */
+export const WebhookEventBase = tolerant({
+  chat_group_id: string,
+  chat_id: string,
+  config_id: optionalString,
+});
+/** What every webhook event says of its chat. */
+export type WebhookEventBase = v.InferOutput<typeof WebhookEventBase>;
+
+/** A chat began. `start_time` in milliseconds since the epoch. */
+export const WebhookEventChatStarted = tolerant({
+  ...WebhookEventBase.entries,
+  caller_number: optionalString,
+  chat_start_type: open(WebhookEventChatStartType),
+  custom_session_id: optionalString,
+  event_name: v.nullish(v.literal('chat_started')),
+  start_time: integer,
+});
+/** A chat began. `start_time` in milliseconds since the epoch. */
+export type WebhookEventChatStarted = v.InferOutput<typeof WebhookEventChatStarted>;
+
+/** A chat ended. `end_time` in milliseconds since the epoch. */
+export const WebhookEventChatEnded = tolerant({
+  ...WebhookEventBase.entries,
+  caller_number: optionalString,
+  custom_session_id: optionalString,
+  duration_seconds: integer,
+  end_reason: open(WebhookEventChatStatus),
+  end_time: integer,
+  event_name: v.nullish(v.literal('chat_ended')),
+});
+/** A chat ended. `end_time` in milliseconds since the epoch. */
+export type WebhookEventChatEnded = v.InferOutput<typeof WebhookEventChatEnded>;
+
+/** Either of the webhook events the specification knows. */
+export const WebhookEvent = v.union([WebhookEventChatStarted, WebhookEventChatEnded]);
+/** Either of the webhook events the specification knows. */
+export type WebhookEvent = v.InferOutput<typeof WebhookEvent>;
