@@ -1,0 +1,24 @@
+/** What can go wrong in a Chat. Each is told to the client as an `error` message with its code and slug. */
+const codes = {
+  invalid_json: 'E0101',
+  invalid_message: 'E0102',
+  unknown_message_type: 'E0103',
+  text_too_long: 'E0104',
+  audio_not_configured: 'E0201',
+  audio_format_unsupported: 'E0202',
+  audio_not_base64: 'E0203',
+  audio_cut_sample: 'E0204',
+  transcription_failed: 'E0301',
+  reply_failed: 'E0302',
+  invalid_query: 'E0401',
+  unauthorized: 'E0402',
+  chat_group_not_found: 'E0403',
+} as const;
+
+/** The slug of an `error` message: its reason as a word. */
+export type ChatErrorSlug = keyof typeof codes;
+
+/** The code of an `error` message. These are this server's own. */
+export function chatErrorCode(slug: ChatErrorSlug): string {
+  return codes[slug];
+}

@@ -1,0 +1,148 @@
+import { bytesToLinear16 } from '@vivavoce/evi';
+import type { AudioConfiguration } from '@vivavoce/evi';
+import type { Recogniser, Recognition, Transcript } from '../speech/recogniser';
+import { Resampler } from '../speech/resampler';
+import { SampleBuffer } from '../speech/sample-buffer';
+import { frameLength, frameMs, speechRate } from '../speech/voice-activity';
+import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity';
+import { Endpointer } from './endpointer';
+
+/** Audio from before the onset that goes along: the first sound of a word is often too soft to be noticed. */
+const leadFrames = 400 / frameMs;
+/** Without audio for this long in mid-speech, the utterance is over: the microphone was let go of. */
+const stallMs = 1000;
+
+/** One stretch of speech. */
+export interface Utterance {
+  /** In ms from the start of the Chat's audio. */
+  begin: number;
+  /** In ms from the start of the Chat's audio. */
+  end: number;
+  /** What was heard, 16 kHz mono. */
+  samples: Int16Array;
+  /** The words, when they are known. */
+  transcript: Promise<Transcript>;
+}
+
+/** What a {@link SpeechInput} tells. */
+export interface SpeechInputEvents {
+  onSpeechStarted: () => void;
+  /** The words so far, where they are wanted. */
+  onPartial?: (text: string, time: { begin: number; end: number }) => void;
+  onSpeechEnded: (utterance: Utterance) => void;
+}
+
+/** The user's audio: from bytes as the client declared them to utterances. */
+export class SpeechInput {
+  readonly #detector: VoiceActivityDetector;
+  readonly #recogniser: Recogniser;
+  readonly #events: SpeechInputEvents;
+  readonly #endpointer = new Endpointer();
+  readonly #lead: Int16Array[] = [];
+  #frame = new Int16Array(frameLength);
+  #filled = 0;
+  #channels = 0;
+  #resampler: Resampler | undefined;
+  #recognition: Recognition | undefined;
+  #utterance = new SampleBuffer();
+  #stall: NodeJS.Timeout | undefined;
+
+  constructor(voiceActivity: VoiceActivity, recogniser: Recogniser, events: SpeechInputEvents) {
+    this.#detector = voiceActivity.open();
+    this.#recogniser = recogniser;
+    this.#events = events;
+  }
+
+  /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
+  configure({ encoding, channels, sample_rate: rate }: AudioConfiguration): string | undefined {
+    if (encoding !== 'linear16') return 'encoding must be linear16';
+    if (channels !== 1 && channels !== 2) return 'channels must be 1 or 2';
+    if (rate < 8000 || rate > 48_000) return 'sample_rate must be between 8000 and 48000 Hz';
+    this.#channels = channels;
+    this.#resampler = new Resampler(rate, speechRate);
+    return undefined;
+  }
+
+  /** Takes the next bytes. @returns what is wrong with them, or undefined. */
+  push(bytes: Uint8Array): 'audio_not_configured' | 'audio_cut_sample' | undefined {
+    if (this.#resampler === undefined) return 'audio_not_configured';
+    if (bytes.length % (2 * this.#channels) !== 0) return 'audio_cut_sample';
+    const samples = this.#resampler.process(mixed(bytesToLinear16(bytes), this.#channels));
+    for (let at = 0; at < samples.length;) {
+      const part = samples.subarray(at, at + frameLength - this.#filled);
+      this.#frame.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === frameLength) this.#takeFrame();
+    }
+    if (this.#endpointer.speaking) this.#watchForStall();
+    return undefined;
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    clearTimeout(this.#stall);
+    this.#recognition?.cancel();
+    this.#recognition = undefined;
+    this.#detector.close();
+  }
+
+  #takeFrame(): void {
+    const frame = this.#frame;
+    this.#frame = new Int16Array(frameLength);
+    this.#filled = 0;
+    const change = this.#endpointer.push(this.#detector.isSpeech(frame));
+    if (change === 'started') this.#start();
+    if (this.#recognition === undefined) {
+      this.#lead.push(frame);
+      if (this.#lead.length > leadFrames) this.#lead.shift();
+      return;
+    }
+    this.#hear(frame);
+    if (change === 'ended') this.#end();
+  }
+
+  #start(): void {
+    const { onPartial } = this.#events;
+    this.#recognition = this.#recogniser.open(
+      onPartial && {
+        onPartial: (text) => {
+          onPartial(text, { begin: this.#endpointer.begin, end: this.#endpointer.end });
+        },
+      },
+    );
+    this.#utterance = new SampleBuffer();
+    for (const frame of this.#lead) this.#hear(frame);
+    this.#lead.length = 0;
+    this.#events.onSpeechStarted();
+  }
+
+  #hear(frame: Int16Array): void {
+    this.#utterance.push(frame);
+    this.#recognition?.push(frame);
+  }
+
+  #end(): void {
+    clearTimeout(this.#stall);
+    const transcript =
+      this.#recognition?.finish() ?? Promise.resolve<Transcript>({ kind: 'nothing' });
+    this.#recognition = undefined;
+    const { begin, end } = this.#endpointer;
+    this.#events.onSpeechEnded({ begin, end, samples: this.#utterance.samples(), transcript });
+  }
+
+  #watchForStall(): void {
+    clearTimeout(this.#stall);
+    this.#stall = setTimeout(() => {
+      if (this.#endpointer.finish() === 'ended') this.#end();
+    }, stallMs);
+  }
+}
+
+function mixed(samples: Int16Array, channels: number): Int16Array {
+  if (channels === 1) return samples;
+  const mono = new Int16Array(samples.length / 2);
+  for (let i = 0; i < mono.length; i++)
+    mono[i] = ((samples[2 * i] ?? 0) + (samples[2 * i + 1] ?? 0)) >> 1;
+  return mono;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { bytesToBase64 } from '@vivavoce/evi';
+import type { ServerMessage } from '@vivavoce/evi';
+import type { Prosody } from '../speech/prosody';
+import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser';
+import { writeWav } from '../speech/wav';
+import { sentences } from './sentences';
+
+/** The length of one `audio_output`: short enough to start at once, long enough not to crowd the socket. */
+const pieceSeconds = 0.5;
+/** No sentence is made that would only be heard later than this. */
+const mostAheadMs = 60_000;
+/** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
+const clientDelayMs = 150;
+
+/** What {@link SpeechOutput} needs of its surroundings. */
+export interface SpeechOutputParts {
+  synthesiser: Synthesiser;
+  prosody: Prosody;
+  send: (message: ServerMessage) => void;
+  /** Resolves when what was sent has left this machine. */
+  flushed: () => Promise<void>;
+}
+
+/** One thing to say. */
+export interface Saying {
+  text: AsyncIterable<string> | Iterable<string>;
+  /** True for `assistant_input`. */
+  fromText: boolean;
+  voice: string;
+  /** Called with each sentence as it is sent. */
+  onSentence: (sentence: string) => void;
+  /** Called when the first sound is sent. */
+  onFirstSound: () => void;
+}
+
+/** The assistant's voice: from text to messages, sentence by sentence, and how long what was sent still sounds. */
+export class SpeechOutput {
+  readonly #parts: SpeechOutputParts;
+  #soundsUntil = 0;
+
+  constructor(parts: SpeechOutputParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the client still plays what it was sent. */
+  get sounding(): boolean {
+    return performance.now() < this.#soundsUntil;
+  }
+
+  /** Says something. Ends early, without another message, once `signal` is aborted. */
+  async say(saying: Saying, signal: AbortSignal): Promise<void> {
+    let first = true;
+    for await (const sentence of sentences(saying.text)) {
+      if (signal.aborted) return;
+      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice);
+      const scores = await this.#parts.prosody.score(speech);
+      await this.#notTooFarAhead(signal);
+      if (signal.aborted) return;
+      const id = randomUUID();
+      const models = { prosody: { scores } };
+      this.#parts.send({
+        type: 'assistant_message',
+        id,
+        from_text: saying.fromText,
+        message: { role: 'assistant', content: sentence },
+        models,
+      });
+      saying.onSentence(sentence);
+      this.#sendAudio(id, speech);
+      this.#parts.send({ type: 'assistant_prosody', id, models });
+      if (first) saying.onFirstSound();
+      first = false;
+      await this.#parts.flushed();
+    }
+  }
+
+  /** Resolves when the client has played all it was sent, or `signal` is aborted. */
+  async playedOut(signal: AbortSignal): Promise<void> {
+    await pause(this.#soundsUntil - performance.now(), signal);
+  }
+
+  /** The client was told to fall silent. */
+  silence(): void {
+    this.#soundsUntil = 0;
+  }
+
+  #sendAudio(id: string, { samples, sampleRate }: SynthesisedSpeech): void {
+    const size = Math.round(pieceSeconds * sampleRate);
+    for (let from = 0, index = 0; from < samples.length; from += size, index++) {
+      const wav = writeWav({ samples: samples.subarray(from, from + size), sampleRate });
+      this.#parts.send({ type: 'audio_output', id, index, data: bytesToBase64(wav) });
+    }
+    const now = performance.now();
+    const from = this.sounding ? this.#soundsUntil : now + clientDelayMs;
+    this.#soundsUntil = from + (1000 * samples.length) / sampleRate;
+  }
+
+  async #notTooFarAhead(signal: AbortSignal): Promise<void> {
+    await pause(this.#soundsUntil - performance.now() - mostAheadMs, signal);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+}

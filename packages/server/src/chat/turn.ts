@@ -1,0 +1,140 @@
+// Whose turn it is: a pure state machine. chat.ts performs the effects; turn.test.ts goes through the table row by row.
+
+/** What the user is doing. `transcribing`: has stopped speaking, the words are not known yet. */
+export type UserState = 'silent' | 'speaking' | 'transcribing';
+
+/**
+ * What the assistant is doing.
+ *
+ * - `idle`: nothing is to be said.
+ * - `owing`: something is to be said as soon as the user falls silent.
+ * - `thinking`: a reply is being made; nothing of it has been sent.
+ * - `speaking`: a reply is being sent, or its sound still plays at the client.
+ * - `paused`: the client wants no replies; nothing is to be said.
+ * - `paused-owing`: the client wants no replies; something is to be said after resuming.
+ */
+export type AssistantState = 'idle' | 'owing' | 'thinking' | 'speaking' | 'paused' | 'paused-owing';
+
+/** Where the conversation stands. */
+export interface TurnState {
+  user: UserState;
+  assistant: AssistantState;
+}
+
+/**
+ * What can happen.
+ *
+ * - `speech-started`, `speech-ended`: voice activity of the user.
+ * - `heard`: the user's words are known, or known to be unclear; the message was sent and is kept.
+ * - `nothing-heard`: there was no speech after all.
+ * - `typed`: the user's text arrived as `user_input`.
+ * - `told`: text to be spoken arrived as `assistant_input`.
+ * - `spoke`: the first sound of a reply was sent.
+ * - `fell-silent`: all of the reply was sent and has played out.
+ * - `pause`, `resume`: the client's wish.
+ */
+export type TurnEvent =
+  | 'speech-started'
+  | 'speech-ended'
+  | 'heard'
+  | 'nothing-heard'
+  | 'typed'
+  | 'told'
+  | 'spoke'
+  | 'fell-silent'
+  | 'pause'
+  | 'resume';
+
+/**
+ * What is to be done.
+ *
+ * - `reply`: say what is to be said: held texts, then an answer to the last message if it has none.
+ * - `stop`: make and send no more of the reply.
+ * - `interrupt`: the same, and tell the client with `user_interruption` to fall silent.
+ * - `hush`: tell the client to fall silent, if it still plays something.
+ */
+export type TurnEffect = 'reply' | 'stop' | 'interrupt' | 'hush';
+
+/** What follows from an event. */
+export interface Transition {
+  state: TurnState;
+  effects: readonly TurnEffect[];
+}
+
+interface Row {
+  /** `answer` stands for `owing` while the user speaks, else for `thinking` with the effect `reply`. */
+  to: AssistantState | 'answer';
+  effects?: readonly TurnEffect[];
+}
+
+/** The state at the start of a Chat. */
+export const initialTurn: TurnState = { user: 'silent', assistant: 'idle' };
+
+const stay: Readonly<Record<AssistantState, Row>> = {
+  idle: { to: 'idle' },
+  owing: { to: 'owing' },
+  thinking: { to: 'thinking' },
+  speaking: { to: 'speaking' },
+  paused: { to: 'paused' },
+  'paused-owing': { to: 'paused-owing' },
+};
+
+const newMessage: Readonly<Record<AssistantState, Row>> = {
+  idle: { to: 'answer' },
+  owing: { to: 'answer' },
+  thinking: { to: 'answer', effects: ['stop'] },
+  speaking: { to: 'answer', effects: ['interrupt'] },
+  paused: { to: 'paused-owing' },
+  'paused-owing': { to: 'paused-owing' },
+};
+
+const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> = {
+  'speech-started': {
+    idle: { to: 'idle' },
+    owing: { to: 'owing', effects: ['hush'] },
+    thinking: { to: 'owing', effects: ['stop'] },
+    speaking: { to: 'idle', effects: ['interrupt'] },
+    paused: { to: 'paused', effects: ['hush'] },
+    'paused-owing': { to: 'paused-owing', effects: ['hush'] },
+  },
+  'speech-ended': stay,
+  heard: newMessage,
+  'nothing-heard': { ...stay, owing: { to: 'answer' } },
+  typed: newMessage,
+  told: { ...stay, idle: { to: 'answer' }, paused: { to: 'paused-owing' } },
+  spoke: { ...stay, thinking: { to: 'speaking' } },
+  'fell-silent': { ...stay, thinking: { to: 'idle' }, speaking: { to: 'idle' } },
+  pause: {
+    ...stay,
+    idle: { to: 'paused' },
+    owing: { to: 'paused-owing' },
+    thinking: { to: 'paused-owing', effects: ['stop'] },
+    speaking: { to: 'paused', effects: ['stop'] },
+  },
+  resume: { ...stay, paused: { to: 'idle' }, 'paused-owing': { to: 'answer' } },
+};
+
+/** What follows when `event` happens in `state`. */
+export function nextTurn(state: TurnState, event: TurnEvent): Transition {
+  const user = nextUser(state.user, event);
+  const { to, effects = [] } = table[event][state.assistant];
+  if (to !== 'answer') return { state: { user, assistant: to }, effects };
+  return user === 'speaking'
+    ? { state: { user, assistant: 'owing' }, effects }
+    : { state: { user, assistant: 'thinking' }, effects: [...effects, 'reply'] };
+}
+
+function nextUser(user: UserState, event: TurnEvent): UserState {
+  switch (event) {
+    case 'speech-started':
+      return 'speaking';
+    case 'speech-ended':
+      return user === 'speaking' ? 'transcribing' : user;
+    case 'heard':
+    case 'nothing-heard':
+      // The words of an earlier stretch; the user may have gone on speaking since.
+      return user === 'speaking' ? 'speaking' : 'silent';
+    default:
+      return user;
+  }
+}

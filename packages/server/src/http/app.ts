@@ -1,0 +1,117 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import type { Engines } from '../speech/engines';
+import { partnerPhrases } from '../speech/phrases';
+import type { Credentials } from './credentials';
+import { mayAsk } from './loopback';
+import type { AccessRules } from './loopback';
+
+/** What the REST routes are made of. */
+export interface AppParts {
+  engines: Engines;
+  credentials: Credentials;
+  access: AccessRules;
+}
+
+/** The REST routes. */
+export function createApp({ engines, credentials, access }: AppParts): Hono {
+  const app = new Hono();
+  const headersOf = (context: Context) => ({
+    origin: context.req.header('origin'),
+    host: context.req.header('host'),
+  });
+
+  app.use(async (context, next) => {
+    if (mayAsk(headersOf(context), access)) return next();
+    return context.json(failure('forbidden_origin', 'This page may not talk to this server.'), 403);
+  });
+  // Only origins that passed the check above get this far.
+  app.use(
+    cors({
+      origin: (origin) => origin,
+      allowHeaders: ['authorization', 'content-type', 'x-hume-api-key'],
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: 1024 * 1024,
+      onError: (context) =>
+        context.json(failure('too_large', 'The body is larger than 1 MiB.'), 413),
+    }),
+  );
+  app.notFound((context) => context.json(failure('not_found', 'There is no such route.'), 404));
+  app.onError((_, context) =>
+    context.json(failure('internal_error', 'The server failed on this request.'), 500),
+  );
+
+  app.get('/health', (context) => context.json(health(engines)));
+
+  app.post('/oauth2-cc/token', async (context) => {
+    const form = await context.req.formData().catch(() => undefined);
+    if (form?.get('grant_type') !== 'client_credentials') {
+      return context.json({ error: 'unsupported_grant_type' }, 400);
+    }
+    const pair = basicCredentials(context.req.header('authorization'));
+    const token = pair && (await credentials.issue(pair));
+    if (token) return context.json(token, 200, { 'cache-control': 'no-store' });
+    return context.json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic' });
+  });
+
+  return app;
+}
+
+/** What `GET /health` answers. */
+export interface Health {
+  status: 'ok';
+  engines: {
+    voice_activity: string;
+    recogniser: string;
+    synthesiser: string;
+    prosody: string;
+    responder: string;
+  };
+  /** `open`: any English is understood; `phrases`: only `phrases`; `none`: no words at all. */
+  vocabulary: 'open' | 'phrases' | 'none';
+  /** What can be said, where the recogniser knows no more than a list. `<name>` stands for an entry of `slots.name`. */
+  phrases?: readonly string[];
+  slots?: Readonly<Record<string, readonly string[]>>;
+  /** True: the expression scores come from a rule of thumb. */
+  heuristic_scores: boolean;
+  /** What `voice_id` may be. */
+  voices: readonly string[];
+}
+
+function health(engines: Engines): Health {
+  const { vocabulary } = engines.recogniser;
+  return {
+    status: 'ok',
+    engines: {
+      voice_activity: engines.voiceActivity.name,
+      recogniser: engines.recogniser.name,
+      synthesiser: engines.synthesiser.name,
+      prosody: engines.prosody.name,
+      responder: engines.responder.name,
+    },
+    vocabulary,
+    ...(vocabulary === 'phrases' && partnerPhrases),
+    heuristic_scores: engines.prosody.heuristic,
+    voices: engines.synthesiser.voices,
+  };
+}
+
+function failure(code: string, message: string): { error: string; message: string; code: string } {
+  return { error: message, message, code };
+}
+
+function basicCredentials(
+  header: string | undefined,
+): { apiKey: string; secretKey: string } | undefined {
+  const encoded = /^basic ([a-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  return { apiKey: text.slice(0, colon), secretKey: text.slice(colon + 1) };
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+
+/** The query of the chat socket, read. */
+export interface ChatQuery {
+  accessToken?: string;
+  apiKey?: string;
+  configId?: string;
+  configVersion?: number;
+  /** How many past events of the resumed Chat Group are taken along. */
+  eventLimit: number;
+  resumedChatGroupId?: string;
+  verboseTranscription: boolean;
+  voice?: string;
+}
+
+const text = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
+const wholeNumber = v.optional(
+  v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'must be a whole number'), v.transform(Number)),
+);
+const flag = v.optional(
+  v.pipe(
+    v.string(),
+    v.toLowerCase(),
+    v.picklist(['true', 'false', '1', '0'], 'must be true or false'),
+    v.transform((value) => value === 'true' || value === '1'),
+  ),
+  'false',
+);
+
+// Parameters that newer clients send are let pass.
+const schema = v.object({
+  access_token: text,
+  api_key: text,
+  config_id: text,
+  config_version: wholeNumber,
+  event_limit: wholeNumber,
+  resumed_chat_group_id: text,
+  verbose_transcription: flag,
+  voice_id: text,
+});
+
+/** Reads the query. What is wrong with it comes as a sentence, without the values: one of them is a key. */
+export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: string } {
+  const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+  const read = v.safeParse(schema, given);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const reason =
+      issue.type === 'regex' || issue.type === 'picklist'
+        ? issue.message
+        : 'has a value that is too long';
+    return { wrong: `The query parameter ${v.getDotPath(issue) ?? ''} ${reason}.` };
+  }
+  const { output } = read;
+  return {
+    eventLimit: output.event_limit ?? 300,
+    verboseTranscription: output.verbose_transcription,
+    ...(output.access_token !== undefined && { accessToken: output.access_token }),
+    ...(output.api_key !== undefined && { apiKey: output.api_key }),
+    ...(output.config_id !== undefined && { configId: output.config_id }),
+    ...(output.config_version !== undefined && { configVersion: output.config_version }),
+    ...(output.resumed_chat_group_id !== undefined && {
+      resumedChatGroupId: output.resumed_chat_group_id,
+    }),
+    ...(output.voice_id !== undefined && { voice: output.voice_id }),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Why the server, or a part of it, failed.
+ *
+ * - `port-in-use`: another program listens on the port.
+ * - `address-unavailable`: the host is not this machine's, or may not be bound.
+ * - `invalid-option`: an option has a value that can't be used.
+ * - `engine-unavailable`: the speech engine that was asked for is not installed here.
+ * - `engine-failed`: a speech engine broke down while working.
+ */
+export type ServerErrorReason =
+  'port-in-use' | 'address-unavailable' | 'invalid-option' | 'engine-unavailable' | 'engine-failed';
+
+/** What the server throws and rejects with. */
+export class ServerError extends Error {
+  /** Which failure it is. */
+  readonly reason: ServerErrorReason;
+
+  private constructor(reason: ServerErrorReason, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'ServerError';
+    this.reason = reason;
+  }
+
+  /** Another program listens on the port. */
+  static portInUse(host: string, port: number, cause?: unknown): ServerError {
+    return new ServerError(
+      'port-in-use',
+      `Failed to listen on ${host}:${String(port)}: because another program listens there. Choose another port, or 0 for any free one.`,
+      cause,
+    );
+  }
+
+  /** The address can't be bound. */
+  static addressUnavailable(host: string, port: number, cause?: unknown): ServerError {
+    return new ServerError(
+      'address-unavailable',
+      `Failed to listen on ${host}:${String(port)}: because this machine may not use that address. Is the host right?`,
+      cause,
+    );
+  }
+
+  /** An option's value can't be used. */
+  static invalidOption(option: string, because: string): ServerError {
+    return new ServerError(
+      'invalid-option',
+      `Failed to read the option ${option}: because ${because}.`,
+    );
+  }
+
+  /** The engine asked for is not installed. */
+  static engineUnavailable(engine: string, because: string): ServerError {
+    return new ServerError(
+      'engine-unavailable',
+      `Failed to start ${engine}: because ${because}. The recogniser "auto" takes what is installed.`,
+    );
+  }
+
+  /** An engine broke down. */
+  static engineFailed(engine: string, cause?: unknown): ServerError {
+    const detail = cause instanceof Error ? cause.message : 'it ended unexpectedly';
+    return new ServerError(
+      'engine-failed',
+      `Failed to use ${engine}: because of this: ${detail}`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './http/app';
+import { createChatSockets } from './http/chat-socket';
+import type { ChatSockets } from './http/chat-socket';
+import { Credentials } from './http/credentials';
+import type { ApiKeyPair } from './http/credentials';
+import { ServerError } from './server-error';
+import { chooseRecogniser, recogniserNames } from './speech/choose-recogniser';
+import type { RecogniserName } from './speech/choose-recogniser';
+import type { Engines } from './speech/engines';
+import { createFliteSynthesiser } from './speech/flite';
+import { createFvadVoiceActivity } from './speech/fvad';
+import { createPartner } from './speech/partner';
+import { createPitchProsody } from './speech/pitch-prosody';
+import type { Prosody } from './speech/prosody';
+import type { Recogniser } from './speech/recogniser';
+import type { Responder } from './speech/responder';
+import type { Synthesiser } from './speech/synthesiser';
+import type { VoiceActivity } from './speech/voice-activity';
+import type { ChatStore } from './store/chat-store';
+import { createMemoryStore } from './store/memory-store';
+
+/** How a server is to be. All of it may be left out. */
+export interface ServerOptions {
+  /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
+  host?: string;
+  /** Default 8788; 0 takes any free port. */
+  port?: number;
+  /** The recogniser by name, default `auto`, or one of your own. One of your own is yours to close. */
+  recogniser?: RecogniserName | Recogniser;
+  /** Default Flite. One of your own is yours to close. */
+  synthesiser?: Synthesiser;
+  /** Default fvad. */
+  voiceActivity?: VoiceActivity;
+  /** Default the heuristic from pitch, loudness and rate. */
+  prosody?: Prosody;
+  /** Default the rule-based partner. */
+  responder?: Responder;
+  /** Default in memory. */
+  store?: ChatStore;
+  /** Who may use the server. Default nobody in particular: any key gets a token, and no token is asked for. */
+  keys?: readonly ApiKeyPair[];
+  /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
+  allowedOrigins?: readonly string[];
+  /** Chats at a time; another is refused with 503. Default 100. */
+  maxChats?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** As `http://127.0.0.1:8788`. */
+  readonly url: string;
+  readonly host: string;
+  /** The port it listens on, also when 0 was asked for. */
+  readonly port: number;
+  /** The engines in use. */
+  readonly engines: Engines;
+  /** Closes every socket, process and thread. Calling it again waits for the same end. */
+  close(): Promise<void>;
+}
+
+/** A server that can be started. */
+export interface VoiceServer {
+  /**
+   * Starts the engines and listens.
+   *
+   * @throws ServerError `port-in-use`, `address-unavailable`, `invalid-option`, `engine-unavailable` or `engine-failed`;
+   *   nothing is left running then.
+   */
+  listen(): Promise<RunningServer>;
+}
+
+/**
+ * EVI on your own machine. Nothing happens before `listen()`.
+ *
+ * @example
+ * ```ts
+ * const server = await createServer({ port: 0 }).listen();
+ * console.log(server.url);
+ * await server.close();
+ * ```
+ */
+export function createServer(options: ServerOptions = {}): VoiceServer {
+  return { listen: () => listen(options) };
+}
+
+async function listen(options: ServerOptions): Promise<RunningServer> {
+  const {
+    host = '127.0.0.1',
+    port = 8788,
+    maxChats = 100,
+    keys = [],
+    allowedOrigins = [],
+  } = options;
+  check(options, port, maxChats);
+  const undo: (() => Promise<void>)[] = [];
+  const unwind = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    const engines = await startEngines(options, undo);
+    const credentials = new Credentials(keys, randomBytes(32).toString('base64'));
+    const access = { host, allowedOrigins };
+    const store = options.store ?? createMemoryStore();
+    const app = createApp({ engines, credentials, access });
+    const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const sockets = createChatSockets({ engines, credentials, access, store, maxChats });
+    http.on('upgrade', sockets.handleUpgrade);
+    undo.push(() => closeHttp(http, sockets));
+    const address = await bind(http, host, port);
+    let closing: Promise<void> | undefined;
+    return {
+      url: `http://${address.family === 'IPv6' ? `[${host}]` : host}:${String(address.port)}`,
+      host,
+      port: address.port,
+      engines,
+      close: () => (closing ??= unwind()),
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+async function startEngines(
+  options: ServerOptions,
+  undo: (() => Promise<void>)[],
+): Promise<Engines> {
+  const { recogniser: chosen = 'auto', synthesiser: given } = options;
+  const synthesiser = given ?? createFliteSynthesiser();
+  if (given === undefined) undo.push(() => synthesiser.close());
+  const recogniser = typeof chosen === 'string' ? await chooseRecogniser(chosen) : chosen;
+  if (typeof chosen === 'string') undo.push(() => recogniser.close());
+  // The first sentence anybody hears should not wait for the engine to load.
+  if (given === undefined) await synthesiser.speak('Hello.', '');
+  return {
+    recogniser,
+    synthesiser,
+    voiceActivity: options.voiceActivity ?? (await createFvadVoiceActivity()),
+    prosody: options.prosody ?? createPitchProsody(),
+    responder: options.responder ?? createPartner(),
+  };
+}
+
+function check(options: ServerOptions, port: number, maxChats: number): void {
+  const { recogniser } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw ServerError.invalidOption('port', 'it must be a whole number from 0 to 65535');
+  }
+  if (!Number.isInteger(maxChats) || maxChats < 1) {
+    throw ServerError.invalidOption('maxChats', 'it must be a whole number from 1');
+  }
+  if (typeof recogniser === 'string' && !recogniserNames.includes(recogniser)) {
+    throw ServerError.invalidOption(
+      'recogniser',
+      `it must be one of ${recogniserNames.join(', ')}`,
+    );
+  }
+}
+
+function bind(http: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(ServerError.portInUse(host, port, error));
+      else reject(ServerError.addressUnavailable(host, port, error));
+    });
+    http.listen(port, host, () => {
+      resolve(http.address() as AddressInfo);
+    });
+  });
+}
+
+async function closeHttp(http: Server, sockets: ChatSockets): Promise<void> {
+  await sockets.close();
+  if (!http.listening) return;
+  await new Promise<void>((resolve) => {
+    http.close(() => {
+      resolve();
+    });
+    http.closeAllConnections();
+  });
+}

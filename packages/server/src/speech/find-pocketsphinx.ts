@@ -1,0 +1,56 @@
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findExecutable } from './find-executable';
+
+/** An installed PocketSphinx and how it is called. */
+export interface PocketsphinxInstallation {
+  /** The program's path. */
+  program: string;
+  /** Arguments with which it reads raw 16 kHz samples from its standard input. */
+  args: readonly string[];
+  /** How it writes what it heard. */
+  output: 'text' | 'json';
+}
+
+/** Where a package keeps the English model, seen from the program's folder and on the usual systems. */
+const modelFolders = [
+  '../share/pocketsphinx/model/en-us',
+  '/usr/share/pocketsphinx/model/en-us',
+  '/usr/local/share/pocketsphinx/model/en-us',
+  '/opt/homebrew/share/pocketsphinx/model/en-us',
+];
+
+/**
+ * Finds PocketSphinx and its English model: Debian's `pocketsphinx_continuous` with `pocketsphinx-en-us`, or version 5's
+ * `pocketsphinx`.
+ *
+ * @returns undefined when either is missing.
+ */
+export async function findPocketsphinx(): Promise<PocketsphinxInstallation | undefined> {
+  const continuous = await findExecutable('pocketsphinx_continuous');
+  const program = continuous ?? (await findExecutable('pocketsphinx'));
+  if (program === undefined) return undefined;
+  const model = await findModel(program);
+  if (model === undefined) return undefined;
+  const files = [
+    ['-hmm', join(model, 'en-us')],
+    ['-lm', join(model, 'en-us.lm.bin')],
+    ['-dict', join(model, 'cmudict-en-us.dict')],
+  ].flat();
+  return continuous === undefined
+    ? { program, args: [...files, '-loglevel', 'FATAL', 'single', '-'], output: 'json' }
+    : { program, args: [...files, '-logfn', '/dev/null', '-infile', '/dev/stdin'], output: 'text' };
+}
+
+async function findModel(program: string): Promise<string | undefined> {
+  for (const folder of modelFolders) {
+    const model = folder.startsWith('.') ? join(dirname(program), folder) : folder;
+    try {
+      await access(join(model, 'en-us.lm.bin'));
+      return model;
+    } catch {
+      // Not there.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { ServerError } from '../server-error';
+import { findPocketsphinx } from './find-pocketsphinx';
+import type { PocketsphinxInstallation } from './find-pocketsphinx';
+import { PocketsphinxProcess } from './pocketsphinx-process';
+import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser';
+import { SampleBuffer } from './sample-buffer';
+import { Slots } from './slots';
+import { speechRate } from './voice-activity';
+
+/** Words so far need a second decoding of all so far, so they are asked for sparingly. */
+const partialEvery = 0.8 * speechRate;
+
+/** Each process holds 105 MB. Utterances beyond this many wait for one to end. */
+const mostProcesses = Math.max(2, availableParallelism());
+
+/**
+ * PocketSphinx as installed on this machine, one process for each utterance.
+ *
+ * @returns undefined when it, or its English model, is not installed or does not run.
+ */
+export async function createPocketsphinxRecogniser(): Promise<Recogniser | undefined> {
+  const installation = await findPocketsphinx();
+  if (installation === undefined || process.platform === 'win32') return undefined;
+  return (await works(installation)) ? recogniser(installation) : undefined;
+}
+
+async function works(installation: PocketsphinxInstallation): Promise<boolean> {
+  const trial = new PocketsphinxProcess(installation);
+  trial.write(new Int16Array(speechRate / 10));
+  try {
+    await trial.finish();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function recogniser(installation: PocketsphinxInstallation): Recogniser {
+  const running = new Set<PocketsphinxProcess>();
+  const slots = new Slots(mostProcesses);
+  let closed = false;
+
+  async function start(wanted: () => boolean): Promise<PocketsphinxProcess | undefined> {
+    await slots.take();
+    if (closed || !wanted()) {
+      slots.free();
+      return undefined;
+    }
+    const child = new PocketsphinxProcess(installation);
+    running.add(child);
+    void child.gone.then(() => {
+      running.delete(child);
+      slots.free();
+    });
+    return child;
+  }
+
+  function open(options: RecognitionOptions = {}): Recognition {
+    const heard = new SampleBuffer();
+    let over = false;
+    let child: PocketsphinxProcess | undefined;
+    let askedAt = 0;
+    let asking = false;
+    let partial = '';
+
+    let cancelled = false;
+    const started = start(() => !cancelled).then((process) => {
+      child = process;
+      // What was said while this waited for its turn.
+      process?.write(heard.samples());
+      return process;
+    });
+
+    async function askPartial(onPartial: (text: string) => void) {
+      // A partial is a luxury: it never makes an utterance wait.
+      if (slots.available < 1) return;
+      asking = true;
+      askedAt = heard.length;
+      const process = await start(() => !over);
+      process?.write(heard.samples());
+      const text = (await process?.finish().catch(() => '')) ?? '';
+      asking = false;
+      if (over || text === '' || text === partial) return;
+      partial = text;
+      onPartial(text);
+    }
+
+    return {
+      push(samples) {
+        if (over) return;
+        heard.push(samples);
+        child?.write(samples);
+        const { onPartial } = options;
+        if (onPartial && !asking && heard.length - askedAt >= partialEvery)
+          void askPartial(onPartial);
+      },
+      async finish(): Promise<Transcript> {
+        if (over) return { kind: 'nothing' };
+        over = true;
+        const process = await started;
+        if (process === undefined) throw ServerError.engineFailed('pocketsphinx');
+        const text = await process.finish();
+        return text === '' ? { kind: 'nothing' } : { kind: 'words', text };
+      },
+      cancel() {
+        if (over) return;
+        over = true;
+        cancelled = true;
+        child?.kill();
+      },
+    };
+  }
+
+  return {
+    name: 'pocketsphinx',
+    vocabulary: 'open',
+    open,
+    async close() {
+      closed = true;
+      const all = [...running];
+      for (const child of all) child.kill();
+      await Promise.all(all.map((child) => child.gone));
+    },
+  };
+}

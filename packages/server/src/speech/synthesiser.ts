@@ -1,0 +1,23 @@
+/** Speech made from text: mono, signed 16-bit. */
+export interface SynthesisedSpeech {
+  samples: Int16Array;
+  /** In Hz. */
+  sampleRate: number;
+}
+
+/** An engine that speaks, off the event loop. */
+export interface Synthesiser {
+  /** The engine's name, as `GET /health` shows it. */
+  readonly name: string;
+  /** The voices it can speak with; the first is the default. */
+  readonly voices: readonly string[];
+  /**
+   * Speaks one sentence.
+   *
+   * @param voice - one of {@link Synthesiser.voices}; any other means the default.
+   * @throws ServerError `engine-failed`.
+   */
+  speak(text: string, voice: string): Promise<SynthesisedSpeech>;
+  /** Ends every process and thread of the engine. */
+  close(): Promise<void>;
+}
