@@ -1,4 +1,4 @@
-import type { DecodeError, DecodeResult } from './decode-result';
+import type { DecodeError, DecodeErrorReason, DecodeResult } from './decode-result';
 import { findFieldError, kindOf } from './field-error';
 import { findSchema, type MessageSchema } from '../schema';
 
@@ -12,36 +12,33 @@ export function decode<Message>(
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(text);
     } catch {
-      return malformed({ reason: 'not-text', detail: 'the frame is neither text nor UTF-8' });
+      return malformed('not-text', 'the frame is neither text nor UTF-8');
     }
   }
-  let json: unknown;
+  let json: Record<string, unknown>;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as Record<string, unknown>;
   } catch {
-    return malformed({ reason: 'not-json', detail: 'the text is not JSON' });
+    return malformed('not-json', 'the text is not JSON');
   }
-  if (!isObject(json)) {
-    return malformed({ reason: 'not-an-object', detail: `the JSON is ${kindOf(json)}` });
-  }
+  const kind = kindOf(json);
+  if (kind !== 'object') return malformed('not-an-object', `the JSON is ${kind}`);
   const type = json['type'];
-  if (typeof type !== 'string') {
-    return malformed({ reason: 'no-type', detail: `type is ${kindOf(type)}, not a string` });
-  }
+  if (typeof type !== 'string') return malformed('no-type', `type is ${kindOf(type)}`);
   const schema = findSchema(schemas, type);
   if (!schema) return { kind: 'unknown', type, message: json };
 
   const fault = findFieldError(schema, json);
-  if (fault) return malformed({ reason: 'invalid-field', type, ...fault });
+  if (fault) return malformed('invalid-field', fault.detail, { type, path: fault.path });
   // The parsed JSON itself is handed on, not valibot's copy, which drops fields called `constructor` or `prototype`. No
   // schema transforms anything, so the two are otherwise equal.
   return { kind: 'message', message: json as Message };
 }
 
-function malformed(error: DecodeError): { kind: 'malformed'; error: DecodeError } {
-  return { kind: 'malformed', error };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function malformed(
+  reason: DecodeErrorReason,
+  detail: string,
+  where?: { type: string; path: string },
+): { kind: 'malformed'; error: DecodeError } {
+  return { kind: 'malformed', error: { reason, detail, ...where } };
 }
