@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPocketsphinx } from '../../packages/server/src/speech/find-pocketsphinx.ts';
-import { layLine } from './support/line.ts';
 import type { Frame, Line } from './support/line.ts';
 import {
   concatenate,
@@ -15,8 +13,7 @@ import {
   writeWav,
 } from './support/sound.ts';
 import { makeSpeech, speechRate } from './support/speech.ts';
-import { openPage, startBrowser, startPage, startServer } from './support/stage.ts';
-import type { Running } from './support/stage.ts';
+import { raise } from './support/stage.ts';
 import { heard, openThings, uncaught } from './support/watch.ts';
 
 const question = 'hello there how are you today';
@@ -45,7 +42,10 @@ for (const recogniser of recognisers) {
   test.skipIf(!installed[recogniser])(
     `a spoken question is answered aloud, and the answer stops for the user (${recogniser})`,
     async () => {
-      await using stage = await raise(recogniser);
+      await using stage = await raise({
+        server: ['--recogniser', recogniser],
+        microphone: { plays: voiceFile },
+      });
       const { page, line } = stage;
       await page.getByRole('button', { name: 'Start talking' }).click();
 
@@ -112,33 +112,6 @@ for (const recogniser of recognisers) {
     },
     90_000,
   );
-}
-
-interface Stage extends AsyncDisposable {
-  readonly page: Page;
-  readonly line: Line;
-}
-
-async function raise(recogniser: string): Promise<Stage> {
-  const opened: { stop(): Promise<void> }[] = [];
-  const keep = <T extends { stop(): Promise<void> }>(thing: T): T => {
-    opened.push(thing);
-    return thing;
-  };
-  const stop = async (): Promise<void> => {
-    for (const thing of opened.reverse()) await thing.stop();
-  };
-  try {
-    const server: Running = keep(await startServer(['--recogniser', recogniser]));
-    const line = keep(await layLine(server.url));
-    const pages = keep(await startPage(line.url));
-    const browser: Browser = await startBrowser({ plays: voiceFile });
-    opened.push({ stop: () => browser.close() });
-    return { page: await openPage(browser, pages.url), line, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }
 
 function finals(line: Line): Frame[] {

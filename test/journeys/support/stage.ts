@@ -6,17 +6,56 @@ import { chromium } from 'playwright';
 import type { Browser, Page } from 'playwright';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { freePort, program, root } from '../../../scripts/tools.mjs';
+import { layLine } from './line.ts';
+import type { Line } from './line.ts';
 import { watch } from './watch.ts';
 
+/** Everything between a voice and a page, the way a user has it. */
+export interface Stage extends AsyncDisposable {
+  readonly page: Page;
+  readonly line: Line;
+  readonly server: Running;
+}
+
+/** What differs from stage to stage. */
+export interface StageOptions {
+  readonly microphone: FakeMicrophone;
+  /** Arguments of the server. */
+  readonly server?: string[];
+}
+
+/** Starts server, line, page and browser; ends them all in reverse. */
+export async function raise({ microphone, server: args = [] }: StageOptions): Promise<Stage> {
+  const undo: (() => Promise<void>)[] = [];
+  const end = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const server = await startServer(args);
+    undo.push(() => server.stop());
+    const line = await layLine(server.url);
+    undo.push(() => line.stop());
+    const site = await startPage(line.url);
+    undo.push(() => site.stop());
+    const browser = await startBrowser(microphone);
+    undo.push(() => browser.close());
+    const page = await openPage(browser, site.url);
+    return { page, line, server, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
 /** A program that was started, and how to end it. */
-export interface Running {
+interface Running {
   readonly url: string;
   /** Ends it and waits until it has. `SIGKILL`: as a crash would. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** The built server, on a port of its own. */
-export async function startServer(args: string[] = []): Promise<Running> {
+async function startServer(args: string[] = []): Promise<Running> {
   const port = await freePort(17_880 + Math.floor(Math.random() * 1000));
   const url = `http://127.0.0.1:${port}`;
   return launch(
@@ -29,7 +68,7 @@ export async function startServer(args: string[] = []): Promise<Running> {
 }
 
 /** The built demo page, in front of that server. */
-export async function startPage(server: string): Promise<Running> {
+async function startPage(server: string): Promise<Running> {
   const port = await freePort(15_173 + Math.floor(Math.random() * 1000));
   const url = `http://127.0.0.1:${port}`;
   const vite = [
@@ -45,10 +84,10 @@ export async function startPage(server: string): Promise<Running> {
 }
 
 /** How a browser's microphone behaves: what it plays, or why there is none. */
-export type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
+type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
 
 /** A real browser with that microphone. */
-export async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
+async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
@@ -71,7 +110,7 @@ export async function startBrowser(microphone: FakeMicrophone): Promise<Browser>
 }
 
 /** Opens the page as a user would, watched. */
-export async function openPage(browser: Browser, url: string): Promise<Page> {
+async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await watch(page);
   await page.goto(url);

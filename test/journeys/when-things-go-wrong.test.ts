@@ -1,0 +1,150 @@
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { raise } from './support/stage.ts';
+import { openThings, uncaught } from './support/watch.ts';
+
+const nothing = { microphones: 0, contexts: 0, sockets: 0 };
+const server = ['--recogniser', 'none'];
+
+test.each([
+  ['refused', /may not use the microphone/],
+  ['missing', /no microphone/],
+] as const)(
+  'a microphone that is %s is said in words, and nothing stays open',
+  async (microphone, words) => {
+    await using stage = await raise({ microphone, server });
+    const { page } = stage;
+    await connect(page);
+    await sees(page, words);
+    await expect.poll(() => openThings(page)).toEqual(nothing);
+    expect(await uncaught(page)).toEqual([]);
+  },
+);
+
+test('a microphone that is taken away is said, and typing goes on', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  await talk(page);
+  await page.evaluate(() => {
+    for (const track of window.watched.tracks) {
+      track.stop();
+      // What the browser does when a device is pulled out; a script's own `stop` is silent.
+      track.dispatchEvent(new Event('ended'));
+    }
+  });
+  await sees(page, /no microphone/i);
+  await type(page, 'What is two plus three?');
+  await sees(page, /five|5/);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('a server that is not there is said in words, and nothing stays open', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  await stage.server.stop();
+  await connect(page);
+  await sees(page, /does not answer/);
+  await expect.poll(() => openThings(page)).toEqual(nothing);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('a server that dies in the middle is said in words, what was said stays, and nothing stays open', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  await talk(page);
+  await type(page, 'My name is Ada.');
+  await sees(page, /My name is Ada/);
+  await stage.server.stop('SIGKILL');
+  await sees(page, /connection is gone/i);
+  await sees(page, /My name is Ada/);
+  await expect.poll(() => openThings(page)).toEqual(nothing);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test.each([
+  ['invalid JSON', '{"type":"assistant_me'],
+  ['broken base64', '{"type":"audio_output","id":"x","index":0,"data":"###"}'],
+  [
+    'sound that is no WAV',
+    '{"type":"audio_output","id":"x","index":0,"data":"bm8gd2F2ZSBhdCBhbGw="}',
+  ],
+  ['empty sound', '{"type":"audio_output","id":"x","index":0,"data":""}'],
+  ['a field of the wrong type', '{"type":"user_message","interim":"perhaps"}'],
+])('%s from the server is shown as a fault, and the conversation goes on', async (_, message) => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page, line } = stage;
+  await talk(page);
+  line.inject(message);
+  await sees(page, /sent something unusable/);
+  await type(page, 'What is two plus three?');
+  await sees(page, /five|5/);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('a message of an unknown type changes nothing', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page, line } = stage;
+  await talk(page);
+  line.inject('{"type":"weather_report","degrees":21}');
+  await type(page, 'What is two plus three?');
+  await sees(page, /five|5/);
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('a text of 100 kB is sent, and the conversation goes on', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page, line } = stage;
+  await talk(page);
+  await type(page, 'word '.repeat(20_000).trim());
+  const sent = await line.frame(({ type }) => type === 'user_input', 10_000);
+  expect(String(sent.message['text']).length).toBeGreaterThan(99_000);
+  await type(page, 'What is two plus three?');
+  await sees(page, /five|5/);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('two clicks at once open no more than one conversation', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  await page.getByRole('button', { name: 'Start talking' }).dblclick();
+  const settled = page.getByRole('button', { name: /Start talking|Hang up/ });
+  await settled.waitFor();
+  const open = await openThings(page);
+  const talking = (await settled.innerText()).includes('Hang up');
+  expect(open).toEqual(talking ? { microphones: 1, contexts: 1, sockets: 1 } : nothing);
+  expect(await uncaught(page)).toEqual([]);
+});
+
+test('hanging up before the line is up leaves nothing open', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  for (let round = 0; round < 5; round += 1) {
+    await connect(page);
+    await page.getByRole('button', { name: /Cancel|Hang up/ }).click();
+    await expect.poll(() => openThings(page)).toEqual(nothing);
+    await page.getByRole('button', { name: 'Start talking' }).waitFor();
+  }
+  await talk(page);
+  expect(await openThings(page)).toEqual({ microphones: 1, contexts: 1, sockets: 1 });
+  expect(await uncaught(page)).toEqual([]);
+});
+
+function connect(page: Page): Promise<void> {
+  return page.getByRole('button', { name: 'Start talking' }).click();
+}
+
+async function talk(page: Page): Promise<void> {
+  await connect(page);
+  await page.getByRole('button', { name: 'Hang up' }).waitFor();
+}
+
+async function type(page: Page, text: string): Promise<void> {
+  const input = page.getByRole('textbox', { name: 'Message' });
+  await input.fill(text);
+  await input.press('Enter');
+}
+
+function sees(page: Page, words: RegExp): Promise<void> {
+  return page.getByText(words).first().waitFor({ timeout: 10_000 });
+}
