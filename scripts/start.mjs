@@ -7,7 +7,7 @@ checkNode();
 await step('Installing', () => install());
 await step('Building', () => runPnpm(['run', 'build'], { quiet: true }));
 
-const serverPort = await freePort(Number(process.env.VIVAVOCE_SERVER_PORT ?? 7880));
+const serverPort = await freePort(Number(process.env.VIVAVOCE_SERVER_PORT ?? 8788));
 const pagePort = await freePort(Number(process.env.PORT ?? 5173));
 const server = `http://127.0.0.1:${serverPort}`;
 const page = `http://127.0.0.1:${pagePort}`;

@@ -66,9 +66,7 @@ export class Call {
 
   /** Undoes everything. A `connect` that is under way is rejected. */
   async end(): Promise<void> {
-    this.#settle(
-      new VoiceError('connection-closed', 'The conversation was ended before it was up.'),
-    );
+    this.#settle(endedEarly());
     this.#host = null;
     await this.#disposer.dispose();
   }
@@ -137,7 +135,7 @@ export class Call {
     this.#listener.onMicrophone('asking');
     const microphone = await openMicrophone(constraints);
     this.#disposer.push(() => microphone.stop());
-    if (this.#disposer.disposed) return;
+    this.#checkStill();
     this.#disposer.push(
       microphone.onLost(() => {
         this.#listener.onMicrophone('lost');
@@ -188,10 +186,17 @@ export class Call {
   /** Goes on only if the call is still wanted when the step is done. */
   async #still<T>(step: Promise<T>): Promise<T> {
     const result = await step;
-    if (this.#disposer.disposed)
-      throw new VoiceError('connection-closed', 'The conversation was ended before it was up.');
+    this.#checkStill();
     return result;
   }
+
+  #checkStill(): void {
+    if (this.#disposer.disposed) throw endedEarly();
+  }
+}
+
+function endedEarly(): VoiceError {
+  return new VoiceError('connection-closed', 'The conversation was ended before it was up.');
 }
 
 function addressOf(options: ChatUrlOptions): string {

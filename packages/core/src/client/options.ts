@@ -11,7 +11,7 @@ export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
 
 /** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
 export interface VoiceClientOptions {
-  /** Address of the EVI server, `http(s)` or `ws(s)`. Default: `ws://127.0.0.1:7880`. */
+  /** Address of the EVI server, `http(s)` or `ws(s)`. Default: `ws://127.0.0.1:8788`. */
   readonly url?: string;
   /** Asked anew at each attempt to connect. Prefer access tokens: an API key does not belong in a browser. */
   readonly credentials?: () => Credentials | Promise<Credentials>;
@@ -72,7 +72,7 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   if (!(connectTimeout > 0))
     throw VoiceError.usage(`connectTimeout must be above 0 ms, not ${connectTimeout}.`);
   return {
-    url: options.url ?? 'ws://127.0.0.1:7880',
+    url: options.url ?? 'ws://127.0.0.1:8788',
     credentials: options.credentials ?? null,
     chat: {
       ...(configId !== undefined && { configId }),

@@ -28,7 +28,7 @@ const idleState: ClientState = {
  *
  * @example
  * ```ts
- * const client = new VoiceClient({ url: 'ws://127.0.0.1:7880' });
+ * const client = new VoiceClient({ url: 'ws://127.0.0.1:8788' });
  * client.on('message', ({ message }) => console.log(message.type));
  * button.onclick = () => client.connect();
  * ```

@@ -28,6 +28,7 @@ export class ScriptedSocket implements WebSocketLike {
 
   /** The server takes the call. */
   accept(): void {
+    if (this.readyState !== 0) return;
     this.readyState = 1;
     this.onopen?.({} as never);
   }

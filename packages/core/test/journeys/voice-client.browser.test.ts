@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { VoiceClient, VoiceError } from '../../src/index.ts';
+import type { VoiceEvent } from '../../src/index.ts';
+import { ScriptedSocket } from '../support/scripted-socket.ts';
+import { audioOutput, sine } from '../support/wave.ts';
+
+const metadata = { type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' };
+
+/** What the platform gave out, so that a test can see that all of it came back. */
+let sockets: ScriptedSocket[];
+let tracks: MediaStreamTrack[];
+let contexts: AudioContext[];
+let client: VoiceClient;
+let events: VoiceEvent[];
+/** Called with each socket that is dialled. */
+let answer: (socket: ScriptedSocket) => void;
+
+beforeEach(() => {
+  sockets = [];
+  tracks = [];
+  contexts = [];
+  events = [];
+  answer = (socket) => {
+    socket.accept();
+    socket.say(metadata);
+  };
+  vi.stubGlobal(
+    'WebSocket',
+    class extends ScriptedSocket {
+      constructor() {
+        super();
+        sockets.push(this);
+        setTimeout(() => answer(this));
+      }
+    },
+  );
+  const RealContext = AudioContext;
+  vi.stubGlobal(
+    'AudioContext',
+    class extends RealContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        contexts.push(this);
+      }
+    },
+  );
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  vi.spyOn(mediaDevices, 'getUserMedia').mockImplementation(async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  });
+  client = new VoiceClient();
+  client.subscribe((batch) => events.push(...batch));
+});
+
+afterEach(async () => {
+  await client.disconnect();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  expectNothingOpen();
+});
+
+function expectNothingOpen(): void {
+  expect(tracks.filter(({ readyState }) => readyState === 'live')).toEqual([]);
+  expect(contexts.filter(({ state }) => state !== 'closed')).toEqual([]);
+  expect(sockets.filter(({ readyState }) => readyState < 2)).toEqual([]);
+}
+
+const statuses = (): string[] =>
+  events.flatMap((event) => (event.type === 'connection' ? [event.connection.status] : []));
+
+test('nothing is opened before connect', () => {
+  expect(client.state.connection).toEqual({ status: 'idle' });
+  expect([sockets, tracks, contexts]).toEqual([[], [], []]);
+});
+
+test('connect walks all the way up, disconnect all the way down', async () => {
+  await client.connect();
+  expect(client.state).toMatchObject({
+    connection: { status: 'connected', chatId: 'chat', chatGroupId: 'group' },
+    microphone: 'live',
+  });
+  expect(sockets[0]?.messages[0]).toMatchObject({
+    type: 'session_settings',
+    audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
+  });
+  await client.disconnect();
+  expectNothingOpen();
+  await vi.waitFor(() =>
+    expect(statuses()).toEqual(['connecting', 'connected', 'closing', 'closed']),
+  );
+  expect(client.state).toEqual({
+    connection: { status: 'closed', reason: 'user' },
+    assistant: 'idle',
+    user: 'silent',
+    microphone: 'off',
+  });
+});
+
+test('the microphone arrives in exact chunks', async () => {
+  client.setOptions({ chunkDuration: 40, sampleRate: 24_000 });
+  await client.connect();
+  await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(10));
+  const chunks = sockets[0]?.messages.filter(({ type }) => type === 'audio_input') ?? [];
+  expect(new Set(chunks.map(({ data }) => atob(String(data)).length))).toEqual(
+    new Set([24_000 * 0.04 * 2]),
+  );
+});
+
+test('a soft mute sends silence and keeps the track', async () => {
+  client.setMuted(true);
+  await client.connect();
+  expect(client.state.microphone).toBe('muted');
+  const sound = (from: number): string =>
+    (sockets[0]?.messages ?? [])
+      .slice(from)
+      .flatMap(({ type, data }) => (type === 'audio_input' ? [atob(String(data))] : []))
+      .join('');
+  await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(20));
+  expect(/[^\0]/.test(sound(0))).toBe(false);
+  const before = sockets[0]?.messages.length ?? 0;
+  client.setMuted(false);
+  expect(client.state.microphone).toBe('live');
+  // The fake microphone beeps once a second.
+  await vi.waitFor(() => expect(/[^\0]/.test(sound(before))).toBe(true), 3_000);
+  expect(tracks).toHaveLength(1);
+});
+
+test('a second connect joins the first', async () => {
+  await Promise.all([client.connect(), client.connect()]);
+  await client.connect();
+  expect([sockets.length, tracks.length, contexts.length]).toEqual([1, 1, 1]);
+});
+
+test('a disconnect at any moment of the way up settles the connect and leaves nothing open', async () => {
+  for (const delay of [0, 0, 1, 2, 4, 8, 16, 32, 64, 128]) {
+    const connecting = client.connect();
+    const outcome = connecting.then(
+      () => 'connected',
+      (error: unknown) => error,
+    );
+    await new Promise((settle) => setTimeout(settle, delay));
+    await client.disconnect();
+    const result = await outcome;
+    if (result !== 'connected')
+      expect(result).toMatchObject({ name: 'VoiceError', reason: 'connection-closed' });
+    expectNothingOpen();
+    expect(client.state.connection).toEqual({ status: 'closed', reason: 'user' });
+  }
+});
+
+test('connect right after disconnect is a new conversation', async () => {
+  await client.connect();
+  const closing = client.disconnect();
+  await client.connect();
+  await closing;
+  expect(client.state.connection.status).toBe('connected');
+  expect(tracks.filter(({ readyState }) => readyState === 'live')).toHaveLength(1);
+  expect(contexts.filter(({ state }) => state !== 'closed')).toHaveLength(1);
+});
+
+test('a server that refuses is an error and a state, and all is undone', async () => {
+  answer = (socket) => socket.drop(1006);
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-refused' });
+  expect(client.state.connection).toMatchObject({
+    status: 'failed',
+    error: { reason: 'connection-refused' },
+  });
+  expectNothingOpen();
+});
+
+test('a server that hangs up before it began rejects the connect', async () => {
+  answer = (socket) => {
+    socket.accept();
+    socket.drop(1000);
+  };
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-closed' });
+  expectNothingOpen();
+});
+
+test('a server that accepts and stays silent is given up', async () => {
+  client.setOptions({ connectTimeout: 50 });
+  answer = (socket) => socket.accept();
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-timeout' });
+  expect(sockets[0]?.closedWith).toBe(1000);
+  expectNothingOpen();
+});
+
+test.each([
+  ['NotAllowedError', 'Permission denied', 'microphone-denied', 'denied'],
+  ['NotAllowedError', 'Permission dismissed', 'microphone-dismissed', 'denied'],
+  ['NotFoundError', '', 'microphone-missing', 'off'],
+  ['NotReadableError', '', 'microphone-busy', 'off'],
+] as const)('getUserMedia: %s %s is %s', async (name, message, reason, microphone) => {
+  vi.mocked(navigator.mediaDevices.getUserMedia).mockRejectedValue(new DOMException(message, name));
+  await expect(client.connect()).rejects.toMatchObject({ reason });
+  expect(client.state).toMatchObject({ connection: { status: 'failed' }, microphone });
+  expect(sockets).toEqual([]);
+  expectNothingOpen();
+});
+
+test('credentials are asked at each attempt, go into the address, and never into an error', async () => {
+  const secret = 'abc-secret-123';
+  const urls: string[] = [];
+  const Scripted = WebSocket;
+  vi.stubGlobal('WebSocket', function (url: string) {
+    urls.push(url);
+    return new Scripted(url);
+  });
+  const credentials = vi.fn(() => Promise.resolve({ accessToken: secret }));
+  client.setOptions({ credentials, url: 'https://voice.example' });
+  answer = (socket) => socket.drop(1006);
+  const error: unknown = await client.connect().catch((reason: unknown) => reason);
+  await client.connect().catch(() => undefined);
+  expect(credentials).toHaveBeenCalledTimes(2);
+  expect(new URL(urls[0] ?? '').searchParams.get('access_token')).toBe(secret);
+  expect(JSON.stringify(error) + String(error) + JSON.stringify(events)).not.toContain(secret);
+});
+
+test('credentials that can not be had are an error with its cause', async () => {
+  const cause = new Error('no token today');
+  client.setOptions({ credentials: () => Promise.reject(cause) });
+  await expect(client.connect()).rejects.toMatchObject({
+    reason: 'connection-unauthorized',
+    cause,
+  });
+  expectNothingOpen();
+});
+
+test('an address that is none is misuse', async () => {
+  client.setOptions({ url: 'not an address' });
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'usage' });
+  expectNothingOpen();
+});
+
+test('a line that is lost is a failure with its reason, and all is undone', async () => {
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({
+      status: 'failed',
+      error: { reason: 'connection-lost' },
+    }),
+  );
+  expectNothingOpen();
+});
+
+test('a goodbye of the server closes without a failure', async () => {
+  await client.connect();
+  sockets[0]?.drop(1000);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toEqual({ status: 'closed', reason: 'server' }),
+  );
+  expect(events.some(({ type }) => type === 'error')).toBe(false);
+});
+
+test('a microphone that is taken away is told, and the conversation goes on', async () => {
+  await client.connect();
+  tracks[0]?.dispatchEvent(new Event('ended'));
+  await vi.waitFor(() => expect(client.state.microphone).toBe('lost'));
+  expect(client.state.connection.status).toBe('connected');
+  client.sendText('still here');
+  expect(sockets[0]?.messages.at(-1)).toEqual({ type: 'user_input', text: 'still here' });
+});
+
+test('what the assistant says is heard, and an interruption ends it within its fade', async () => {
+  await client.connect();
+  const [socket] = sockets;
+  socket?.say(audioOutput('a', 0, sine(440, 24_000, 5), 24_000));
+  await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-started')).toBe(true));
+  expect(client.state.assistant).toBe('speaking');
+  socket?.say({ type: 'user_interruption', time: Date.now() });
+  await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-ended')).toBe(true));
+  const ended = events.find((event) => event.type === 'playback-ended');
+  expect(ended).toMatchObject({ messageId: 'a', heard: { cut: true } });
+  expect(client.state.assistant).toBe('idle');
+});
+
+test('commands that need a line throw without one and name the fix', () => {
+  expect(() => client.sendText('hello?')).toThrow(VoiceError);
+  expect(() => client.sendText('hello?')).toThrow(/await connect/);
+  expect(() => client.setVolume(2)).toThrow(/between 0 and 1/);
+  expect(() => new VoiceClient({ chunkDuration: 5 })).toThrow(/20 to 100/);
+});
+
+test('a conversation without a microphone asks for none', async () => {
+  client.setOptions({ microphone: false });
+  await client.connect();
+  expect(client.state.microphone).toBe('off');
+  expect(tracks).toEqual([]);
+});
