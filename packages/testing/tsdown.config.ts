@@ -1,9 +1,9 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', node: 'src/node.ts' },
   format: 'esm',
-  platform: 'node',
+  platform: 'neutral',
   target: 'es2022',
   dts: true,
   sourcemap: true,

@@ -53,6 +53,6 @@ export { Transcript } from './components/Transcript.tsx';
 export type { TranscriptProps } from './components/Transcript.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
-export { english } from './labels/english.ts';
-export { german } from './labels/german.ts';
-export type { VoiceLabels } from './labels/voice-labels.ts';
+export { english } from './provider/labels/english.ts';
+export { german } from './provider/labels/german.ts';
+export type { VoiceLabels } from './provider/labels/voice-labels.ts';

@@ -1,5 +1,5 @@
 import { useContext } from 'react';
-import type { VoiceLabels } from '../labels/voice-labels.ts';
+import type { VoiceLabels } from '../provider/labels/voice-labels.ts';
 import { LabelsContext } from '../provider/voice-context.ts';
 
 /** The words that the nearest {@link VoiceProvider} was given; English ones outside of any. */

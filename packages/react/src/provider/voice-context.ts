@@ -1,7 +1,7 @@
 import { createContext } from 'react';
 import type { Context } from 'react';
-import { english } from '../labels/english.ts';
-import type { VoiceLabels } from '../labels/voice-labels.ts';
+import { english } from './labels/english.ts';
+import type { VoiceLabels } from './labels/voice-labels.ts';
 import type { VoiceBinding } from './voice-binding.ts';
 
 /** The nearest provider's voice; null outside of any. */

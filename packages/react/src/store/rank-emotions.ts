@@ -24,6 +24,7 @@ export function rankEmotions(
   if (names) return names.map((name) => ({ name, score: clamp(scores[name]) }));
   return Object.entries(scores)
     .map(([name, score]) => ({ name, score: clamp(score) }))
+    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.name.localeCompare(b.name, 'en'))
     .slice(0, Math.max(0, Math.floor(top)));
 }

@@ -1,5 +1,5 @@
 import type { Connection, VoiceErrorHint } from '@vivavoce/core';
-import type { VoiceActivity } from '../store/voice-activity.ts';
+import type { VoiceActivity } from '../../store/voice-activity.ts';
 
 /**
  * Every word the components say, in one language. All of it is plain data, so a Server Component can hand it over;

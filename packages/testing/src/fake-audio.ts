@@ -1,0 +1,106 @@
+import { replaceProperty } from './replace-property.ts';
+
+/** What a fake sound system is like. */
+export interface FakeAudioOptions {
+  /** State of a context once it was resumed. `suspended`: the browser holds sound back. Default: `running`. */
+  readonly state?: 'running' | 'suspended';
+  /** Whether the page's policy refuses worklet scripts. Default: false. */
+  readonly blockWorklets?: boolean;
+  /** Hz. Default: 48,000. */
+  readonly sampleRate?: number;
+}
+
+/** The sound system that was put in, and what became of it. */
+export interface FakeAudio {
+  /** How many contexts are not closed. */
+  readonly openContexts: number;
+  /** Takes it out again; what was there before comes back. */
+  undo(): void;
+}
+
+/**
+ * Puts AudioContext and AudioWorkletNode into an environment that has none, such as jsdom: enough for a client to
+ * connect, send and be told. Nothing is rendered: no chunk of speech comes from it, and no message is ever reported as
+ * heard. For that, test in a real browser.
+ */
+export function fakeAudio({
+  state = 'running',
+  blockWorklets = false,
+  sampleRate = 48_000,
+}: FakeAudioOptions = {}): FakeAudio {
+  const open = new Set<FakeContext>();
+
+  class FakeNode extends EventTarget {
+    connect(destination: unknown): unknown {
+      return destination;
+    }
+    disconnect(): void {}
+  }
+
+  class FakeContext extends EventTarget {
+    readonly sampleRate = sampleRate;
+    readonly currentTime = 0;
+    readonly destination = new FakeNode();
+    readonly ports: MessagePort[] = [];
+    readonly audioWorklet = {
+      addModule: (): Promise<void> =>
+        blockWorklets
+          ? Promise.reject(new DOMException("Unable to load a worklet's module.", 'AbortError'))
+          : Promise.resolve(),
+    };
+    state: AudioContextState = 'suspended';
+
+    constructor() {
+      super();
+      open.add(this);
+    }
+
+    resume(): Promise<void> {
+      if (state === 'suspended') return new Promise(() => undefined);
+      this.state = state;
+      return Promise.resolve();
+    }
+
+    close(): Promise<void> {
+      this.state = 'closed';
+      for (const port of this.ports.splice(0)) port.close();
+      open.delete(this);
+      return Promise.resolve();
+    }
+
+    createMediaStreamSource(): FakeNode {
+      return new FakeNode();
+    }
+  }
+
+  class FakeWorkletNode extends FakeNode {
+    readonly port: MessagePort;
+
+    constructor(context: FakeContext) {
+      super();
+      const { port1, port2 } = new MessageChannel();
+      this.port = port1;
+      // The far side takes what it is given and keeps still; ports handed over are let go with the context.
+      port2.onmessage = ({ data }: MessageEvent<{ port?: MessagePort }>) => {
+        if (!data.port) return;
+        if (open.has(context)) context.ports.push(data.port);
+        else data.port.close();
+      };
+      context.ports.push(port1, port2);
+    }
+  }
+
+  const undos = [
+    replaceProperty(globalThis, 'AudioContext', FakeContext),
+    replaceProperty(globalThis, 'AudioWorkletNode', FakeWorkletNode),
+    // jsdom has neither; worklets come as object URLs.
+    replaceProperty(URL, 'createObjectURL', () => 'blob:fake'),
+    replaceProperty(URL, 'revokeObjectURL', () => undefined),
+  ];
+  return {
+    get openContexts() {
+      return open.size;
+    },
+    undo: () => undos.forEach((undo) => undo()),
+  };
+}

@@ -1,0 +1,11 @@
+export { scriptedEvi } from './scripted-evi.ts';
+export type { ScriptedEvi, ScriptedEviOptions } from './scripted-evi.ts';
+export { ScriptedChat } from './scripted-chat.ts';
+export type { ChatEnd, HearOptions, SayOptions } from './scripted-chat.ts';
+export { emotionScores } from './emotion-scores.ts';
+export { toneBase64, toneWav } from './tone.ts';
+export type { ToneOptions } from './tone.ts';
+export { fakeAudio } from './fake-audio.ts';
+export type { FakeAudio, FakeAudioOptions } from './fake-audio.ts';
+export { fakeMicrophone } from './fake-microphone.ts';
+export type { FakeMicrophone, MicrophoneAnswer } from './fake-microphone.ts';

@@ -1,0 +1,50 @@
+/** A tone, as EVI sends a piece of speech. */
+export interface ToneOptions {
+  /** ms. Default: 200. */
+  readonly duration?: number;
+  /** Hz of the sine. Default: 440. */
+  readonly frequency?: number;
+  /** Hz. Default: 24,000. */
+  readonly sampleRate?: number;
+  /** Peak, 0 to 1. Default: 0.5. */
+  readonly amplitude?: number;
+}
+
+/** A whole WAV file, mono linear16, of a sine that begins at zero. */
+export function toneWav({
+  duration = 200,
+  frequency = 440,
+  sampleRate = 24_000,
+  amplitude = 0.5,
+}: ToneOptions = {}): Uint8Array<ArrayBuffer> {
+  const frames = Math.round((duration / 1000) * sampleRate);
+  const bytes = new Uint8Array(44 + frames * 2);
+  const view = new DataView(bytes.buffer);
+  const text = (offset: number, word: string): void =>
+    bytes.set(
+      Array.from(word, (letter) => letter.charCodeAt(0)),
+      offset,
+    );
+  text(0, 'RIFF');
+  view.setUint32(4, 36 + frames * 2, true);
+  text(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, sampleRate, true);
+  view.setUint32(28, sampleRate * 2, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  text(36, 'data');
+  view.setUint32(40, frames * 2, true);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const sample = amplitude * Math.sin((2 * Math.PI * frequency * frame) / sampleRate);
+    view.setInt16(44 + frame * 2, Math.round(sample * 0x7fff), true);
+  }
+  return bytes;
+}
+
+/** The same as the text that goes into `audio_output.data`. */
+export function toneBase64(options?: ToneOptions): string {
+  return btoa(Array.from(toneWav(options), (byte) => String.fromCharCode(byte)).join(''));
+}
