@@ -4,15 +4,18 @@ const codes = {
   invalid_message: 'E0102',
   unknown_message_type: 'E0103',
   text_too_long: 'E0104',
+  too_much_to_say: 'E0105',
   audio_not_configured: 'E0201',
   audio_format_unsupported: 'E0202',
   audio_not_base64: 'E0203',
   audio_cut_sample: 'E0204',
   transcription_failed: 'E0301',
   reply_failed: 'E0302',
+  storage_failed: 'E0303',
   invalid_query: 'E0401',
   unauthorized: 'E0402',
   chat_group_not_found: 'E0403',
+  internal_error: 'E0500',
 } as const;
 
 /** The slug of an `error` message: its reason as a word. */

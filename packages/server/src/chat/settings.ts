@@ -1,12 +1,10 @@
-import type { AudioConfiguration, Context, SessionSettings } from '@vivavoce/evi';
+import type { Context, SessionSettings } from '@vivavoce/evi';
 
-/** What the client has set for this Chat. */
+/** What the client has set for the replies of this Chat. */
 export interface Settings {
-  audio?: AudioConfiguration;
   prompt?: string;
   variables: Readonly<Record<string, string>>;
   context?: Context;
-  customSessionId?: string;
   voice?: string;
 }
 
@@ -16,9 +14,7 @@ export const initialSettings: Settings = { variables: {} };
 /** The settings after one `session_settings` message. What the message does not name stays as it was. */
 export function applySettings(settings: Settings, message: SessionSettings): Settings {
   const next: Settings = { ...settings };
-  if (message.audio) next.audio = message.audio;
   if (message.system_prompt != null) next.prompt = message.system_prompt;
-  if (message.custom_session_id != null) next.customSessionId = message.custom_session_id;
   if (message.voice_id != null) next.voice = message.voice_id;
   if (message.variables) next.variables = { ...settings.variables, ...asText(message.variables) };
   // Null clears the context set before; absent leaves it.

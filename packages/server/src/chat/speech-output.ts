@@ -54,7 +54,7 @@ export class SpeechOutput {
     let first = true;
     for await (const sentence of sentences(saying.text)) {
       if (signal.aborted) return;
-      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice);
+      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice, signal);
       const scores = await this.#parts.prosody.score(speech);
       await this.#notTooFarAhead(signal);
       if (signal.aborted) return;

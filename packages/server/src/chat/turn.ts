@@ -48,9 +48,9 @@ export type TurnEvent =
 /**
  * What is to be done.
  *
- * - `reply`: say what is to be said: held texts, then an answer to the last message if it has none.
+ * - `reply`: say what is to be said: an answer to the last message if it has none, then the texts that wait.
  * - `stop`: make and send no more of the reply.
- * - `interrupt`: the same, and tell the client with `user_interruption` to fall silent.
+ * - `interrupt`: the same, forget the texts that wait, and tell the client with `user_interruption` to fall silent.
  * - `hush`: tell the client to fall silent, if it still plays something.
  */
 export type TurnEffect = 'reply' | 'stop' | 'interrupt' | 'hush';

@@ -4,10 +4,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { Chat } from '../chat/chat';
-import type { ChatConnection } from '../chat/chat';
+import type { ChatConnection } from '../chat/outbox';
 import type { Engines } from '../speech/engines';
 import type { ChatStore } from '../store/chat-store';
 import { readChatQuery } from './chat-query';
+import type { ChatQuery } from './chat-query';
 import type { Credentials } from './credentials';
 import { mayAsk } from './loopback';
 import type { AccessRules } from './loopback';
@@ -21,6 +22,7 @@ const mostUnread = 8 * 1024 * 1024;
 const pingEveryMs = 30_000;
 /** A closing handshake takes no longer. */
 const closeTimeoutMs = 1000;
+const noQuery: ChatQuery = { eventLimit: 0, verboseTranscription: false };
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
@@ -86,40 +88,38 @@ async function converse(
   parameters: URLSearchParams,
   { engines, credentials, store }: ChatSocketsParts,
 ): Promise<void> {
-  // Before anything is awaited, so that no frame and no error finds nobody listening.
-  const early: [RawData, boolean][] = [];
-  const keepEarly = (data: RawData, binary: boolean) => {
-    if (early.length < 1000) early.push([data, binary]);
-  };
-  socket.on('message', keepEarly);
-  socket.on('error', () => {
-    // The close event follows, and that is where things are let go of.
-  });
-
   const query = readChatQuery(parameters);
   const chat = new Chat({
     connection: connectionOf(socket),
     engines,
     store,
-    query: 'wrong' in query ? { eventLimit: 0, verboseTranscription: false } : query,
+    query: 'wrong' in query ? noQuery : query,
   });
   socket.once('close', () => {
     chat.close();
   });
-  if ('wrong' in query) chat.refuse('invalid_query', query.wrong);
-  else if (!(await credentials.accept(query))) {
-    chat.refuse('unauthorized', 'The API key or access token is missing, wrong or expired.');
-  } else {
-    await chat.start();
-    const take = (data: RawData, binary: boolean) => {
-      const bytes = bytesOf(data);
+  socket.on('error', () => {
+    // The close event follows, and that is where things are let go of.
+  });
+  socket.on('message', (data, binary) => {
+    const bytes = bytesOf(data);
+    try {
       if (binary) chat.handleAudio(bytes);
       else chat.handleText(bytes.toString('utf8'));
-    };
-    socket.off('message', keepEarly);
-    for (const frame of early) take(...frame);
-    socket.on('message', take);
+    } catch {
+      chat.fail();
+    }
+  });
+  // No frame is read before the Chat is there to take it.
+  socket.pause();
+  try {
+    if ('wrong' in query) chat.refuse('invalid_query', query.wrong);
+    else if (await credentials.accept(query)) await chat.start();
+    else chat.refuse('unauthorized', 'The API key or access token is missing, wrong or expired.');
+  } catch {
+    chat.fail();
   }
+  socket.resume();
 }
 
 function connectionOf(socket: WebSocket): ChatConnection {

@@ -23,67 +23,71 @@ interface Leaning {
   melody: number;
   /** Fluent against halting. */
   fluency: number;
+  /** How readily it is believed, 0 to 1: plain talk is seldom contempt. */
+  usual: number;
 }
 
-const lean = (arousal: number, melody: number, fluency: number): Leaning => ({
-  arousal,
-  melody,
-  fluency,
-});
+const everyday = 1;
+const occasional = 0.75;
+const rare = 0.4;
+
+function lean(arousal: number, melody: number, fluency: number, usual: number): Leaning {
+  return { arousal, melody, fluency, usual };
+}
 
 /**
  * The rule of thumb: where each expression lies between a soft and an excited voice, a flat and a lively one, a halting
  * and a fluent one. Chosen by hand from what is commonly said of voices; no model was trained and nothing was validated.
  */
 const leanings: Readonly<Record<ExpressionName, Leaning>> = {
-  Admiration: lean(0.2, 0.5, 0.2),
-  Adoration: lean(0.1, 0.6, 0.1),
-  'Aesthetic Appreciation': lean(-0.1, 0.5, -0.1),
-  Amusement: lean(0.5, 0.7, 0.1),
-  Anger: lean(0.9, -0.1, 0.5),
-  Anxiety: lean(0.4, 0.1, -0.5),
-  Awe: lean(0.1, 0.6, -0.4),
-  Awkwardness: lean(-0.2, -0.1, -0.7),
-  Boredom: lean(-0.7, -0.8, -0.3),
-  Calmness: lean(-0.6, -0.2, 0.4),
-  Concentration: lean(-0.2, -0.4, 0.4),
-  Confusion: lean(-0.1, 0.4, -0.6),
-  Contemplation: lean(-0.5, -0.1, -0.4),
-  Contempt: lean(0.1, -0.5, 0.3),
-  Contentment: lean(-0.3, 0.2, 0.4),
-  Craving: lean(0.3, 0.2, -0.2),
-  Desire: lean(0.1, 0.3, -0.1),
-  Determination: lean(0.5, -0.2, 0.7),
-  Disappointment: lean(-0.5, -0.3, -0.2),
-  Disgust: lean(0.3, -0.4, -0.1),
-  Distress: lean(0.7, 0.3, -0.5),
-  Doubt: lean(-0.3, 0.1, -0.6),
-  Ecstasy: lean(0.9, 0.8, 0.3),
-  Embarrassment: lean(-0.1, 0.1, -0.7),
-  'Empathic Pain': lean(-0.3, 0.2, -0.4),
-  Entrancement: lean(-0.4, 0.3, 0.1),
-  Envy: lean(0.1, -0.3, -0.1),
-  Excitement: lean(0.9, 0.7, 0.5),
-  Fear: lean(0.6, 0.3, -0.6),
-  Guilt: lean(-0.4, -0.2, -0.5),
-  Horror: lean(0.8, 0.4, -0.6),
-  Interest: lean(0.3, 0.4, 0.4),
-  Joy: lean(0.6, 0.7, 0.4),
-  Love: lean(-0.1, 0.5, 0.2),
-  Nostalgia: lean(-0.4, 0.2, -0.2),
-  Pain: lean(0.4, 0, -0.7),
-  Pride: lean(0.4, 0.2, 0.6),
-  Realization: lean(0.2, 0.5, 0),
-  Relief: lean(-0.3, 0.3, 0.1),
-  Romance: lean(-0.3, 0.4, 0.1),
-  Sadness: lean(-0.7, -0.4, -0.3),
-  Satisfaction: lean(0.1, 0.2, 0.5),
-  Shame: lean(-0.5, -0.2, -0.6),
-  'Surprise (negative)': lean(0.6, 0.6, -0.4),
-  'Surprise (positive)': lean(0.6, 0.8, 0),
-  Sympathy: lean(-0.3, 0.3, 0),
-  Tiredness: lean(-0.8, -0.5, -0.5),
-  Triumph: lean(0.8, 0.5, 0.7),
+  Admiration: lean(0.2, 0.5, 0.2, occasional),
+  Adoration: lean(0.1, 0.6, 0.1, rare),
+  'Aesthetic Appreciation': lean(-0.1, 0.5, -0.1, occasional),
+  Amusement: lean(0.5, 0.7, 0.1, everyday),
+  Anger: lean(0.9, -0.1, 0.5, rare),
+  Anxiety: lean(0.4, 0.1, -0.5, occasional),
+  Awe: lean(0.1, 0.6, -0.4, occasional),
+  Awkwardness: lean(-0.2, -0.1, -0.7, occasional),
+  Boredom: lean(-0.7, -0.8, -0.3, everyday),
+  Calmness: lean(-0.4, -0.1, 0.2, everyday),
+  Concentration: lean(-0.1, -0.3, 0.2, everyday),
+  Confusion: lean(-0.1, 0.4, -0.6, everyday),
+  Contemplation: lean(-0.5, -0.1, -0.4, everyday),
+  Contempt: lean(0.1, -0.5, 0.3, rare),
+  Contentment: lean(-0.1, 0.15, 0.1, everyday),
+  Craving: lean(0.3, 0.2, -0.2, rare),
+  Desire: lean(0.1, 0.3, -0.1, rare),
+  Determination: lean(0.5, -0.2, 0.7, everyday),
+  Disappointment: lean(-0.5, -0.3, -0.2, occasional),
+  Disgust: lean(0.3, -0.4, -0.1, rare),
+  Distress: lean(0.7, 0.3, -0.5, rare),
+  Doubt: lean(-0.3, 0.1, -0.6, everyday),
+  Ecstasy: lean(0.9, 0.8, 0.3, rare),
+  Embarrassment: lean(-0.1, 0.1, -0.7, rare),
+  'Empathic Pain': lean(-0.3, 0.2, -0.4, rare),
+  Entrancement: lean(-0.4, 0.3, 0.1, rare),
+  Envy: lean(0.1, -0.3, -0.1, rare),
+  Excitement: lean(0.9, 0.7, 0.5, everyday),
+  Fear: lean(0.6, 0.3, -0.6, rare),
+  Guilt: lean(-0.4, -0.2, -0.5, rare),
+  Horror: lean(0.8, 0.4, -0.6, rare),
+  Interest: lean(0.15, 0.3, 0.2, everyday),
+  Joy: lean(0.6, 0.7, 0.4, everyday),
+  Love: lean(-0.1, 0.5, 0.2, rare),
+  Nostalgia: lean(-0.4, 0.2, -0.2, occasional),
+  Pain: lean(0.4, 0, -0.7, rare),
+  Pride: lean(0.4, 0.2, 0.6, occasional),
+  Realization: lean(0.2, 0.5, 0, occasional),
+  Relief: lean(-0.3, 0.3, 0.1, occasional),
+  Romance: lean(-0.3, 0.4, 0.1, rare),
+  Sadness: lean(-0.7, -0.4, -0.3, everyday),
+  Satisfaction: lean(0.1, 0.2, 0.5, everyday),
+  Shame: lean(-0.5, -0.2, -0.6, rare),
+  'Surprise (negative)': lean(0.6, 0.6, -0.4, occasional),
+  'Surprise (positive)': lean(0.6, 0.8, 0, occasional),
+  Sympathy: lean(-0.3, 0.3, 0, occasional),
+  Tiredness: lean(-0.8, -0.5, -0.5, everyday),
+  Triumph: lean(0.8, 0.5, 0.7, rare),
 };
 
 /** Scores, 0 to 1, for a voice: high where it lies near an expression's place. The same measures give the same scores. */
@@ -95,23 +99,23 @@ export function scoreVoice(voice: VoiceMeasures): EmotionScores {
       here.melody - there.melody,
       here.fluency - there.fluency,
     );
-    return Math.round(1e4 * Math.exp(-2.5 * distance * distance)) / 1e4;
+    return Math.round(1e4 * there.usual * Math.exp(-2.5 * distance * distance)) / 1e4;
   };
   return Object.fromEntries(
     expressionNames.map((name) => [name, score(leanings[name])]),
   ) as EmotionScores;
 }
 
-function traits(voice: VoiceMeasures): Leaning {
-  const loud = scale(voice.loudnessDb, -34, -14);
-  const fast = scale(voice.syllablesPerSecond, 1.5, 5.5);
+function traits(voice: VoiceMeasures): Omit<Leaning, 'usual'> {
+  const loud = scale(voice.loudnessDb, -34, -12);
+  const fast = scale(voice.syllablesPerSecond, 1, 5);
   // Middle of the range where men's and women's voices meet, in octaves.
   const high =
     voice.pitchHz === 0 ? 0 : scale(Math.log2(voice.pitchHz), Math.log2(80), Math.log2(300));
   return {
     arousal: clamp(0.5 * loud + 0.3 * fast + 0.2 * high),
-    melody: scale(voice.pitchSpread, 0.3, 3.7),
-    fluency: clamp(0.6 * scale(voice.voicedShare, 0.2, 0.9) + 0.4 * fast),
+    melody: scale(voice.pitchSpread, 0, 2.6),
+    fluency: clamp(0.6 * scale(voice.voicedShare, 0.35, 0.95) + 0.4 * fast),
   };
 }
 

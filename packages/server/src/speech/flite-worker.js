@@ -31,19 +31,11 @@ async function speak(text, voice) {
   return new Uint8Array(file.data);
 }
 
-// One after the other, in the order asked.
-let last = Promise.resolve();
-
-parentPort?.on('message', ({ id, request }) => {
-  last = last.then(async () => {
-    try {
-      const wav = await speak(request.text, request.voice);
-      parentPort?.postMessage({ id, result: wav }, [wav.buffer]);
-    } catch (error) {
-      parentPort?.postMessage({
-        id,
-        error: error instanceof Error ? error.message : 'Flite failed',
-      });
-    }
-  });
+parentPort?.on('message', async ({ text, voice }) => {
+  try {
+    const wav = await speak(text, voice);
+    parentPort?.postMessage({ result: wav }, [wav.buffer]);
+  } catch (error) {
+    parentPort?.postMessage({ error: error instanceof Error ? error.message : 'Flite failed' });
+  }
 });

@@ -5,7 +5,7 @@ import { WorkerThread } from './worker-thread';
 /** Flite's voices that speak at 16 kHz, the clearest first. */
 const voices = ['slt', 'awb', 'rms', 'kal16'] as const;
 
-/** Flite reads no brackets, quotes or symbols aloud well, and needs a word to say. */
+/** Control and formatting characters are nothing that could be said. */
 function speakable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }
@@ -17,9 +17,9 @@ export function createFliteSynthesiser(): Synthesiser {
   return {
     name: 'flite',
     voices,
-    async speak(text, voice) {
+    async speak(text, voice, signal) {
       const chosen = voices.find((known) => known === voice) ?? voices[0];
-      return parseWav(await thread.request({ text: speakable(text), voice: chosen }));
+      return parseWav(await thread.request({ text: speakable(text), voice: chosen }, signal));
     },
     close: () => thread.close(),
   };

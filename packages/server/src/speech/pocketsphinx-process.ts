@@ -5,6 +5,9 @@ import { linear16ToBytes } from '@vivavoce/evi';
 import { ServerError } from '../server-error';
 import type { PocketsphinxInstallation } from './find-pocketsphinx';
 
+/** Decoding takes a third of the speech's length; a process that needs longer than this is stuck. */
+const longestWorkMs = 30_000;
+
 /**
  * One run of PocketSphinx over one utterance. It loads its model while the user is still speaking and decodes as the
  * samples come, so little is left to do at the end.
@@ -47,11 +50,16 @@ export class PocketsphinxProcess {
   /** No more samples: the words. @throws ServerError `engine-failed`. */
   async finish(): Promise<string> {
     this.#child.stdin.end();
+    const late = setTimeout(() => {
+      this.kill();
+    }, longestWorkMs);
     let code: number | null;
     try {
       code = await this.#ended;
     } catch (error) {
       throw ServerError.engineFailed('pocketsphinx', error);
+    } finally {
+      clearTimeout(late);
     }
     if (code !== 0) {
       const cause = new Error(

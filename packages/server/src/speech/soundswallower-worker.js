@@ -27,11 +27,11 @@ function recognise(samples) {
   return decoder.get_text();
 }
 
-parentPort?.on('message', ({ id, request }) => {
+parentPort?.on('message', (samples) => {
   try {
-    parentPort?.postMessage({ id, result: recognise(request) });
+    parentPort?.postMessage({ result: recognise(samples) });
   } catch (error) {
     const message = error instanceof Error ? error.message : 'soundswallower failed';
-    parentPort?.postMessage({ id, error: message });
+    parentPort?.postMessage({ error: message });
   }
 });

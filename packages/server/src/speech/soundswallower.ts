@@ -9,9 +9,6 @@ import { WorkerThread } from './worker-thread';
 /** Words so far are asked for after this much more speech. */
 const partialEvery = 0.4 * speechRate;
 
-/** Shorter sounds that fit no phrase were a cough, not a sentence. */
-const shortestUnclear = 0.9 * speechRate;
-
 /**
  * soundswallower: PocketSphinx's acoustic model as WebAssembly, in a thread of its own. It understands the listed phrases
  * and nothing else.
@@ -23,25 +20,24 @@ export async function createSoundswallowerRecogniser(phrases: Phrases): Promise<
   const data = { grammar: phraseGrammar(phrases), extraWords: soundWords };
   const thread = new WorkerThread<Float32Array, string>('soundswallower', script, data);
 
-  const recognise = (samples: Int16Array) => {
-    const floats = linear16ToFloat(samples);
-    return thread.request(floats, [floats.buffer as ArrayBuffer]);
-  };
+  const recognise = (samples: Int16Array, signal?: AbortSignal) =>
+    thread.request(linear16ToFloat(samples), signal);
 
   function open(options: RecognitionOptions = {}): Recognition {
     const heard = new SampleBuffer();
     let askedAt = 0;
     let asking = false;
     let partial = '';
-    let over = false;
+    // Partials nobody waits for any more leave the queue.
+    const unwanted = new AbortController();
 
     async function askPartial(onPartial: (text: string) => void) {
       asking = true;
       askedAt = heard.length;
       // A partial that fails is no loss: the final one will say so.
-      const text = await recognise(heard.samples()).catch(() => '');
+      const text = await recognise(heard.samples(), unwanted.signal).catch(() => '');
       asking = false;
-      if (over || text === '' || text === partial || isOtherSpeech(text)) return;
+      if (unwanted.signal.aborted || text === '' || text === partial || isOtherSpeech(text)) return;
       partial = text;
       onPartial(text);
     }
@@ -50,19 +46,18 @@ export async function createSoundswallowerRecogniser(phrases: Phrases): Promise<
       push(samples) {
         heard.push(samples);
         const { onPartial } = options;
-        if (onPartial && !asking && !over && heard.length - askedAt >= partialEvery) {
+        if (onPartial && !asking && heard.length - askedAt >= partialEvery) {
           void askPartial(onPartial);
         }
       },
       async finish(): Promise<Transcript> {
-        if (over) return { kind: 'nothing' };
-        over = true;
+        if (unwanted.signal.aborted) return { kind: 'nothing' };
+        unwanted.abort();
         const text = await recognise(heard.samples());
-        if (text !== '' && !isOtherSpeech(text)) return { kind: 'words', text };
-        return { kind: heard.length >= shortestUnclear ? 'unclear' : 'nothing' };
+        return text === '' || isOtherSpeech(text) ? { kind: 'unclear' } : { kind: 'words', text };
       },
       cancel() {
-        over = true;
+        unwanted.abort();
       },
     };
   }

@@ -15,9 +15,10 @@ export interface Synthesiser {
    * Speaks one sentence.
    *
    * @param voice - one of {@link Synthesiser.voices}; any other means the default.
+   * @param signal - aborted when the speech is no longer wanted; rejects with its reason.
    * @throws ServerError `engine-failed`.
    */
-  speak(text: string, voice: string): Promise<SynthesisedSpeech>;
+  speak(text: string, voice: string, signal?: AbortSignal): Promise<SynthesisedSpeech>;
   /** Ends every process and thread of the engine. */
   close(): Promise<void>;
 }

@@ -2,27 +2,28 @@ import { Worker } from 'node:worker_threads';
 import { ServerError } from '../server-error';
 
 interface Answer<Result> {
-  id: number;
   result?: Result;
   error?: string;
 }
 
-interface Waiting<Result> {
+interface Job<Request, Result> {
+  request: Request;
+  signal: AbortSignal | undefined;
   resolve: (result: Result) => void;
-  reject: (error: ServerError) => void;
+  reject: (reason: unknown) => void;
 }
 
 /**
- * An engine in a thread of its own, asked one thing at a time and answering in order. A thread that dies fails what was
- * under way and is started anew by the next request.
+ * An engine in a thread of its own. It is given one thing at a time, in the order asked; what nobody wants any more when
+ * its turn comes is left out. A thread that dies fails what it was doing and is started anew by the next request.
  */
 export class WorkerThread<Request, Result> {
   readonly #engine: string;
   readonly #script: URL;
   readonly #data: unknown;
-  readonly #waiting = new Map<number, Waiting<Result>>();
+  readonly #queue: Job<Request, Result>[] = [];
+  #current: Job<Request, Result> | undefined;
   #worker: Worker | undefined;
-  #nextId = 0;
   #closed = false;
 
   /**
@@ -36,49 +37,67 @@ export class WorkerThread<Request, Result> {
     this.#data = data;
   }
 
-  /** Asks the thread. @throws ServerError `engine-failed`. */
-  request(request: Request, transfer: readonly ArrayBuffer[] = []): Promise<Result> {
+  /**
+   * Asks the thread.
+   *
+   * @param signal - aborted when the answer is no longer wanted; rejects with its reason.
+   * @throws ServerError `engine-failed`.
+   */
+  request(request: Request, signal?: AbortSignal): Promise<Result> {
     if (this.#closed) return Promise.reject(ServerError.engineFailed(this.#engine));
-    this.#worker ??= this.#start();
-    const id = this.#nextId++;
-    const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, request }, transfer);
+      this.#queue.push({ request, signal, resolve, reject });
+      this.#next();
     });
   }
 
-  /** Ends the thread; what is under way fails. */
+  /** Ends the thread; what is under way and what waits fails. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const { reject } of this.#queue.splice(0)) reject(ServerError.engineFailed(this.#engine));
     await this.#worker?.terminate();
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    const job = this.#queue.shift();
+    if (job === undefined) return;
+    if (job.signal?.aborted === true) {
+      job.reject(job.signal.reason);
+      this.#next();
+      return;
+    }
+    this.#current = job;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(job.request);
+  }
+
+  #finish(settle: (job: Job<Request, Result>) => void): void {
+    const job = this.#current;
+    this.#current = undefined;
+    if (job) settle(job);
+    this.#next();
   }
 
   #start(): Worker {
     const worker = new Worker(this.#script, { workerData: this.#data, execArgv: [] });
-    worker.on('message', (answer: Answer<Result>) => {
-      const waiting = this.#waiting.get(answer.id);
-      this.#waiting.delete(answer.id);
-      if (answer.error !== undefined) {
-        waiting?.reject(ServerError.engineFailed(this.#engine, new Error(answer.error)));
-      } else {
-        waiting?.resolve(answer.result as Result);
-      }
+    worker.on('message', ({ result, error }: Answer<Result>) => {
+      this.#finish((job) => {
+        if (error === undefined) job.resolve(result as Result);
+        else job.reject(ServerError.engineFailed(this.#engine, new Error(error)));
+      });
     });
-    worker.once('error', (error) => {
-      this.#failAll(error);
-    });
+    const died = (cause?: unknown) => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#finish((job) => {
+        job.reject(ServerError.engineFailed(this.#engine, cause));
+      });
+    };
+    worker.once('error', died);
     worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined;
-      this.#failAll();
+      died();
     });
     return worker;
-  }
-
-  #failAll(cause?: unknown): void {
-    for (const { reject } of this.#waiting.values()) {
-      reject(ServerError.engineFailed(this.#engine, cause));
-    }
-    this.#waiting.clear();
   }
 }

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { encodeServerMessage } from '@vivavoce/evi';
+import type { EmotionScores, MillisecondInterval, ServerMessage } from '@vivavoce/evi';
+import { chatErrorCode } from './chat-error';
+import type { ChatErrorSlug } from './chat-error';
+
+/** The socket, as a Chat sees it. */
+export interface ChatConnection {
+  /** Sends one text frame. */
+  send(text: string): void;
+  /** Resolves when what was sent has left this machine. */
+  flushed(): Promise<void>;
+  /** Closes with a close code. */
+  close(code: number, reason: string): void;
+}
+
+/** What a `user_message` says beside its words. */
+export interface AboutUserMessage {
+  time: MillisecondInterval;
+  /** Provisional words. Default false. */
+  interim?: boolean;
+  /** Typed, not spoken. Default false. */
+  fromText?: boolean;
+  scores?: EmotionScores;
+}
+
+/** What a Chat sends. The client's session id, once it has given one, goes along with everything. */
+export class Outbox {
+  readonly #connection: ChatConnection;
+  readonly #requestId = randomUUID();
+  #customSessionId: string | undefined;
+  #closed = false;
+
+  constructor(connection: ChatConnection) {
+    this.#connection = connection;
+  }
+
+  /** Sets the id that goes along from now on. */
+  setCustomSessionId(id: string): void {
+    this.#customSessionId = id;
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#closed) return;
+    const id = this.#customSessionId;
+    const full = id === undefined ? message : { ...message, custom_session_id: id };
+    this.#connection.send(encodeServerMessage(full));
+  }
+
+  sendMetadata(chat: { chatId: string; chatGroupId: string }): void {
+    this.send({
+      type: 'chat_metadata',
+      chat_id: chat.chatId,
+      chat_group_id: chat.chatGroupId,
+      request_id: this.#requestId,
+    });
+  }
+
+  sendUserMessage(content: string, about: AboutUserMessage): void {
+    this.send({
+      type: 'user_message',
+      from_text: about.fromText ?? false,
+      interim: about.interim ?? false,
+      message: { role: 'user', content },
+      models: about.scores ? { prosody: { scores: about.scores } } : {},
+      time: about.time,
+    });
+  }
+
+  sendError(slug: ChatErrorSlug, message: string): void {
+    const code = chatErrorCode(slug);
+    this.send({ type: 'error', code, slug, message, request_id: this.#requestId });
+  }
+
+  /** Says what is wrong, and closes the socket with a close code. */
+  sendLastError(closeCode: number, slug: ChatErrorSlug, message: string): void {
+    this.sendError(slug, message);
+    this.#connection.close(closeCode, slug);
+  }
+
+  /** Nothing is sent from now on. */
+  close(): void {
+    this.#closed = true;
+  }
+}
