@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { inlineSource } from '../../packages/core/build/inline-source.ts';
+
+// The page talks to its own origin, and these routes go on to the voice server: no address to type, no CORS, and the
+// server still sees which page asks.
+const target = process.env['VIVAVOCE_SERVER'] ?? 'http://127.0.0.1:7880';
+const proxy = {
+  '/v0': { target, ws: true },
+  '/oauth2-cc': { target },
+  '/health': { target },
+};
+
+export default defineConfig(({ command, isPreview }) => {
+  // While developing, an edit in a package shows at once. What is built takes the packages as they are published.
+  const fromSource = command === 'serve' && !isPreview;
+  return {
+    plugins: [react(), ...(fromSource ? [inlineSource()] : [])],
+    resolve: {
+      conditions: [...(fromSource ? ['vivavoce-source'] : []), ...defaultClientConditions],
+    },
+    server: { host: '127.0.0.1', proxy },
+    preview: { host: '127.0.0.1', proxy },
+    build: { target: 'es2022' },
+  };
+});
