@@ -4,17 +4,19 @@ import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { openMicrophone } from '../devices/microphone.ts';
-import type { SessionHost, StartSession } from '../session/host.ts';
+import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
 import type { MicrophoneState } from './state.ts';
+import { startVoiceThread } from './voice-thread.ts';
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
   onMicrophone(microphone: MicrophoneState): void;
   onError(error: VoiceError): void;
+  onWarning(message: string): void;
   onEvents(events: readonly SessionEvent[]): void;
 }
 
@@ -24,7 +26,6 @@ export interface CallListener {
  */
 export class Call {
   readonly #options: ResolvedOptions;
-  readonly #startSession: StartSession;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
   #host: SessionHost | null = null;
@@ -32,9 +33,8 @@ export class Call {
   #volume: number;
   #settleConnected: ((error: VoiceError | null) => void) | null = null;
 
-  constructor(options: ResolvedOptions, startSession: StartSession, listener: CallListener) {
+  constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
-    this.#startSession = startSession;
     this.#listener = listener;
     this.#muted = options.muted;
     this.#volume = options.volume;
@@ -90,9 +90,8 @@ export class Call {
     const context = openAudioContext();
     this.#disposer.push(() => context.close());
     await this.#still(previous);
-    await this.#still(loadWorklets(context));
-    const host = this.#startHost();
-    this.#attachSpeaker(context, host);
+    await this.#still(loadWorklets(context, this.#options.assets ?? undefined));
+    const host = await this.#startSession(context);
     await this.#attachMicrophone(context, host);
     const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
     host.post({
@@ -112,21 +111,30 @@ export class Call {
     );
   }
 
-  #startHost(): SessionHost {
-    const host = this.#startSession((events) => {
-      if (!this.#disposer.disposed) this.#follow(events);
-    });
-    this.#disposer.push(() => host.dispose());
-    this.#host = host;
-    host.post({ type: 'volume', volume: this.#volume });
-    return host;
-  }
-
-  #attachSpeaker(context: AudioContext, host: SessionHost): void {
-    const { node, port, dispose } = createPlaybackNode(context);
+  async #startSession(context: AudioContext): Promise<SessionHost> {
+    const { thread, assets } = this.#options;
+    const { node, renewPort, dispose } = createPlaybackNode(context);
     this.#disposer.push(dispose);
     node.connect(context.destination);
-    host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
+    const { host, fallback } = await startVoiceThread({
+      thread,
+      script: assets?.voiceWorker,
+      tell: (events) => {
+        if (!this.#disposer.disposed) this.#follow(events);
+      },
+      attachSpeaker: (host) => {
+        const port = renewPort();
+        host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
+      },
+    });
+    this.#disposer.push(() => host.dispose());
+    this.#checkStill();
+    this.#host = host;
+    if (fallback !== null) {
+      this.#listener.onWarning(`The voice runs on the main thread: ${fallback}.`);
+    }
+    host.post({ type: 'volume', volume: this.#volume });
+    return host;
   }
 
   async #attachMicrophone(context: AudioContext, host: SessionHost): Promise<void> {

@@ -30,6 +30,8 @@ export type VoiceEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
+  /** Something is not as it should be, and the conversation goes on all the same. */
+  | { readonly type: 'warning'; readonly message: string }
   /** Something failed. What ends the conversation is in `connection` as well. */
   | { readonly type: 'error'; readonly error: VoiceError };
 

@@ -2,12 +2,21 @@ import type { SessionSettings } from '@vivavoce/evi';
 import { wireFormat } from '../audio/format.ts';
 import type { WireFormat } from '../audio/format.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import type { WorkletAssets } from '../worklets/load-worklets.ts';
 
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
 export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
 
 /** Session settings an app may set; `type` and `audio` are the client's own business. */
 export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
+
+/**
+ * Where a page with a strict Content-Security-Policy serves this package's scripts, copied from its `assets` folder.
+ */
+export interface VoiceAssets extends WorkletAssets {
+  /** Address of the voice thread's script. */
+  readonly voiceWorker: string;
+}
 
 /** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
 export interface VoiceClientOptions {
@@ -39,6 +48,13 @@ export interface VoiceClientOptions {
   readonly volume?: number;
   /** Whether the conversation begins muted. Default: false. */
   readonly muted?: boolean;
+  /**
+   * Where the session runs: `worker`, a thread of its own, or `main`, for tests that stub the page's WebSocket. Where no
+   * Worker can be had it is `main` by itself, with a `warning` event. Default: `worker`.
+   */
+  readonly thread?: 'worker' | 'main';
+  /** Addresses of this package's scripts as static files. Default: they travel inside the package as `blob:` scripts. */
+  readonly assets?: VoiceAssets;
   /** ms to wait for the server's first message before giving up. Default: 10,000. */
   readonly connectTimeout?: number;
 }
@@ -63,6 +79,8 @@ export interface ResolvedOptions {
   readonly volume: number;
   readonly muted: boolean;
   readonly connectTimeout: number;
+  readonly thread: 'worker' | 'main';
+  readonly assets: VoiceAssets | null;
 }
 
 /** @throws VoiceError `usage` for what no conversation could be held with */
@@ -91,6 +109,8 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
     volume: checkVolume(options.volume ?? 1),
     muted: options.muted ?? false,
     connectTimeout,
+    thread: options.thread ?? 'worker',
+    assets: options.assets ?? null,
   };
 }
 

@@ -2,7 +2,6 @@ import type { ClientMessage } from '@vivavoce/evi';
 import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { startInlineSession } from '../session/inline-host.ts';
 import type { SessionEvent } from '../session/messages.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
@@ -77,9 +76,10 @@ export class VoiceClient implements VoiceCommands {
 
   connect(): Promise<void> {
     if (this.#call) return this.#connecting;
-    const call: Call = new Call(this.#options, startInlineSession, {
+    const call: Call = new Call(this.#options, {
       onMicrophone: (microphone) => this.#add({ type: 'microphone', microphone }),
       onError: (error) => this.#add({ type: 'error', error }),
+      onWarning: (message) => this.#add({ type: 'warning', message }),
       onEvents: (events) => this.#follow(call, events),
     });
     this.#call = call;
@@ -166,6 +166,8 @@ export class VoiceClient implements VoiceCommands {
     for (const event of events) {
       if (this.#call !== call) return;
       switch (event.type) {
+        case 'ready':
+          break;
         case 'connected':
           this.#move(event);
           break;

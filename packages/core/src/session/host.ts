@@ -8,5 +8,10 @@ export interface SessionHost {
   dispose(): void;
 }
 
-/** Starts a session somewhere. */
-export type StartSession = (tell: TellEvents) => SessionHost;
+/** Hears a session. */
+export interface SessionListener {
+  /** What happened in one task, in order. */
+  readonly tell: TellEvents;
+  /** What ran the session is gone, or never came up. Nothing is told after it. */
+  readonly fail: (why: string) => void;
+}

@@ -26,6 +26,8 @@ export type SessionCommand =
 
 /** From the session. Everything in it survives `postMessage`. */
 export type SessionEvent =
+  /** The playback processor answered: ports lead from here to the audio thread. */
+  | { readonly type: 'ready' }
   | {
       readonly type: 'connected';
       readonly chatId: string;

@@ -138,6 +138,7 @@ export class Player {
         });
         return;
       }
+      case 'pong':
       case 'cleared':
       case 'underrun':
         return;

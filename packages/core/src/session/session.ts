@@ -125,6 +125,7 @@ export class Session {
     this.#playback?.close();
     this.#playback = port;
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
+      if (data.type === 'pong') this.#add({ type: 'ready' });
       this.#player.handleReport(data);
       this.#updateAssistant();
     };
@@ -132,6 +133,7 @@ export class Session {
       sampleRate,
       post: (command, transfer) => port.postMessage(command, transfer ?? []),
     });
+    this.#postPlayback({ type: 'ping' });
     this.#postPlayback({ type: 'volume', volume: this.#volume });
   }
 

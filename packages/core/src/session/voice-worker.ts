@@ -6,6 +6,7 @@ import { Session } from './session.ts';
 interface WorkerScope {
   onmessage: ((event: MessageEvent<SessionCommand>) => void) | null;
   postMessage(message: unknown): void;
+  close(): void;
 }
 
 // The voice thread: a session and nothing else. It is made and ended by `worker-host.ts`.
@@ -15,4 +16,7 @@ const session = new Session({
   clock: systemClock,
   tell: (events) => scope.postMessage(events),
 });
-scope.onmessage = ({ data }) => session.handle(data);
+scope.onmessage = ({ data }) => {
+  session.handle(data);
+  if (data.type === 'close') scope.close();
+};

@@ -40,6 +40,8 @@ export interface PlaybackOptions {
 
 /** To the audio thread. */
 export type PlaybackCommand =
+  /** Answered by `pong`: shows that the port leads somewhere, which not every engine can do between two threads. */
+  | { readonly type: 'ping' }
   /** Sound of one message at the context's rate, in the order it is to be heard; `samples` is transferred. */
   | {
       readonly type: 'enqueue';
@@ -55,6 +57,7 @@ export type PlaybackCommand =
 
 /** From the audio thread. Frames are sample frames at the context's rate. */
 export type PlaybackReport =
+  | { readonly type: 'pong' }
   /** The first frame of a message was rendered. */
   | { readonly type: 'started'; readonly messageId: string; readonly contextTime: number }
   /** The last frame of a message was rendered, or its fade is over. */

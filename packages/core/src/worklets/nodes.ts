@@ -2,11 +2,13 @@ import { wireFormat } from '../audio/format.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { CaptureOptions, NodeCommand, PlaybackOptions } from './messages.ts';
 
-/** A processor's node for the graph, and the far end of its port for the session. */
+/** A processor's node for the graph, and a way to talk to it. */
 export interface ProcessorNode {
   readonly node: AudioWorkletNode;
-  /** Transferable. Speaks the messages of `messages.ts`. */
+  /** The far end of the processor's port, for the session: transferable, speaks the messages of `messages.ts`. */
   readonly port: MessagePort;
+  /** Gives the processor another port, in place of the one it had, and returns the far end. */
+  readonly renewPort: () => MessagePort;
   /** Takes the node out of the graph and ends its processor. A second call does nothing. */
   readonly dispose: () => void;
 }
@@ -61,13 +63,17 @@ function createNode(
   options: AudioWorkletNodeOptions,
 ): ProcessorNode {
   const node = makeNode(context, name, options);
-  const { port1, port2 } = new MessageChannel();
   const tell = (command: NodeCommand, transfer: Transferable[] = []): void =>
     node.port.postMessage(command, transfer);
-  tell({ type: 'port', port: port1 }, [port1]);
+  const renewPort = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel();
+    tell({ type: 'port', port: port1 }, [port1]);
+    return port2;
+  };
   return {
     node,
-    port: port2,
+    port: renewPort(),
+    renewPort,
     dispose: () => {
       node.disconnect();
       tell({ type: 'stop' });

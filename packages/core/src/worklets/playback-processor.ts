@@ -49,6 +49,9 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   #obey(command: PlaybackCommand): void {
     switch (command.type) {
+      case 'ping':
+        this.#report({ type: 'pong' });
+        break;
       case 'enqueue':
         if (command.samples instanceof Float32Array) {
           this.#queue.enqueue(command.messageId, command.samples);

@@ -51,7 +51,7 @@ beforeEach(() => {
     tracks.push(...stream.getTracks());
     return stream;
   });
-  client = new VoiceClient();
+  client = new VoiceClient({ thread: 'main' });
   client.subscribe((batch) => events.push(...batch));
 });
 
@@ -100,7 +100,7 @@ test('connect walks all the way up, disconnect all the way down', async () => {
 });
 
 test('the microphone arrives in exact chunks', async () => {
-  client.setOptions({ chunkDuration: 40, sampleRate: 24_000 });
+  client.setOptions({ thread: 'main', chunkDuration: 40, sampleRate: 24_000 });
   await client.connect();
   await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(10));
   const chunks = sockets[0]?.messages.filter(({ type }) => type === 'audio_input') ?? [];
@@ -181,7 +181,7 @@ test('a server that hangs up before it began rejects the connect', async () => {
 });
 
 test('a server that accepts and stays silent is given up', async () => {
-  client.setOptions({ connectTimeout: 50 });
+  client.setOptions({ thread: 'main', connectTimeout: 50 });
   answer = (socket) => socket.accept();
   await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-timeout' });
   expect(sockets[0]?.closedWith).toBe(1000);
@@ -210,7 +210,7 @@ test('credentials are asked at each attempt, go into the address, and never into
     return new Scripted(url);
   });
   const credentials = vi.fn(() => Promise.resolve({ accessToken: secret }));
-  client.setOptions({ credentials, url: 'https://voice.example' });
+  client.setOptions({ thread: 'main', credentials, url: 'https://voice.example' });
   answer = (socket) => socket.drop(1006);
   const error: unknown = await client.connect().catch((reason: unknown) => reason);
   await client.connect().catch(() => undefined);
@@ -221,7 +221,7 @@ test('credentials are asked at each attempt, go into the address, and never into
 
 test('credentials that can not be had are an error with its cause', async () => {
   const cause = new Error('no token today');
-  client.setOptions({ credentials: () => Promise.reject(cause) });
+  client.setOptions({ thread: 'main', credentials: () => Promise.reject(cause) });
   await expect(client.connect()).rejects.toMatchObject({
     reason: 'connection-unauthorized',
     cause,
@@ -230,7 +230,7 @@ test('credentials that can not be had are an error with its cause', async () => 
 });
 
 test('an address that is none is misuse', async () => {
-  client.setOptions({ url: 'not an address' });
+  client.setOptions({ thread: 'main', url: 'not an address' });
   await expect(client.connect()).rejects.toMatchObject({ reason: 'usage' });
   expectNothingOpen();
 });
@@ -286,8 +286,52 @@ test('commands that need a line throw without one and name the fix', () => {
 });
 
 test('a conversation without a microphone asks for none', async () => {
-  client.setOptions({ microphone: false });
+  client.setOptions({ thread: 'main', microphone: false });
   await client.connect();
   expect(client.state.microphone).toBe('off');
   expect(tracks).toEqual([]);
 });
+
+test.each([
+  [
+    'refused at once',
+    class {
+      constructor() {
+        throw new DOMException('no Workers here', 'SecurityError');
+      }
+    },
+    /no Workers here/,
+  ],
+  [
+    'refused later',
+    class {
+      onerror: ((event: { message: string }) => void) | null = null;
+      constructor() {
+        setTimeout(() => this.onerror?.({ message: 'refused by the policy' }));
+      }
+      postMessage(): void {}
+      terminate(): void {}
+    },
+    /refused by the policy/,
+  ],
+  [
+    'deaf',
+    class {
+      postMessage(): void {}
+      terminate(): void {}
+    },
+    /did not answer the Worker within 500 ms/,
+  ],
+])(
+  'where a Worker is %s the voice runs on the main thread, and says why',
+  async (_, Broken, why) => {
+    vi.stubGlobal('Worker', Broken);
+    client.setOptions({ thread: 'worker' });
+    await client.connect();
+    expect(client.state.connection.status).toBe('connected');
+    const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(why);
+    await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(3));
+  },
+);
