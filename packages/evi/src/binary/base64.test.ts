@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { base64ToBytes, bytesToBase64 } from './base64';
 import { base64FromTable, bytesFromTable } from './base64-table';
 
+vi.setConfig({ testTimeout: 60_000 });
 const cases = { seed: 20260, numRuns: 10_000 };
 
 test('every length up to 4096 round-trips', () => {

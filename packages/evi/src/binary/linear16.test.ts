@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
 import {
   base64ToLinear16,
   bytesToLinear16,
@@ -42,4 +43,21 @@ test('a view of part of a buffer writes that part alone', () => {
 
 test('broken base64 gives nothing', () => {
   expect(base64ToLinear16('*')).toBeUndefined();
+});
+
+test('samples of every length round-trip through base64', () => {
+  for (let length = 0; length <= 2048; length++) {
+    const samples = Int16Array.from({ length }, (_, i) => i * 7919 - length);
+    expect(base64ToLinear16(linear16ToBase64(samples))).toEqual(samples);
+  }
+});
+
+test('any samples round-trip through base64', () => {
+  vi.setConfig({ testTimeout: 60_000 });
+  fc.assert(
+    fc.property(fc.int16Array({ maxLength: 64 }), (samples) => {
+      expect(base64ToLinear16(linear16ToBase64(samples))).toEqual(samples);
+    }),
+    { seed: 2026, numRuns: 10_000 },
+  );
 });

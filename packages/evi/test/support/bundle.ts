@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Bundles a module text that imports `@vivavoce/evi`, minified, valibot included, as an app's build would. */
 export async function bundle(source: string): Promise<{ code: string; gzip: number }> {
