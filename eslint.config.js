@@ -9,6 +9,11 @@ const browserOnly = ['window', 'document', 'navigator', 'AudioContext', 'localSt
   }),
 );
 
+const nodeOnly = ['Buffer', 'process', 'global', 'require', '__dirname'].map((name) => ({
+  name,
+  message: 'This runs in browsers, where there is none.',
+}));
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/coverage/**', '**/node_modules/**', '**/.cache/**'] },
   ...tseslint.configs.recommended,
@@ -42,7 +47,13 @@ export default tseslint.config(
   {
     files: ['packages/core/src/{base,audio,transport,session}/**/*.ts'],
     ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-globals': ['error', ...browserOnly] },
+    rules: { 'no-restricted-globals': ['error', ...browserOnly, ...nodeOnly] },
+  },
+  {
+    // Node's types are there for the tests; what is shipped to a browser must not lean on them.
+    files: ['packages/{evi,core,react,testing}/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', 'packages/core/src/{base,audio,transport,session}/**'],
+    rules: { 'no-restricted-globals': ['error', ...nodeOnly] },
   },
   {
     files: ['packages/react/**/*.{ts,tsx}', 'apps/demo/**/*.{ts,tsx}'],
