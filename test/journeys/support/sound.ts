@@ -39,7 +39,7 @@ export function writeWav(path: string, samples: Int16Array, sampleRate: number):
 
 /** Index of the first sample louder than that, from `from` on; −1 where none is. */
 export function firstAbove(samples: Float32Array, level: number, from = 0): number {
-  for (let i = Math.max(0, from); i < samples.length; i += 1)
+  for (let i = Math.max(0, Math.floor(from)); i < samples.length; i += 1)
     if (Math.abs(samples[i] ?? 0) > level) return i;
   return -1;
 }
@@ -50,7 +50,7 @@ export function lastAbove(
   level: number,
   before: number = samples.length,
 ): number {
-  for (let i = Math.min(before, samples.length) - 1; i >= 0; i -= 1)
+  for (let i = Math.min(Math.floor(before), samples.length) - 1; i >= 0; i -= 1)
     if (Math.abs(samples[i] ?? 0) > level) return i;
   return -1;
 }
