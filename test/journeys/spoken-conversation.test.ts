@@ -13,8 +13,8 @@ import {
   writeWav,
 } from './support/sound.ts';
 import { makeSpeech, speechRate } from './support/speech.ts';
-import { raise } from './support/stage.ts';
-import { heard, openThings, uncaught } from './support/watch.ts';
+import { openThings, raise } from './support/stage.ts';
+import { heard, uncaught } from './support/watch.ts';
 
 const question = 'hello there how are you today';
 const request = 'tell me a long story';
@@ -106,8 +106,8 @@ for (const recogniser of recognisers) {
 
       await page.getByRole('button', { name: 'Hang up' }).click();
       await expect
-        .poll(() => openThings(page))
-        .toEqual({ microphones: 0, contexts: 0, sockets: 0 });
+        .poll(() => openThings(stage))
+        .toEqual({ microphones: 0, contexts: 0, workers: 0, sockets: 0 });
       expect(await uncaught(page)).toEqual([]);
     },
     90_000,

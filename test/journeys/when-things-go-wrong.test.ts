@@ -1,9 +1,10 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { raise } from './support/stage.ts';
-import { openThings, uncaught } from './support/watch.ts';
+import { openThings, raise } from './support/stage.ts';
+import { uncaught } from './support/watch.ts';
 
-const nothing = { microphones: 0, contexts: 0, sockets: 0 };
+const nothing = { microphones: 0, contexts: 0, workers: 0, sockets: 0 };
+const oneOfEach = { microphones: 1, contexts: 1, workers: 1, sockets: 1 };
 const server = ['--recogniser', 'none'];
 
 test.each([
@@ -16,7 +17,7 @@ test.each([
     const { page } = stage;
     await connect(page);
     await sees(page, words);
-    await expect.poll(() => openThings(page)).toEqual(nothing);
+    await expect.poll(() => openThings(stage)).toEqual(nothing);
     expect(await uncaught(page)).toEqual([]);
   },
 );
@@ -44,7 +45,7 @@ test('a server that is not there is said in words, and nothing stays open', asyn
   await stage.server.stop();
   await connect(page);
   await sees(page, /does not answer/);
-  await expect.poll(() => openThings(page)).toEqual(nothing);
+  await expect.poll(() => openThings(stage)).toEqual(nothing);
   expect(await uncaught(page)).toEqual([]);
 });
 
@@ -57,7 +58,7 @@ test('a server that dies in the middle is said in words, what was said stays, an
   await stage.server.stop('SIGKILL');
   await sees(page, /connection is gone/i);
   await sees(page, /My name is Ada/);
-  await expect.poll(() => openThings(page)).toEqual(nothing);
+  await expect.poll(() => openThings(stage)).toEqual(nothing);
   expect(await uncaught(page)).toEqual([]);
 });
 
@@ -110,9 +111,9 @@ test('two clicks at once open no more than one conversation', async () => {
   await page.getByRole('button', { name: 'Start talking' }).dblclick();
   const settled = page.getByRole('button', { name: /Start talking|Hang up/ });
   await settled.waitFor();
-  const open = await openThings(page);
+  const open = await openThings(stage);
   const talking = (await settled.innerText()).includes('Hang up');
-  expect(open).toEqual(talking ? { microphones: 1, contexts: 1, sockets: 1 } : nothing);
+  expect(open).toEqual(talking ? oneOfEach : nothing);
   expect(await uncaught(page)).toEqual([]);
 });
 
@@ -122,11 +123,11 @@ test('hanging up before the line is up leaves nothing open', async () => {
   for (let round = 0; round < 5; round += 1) {
     await connect(page);
     await page.getByRole('button', { name: /Cancel|Hang up/ }).click();
-    await expect.poll(() => openThings(page)).toEqual(nothing);
+    await expect.poll(() => openThings(stage)).toEqual(nothing);
     await page.getByRole('button', { name: 'Start talking' }).waitFor();
   }
   await talk(page);
-  expect(await openThings(page)).toEqual({ microphones: 1, contexts: 1, sockets: 1 });
+  expect(await openThings(stage)).toEqual(oneOfEach);
   expect(await uncaught(page)).toEqual([]);
 });
 

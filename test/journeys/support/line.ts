@@ -16,6 +16,8 @@ export interface Frame {
 export interface Line {
   readonly url: string;
   readonly frames: readonly Frame[];
+  /** Sockets of the page that are open at this moment. */
+  readonly sockets: number;
   /** Resolves with the first frame that is like this, those already gone by included. */
   frame(what: (frame: Frame) => boolean, timeout: number): Promise<Frame>;
   /** Says something to the page in the server's place. */
@@ -81,6 +83,9 @@ export async function layLine(server: string): Promise<Line> {
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     frames,
+    get sockets() {
+      return pages.size;
+    },
     frame(what, timeout) {
       return new Promise((resolve, reject) => {
         const look = (): void => {

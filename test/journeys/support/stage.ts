@@ -47,6 +47,23 @@ export async function raise({ microphone, server: args = [] }: StageOptions): Pr
   }
 }
 
+/** What is open, counted from outside the kit. */
+export interface OpenThings {
+  readonly microphones: number;
+  readonly contexts: number;
+  readonly workers: number;
+  readonly sockets: number;
+}
+
+/** What is open at this moment. */
+export async function openThings({ page, line }: Stage): Promise<OpenThings> {
+  const { microphones, contexts } = await page.evaluate(() => ({
+    microphones: window.watched.tracks.filter(({ readyState }) => readyState === 'live').length,
+    contexts: window.watched.contexts.filter(({ state }) => state !== 'closed').length,
+  }));
+  return { microphones, contexts, workers: page.workers().length, sockets: line.sockets };
+}
+
 /** A program that was started, and how to end it. */
 interface Running {
   readonly url: string;

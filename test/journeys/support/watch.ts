@@ -1,12 +1,5 @@
 import type { Page } from 'playwright';
 
-/** What is open in a page, counted from outside the kit. */
-export interface OpenThings {
-  readonly microphones: number;
-  readonly contexts: number;
-  readonly sockets: number;
-}
-
 /** A stretch of sound as it went to the speaker. */
 export interface Heard {
   readonly sampleRate: number;
@@ -20,7 +13,6 @@ declare global {
     watched: {
       tracks: MediaStreamTrack[];
       contexts: AudioContext[];
-      sockets: WebSocket[];
       uncaught: string[];
       taps: { sampleRate: number; offset: number; blocks: Float32Array[] }[];
     };
@@ -28,7 +20,7 @@ declare global {
 }
 
 /**
- * Counts microphones, contexts and sockets, and copies every sample that is on its way to the speaker. All of it by
+ * Keeps every microphone track and context that was ever opened, and copies every sample that is on its way to the speaker. All of it by
  * wrapping the platform, before the page's own scripts run; the kit knows nothing of it.
  */
 export async function watch(page: Page): Promise<void> {
@@ -36,7 +28,6 @@ export async function watch(page: Page): Promise<void> {
     const watched: Window['watched'] = {
       tracks: [],
       contexts: [],
-      sockets: [],
       uncaught: [],
       taps: [],
     };
@@ -53,13 +44,6 @@ export async function watch(page: Page): Promise<void> {
       const stream = await getUserMedia({ ...constraints, audio: { ...audio, ...raw } });
       watched.tracks.push(...stream.getTracks());
       return stream;
-    };
-
-    window.WebSocket = class extends WebSocket {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols);
-        watched.sockets.push(this);
-      }
     };
 
     const processor = `registerProcessor('tap', class extends AudioWorkletProcessor {
@@ -108,15 +92,6 @@ export async function watch(page: Page): Promise<void> {
       connect.call(node, listener);
     }
   });
-}
-
-/** What is open at this moment. */
-export function openThings(page: Page): Promise<OpenThings> {
-  return page.evaluate(() => ({
-    microphones: window.watched.tracks.filter(({ readyState }) => readyState === 'live').length,
-    contexts: window.watched.contexts.filter(({ state }) => state !== 'closed').length,
-    sockets: window.watched.sockets.filter(({ readyState }) => readyState < 3).length,
-  }));
 }
 
 /** Errors that nobody caught. */
