@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTokenHandler, type TokenHandlerOptions } from './token-handler';
+
+const apiKey = 'the-api-key';
+const secretKey = 'the-secret-key';
+const basic = btoa(`${apiKey}:${secretKey}`);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A handler whose token requests are answered by a function, and those requests. */
+function handlerOf(
+  answer: (count: number) => Response | Promise<Response>,
+  options: Partial<TokenHandlerOptions> = {},
+) {
+  const asked: Request[] = [];
+  const handler = createTokenHandler({
+    apiKey,
+    secretKey,
+    baseUrl: 'http://server.test',
+    authorize: () => true,
+    retries: 0,
+    ...options,
+    fetch: async (input, init) => {
+      asked.push(new Request(input, init));
+      return answer(asked.length);
+    },
+  });
+  return { handler, asked };
+}
+
+const token = (count: number, expires_in = 1000) =>
+  Response.json({ access_token: `token-${count}`, expires_in, key: apiKey });
+const ask = (method = 'POST') => new Request('http://app.test/token', { method });
+const textOf = async (response: Promise<Response>) => (await response).text();
+
+test('a token is asked for as the token address wants it', async () => {
+  const { handler, asked } = handlerOf((count) => token(count));
+  const response = await handler(ask());
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  // What else the server said stays here.
+  expect(await response.json()).toEqual({ access_token: 'token-1', expires_in: 1000 });
+  const [request] = asked;
+  expect(request?.url).toBe('http://server.test/oauth2-cc/token');
+  expect(request?.method).toBe('POST');
+  expect(request?.headers.get('authorization')).toBe(`Basic ${basic}`);
+  expect(await request?.text()).toBe('grant_type=client_credentials');
+});
+
+test('a token is kept until a minute before its end, and tells how long it has left', async () => {
+  const { handler, asked } = handlerOf((count) => token(count));
+  await handler(ask());
+  vi.advanceTimersByTime(939_000);
+  expect(await textOf(handler(ask('GET')))).toBe('{"access_token":"token-1","expires_in":61}');
+  vi.advanceTimersByTime(1_000);
+  expect(await textOf(handler(ask()))).toBe('{"access_token":"token-2","expires_in":1000}');
+  expect(asked).toHaveLength(2);
+});
+
+test('a token shorter than the margin is kept for half its life', async () => {
+  const { handler, asked } = handlerOf((count) => token(count, 20));
+  await handler(ask());
+  vi.advanceTimersByTime(9_999);
+  await handler(ask());
+  expect(asked).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  await handler(ask());
+  expect(asked).toHaveLength(2);
+});
+
+test('many who ask at once share one request', async () => {
+  const { handler, asked } = handlerOf(
+    (count) => new Promise((resolve) => setTimeout(() => resolve(token(count)), 100)),
+  );
+  const all = Promise.all(Array.from({ length: 50 }, () => textOf(handler(ask()))));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(new Set(await all).size).toBe(1);
+  expect(asked).toHaveLength(1);
+});
+
+test('a failure is not kept', async () => {
+  const { handler, asked } = handlerOf((count) =>
+    count === 1 ? new Response(null, { status: 500 }) : token(count),
+  );
+  expect((await handler(ask())).status).toBe(502);
+  expect((await handler(ask())).status).toBe(200);
+  expect(asked).toHaveLength(2);
+});
+
+test.each([
+  ['says no', () => false],
+  ['says no later', async () => false],
+  [
+    'throws',
+    () => {
+      throw new Error('no session');
+    },
+  ],
+])('whoever is not authorized gets nothing: authorize %s', async (_, authorize) => {
+  const { handler, asked } = handlerOf((count) => token(count), { authorize });
+  const response = await handler(ask());
+  expect(response.status).toBe(403);
+  expect(await response.json()).toEqual({ error: 'forbidden' });
+  expect(asked).toHaveLength(0);
+});
+
+test.each(['PUT', 'DELETE', 'HEAD', 'OPTIONS'])(
+  'the method %s is refused before anybody is asked',
+  async (method) => {
+    const authorize = vi.fn(() => true);
+    const { handler } = handlerOf((count) => token(count), { authorize });
+    const response = await handler(ask(method));
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, POST');
+    expect(authorize).not.toHaveBeenCalled();
+  },
+);
+
+test.each<[string, () => Response, number]>([
+  [
+    'an echo of the secrets',
+    () => Response.json({ message: `${apiKey} ${secretKey} ${basic}` }, { status: 401 }),
+    502,
+  ],
+  [
+    'too many requests',
+    () => new Response(basic, { status: 429, headers: { 'retry-after': '9999' } }),
+    503,
+  ],
+  ['no JSON', () => new Response(secretKey), 502],
+  ['no token', () => Response.json({ expires_in: 1, secretKey }), 502],
+  [
+    'a cut connection',
+    () => {
+      throw new TypeError(`cannot reach with ${basic}`);
+    },
+    502,
+  ],
+])('neither answer nor error shows key or secret: %s', async (_, answer, status) => {
+  const errors: unknown[] = [];
+  const { handler } = handlerOf(answer, { onError: (error) => errors.push(error) });
+  const response = await handler(ask());
+  expect(response.status).toBe(status);
+  expect(errors).toHaveLength(1);
+  const error = errors[0] as Error & { body?: unknown };
+  const shown = [
+    await response.text(),
+    error.message,
+    error.stack,
+    JSON.stringify(error),
+    String(error.cause),
+  ];
+  for (const secret of [apiKey, secretKey, basic]) expect(shown.join()).not.toContain(secret);
+});
+
+test.each([{ apiKey: '' }, { secretKey: '' }])('an empty key is refused at once: %j', (options) => {
+  expect(() => handlerOf(() => token(1), options)).toThrow(/^Failed to make the token handler: /);
+});
