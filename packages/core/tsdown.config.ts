@@ -1,5 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsdown';
+import { bundleScript } from './build/bundle-script.ts';
 import { inlineSource } from './build/inline-source.ts';
+
+/** The scripts that otherwise travel inlined, as files for pages whose policy refuses `blob:`. */
+const assets = {
+  'capture-processor': 'src/worklets/capture-processor.ts',
+  'playback-processor': 'src/worklets/playback-processor.ts',
+  'voice-worker': 'src/session/voice-worker.ts',
+};
 
 export default defineConfig({
   entry: { index: 'src/index.ts' },
@@ -9,4 +18,13 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   plugins: [inlineSource()],
+  hooks: {
+    'build:done': async () => {
+      await mkdir('dist/assets', { recursive: true });
+      for (const [name, file] of Object.entries(assets)) {
+        const { code } = await bundleScript(file);
+        await writeFile(`dist/assets/${name}.js`, code);
+      }
+    },
+  },
 });

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { rolldown } from 'rolldown';
 import type { Plugin } from 'rolldown';
+import { bundleScript } from './bundle-script.ts';
 
 const query = '?inline-source';
 
@@ -21,19 +21,9 @@ export function inlineSource(): Plugin {
     },
     async load(id) {
       if (!id.endsWith(query)) return null;
-      const file = id.slice(0, -query.length);
-      const bundle = await rolldown({
-        input: file,
-        platform: 'neutral',
-        resolve: { conditionNames: ['vivavoce-source', 'module', 'import', 'default'] },
-      });
-      try {
-        const { output } = await bundle.generate({ format: 'iife', minify: true });
-        this.addWatchFile(file);
-        return { code: `export default ${JSON.stringify(output[0].code)};`, moduleType: 'js' };
-      } finally {
-        await bundle.close();
-      }
+      const { code, modules } = await bundleScript(id.slice(0, -query.length));
+      for (const module of modules) this.addWatchFile(module);
+      return { code: `export default ${JSON.stringify(code)};`, moduleType: 'js' };
     },
   };
 }
