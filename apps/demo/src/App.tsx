@@ -33,8 +33,9 @@ export function App({ server }: { readonly server: string }): ReactNode {
           <h1 className={begun ? 'vv-visually-hidden' : 'title'}>Talk to this page</h1>
           {!begun && (
             <p className="lead">
-              Speak, be answered aloud, interrupt whenever you like. Voice and words stay on this
-              machine: no key, no cloud.
+              Speak, be answered aloud, interrupt whenever you like.
+              {report.status === 'known' &&
+                ' Voice and words stay on your own server: no key, no cloud.'}
             </p>
           )}
           <ConnectionStatus className="status" />
@@ -53,9 +54,9 @@ export function App({ server }: { readonly server: string }): ReactNode {
               />
               <TextInput />
             </section>
-            <section className="moods" aria-label="Expression">
-              <EmotionMeter speaker="user" top={4} />
-              <EmotionMeter speaker="assistant" top={4} />
+            <section className="moods" aria-label="Expression" tabIndex={0}>
+              <EmotionMeter speaker="user" top={3} />
+              <EmotionMeter speaker="assistant" top={3} />
             </section>
           </>
         ) : (

@@ -70,7 +70,7 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
           rows={1}
           enterKeyHint="send"
           aria-label={labels.message}
-          placeholder={labels.messagePlaceholder}
+          placeholder={status === 'connected' ? labels.messagePlaceholder : labels.messageOffline}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={sendOnEnter}

@@ -16,7 +16,7 @@ import { TranscriptTurnView } from './TranscriptTurnView.tsx';
 
 /** All of a `<div>`'s own props, and what to show beside the words. */
 export interface TranscriptProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
-  /** How many of the strongest expressions stand under each message. Default: 0, none. */
+  /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
   readonly emotions?: number;
   /** What to show while nothing was said. Default: a sentence. */
   readonly placeholder?: ReactNode;

@@ -15,12 +15,14 @@ interface TranscriptTurnViewProps {
 export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> = memo(
   function TranscriptTurnView({ turn, emotions }: TranscriptTurnViewProps): ReactNode {
     const labels = useLabels();
+    const scored = turn.entries.findLast(({ scores }) => scores);
     return (
       <li className="vv-turn" data-role={turn.role}>
         <p className="vv-turn__speaker">{turn.role === 'user' ? labels.you : labels.assistant}</p>
         {turn.entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} emotions={emotions} />
+          <Entry key={entry.id} entry={entry} />
         ))}
+        {emotions > 0 && scored && <TurnEmotions entry={scored} emotions={emotions} />}
       </li>
     );
   },
@@ -33,10 +35,9 @@ export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> =
 
 interface EntryProps {
   readonly entry: TranscriptEntry;
-  readonly emotions: number;
 }
 
-const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry, emotions }) {
+const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
   const labels = useLabels();
   const state = entry.heard?.cut ? 'cut' : entry.state;
   return (
@@ -44,21 +45,19 @@ const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry, emo
       {(entry.text || entry.toolCalls.length === 0) && (
         <p className="vv-entry__text" dir="auto">
           {entry.text || <em>{labels.noTranscript}</em>}
-          <Note entry={entry} />
+          <Note {...entry} />
         </p>
       )}
       {entry.toolCalls.map((call) => (
         <ToolNote key={call.id} call={call} />
       ))}
-      {emotions > 0 && entry.scores && <EntryEmotions entry={entry} emotions={emotions} />}
     </div>
   );
 });
 
 /** In words, what the looks of an entry say as well. */
-function Note({ entry }: { readonly entry: TranscriptEntry }): ReactNode {
+function Note({ state, source, role, heard }: TranscriptEntry): ReactNode {
   const { interim, typed, cutShort, unheard, locale } = useLabels();
-  const { state, source, role, heard } = entry;
   if (state === 'interim') {
     return (
       <>
@@ -78,7 +77,14 @@ function Note({ entry }: { readonly entry: TranscriptEntry }): ReactNode {
     : role === 'user' && source === 'text'
       ? typed
       : null;
-  return note && <span className="vv-entry__note"> {note}</span>;
+  return (
+    note && (
+      <>
+        {' '}
+        <span className="vv-entry__note">{note}</span>
+      </>
+    )
+  );
 }
 
 function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
@@ -92,11 +98,12 @@ function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
   );
 }
 
-function EntryEmotions({ entry, emotions }: EntryProps): ReactNode {
+/** How the turn's last scored message sounded. */
+function TurnEmotions({ entry, emotions }: EntryProps & { readonly emotions: number }): ReactNode {
   const { emotions: names } = useLabels();
   const scores = useEmotions({ entry, top: emotions });
   return (
-    <ul className="vv-entry__emotions">
+    <ul className="vv-turn__emotions">
       {scores.map(({ name }) => (
         <li key={name} className="vv-chip" style={emotionStyle(name)}>
           {names[name] ?? name}

@@ -25,6 +25,7 @@ export const english: VoiceLabels = {
   },
   message: 'Message',
   messagePlaceholder: 'Type a message',
+  messageOffline: 'Connect to send a message',
   send: 'Send',
   dismiss: 'Dismiss',
   status: {

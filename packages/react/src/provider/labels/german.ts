@@ -25,6 +25,7 @@ export const german: VoiceLabels = {
   },
   message: 'Nachricht',
   messagePlaceholder: 'Nachricht schreiben',
+  messageOffline: 'Zum Senden verbinden',
   send: 'Senden',
   dismiss: 'Schließen',
   status: {

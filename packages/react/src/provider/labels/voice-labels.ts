@@ -31,6 +31,8 @@ export interface VoiceLabels {
   readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
   readonly message: string;
   readonly messagePlaceholder: string;
+  /** The same, while there is nobody to send it to. */
+  readonly messageOffline: string;
   readonly send: string;
   readonly dismiss: string;
   readonly status: Readonly<Record<Connection['status'], string>>;
