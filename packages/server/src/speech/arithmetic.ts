@@ -54,6 +54,6 @@ function say(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return 'more than I can say';
   const rounded = Math.round(value * 1000) / 1000;
   const digits = String(Math.abs(rounded));
-  const about = rounded === value ? '' : 'about ';
+  const about = Math.abs(rounded - value) < 1e-9 ? '' : 'about ';
   return `${about}${rounded < 0 ? 'minus ' : ''}${digits}`;
 }

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer } from '../../src/index';
+import type { RunningServer } from '../../src/index';
+import { createFliteSynthesiser } from '../../src/speech/flite';
+import { TestClient } from '../support/client';
+import { scriptedRecogniser } from '../support/engines';
+import { spoken } from '../support/spoken';
+
+const flite = createFliteSynthesiser();
+let server: RunningServer;
+
+beforeAll(async () => {
+  await flite.speak('Ready.', 'slt');
+  server = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(
+      { kind: 'words', text: 'stop' },
+      { kind: 'words', text: 'stop' },
+    ),
+  }).listen();
+});
+
+afterAll(async () => {
+  await server.close();
+  await flite.close();
+});
+
+it(
+  'speaking over the assistant is told within 300 ms of the first sound, and generation stops',
+  { timeout: 30_000 },
+  async () => {
+    const client = await TestClient.open(server);
+    client.declareAudio();
+    client.send({ type: 'user_input', text: 'tell me a long story' });
+    await client.next('audio_output');
+    // A voice on the server's side of the wire begins in the middle of the story.
+    const { samples, onsetMs } = await spoken(flite, 'No, wait a moment, please.', {
+      leadMs: 500,
+    });
+    const started = performance.now();
+    const speaking = client.speak(samples);
+    const interruption = await client.next('user_interruption');
+    const received = client.received.find(({ message }) => message.type === 'user_interruption');
+    const latency = (received?.at ?? Infinity) - started - onsetMs;
+    expect(latency).toBeLessThan(300);
+    expect(Math.abs(interruption.time - Date.now())).toBeLessThan(1000);
+
+    await speaking;
+    await client.nextWords(2);
+    // Between the interruption and the user's words nothing was said but that the turn is over.
+    const from = client.types.indexOf('user_interruption');
+    const until = client.types.lastIndexOf('user_message');
+    expect(client.types.slice(from + 1, until).filter((type) => type !== 'assistant_end')).toEqual(
+      [],
+    );
+    await client.next('assistant_end', 2);
+    expect(client.all('assistant_message').at(-1)?.message.content).toBe('I am listening.');
+    await client.close();
+  },
+);
+
+it(
+  'the assistant counts as speaking while the client still plays what was sent',
+  { timeout: 30_000 },
+  async () => {
+    const client = await TestClient.open(server);
+    client.declareAudio();
+    client.send({ type: 'user_input', text: 'hello' });
+    // All of it is sent at once; it plays for five seconds.
+    await client.next('assistant_end');
+    const { samples } = await spoken(flite, 'Stop it, please.', { leadMs: 1000 });
+    await client.speak(samples);
+    await client.next('user_interruption');
+    await client.close();
+  },
+);
+
+it('speaking when the assistant is silent interrupts nothing', { timeout: 30_000 }, async () => {
+  const client = await TestClient.open(server);
+  client.declareAudio();
+  await client.speak((await spoken(flite, 'Hello there, how are you?')).samples);
+  expect(client.types).not.toContain('user_interruption');
+  await client.close();
+});
