@@ -7,3 +7,4 @@ export type { Credentials, SessionOptions, VoiceAssets, VoiceClientOptions } fro
 export type { ClientState, CloseReason, Connection, MicrophoneState } from './client/state.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
+export type { TurnMetrics, VoiceMetrics } from './session/metrics.ts';

@@ -6,6 +6,7 @@ import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { openMicrophone } from '../devices/microphone.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
+import type { VoiceMetrics } from '../session/metrics.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
@@ -31,6 +32,7 @@ export class Call {
   #host: SessionHost | null = null;
   #muted: boolean;
   #volume: number;
+  readonly #awaitingMetrics: ((metrics: VoiceMetrics | null) => void)[] = [];
   #settleConnected: ((error: VoiceError | null) => void) | null = null;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
@@ -68,6 +70,7 @@ export class Call {
   async end(): Promise<void> {
     this.#settle(endedEarly());
     this.#host = null;
+    for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
     await this.#disposer.dispose();
   }
 
@@ -78,6 +81,13 @@ export class Call {
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.post({ type: 'mute', muted });
+  }
+
+  /** What was measured so far; null when the call ends before it can say. */
+  readMetrics(): Promise<VoiceMetrics | null> {
+    if (this.#host === null) return Promise.resolve(null);
+    this.post({ type: 'metrics' });
+    return new Promise((resolve) => this.#awaitingMetrics.push(resolve));
   }
 
   setVolume(volume: number): void {
@@ -173,6 +183,7 @@ export class Call {
     this.#listener.onEvents(events);
     for (const event of events) {
       if (event.type === 'connected') this.#settle(null);
+      if (event.type === 'metrics') this.#awaitingMetrics.shift()?.(event.metrics);
       if (event.type === 'ended') {
         this.#settle(
           event.error === null

@@ -1,5 +1,6 @@
 import type { VoiceError } from '../base/voice-error.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from '../session/conversation.ts';
+import type { TurnMetrics } from '../session/metrics.ts';
 import type { Connection, MicrophoneState } from './state.ts';
 
 /** Everything a voice conversation tells, by `type`. Times are ms since the epoch. */
@@ -30,6 +31,8 @@ export type VoiceEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
+  /** An exchange is over and was measured. */
+  | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** Something is not as it should be, and the conversation goes on all the same. */
   | { readonly type: 'warning'; readonly message: string }
   /** Something failed. What ends the conversation is in `connection` as well. */

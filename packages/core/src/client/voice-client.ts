@@ -3,6 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { SessionEvent } from '../session/messages.ts';
+import type { VoiceMetrics } from '../session/metrics.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
 import { nextConnection } from './connection.ts';
@@ -72,6 +73,14 @@ export class VoiceClient implements VoiceCommands {
    */
   setOptions(options: VoiceClientOptions): void {
     this.#options = resolveOptions(options);
+  }
+
+  /**
+   * What the conversation has measured of itself so far; null where there is none. Each exchange is told as a
+   * `turn-metrics` event too.
+   */
+  readMetrics(): Promise<VoiceMetrics | null> {
+    return this.#call?.readMetrics() ?? Promise.resolve(null);
   }
 
   connect(): Promise<void> {
@@ -167,6 +176,7 @@ export class VoiceClient implements VoiceCommands {
       if (this.#call !== call) return;
       switch (event.type) {
         case 'ready':
+        case 'metrics':
           break;
         case 'connected':
           this.#move(event);

@@ -1,5 +1,6 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { VoiceErrorData } from '../base/voice-error.ts';
+import type { TurnMetrics, VoiceMetrics } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
 /** To the session, from whoever hosts it. Everything in it survives `postMessage`. */
@@ -20,6 +21,8 @@ export type SessionCommand =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number }
   | { readonly type: 'interrupt' }
+  /** Answered by `metrics`. */
+  | { readonly type: 'metrics' }
   | { readonly type: 'send'; readonly message: ClientMessage }
   /** Hang up and let go of the ports. Nothing is told after it. */
   | { readonly type: 'close' };
@@ -51,6 +54,10 @@ export type SessionEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
+  /** An exchange is over and was measured. */
+  | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
+  /** The answer to the command of that name; answers come in the order of the commands. */
+  | { readonly type: 'metrics'; readonly metrics: VoiceMetrics }
   | { readonly type: 'error'; readonly error: VoiceErrorData };
 
 /** Takes what happened in one task, in order. */

@@ -31,6 +31,7 @@ function stage(): Stage {
     {
       onStarted: (id) => started.push(id),
       onEnded: (id, heard) => ended.push([id, heard]),
+      onUnderrun: () => undefined,
       onError: (error) => errors.push(error),
     },
     clock,

@@ -19,6 +19,8 @@ const memory = 512;
 export interface PlayerListener {
   onStarted(messageId: string): void;
   onEnded(messageId: string, heard: Heard): void;
+  /** A message ran dry in its middle. */
+  onUnderrun(): void;
   onError(error: VoiceError): void;
 }
 
@@ -57,6 +59,11 @@ export class Player {
   dropped = 0;
   /** Pieces that were waited for and never came. */
   skipped = 0;
+  /** Times that a message ran dry in its middle, and ms of silence that made. */
+  underruns = 0;
+  underrunDuration = 0;
+  /** ms of sound the speaker holds back before a message starts. */
+  target = 0;
 
   constructor(listener: PlayerListener, clock: Clock) {
     this.#listener = listener;
@@ -127,20 +134,25 @@ export class Player {
         this.#audible = report.messageId;
         this.#listener.onStarted(report.messageId);
         return;
-      case 'ended': {
+      case 'ended':
         if (this.#audible === report.messageId) this.#audible = null;
         this.#messages.delete(report.messageId);
         this.#silence(report.messageId);
-        const rate = this.#speaker?.sampleRate ?? 1;
         this.#listener.onEnded(report.messageId, {
-          duration: (report.frames / rate) * 1000,
+          duration: this.#duration(report.frames),
           cut: report.cut,
         });
         return;
-      }
+      case 'underrun':
+        this.underruns += 1;
+        this.underrunDuration += this.#duration(report.frames);
+        this.#listener.onUnderrun();
+        return;
+      case 'target':
+        this.target = report.duration;
+        return;
       case 'pong':
       case 'cleared':
-      case 'underrun':
         return;
     }
   }
@@ -150,6 +162,11 @@ export class Player {
     for (const { cancelGap } of this.#messages.values()) cancelGap?.();
     this.#messages.clear();
     this.#speaker = null;
+  }
+
+  /** ms of so many frames at the speaker. */
+  #duration(frames: number): number {
+    return (frames / (this.#speaker?.sampleRate ?? 1)) * 1000;
   }
 
   #message(id: string): Message {

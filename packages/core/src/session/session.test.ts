@@ -122,16 +122,42 @@ test('speech before the conversation is up is not sent, speech in it is, as it c
   expect(stage.of('user')).toEqual([{ type: 'user', user: 'speaking' }]);
 });
 
-test('a line that can not keep up costs the newest speech and not an ever longer delay', async () => {
+test('speech waits for a line that can not keep up, and goes out when it can', async () => {
   const stage = new Stage();
   stage.connect();
-  stage.wire.bufferedAmount = 25 * 900;
+  stage.wire.bufferedAmount = 30 * 900;
   stage.speak(true);
   await vi.waitFor(() => expect(stage.of('user')).toHaveLength(1));
   expect(stage.wire.messages).toHaveLength(1);
   stage.wire.bufferedAmount = 0;
   stage.speak(true);
-  await vi.waitFor(() => expect(stage.wire.messages).toHaveLength(2));
+  await vi.waitFor(() => expect(stage.wire.messages).toHaveLength(3));
+});
+
+test('an exchange is measured, and told when it is over', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.speak(true);
+  await vi.waitFor(() => expect(stage.of('user')).toHaveLength(1));
+  stage.clock.pass(600);
+  stage.wire.say(userMessage(false));
+  stage.clock.pass(100);
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.clock.pass(7);
+  stage.report({ type: 'started', messageId: 'a', contextTime: 0 });
+  await vi.waitFor(() => expect(stage.of('playback-started')).toHaveLength(1));
+  stage.session.handle({ type: 'interrupt' });
+  stage.clock.pass(11);
+  stage.report({ type: 'ended', messageId: 'a', frames: 480, cut: true, contextTime: 0.1 });
+  await vi.waitFor(() => expect(stage.of('turn-metrics')).toHaveLength(1));
+  const turn = { responseDelay: 957, playbackDelay: 7, interruptionDelay: 11, underruns: 0 };
+  expect(stage.of('turn-metrics')).toEqual([{ type: 'turn-metrics', turn }]);
+  stage.session.handle({ type: 'metrics' });
+  await vi.waitFor(() =>
+    expect(stage.of('metrics')).toMatchObject([
+      { metrics: { turn, uplink: { sent: 1, kept: 0, dropped: 0 } } },
+    ]),
+  );
 });
 
 test('mute goes to the audio thread, also for a microphone that comes later', async () => {

@@ -14,8 +14,13 @@ import type {
 import { assistantState } from './conversation.ts';
 import type { AssistantState, UserState } from './conversation.ts';
 import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
+import { TurnMeter } from './metrics.ts';
+import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
 import { Uplink } from './uplink.ts';
+
+/** ms for which the capture processor goes on hearing a voice that has ended. */
+const hangover = 250;
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -46,6 +51,10 @@ export class Session {
   #volume = 1;
   #paused = false;
   #awaited = false;
+  /** When the microphone last had a voice in it. */
+  #voiceAt: number | null = null;
+  readonly #meter = new TurnMeter();
+  #turn: TurnMetrics | null = null;
   #assistant: AssistantState = 'idle';
   #user: UserState = 'silent';
 
@@ -59,8 +68,15 @@ export class Session {
     this.#uplink = new Uplink(this.#socket);
     this.#player = new Player(
       {
-        onStarted: (messageId) => this.#add({ type: 'playback-started', messageId }),
-        onEnded: (messageId, heard) => this.#add({ type: 'playback-ended', messageId, heard }),
+        onStarted: (messageId) => {
+          this.#meter.soundStarted(this.#clock.now());
+          this.#add({ type: 'playback-started', messageId });
+        },
+        onEnded: (messageId, heard) => {
+          if (heard.cut) this.#meter.silenced(this.#clock.now());
+          this.#add({ type: 'playback-ended', messageId, heard });
+        },
+        onUnderrun: () => this.#meter.underran(),
         onError: (error) => this.#add({ type: 'error', error: error.toJSON() }),
       },
       clock,
@@ -90,6 +106,9 @@ export class Session {
         return;
       case 'interrupt':
         this.#interrupt('local');
+        return;
+      case 'metrics':
+        this.#tellMetrics();
         return;
       case 'send':
         this.#send(command.message);
@@ -140,7 +159,8 @@ export class Session {
   #hear(chunk: CaptureReport): void {
     const audio = this.#settings?.audio;
     if (!this.#connected || !audio) return;
-    this.#uplink.send(chunk, (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000);
+    this.#uplink.send(chunk.samples, (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000);
+    if (chunk.voice) this.#voiceAt = this.#clock.now();
     this.#setUser(chunk.voice && !this.#muted ? 'speaking' : 'silent');
   }
 
@@ -169,6 +189,7 @@ export class Session {
 
   #follow(message: ServerMessage, receivedAt: number): void {
     if (message.type === 'audio_output') {
+      this.#meter.soundArrived(receivedAt);
       this.#player.play(message);
       return;
     }
@@ -180,7 +201,11 @@ export class Session {
         this.#greet(message.chat_id, message.chat_group_id);
         break;
       case 'user_message':
-        if (!message.interim) this.#awaited = true;
+        if (message.interim) break;
+        this.#awaited = true;
+        if (!message.from_text && this.#voiceAt !== null) {
+          this.#meter.speechEnded(this.#voiceAt - hangover);
+        }
         break;
       case 'assistant_message':
         if (message.id) this.#player.expect(message.id);
@@ -221,6 +246,7 @@ export class Session {
 
   #interrupt(by: 'server' | 'local'): void {
     const messageId = this.#player.interrupt();
+    this.#meter.interrupted(this.#clock.now());
     this.#awaited = false;
     this.#add({ type: 'interrupted', by, messageId });
     this.#updateAssistant();
@@ -261,6 +287,27 @@ export class Session {
     if (assistant === this.#assistant) return;
     this.#assistant = assistant;
     this.#add({ type: 'assistant', assistant });
+    if (assistant === 'idle') this.#finishTurn();
+  }
+
+  #finishTurn(): void {
+    const turn = this.#meter.finish();
+    if (turn === null) return;
+    this.#turn = turn;
+    this.#add({ type: 'turn-metrics', turn });
+  }
+
+  #tellMetrics(): void {
+    const { sent, kept, dropped, delay } = this.#uplink;
+    const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
+    this.#add({
+      type: 'metrics',
+      metrics: {
+        turn: this.#turn,
+        uplink: { sent, kept, dropped, delay },
+        playback: { underruns, underrunDuration, target, dropped: late, skipped },
+      },
+    });
   }
 
   #fail(reason: 'protocol-malformed' | 'server-error' | 'connection-lost', message: string): void {

@@ -75,6 +75,8 @@ export type PlaybackReport =
       readonly messageId: string | null;
       readonly contextTime: number;
     }
+  /** ms of sound that are held back before a message starts, from now on. */
+  | { readonly type: 'target'; readonly duration: number }
   /** Sound ran dry in the middle of a message and came back `frames` later. */
   | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
 

@@ -1,0 +1,96 @@
+/** How one exchange went. All in ms; null where it did not happen or could not be measured. */
+export interface TurnMetrics {
+  /** From the end of the user's speech to the first sample of the answer at the speaker. Typed turns have none. */
+  readonly responseDelay: number | null;
+  /** From the answer's first sound on the line to its first sample at the speaker. */
+  readonly playbackDelay: number | null;
+  /** From an interruption to silence at the speaker. */
+  readonly interruptionDelay: number | null;
+  /** How often the answer ran dry while it was played. */
+  readonly underruns: number;
+}
+
+/** What a conversation has measured of itself so far. */
+export interface VoiceMetrics {
+  /** The latest exchange that is over; null before the first. */
+  readonly turn: TurnMetrics | null;
+  /** Speech on its way up, counted in chunks. */
+  readonly uplink: {
+    readonly sent: number;
+    /** Waiting at this moment, because the line does not take more. */
+    readonly kept: number;
+    /** Given up because it waited too long. */
+    readonly dropped: number;
+    /** ms of speech that is waiting, here and in the socket's own buffer. */
+    readonly delay: number;
+  };
+  /** Sound on its way down. */
+  readonly playback: {
+    readonly underruns: number;
+    /** ms of silence they made, all together. */
+    readonly underrunDuration: number;
+    /** ms of sound held back before a message starts: the jitter policy's target at this moment. */
+    readonly target: number;
+    /** Pieces that came again, too late, or for an answer that was interrupted. */
+    readonly dropped: number;
+    /** Pieces that were waited for and never came. */
+    readonly skipped: number;
+  };
+}
+
+/** The figures of one exchange, filled in as they become known. */
+export class TurnMeter {
+  #speechEnd: number | null = null;
+  #firstSound: number | null = null;
+  #responseDelay: number | null = null;
+  #playbackDelay: number | null = null;
+  #interruption: number | null = null;
+  #interruptionDelay: number | null = null;
+  #underruns = 0;
+
+  /** The user was heard speaking until then. */
+  speechEnded(at: number): void {
+    this.#speechEnd = at;
+  }
+
+  /** Sound of the answer came over the line. */
+  soundArrived(at: number): void {
+    this.#firstSound ??= at;
+  }
+
+  /** A message of the answer began to sound. */
+  soundStarted(at: number): void {
+    if (this.#playbackDelay !== null || this.#firstSound === null) return;
+    this.#playbackDelay = at - this.#firstSound;
+    if (this.#speechEnd !== null) this.#responseDelay = at - this.#speechEnd;
+  }
+
+  /** The answer is to stop. */
+  interrupted(at: number): void {
+    this.#interruption = at;
+  }
+
+  /** The answer has stopped. */
+  silenced(at: number): void {
+    if (this.#interruption !== null) this.#interruptionDelay ??= at - this.#interruption;
+  }
+
+  underran(): void {
+    this.#underruns += 1;
+  }
+
+  /** The figures, where there was an answer to measure; the next exchange starts from nothing. */
+  finish(): TurnMetrics | null {
+    const metrics: TurnMetrics = {
+      responseDelay: this.#responseDelay,
+      playbackDelay: this.#playbackDelay,
+      interruptionDelay: this.#interruptionDelay,
+      underruns: this.#underruns,
+    };
+    const sounded = this.#playbackDelay !== null;
+    this.#speechEnd = this.#firstSound = this.#responseDelay = this.#playbackDelay = null;
+    this.#interruption = this.#interruptionDelay = null;
+    this.#underruns = 0;
+    return sounded ? metrics : null;
+  }
+}
