@@ -1,5 +1,5 @@
 import { ws } from 'msw';
-import type { WebSocketHandler } from 'msw';
+import type { WebSocketHandler, WebSocketLink } from 'msw';
 import { Inbox } from './inbox.ts';
 import { ScriptedChat } from './scripted-chat.ts';
 
@@ -52,7 +52,7 @@ export function scriptedEvi({
   const inbox = new Inbox<ScriptedChat>('a chat', patience);
   let refusing = false;
 
-  const handler = ws.link(`${url}/v0/evi/chat`).addEventListener('connection', ({ client }) => {
+  const handler = linkTo(`${url}/v0/evi/chat`).addEventListener('connection', ({ client }) => {
     if (refusing) {
       // Closed before it opens: what a browser sees when nobody listens.
       client.close(1006);
@@ -73,4 +73,13 @@ export function scriptedEvi({
       refusing = refuse;
     },
   };
+}
+
+// A link listens to a channel of msw's for as long as the process lives, so there is one for each address.
+const links = new Map<string, WebSocketLink>();
+
+function linkTo(address: string): WebSocketLink {
+  const link = links.get(address) ?? ws.link(address);
+  links.set(address, link);
+  return link;
 }

@@ -45,7 +45,7 @@ export function stage(
   const audio = fakeAudio(audioOptions);
   const stop = listen(evi);
   const result = render(
-    <VoiceProvider url={evi.url} {...options}>
+    <VoiceProvider url={evi.url} thread="main" {...options}>
       <ConnectButton />
       {page}
     </VoiceProvider>,

@@ -1,0 +1,246 @@
+import { VoiceError } from '@vivavoce/core';
+import type { VoiceEvent } from '@vivavoce/core';
+import { expect, test } from 'vitest';
+import {
+  assistantSays,
+  assistantSounds,
+  connected,
+  heard,
+  interrupted,
+  told,
+  toolIsCalled,
+  turnEnds,
+  userSays,
+} from '../../test/support/messages.ts';
+import { reduceVoice } from './reduce-voice.ts';
+import { initialVoiceState } from './voice-state.ts';
+import type { VoiceState } from './voice-state.ts';
+
+const idle = initialVoiceState({
+  connection: { status: 'idle' },
+  assistant: 'idle',
+  user: 'silent',
+  microphone: 'off',
+});
+
+function after(...events: readonly VoiceEvent[]): VoiceState {
+  return reduceVoice(idle, events, 100);
+}
+
+/** The transcript as lines: who, what, and what is special about it. */
+function lines({ transcript }: VoiceState): string[] {
+  return transcript.entries.map(({ role, text, state, heard: part, toolCalls }) =>
+    [
+      `${role}: ${text}`,
+      state === 'interim' ? ['interim'] : [],
+      part ? [`${part.cut ? 'cut' : 'heard'} ${part.duration}`] : [],
+      toolCalls.map(({ name, outcome }) => `${name} ${outcome.status}`),
+    ]
+      .flat()
+      .join(' | '),
+  );
+}
+
+const failure = new VoiceError('connection-lost', 'Gone.');
+
+test.each<[string, VoiceEvent[], string[]]>([
+  ['a final text stands', [userSays('hello')], ['user: hello']],
+  [
+    'interim texts replace each other, and the final one replaces them all',
+    [userSays('he', { interim: true }), userSays('hell', { interim: true }), userSays('hello')],
+    ['user: hello'],
+  ],
+  [
+    'what is typed while speech is recognised is an entry of its own',
+    [userSays('he', { interim: true }), userSays('typed', { typed: true }), userSays('hello')],
+    ['user: hello', 'user: typed'],
+  ],
+  [
+    'an interim text keeps its place while the assistant goes on',
+    [userSays('wai', { interim: true }), assistantSays('So.'), userSays('wait')],
+    ['user: wait', 'assistant: So.'],
+  ],
+  [
+    'the same message twice is one entry',
+    [assistantSays('Hello', 'a'), assistantSays('Hello!', 'a')],
+    ['assistant: Hello!'],
+  ],
+  [
+    'messages without an id stay apart',
+    [assistantSays('One.', null), assistantSays('Two.', null)],
+    ['assistant: One.', 'assistant: Two.'],
+  ],
+  ['speech without words is there without words', [userSays(null)], ['user: ']],
+  [
+    'what was heard is noted with the sentence it belongs to',
+    [assistantSays('One.'), assistantSays('Two.'), heard('One.', 700)],
+    ['assistant: One. | heard 700', 'assistant: Two.'],
+  ],
+  [
+    'an interruption leaves what waited unheard, and the speaker says how far the audible one came',
+    [
+      assistantSays('One.'),
+      assistantSays('Two.'),
+      assistantSays('Three.'),
+      turnEnds,
+      heard('One.', 700),
+      interrupted('Two.'),
+      heard('Two.', 250, true),
+    ],
+    ['assistant: One. | heard 700', 'assistant: Two. | cut 250', 'assistant: Three. | cut 0'],
+  ],
+  [
+    'an interruption does not reach back into an earlier turn',
+    [assistantSays('Old.'), turnEnds, userSays('and?'), assistantSays('New.'), interrupted(null)],
+    ['assistant: Old.', 'user: and?', 'assistant: New. | cut 0'],
+  ],
+  [
+    'a sentence that sounds after all is not unheard any more',
+    [
+      assistantSays('One.'),
+      interrupted(null),
+      { type: 'playback-started', messageId: 'One.' },
+      heard('One.', 500),
+    ],
+    ['assistant: One. | heard 500'],
+  ],
+  [
+    'a tool call is folded into the sentence that led to it, with its outcome',
+    [
+      assistantSays('Let me see.'),
+      toolIsCalled('c1'),
+      told({ type: 'tool_response', tool_call_id: 'c1', content: 'sunny' }),
+      assistantSays('Sunny.'),
+    ],
+    ['assistant: Let me see. | get_weather done', 'assistant: Sunny.'],
+  ],
+  [
+    'a tool call before any sentence opens the turn, and the same call twice is one',
+    [
+      userSays('weather?'),
+      toolIsCalled('c1'),
+      toolIsCalled('c1'),
+      told({ type: 'tool_error', tool_call_id: 'c1', error: 'no net' }),
+    ],
+    ['user: weather?', 'assistant:  | get_weather failed'],
+  ],
+  [
+    'an outcome without a call changes nothing',
+    [told({ type: 'tool_response', tool_call_id: 'c9', content: 'x' })],
+    [],
+  ],
+  [
+    'what was being recognised when the line went stays as it stood',
+    [
+      userSays('hel', { interim: true }),
+      { type: 'connection', connection: { status: 'failed', error: failure } },
+      userSays('new', { interim: true }),
+    ],
+    ['user: hel', 'user: new | interim'],
+  ],
+  [
+    'the same group of chats goes on with its transcript',
+    [connected('g1'), userSays('hello'), connected('g1'), userSays('again')],
+    ['user: hello', 'user: again'],
+  ],
+  [
+    'another conversation begins a new transcript, and not before it is up',
+    [connected('g1'), userSays('hello'), connected('g2'), userSays('anew')],
+    ['user: anew'],
+  ],
+])('%s', (_, events, expected) => {
+  expect(lines(after(...events))).toEqual(expected);
+});
+
+test('a failed attempt to connect again leaves the transcript', () => {
+  const state = after(
+    connected('g1'),
+    userSays('hello'),
+    { type: 'connection', connection: { status: 'closed', reason: 'user' } },
+    { type: 'connection', connection: { status: 'connecting' } },
+    { type: 'connection', connection: { status: 'failed', error: failure } },
+  );
+  expect(lines(state)).toEqual(['user: hello']);
+  expect(state.error).toBe(failure);
+});
+
+test('sentences of one answer share a turn, and so does what the user says in one go', () => {
+  const { transcript } = after(
+    userSays('I mean'),
+    userSays('this'),
+    assistantSays('One.'),
+    assistantSays('Two.'),
+    turnEnds,
+    assistantSays('Are you there?'),
+    userSays('yes'),
+  );
+  const turns = transcript.entries.map(({ turn }) => turn);
+  expect(new Set(turns).size).toBe(4);
+  expect(turns[0]).toBe(turns[1]);
+  expect(turns[2]).toBe(turns[3]);
+});
+
+test('an entry keeps its id while its text becomes final', () => {
+  const before = after(userSays('he', { interim: true }));
+  const then = reduceVoice(before, [userSays('hello', { scores: { Joy: 0.5 } })], 100);
+  expect(then.transcript.entries[0]?.id).toBe(before.transcript.entries[0]?.id);
+  expect(then.transcript.entries[0]).toMatchObject({
+    state: 'final',
+    source: 'speech',
+    time: { begin: 100, end: 900 },
+  });
+  expect(then.transcript.entries[0]?.scores?.['Joy']).toBe(0.5);
+});
+
+test('scores reach the sentence with their id, and the last one when they have none', () => {
+  const { transcript } = after(
+    assistantSays('One.'),
+    assistantSays('Two.'),
+    assistantSounds('One.', { Joy: 0.1 }),
+    assistantSounds(null, { Joy: 0.2 }),
+    assistantSounds('unknown', { Joy: 0.9 }),
+  );
+  expect(transcript.entries.map(({ scores }) => scores?.['Joy'])).toEqual([0.1, 0.2]);
+});
+
+test('the history is bounded, the oldest goes first, and ids never repeat', () => {
+  let state = idle;
+  const ids = new Set<string>();
+  for (let count = 0; count < 10; count += 1) {
+    state = reduceVoice(state, [userSays(`${count}`)], 4);
+    ids.add(state.transcript.entries.at(-1)?.id ?? '');
+  }
+  expect(state.transcript.entries.map(({ text }) => text)).toEqual(['6', '7', '8', '9']);
+  expect(state.transcript.dropped).toBe(6);
+  expect(ids.size).toBe(10);
+});
+
+test('the status goes with the connection, and an error lasts until the next attempt', () => {
+  const failed = after({ type: 'connection', connection: { status: 'failed', error: failure } });
+  expect([failed.status, failed.error]).toEqual(['failed', failure]);
+  const again = reduceVoice(
+    failed,
+    [{ type: 'connection', connection: { status: 'connecting' } }],
+    100,
+  );
+  expect([again.status, again.error]).toEqual(['connecting', null]);
+});
+
+test.each<[string, VoiceEvent]>([
+  ['the assistant state it has already', { type: 'assistant', assistant: 'idle' }],
+  ['the user state it has already', { type: 'user', user: 'silent' }],
+  ['the microphone state it has already', { type: 'microphone', microphone: 'off' }],
+  ['an unknown message', { type: 'unknown-message', message: { type: 'new' }, receivedAt: 0 }],
+  ['a message that shows nowhere', told({ type: 'user_interruption', time: 1 })],
+  ['the end of a sound nobody knows', heard('x', 5)],
+])('%s leaves the very same state', (_, event) => {
+  expect(after(event)).toBe(idle);
+});
+
+test('what did not change keeps its identity', () => {
+  const before = after(userSays('hello'), assistantSays('Hi.'));
+  const then = reduceVoice(before, [userSays('more')], 100);
+  expect(then.connection).toBe(before.connection);
+  expect(then.transcript.entries.slice(0, 2)).toEqual(before.transcript.entries);
+  expect(then.transcript.entries[0]).toBe(before.transcript.entries[0]);
+});

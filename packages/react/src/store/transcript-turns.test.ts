@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { assistantSays, turnEnds, userSays } from '../../test/support/messages.ts';
+import type { VoiceEvent } from '@vivavoce/core';
+import { reduceVoice } from './reduce-voice.ts';
+import { groupTurns, lastFinishedTurn } from './transcript-turns.ts';
+import type { TranscriptState } from './transcript-state.ts';
+import { initialVoiceState } from './voice-state.ts';
+
+function transcript(...events: readonly VoiceEvent[]): TranscriptState {
+  const idle = initialVoiceState({
+    connection: { status: 'idle' },
+    assistant: 'idle',
+    user: 'silent',
+    microphone: 'off',
+  });
+  return reduceVoice(idle, events, 100).transcript;
+}
+
+function finished(...events: readonly VoiceEvent[]): string | undefined {
+  return lastFinishedTurn(transcript(...events))
+    ?.entries.map(({ text }) => text)
+    .join(' ');
+}
+
+test('a turn is all that one speaker said before the other did', () => {
+  const { entries } = transcript(
+    userSays('Hello.'),
+    userSays('Who are you?'),
+    assistantSays('A voice.'),
+    assistantSays('And you?'),
+    turnEnds,
+    userSays('Ada.'),
+  );
+  expect(groupTurns(entries).map(({ role, entries: own }) => `${role} ${own.length}`)).toEqual([
+    'user 2',
+    'assistant 2',
+    'user 1',
+  ]);
+});
+
+test.each<[string, VoiceEvent[], string | undefined]>([
+  ['nothing', [], undefined],
+  ['an interim text', [userSays('he', { interim: true })], undefined],
+  ['speech without words', [userSays(null)], undefined],
+  ['a final text', [userSays('hello')], 'hello'],
+  ['the second of two utterances', [userSays('hello'), userSays('there')], 'there'],
+  ['an answer that goes on', [userSays('hello'), assistantSays('Hi.')], 'hello'],
+  [
+    'an answer that is over',
+    [userSays('hello'), assistantSays('Hi.'), assistantSays('Yes?'), turnEnds],
+    'Hi. Yes?',
+  ],
+  [
+    'an answer the user broke off',
+    [assistantSays('Hi.'), userSays('wa', { interim: true })],
+    'Hi.',
+  ],
+])('after %s the last finished turn is that', (_, events, expected) => {
+  expect(finished(...events)).toBe(expected);
+});

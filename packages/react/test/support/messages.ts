@@ -1,0 +1,74 @@
+import type { ReadableMessage, VoiceEvent } from '@vivavoce/core';
+import { emotionScores } from '@vivavoce/testing';
+
+type ScoreName = keyof ReturnType<typeof emotionScores>;
+type Scores = Partial<Record<ScoreName, number>>;
+
+/** A message as the client tells of it. */
+export function told(message: ReadableMessage, receivedAt = 0): VoiceEvent {
+  return { type: 'message', message, receivedAt };
+}
+
+export function userSays(
+  text: string | null,
+  {
+    interim = false,
+    typed = false,
+    scores,
+  }: { interim?: boolean; typed?: boolean; scores?: Scores } = {},
+): VoiceEvent {
+  return told({
+    type: 'user_message',
+    from_text: typed,
+    interim,
+    message: { role: 'user', content: text },
+    models: scores ? { prosody: { scores: emotionScores(scores) } } : {},
+    time: { begin: 100, end: 900 },
+  });
+}
+
+export function assistantSays(text: string, id: string | null = text): VoiceEvent {
+  return told({
+    type: 'assistant_message',
+    from_text: false,
+    id,
+    message: { role: 'assistant', content: text },
+    models: {},
+  });
+}
+
+export function assistantSounds(id: string | null, scores: Scores): VoiceEvent {
+  return told({
+    type: 'assistant_prosody',
+    id,
+    models: { prosody: { scores: emotionScores(scores) } },
+  });
+}
+
+export const turnEnds: VoiceEvent = told({ type: 'assistant_end' });
+
+export function toolIsCalled(id: string, name = 'get_weather'): VoiceEvent {
+  return told({
+    type: 'tool_call',
+    name,
+    parameters: '{"city":"Rome"}',
+    response_required: true,
+    tool_call_id: id,
+    tool_type: 'function',
+  });
+}
+
+export function connected(chatGroupId = 'group-1'): VoiceEvent {
+  return {
+    type: 'connection',
+    connection: { status: 'connected', chatId: 'chat-1', chatGroupId, since: 0 },
+  };
+}
+
+export function heard(messageId: string, duration: number, cut = false): VoiceEvent {
+  return { type: 'playback-ended', messageId, heard: { duration, cut } };
+}
+
+export function interrupted(messageId: string | null): VoiceEvent {
+  return { type: 'interrupted', by: 'server', messageId };
+}

@@ -1,0 +1,112 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { listen } from './node.ts';
+import { scriptedEvi } from './scripted-evi.ts';
+import type { ScriptedEvi, ScriptedEviOptions } from './scripted-evi.ts';
+
+function scripted(options?: ScriptedEviOptions): ScriptedEvi {
+  const evi = scriptedEvi(options);
+  onTestFinished(listen(evi));
+  return evi;
+}
+
+/** A socket as a client would open it, with all that happened to it. */
+function dial(evi: ScriptedEvi, query = '') {
+  const socket = new WebSocket(`${evi.url}/v0/evi/chat${query}`);
+  const messages: unknown[] = [];
+  const happened: string[] = [];
+  socket.onmessage = ({ data }) => messages.push(data);
+  socket.onopen = () => happened.push('open');
+  socket.onclose = ({ code }) => happened.push(`close ${code}`);
+  return { socket, messages, happened };
+}
+
+test('a chat is greeted by default, with the group it resumes', async () => {
+  const evi = scripted();
+  const { messages } = dial(evi, '?resumed_chat_group_id=g7');
+  const chat = await evi.nextChat();
+  await expect.poll(() => messages.length).toBe(1);
+  expect(JSON.parse(String(messages[0]))).toEqual({
+    type: 'chat_metadata',
+    chat_id: 'chat-1',
+    chat_group_id: 'g7',
+  });
+  expect(chat.query.get('resumed_chat_group_id')).toBe('g7');
+});
+
+test('a sentence is its text, its sound in order, and its scores', async () => {
+  const evi = scripted({ onChat: () => undefined });
+  const { messages } = dial(evi);
+  const chat = await evi.nextChat();
+  const id = chat.say('Hello.', { tones: [{}, {}], scores: { Joy: 0.5 } });
+  chat.endTurn();
+  await expect.poll(() => messages.length).toBe(5);
+  const sent = messages.map((message) => JSON.parse(String(message)) as Record<string, unknown>);
+  expect(sent.map(({ type }) => type)).toEqual([
+    'assistant_message',
+    'audio_output',
+    'audio_output',
+    'assistant_prosody',
+    'assistant_end',
+  ]);
+  expect(sent.slice(0, 4).every((message) => message['id'] === id)).toBe(true);
+  expect(sent.slice(1, 3).map(({ index }) => index)).toEqual([0, 1]);
+  expect(
+    Object.keys((sent[3] as { models: { prosody: { scores: object } } }).models.prosody.scores),
+  ).toHaveLength(48);
+});
+
+test('what the client sends can be waited for by type', async () => {
+  const evi = scripted();
+  const { socket } = dial(evi);
+  const chat = await evi.nextChat();
+  socket.addEventListener('open', () => {
+    socket.send(JSON.stringify({ type: 'session_settings' }));
+    socket.send(JSON.stringify({ type: 'user_input', text: 'hello' }));
+  });
+  expect((await chat.next('user_input')).text).toBe('hello');
+  expect(chat.received.map(({ type }) => type)).toEqual(['session_settings', 'user_input']);
+});
+
+test('a message that never comes is missed by name', async () => {
+  const evi = scripted({ patience: 10 });
+  dial(evi);
+  const chat = await evi.nextChat();
+  await expect(chat.next('user_input')).rejects.toThrow('a user_input message of the client');
+});
+
+test('any frame can be sent, also what no server should send', async () => {
+  const evi = scripted({ onChat: () => undefined });
+  const { messages } = dial(evi);
+  const chat = await evi.nextChat();
+  chat.sendRaw('{not json');
+  await expect.poll(() => messages).toEqual(['{not json']);
+});
+
+test('a goodbye, a drop and a refusal are told apart as in a browser', async () => {
+  const evi = scripted();
+  const first = dial(evi);
+  const chat = await evi.nextChat();
+  await expect.poll(() => first.happened).toEqual(['open']);
+  chat.close();
+  await expect.poll(() => first.happened).toEqual(['open', 'close 1000']);
+  expect(await chat.ended).toMatchObject({ code: 1000 });
+
+  const second = dial(evi);
+  const dropped = await evi.nextChat();
+  await expect.poll(() => second.happened).toEqual(['open']);
+  dropped.drop();
+  await expect.poll(() => second.happened).toEqual(['open', 'close 1006']);
+
+  evi.refuse();
+  const third = dial(evi);
+  await expect.poll(() => third.happened).toEqual(['close 1006']);
+  expect(evi.chats).toHaveLength(2);
+});
+
+test('when it stops listening the real WebSocket is back', () => {
+  const before = globalThis.WebSocket;
+  const stop = listen(scriptedEvi());
+  expect(globalThis.WebSocket).not.toBe(before);
+  stop();
+  expect(globalThis.WebSocket).toBe(before);
+});
