@@ -1,10 +1,11 @@
+export { barkBands } from './audio/bark.ts';
 export { VoiceError } from './base/voice-error.ts';
 export type { VoiceErrorData, VoiceErrorHint, VoiceErrorReason } from './base/voice-error.ts';
 export type { Undo } from './base/emitter.ts';
 export type { VoiceCommands } from './client/commands.ts';
 export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
 export type { Credentials, SessionOptions, VoiceAssets, VoiceClientOptions } from './client/options.ts';
-export type { ClientState, CloseReason, Connection, MicrophoneState } from './client/state.ts';
+export type { ClientState, CloseReason, Connection, MicrophoneState, Side } from './client/state.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
 export type { TurnMetrics, VoiceMetrics } from './session/metrics.ts';

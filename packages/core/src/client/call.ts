@@ -4,13 +4,14 @@ import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { openMicrophone } from '../devices/microphone.ts';
+import { SoundMeter } from '../devices/sound-meter.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { VoiceMetrics } from '../session/metrics.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
-import type { MicrophoneState } from './state.ts';
+import type { MicrophoneState, Side } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
 
 /** What a call tells the client it belongs to. */
@@ -30,6 +31,7 @@ export class Call {
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
   #host: SessionHost | null = null;
+  #meters: Partial<Record<Side, SoundMeter>> = {};
   #muted: boolean;
   #volume: number;
   readonly #awaitingMetrics: ((metrics: VoiceMetrics | null) => void)[] = [];
@@ -70,6 +72,7 @@ export class Call {
   async end(): Promise<void> {
     this.#settle(endedEarly());
     this.#host = null;
+    this.#meters = {};
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
     await this.#disposer.dispose();
   }
@@ -81,6 +84,11 @@ export class Call {
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.post({ type: 'mute', muted });
+  }
+
+  /** The meter of that side; none where nothing of it can be heard. */
+  meter(side: Side): SoundMeter | undefined {
+    return side === 'user' && this.#muted ? undefined : this.#meters[side];
   }
 
   /** What was measured so far; null when the call ends before it can say. */
@@ -126,6 +134,7 @@ export class Call {
     const { node, renewPort, dispose } = createPlaybackNode(context);
     this.#disposer.push(dispose);
     node.connect(context.destination);
+    this.#meters.assistant = new SoundMeter(context, node);
     const { host, fallback } = await startVoiceThread({
       thread,
       script: assets?.voiceWorker,
@@ -165,6 +174,7 @@ export class Call {
     const { node, port, dispose } = createCaptureNode(context, format);
     this.#disposer.push(dispose);
     source.connect(node);
+    this.#meters.user = new SoundMeter(context, source);
     host.post({ type: 'mute', muted: this.#muted });
     host.post({ type: 'capture', port }, [port]);
     this.#listener.onMicrophone(this.#muted ? 'muted' : 'live');

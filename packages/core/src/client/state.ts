@@ -38,3 +38,6 @@ export interface ClientState {
   readonly user: UserState;
   readonly microphone: MicrophoneState;
 }
+
+/** The two directions of sound. */
+export type Side = 'user' | 'assistant';

@@ -11,7 +11,7 @@ import type { ConnectionEvent } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
-import type { ClientState } from './state.ts';
+import type { ClientState, Side } from './state.ts';
 
 type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 
@@ -73,6 +73,22 @@ export class VoiceClient implements VoiceCommands {
    */
   setOptions(options: VoiceClientOptions): void {
     this.#options = resolveOptions(options);
+  }
+
+  /** How loud a side is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
+  readLevel(side: Side): number {
+    return this.#call?.meter(side)?.level ?? 0;
+  }
+
+  /**
+   * What a side sounds like at this moment. Made to be read in animation frames.
+   *
+   * @param bands 24 strengths, 0 to 1, in Bark bands from low to high: written
+   */
+  readSpectrum(side: Side, bands: Float32Array): void {
+    const meter = this.#call?.meter(side);
+    if (meter) meter.read(bands);
+    else bands.fill(0);
   }
 
   /**

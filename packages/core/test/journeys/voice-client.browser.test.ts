@@ -278,6 +278,36 @@ test('what the assistant says is heard, and an interruption ends it within its f
   expect(client.state.assistant).toBe('idle');
 });
 
+test('level and spectrum of both sides are there to be read, and silent without a conversation', async () => {
+  const bands = new Float32Array(24).fill(1);
+  client.readSpectrum('assistant', bands);
+  expect([client.readLevel('user'), Math.max(...bands)]).toEqual([0, 0]);
+  await client.connect();
+  sockets[0]?.say(audioOutput('a', 0, sine(1000, 24_000, 2), 24_000));
+  await vi.waitFor(() => expect(client.readLevel('assistant')).toBeGreaterThan(0.3));
+  await vi.waitFor(() => {
+    client.readSpectrum('assistant', bands);
+    expect(bands.indexOf(Math.max(...bands))).toBe(8);
+  });
+  // The fake microphone beeps once a second.
+  await vi.waitFor(() => expect(client.readLevel('user')).toBeGreaterThan(0.01), 3_000);
+  client.setMuted(true);
+  expect(client.readLevel('user')).toBe(0);
+});
+
+test('a conversation measures itself', async () => {
+  expect(await client.readMetrics()).toBeNull();
+  await client.connect();
+  const [socket] = sockets;
+  socket?.say(audioOutput('a', 0, sine(440, 24_000, 0.2), 24_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(() => expect(events.some(({ type }) => type === 'turn-metrics')).toBe(true));
+  const metrics = await client.readMetrics();
+  expect(metrics?.turn?.playbackDelay).toBeGreaterThan(0);
+  expect(metrics?.uplink.sent).toBeGreaterThan(0);
+  expect(metrics?.playback).toMatchObject({ underruns: 0, dropped: 0, skipped: 0 });
+});
+
 test('commands that need a line throw without one and name the fix', () => {
   expect(() => client.sendText('hello?')).toThrow(VoiceError);
   expect(() => client.sendText('hello?')).toThrow(/await connect/);

@@ -1,0 +1,36 @@
+import { toBarkBands } from '../audio/bark.ts';
+
+/** Frames looked at for one reading: 46 ms at 44.1 kHz. */
+const windowLength = 2048;
+
+/**
+ * Level and spectrum of one direction, for whoever draws them. The browser's own analyser listens; nothing is computed,
+ * and nothing sent, unless somebody reads.
+ */
+export class SoundMeter {
+  readonly #analyser: AnalyserNode;
+  readonly #samples = new Float32Array(windowLength);
+  readonly #bins = new Uint8Array(windowLength / 2);
+
+  constructor(context: AudioContext, source: AudioNode) {
+    this.#analyser = new AnalyserNode(context, {
+      fftSize: windowLength,
+      smoothingTimeConstant: 0.6,
+    });
+    source.connect(this.#analyser);
+  }
+
+  /** Root mean square of the last 46 ms, 0 to 1. */
+  get level(): number {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    let sum = 0;
+    for (const sample of this.#samples) sum += sample * sample;
+    return Math.min(1, Math.sqrt(sum / windowLength));
+  }
+
+  /** @param bands 24 strengths, 0 to 1, from low to high: written */
+  read(bands: Float32Array): void {
+    this.#analyser.getByteFrequencyData(this.#bins);
+    toBarkBands(this.#bins, this.#analyser.context.sampleRate, bands);
+  }
+}
