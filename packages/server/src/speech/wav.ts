@@ -44,6 +44,7 @@ export function parseWav(bytes: Uint8Array): SynthesisedSpeech {
     const length = view.getUint32(at + 4, true);
     const body = at + 8;
     if (name === 'fmt ') {
+      if (body + 16 > bytes.length) throw notWav();
       const format = [
         view.getUint16(body, true),
         view.getUint16(body + 2, true),

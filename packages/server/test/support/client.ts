@@ -32,7 +32,11 @@ export class TestClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #watchers = new Set<() => void>();
 
-  constructor(server: RunningServer, query = '', headers: Record<string, string> = {}) {
+  constructor(
+    server: Pick<RunningServer, 'url'>,
+    query = '',
+    headers: Record<string, string> = {},
+  ) {
     const url = `${server.url.replace('http', 'ws')}/v0/evi/chat${query}`;
     this.socket = new WebSocket(url, { headers });
     this.socket.on('message', (data: Buffer) => {
@@ -52,7 +56,7 @@ export class TestClient {
   }
 
   /** Connects, and waits for `chat_metadata`. */
-  static async open(server: RunningServer, query = ''): Promise<TestClient> {
+  static async open(server: Pick<RunningServer, 'url'>, query = ''): Promise<TestClient> {
     const client = new TestClient(server, query);
     await client.next('chat_metadata');
     return client;

@@ -1,0 +1,86 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { chooseRecogniser } from './choose-recogniser';
+import { findPocketsphinx } from './find-pocketsphinx';
+import { createFliteSynthesiser } from './flite';
+import { createPocketsphinxRecogniser } from './pocketsphinx';
+
+const installed = (await findPocketsphinx()) !== undefined;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+it('without a program on the PATH there is none, and auto takes soundswallower', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  expect(await createPocketsphinxRecogniser()).toBeUndefined();
+  const recogniser = await chooseRecogniser('auto');
+  expect(recogniser.name).toBe('soundswallower');
+  expect(recogniser.vocabulary).toBe('phrases');
+  await recogniser.close();
+});
+
+it('asking for it by name where it is not installed is a typed error', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  await expect(chooseRecogniser('pocketsphinx')).rejects.toMatchObject({
+    reason: 'engine-unavailable',
+  });
+});
+
+// The rest is skipped where Debian's pocketsphinx and pocketsphinx-en-us (or version 5 with its model) are not installed.
+it.skipIf(!installed)('auto takes it where it is installed', async () => {
+  const recogniser = await chooseRecogniser('auto');
+  expect([recogniser.name, recogniser.vocabulary]).toEqual(['pocketsphinx', 'open']);
+  await recogniser.close();
+});
+
+it.skipIf(!installed)('silence is nothing', { timeout: 20_000 }, async () => {
+  const recogniser = await createPocketsphinxRecogniser();
+  const recognition = recogniser?.open();
+  recognition?.push(new Int16Array(16_000));
+  expect(await recognition?.finish()).toEqual({ kind: 'nothing' });
+  await recogniser?.close();
+});
+
+it.skipIf(!installed)(
+  'more utterances than processes wait their turn and all come back',
+  { timeout: 60_000 },
+  async () => {
+    const flite = createFliteSynthesiser();
+    const { samples } = await flite.speak('Tell me a joke.', 'slt');
+    const recogniser = await createPocketsphinxRecogniser();
+    const texts = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const recognition = recogniser?.open();
+        recognition?.push(new Int16Array(6400));
+        recognition?.push(samples);
+        recognition?.push(new Int16Array(8000));
+        return recognition?.finish();
+      }),
+    );
+    expect(texts).toHaveLength(5);
+    for (const text of texts) expect(text).toEqual({ kind: 'words', text: 'tell me a joke' });
+    await recogniser?.close();
+    await flite.close();
+  },
+);
+
+it.skipIf(!installed)(
+  'cancelled and closed recognitions leave no process',
+  { timeout: 20_000 },
+  async () => {
+    const recogniser = await createPocketsphinxRecogniser();
+    const cancelled = recogniser?.open();
+    cancelled?.push(new Int16Array(16_000));
+    await new Promise((resolve) => setImmediate(resolve));
+    cancelled?.cancel();
+    expect(await cancelled?.finish()).toEqual({ kind: 'nothing' });
+    const open = recogniser?.open();
+    open?.push(new Int16Array(16_000));
+    await new Promise((resolve) => setImmediate(resolve));
+    const finishing = open?.finish();
+    finishing?.catch(() => undefined);
+    await recogniser?.close();
+    await expect(finishing).rejects.toMatchObject({ reason: 'engine-failed' });
+    expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap');
+  },
+);

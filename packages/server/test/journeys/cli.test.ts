@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { createServer as createTcpServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsdown';
+import { beforeAll, expect, it } from 'vitest';
+import { TestClient } from '../support/client';
+
+// The command as it is published: built, and run by Node alone.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = `${root}.cache/cli-test`;
+
+beforeAll(async () => {
+  await build({
+    cwd: root,
+    outDir: built,
+    logLevel: 'error',
+    dts: false,
+    // Built from its sources, so that this test needs no build before it.
+    noExternal: [/^@vivavoce/],
+    inputOptions: {
+      resolve: { conditionNames: ['vivavoce-source', 'module', 'import', 'default'] },
+    },
+  });
+}, 60_000);
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(args: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [`${built}/cli.js`, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, ...output });
+    });
+  });
+  const line = new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', () => {
+      resolve(output.stdout);
+    });
+    void ended.then(({ stderr }) => {
+      reject(new Error(stderr));
+    });
+  });
+  line.catch(() => undefined);
+  return { child, ended, line };
+}
+
+function urlIn(line: string): string {
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
+}
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'it says in one line where it listens and with what, holds a Chat, and ends cleanly on %s',
+  { timeout: 30_000 },
+  async (signal) => {
+    const { child, ended, line } = start(['--port', '0', '--recogniser', 'soundswallower']);
+    const url = urlIn(await line);
+    const address = { url };
+    const client = await TestClient.open(address);
+    client.send({ type: 'user_input', text: 'what is two plus two' });
+    await client.next('assistant_end');
+    expect(client.all('audio_output').length).toBeGreaterThan(0);
+    child.kill(signal);
+    expect(await ended).toEqual({
+      code: 0,
+      stdout: `Viva Voce server on ${url} (voice activity fvad, recogniser soundswallower (listed phrases), synthesiser flite, scores pitch-loudness-rate (heuristic), replies partner)\n`,
+      stderr: '',
+    });
+    expect((await client.closed).code).toBe(1001);
+  },
+);
+
+it('a busy port is one clear line and exit code 1', { timeout: 30_000 }, async () => {
+  const other = createTcpServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? String(address.port) : '';
+  const { code, stdout, stderr } = await start(['--port', port, '--recogniser', 'none']).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    `Failed to listen on 127.0.0.1:${port}: because another program listens there. Choose another port, or 0 for any free one.\n`,
+  );
+  await new Promise((resolve) => other.close(resolve));
+});
+
+it.each([
+  [['--port', 'x'], /--port/],
+  [['--recogniser', 'ears'], /--recogniser.*auto, pocketsphinx/],
+  [['--nonsense'], /--nonsense/],
+])('%j is refused with exit code 1', async (args, message) => {
+  const { code, stdout, stderr } = await start(args).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+it('--help says what there is', async () => {
+  const { code, stdout } = await start(['--help']).ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('--recogniser NAME      auto, pocketsphinx, soundswallower, none');
+});
+
+it(
+  'keys from the environment are asked of clients and shown nowhere',
+  { timeout: 30_000 },
+  async () => {
+    const keys = { VIVAVOCE_API_KEY: 'the-api-key', VIVAVOCE_SECRET_KEY: 'the-secret' };
+    const { child, ended, line } = start(['--port', '0', '--recogniser', 'none'], keys);
+    const url = urlIn(await line);
+    const address = { url };
+    const refused = new TestClient(address, '?api_key=wrong');
+    expect((await refused.closed).reason).toBe('unauthorized');
+    const client = await TestClient.open(address, '?api_key=the-api-key');
+    await client.close();
+    child.kill('SIGTERM');
+    const { stdout, stderr } = await ended;
+    expect(stdout + stderr).not.toMatch(/the-api-key|the-secret/);
+  },
+);

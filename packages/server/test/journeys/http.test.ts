@@ -1,0 +1,235 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer } from '../../src/index';
+import type { Health, RunningServer } from '../../src/index';
+import { TestClient } from '../support/client';
+import { scriptedRecogniser, toneSynthesiser } from '../support/engines';
+
+const keys = [{ apiKey: 'key', secretKey: 'secret:with colon' }];
+let open: RunningServer;
+let guarded: RunningServer;
+
+beforeAll(async () => {
+  const engines = { recogniser: scriptedRecogniser(), synthesiser: toneSynthesiser(0.1) };
+  open = await createServer({ port: 0, ...engines, maxChats: 3 }).listen();
+  guarded = await createServer({
+    port: 0,
+    ...engines,
+    keys,
+    allowedOrigins: ['https://app.example'],
+  }).listen();
+});
+afterAll(async () => {
+  await open.close();
+  await guarded.close();
+});
+
+function askToken(
+  server: RunningServer,
+  pair: string,
+  body = 'grant_type=client_credentials',
+): Promise<Response> {
+  return fetch(`${server.url}/oauth2-cc/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body,
+  });
+}
+
+async function tokenOf(response: Response): Promise<string> {
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  return token;
+}
+
+/** What a socket is told: `open`, or the HTTP status it was refused with. */
+function upgrade(
+  server: RunningServer,
+  headers: Record<string, string>,
+  query = '',
+): Promise<number | 'open'> {
+  const { socket } = new TestClient(server, query, headers);
+  return new Promise((resolve) => {
+    socket.once('open', () => {
+      socket.terminate();
+      resolve('open');
+    });
+    socket.once('unexpected-response', (_, response) => {
+      resolve(response.statusCode ?? 0);
+      socket.terminate();
+    });
+  });
+}
+
+/** A GET with headers that fetch does not let a caller set. */
+function get(server: RunningServer, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(`${server.url}/health`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+it('without configured keys any key and secret get a token that expires', async () => {
+  const response = await askToken(open, 'any:thing');
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const body = (await response.json()) as Record<string, unknown>;
+  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 1800 });
+  expect(body['access_token']).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+});
+
+it('with configured keys only they get a token', async () => {
+  expect((await askToken(guarded, 'key:secret:with colon')).status).toBe(200);
+  for (const wrong of ['key:other', 'other:secret:with colon', 'key', ':', 'key:']) {
+    const response = await askToken(guarded, wrong);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ error: 'invalid_client' });
+  }
+});
+
+it('another grant type, a missing body and a missing header are refused', async () => {
+  expect((await askToken(open, 'a:b', 'grant_type=password')).status).toBe(400);
+  expect((await askToken(open, 'a:b', '')).status).toBe(400);
+  const bare = await fetch(`${open.url}/oauth2-cc/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  expect(bare.status).toBe(401);
+});
+
+it('with configured keys a Chat needs the API key or a token of this server', async () => {
+  const token = await tokenOf(await askToken(guarded, 'key:secret:with colon'));
+  for (const query of ['?api_key=key', `?access_token=${token}`]) {
+    const client = await TestClient.open(guarded, query);
+    await client.close();
+  }
+  const foreign = await tokenOf(await askToken(open, 'key:secret'));
+  const [head, , signature] = token.split('.');
+  const claims = Buffer.from('{"exp":9999999999}').toString('base64url');
+  const forged = `${head ?? ''}.${claims}.${signature ?? ''}`;
+  const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${claims}.`;
+  for (const query of [
+    '',
+    '?api_key=made-up-key',
+    `?access_token=${foreign}`,
+    `?access_token=${forged}`,
+    `?access_token=${unsigned}`,
+    '?access_token=no-token',
+  ]) {
+    const client = new TestClient(guarded, query);
+    expect(await client.closed).toEqual({ code: 1008, reason: 'unauthorized' });
+    expect(client.types).toEqual(['error']);
+    const shown = query.split('=')[1];
+    if (shown !== undefined) expect(JSON.stringify(client.received)).not.toContain(shown);
+  }
+});
+
+it('a query parameter with a wrong value is an error that names it and not its value, and closes with 1008', async () => {
+  for (const [query, name] of [
+    ['?verbose_transcription=maybe', 'verbose_transcription'],
+    ['?event_limit=-1', 'event_limit'],
+    ['?config_version=x', 'config_version'],
+    [`?api_key=${'k'.repeat(5000)}`, 'api_key'],
+  ] as const) {
+    const client = new TestClient(open, query);
+    expect(await client.closed).toEqual({ code: 1008, reason: 'invalid_query' });
+    const [error] = client.all('error');
+    expect(error?.message).toContain(name);
+    expect(error?.message.length).toBeLessThan(200);
+  }
+});
+
+it('GET /health says which engines are in use', async () => {
+  const health = (await (await fetch(`${open.url}/health`)).json()) as Health;
+  expect(health).toEqual({
+    status: 'ok',
+    engines: {
+      voice_activity: 'fvad',
+      recogniser: 'scripted',
+      synthesiser: 'tone',
+      prosody: 'pitch-loudness-rate',
+      responder: 'partner',
+    },
+    vocabulary: 'open',
+    heuristic_scores: true,
+    voices: ['tone'],
+  });
+});
+
+it('GET /health lists what can be said when the recogniser is bound to a list', async () => {
+  const server = await createServer({
+    port: 0,
+    recogniser: 'soundswallower',
+    synthesiser: toneSynthesiser(),
+  }).listen();
+  const health = (await (await fetch(`${server.url}/health`)).json()) as Health;
+  await server.close();
+  expect(health.vocabulary).toBe('phrases');
+  expect(health.phrases).toContain('what is <number> <operator> <number>');
+  expect(health.slots?.['number']).toHaveLength(101);
+});
+
+const pages: [string, boolean][] = [
+  ['http://localhost:5173', true],
+  ['http://127.0.0.1:3000', true],
+  ['http://[::1]:3000', true],
+  ['https://demo.localhost', true],
+  ['https://evil.example', false],
+  ['http://localhost.evil.example', false],
+  ['http://127.0.0.1.evil.example', false],
+  ['null', false],
+  ['', false],
+];
+
+it.each(pages)('a page of %s may talk to the server: %s', async (origin, may) => {
+  const response = await fetch(`${open.url}/health`, { headers: { origin } });
+  expect(response.status).toBe(may ? 200 : 403);
+  expect(response.headers.get('access-control-allow-origin')).toBe(may ? origin : null);
+  expect(await upgrade(open, { origin })).toBe(may ? 'open' : 403);
+});
+
+it('an allowed origin may, also with a preflight', async () => {
+  const origin = 'https://app.example';
+  const response = await fetch(`${guarded.url}/oauth2-cc/token`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    },
+  });
+  expect(response.status).toBe(204);
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+  expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toContain(
+    'authorization',
+  );
+  expect(await upgrade(guarded, { origin }, '?api_key=key')).toBe('open');
+});
+
+it('a name that was pointed at this machine is refused', async () => {
+  expect(await get(open, { host: 'evil.example' })).toBe(403);
+  expect(await get(open, { host: `evil.example:${String(open.port)}` })).toBe(403);
+  expect(await get(open, { host: `localhost:${String(open.port)}` })).toBe(200);
+  expect(await upgrade(open, { host: 'evil.example' })).toBe(403);
+});
+
+it('another path is 404, also for a socket', async () => {
+  expect((await fetch(`${open.url}/nothing`)).status).toBe(404);
+  const elsewhere = { ...open, url: `${open.url}/elsewhere` };
+  expect(await upgrade(elsewhere, {})).toBe(404);
+});
+
+it('more Chats than allowed are refused with 503, and a place that is freed is given away', async () => {
+  const clients = await Promise.all([1, 2, 3].map(() => TestClient.open(open)));
+  expect(await upgrade(open, {})).toBe(503);
+  await clients[0]?.close();
+  const [, ...others] = clients;
+  others.push(await TestClient.open(open));
+  for (const client of others) await client.close();
+});

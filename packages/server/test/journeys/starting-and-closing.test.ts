@@ -1,0 +1,115 @@
+import { createServer as createTcpServer } from 'node:net';
+import { expect, it } from 'vitest';
+import { createServer, ServerError } from '../../src/index';
+import { createFliteSynthesiser } from '../../src/speech/flite';
+import { findPocketsphinx } from '../../src/speech/find-pocketsphinx';
+import { TestClient } from '../support/client';
+import { scriptedRecogniser, toneSynthesiser } from '../support/engines';
+import { spoken } from '../support/spoken';
+
+const light = { port: 0, recogniser: scriptedRecogniser(), synthesiser: toneSynthesiser(0.1) };
+
+async function reasonOf(starting: Promise<unknown>): Promise<string> {
+  try {
+    await starting;
+  } catch (error) {
+    if (error instanceof ServerError) return error.reason;
+    throw error;
+  }
+  throw new Error('it started');
+}
+
+it('port 0 takes any free port, and the address says which', async () => {
+  const server = await createServer(light).listen();
+  expect(server.url).toBe(`http://127.0.0.1:${String(server.port)}`);
+  expect(server.port).toBeGreaterThan(0);
+  await server.close();
+});
+
+it('a busy port is a typed error that names it', async () => {
+  const other = createTcpServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const starting = createServer({ ...light, port }).listen();
+  await expect(starting).rejects.toThrow(`127.0.0.1:${String(port)}`);
+  expect(await reasonOf(starting)).toBe('port-in-use');
+  await new Promise((resolve) => other.close(resolve));
+});
+
+it('an address that is not this machine is a typed error', async () => {
+  expect(await reasonOf(createServer({ ...light, host: '203.0.113.1' }).listen())).toBe(
+    'address-unavailable',
+  );
+});
+
+it.each([{ port: -1 }, { port: 70_000 }, { port: 1.5 }, { maxChats: 0 }])(
+  '%o is refused',
+  async (options) => {
+    expect(await reasonOf(createServer({ ...light, ...options }).listen())).toBe('invalid-option');
+  },
+);
+
+it('nothing happens before listen', () => {
+  const before = resources();
+  createServer();
+  expect(resources()).toEqual(before);
+});
+
+it('closing ends every Chat with 1001, and can be asked for twice', async () => {
+  const server = await createServer(light).listen();
+  const client = await TestClient.open(server);
+  await Promise.all([server.close(), server.close()]);
+  expect((await client.closed).code).toBe(1001);
+});
+
+it(
+  'closing in the middle of everything leaves no socket, process or thread',
+  { timeout: 30_000 },
+  async () => {
+    const flite = createFliteSynthesiser();
+    const { samples } = await spoken(flite, 'This is being said while the server closes.');
+    await flite.close();
+    const before = resources();
+    const recogniser = (await findPocketsphinx()) ? 'pocketsphinx' : 'soundswallower';
+    const server = await createServer({ port: 0, recogniser }).listen();
+    const client = await TestClient.open(server, '?verbose_transcription=true');
+    client.send({ type: 'user_input', text: 'tell me a long story' });
+    await client.next('audio_output');
+    client.declareAudio();
+    await client.speak(samples.subarray(0, 24_000));
+    await server.close();
+    await client.closed;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(resources()).toEqual(before);
+  },
+);
+
+it('a client that vanishes in mid-speech leaves nothing behind', { timeout: 30_000 }, async () => {
+  const flite = createFliteSynthesiser();
+  const { samples } = await spoken(flite, 'This is being said while the line drops.');
+  await flite.close();
+  const server = await createServer({ ...light, recogniser: 'soundswallower' }).listen();
+  const before = resources();
+  const client = await TestClient.open(server);
+  client.declareAudio();
+  await client.speak(samples.subarray(0, 16_000));
+  client.socket.terminate();
+  await client.closed;
+  const until = performance.now() + 3000;
+  while (resources().length > before.length && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(resources()).toEqual(before);
+  await server.close();
+});
+
+/** What keeps this process alive, as Node lists it. */
+function resources(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter(
+      (name) => !['Timeout', 'Immediate', 'TickObject', 'CloseReq', 'FSReqPromise'].includes(name),
+    )
+    .toSorted();
+}
