@@ -28,6 +28,8 @@ export class CapturePipeline {
   #silence = new Float32Array(128);
   #resampled = new Float32Array(0);
   #voice = false;
+  /** The frame expected next. The context's own count can stand still for a moment, and make up for it later. */
+  #next = 0;
 
   /**
    * @param sampleRate Hz of the samples that come in
@@ -45,12 +47,25 @@ export class CapturePipeline {
     this.#fit(this.#silence.length);
   }
 
-  /** Takes in the next samples. Without a microphone (`null`) as many zeros as the last time, so the clock never stops. */
-  process(input: Float32Array | null): void {
+  /**
+   * Takes in the next samples. Without a microphone (`null`) as many zeros as the last time, and zeros for frames that
+   * were skipped: the clock never stops.
+   *
+   * @param frame the context's count of the first of them
+   */
+  process(input: Float32Array | null, frame: number): void {
     if (input && input.length !== this.#silence.length) this.#fit(input.length);
+    const quantum = this.#silence.length;
+    if (this.#next === 0) this.#next = frame;
+    for (; this.#next + quantum <= frame; this.#next += quantum) this.#take(null);
+    this.#take(input);
+    this.#next += quantum;
+  }
+
+  #take(input: Float32Array | null): void {
     const heard = input !== null && !this.muted;
     const count = this.#resampler.process(heard ? input : this.#silence, this.#resampled);
-    // Zeros that stand for a muted microphone say nothing about the room.
+    // Zeros that stand for a microphone say nothing about the room.
     if (heard) this.#activity.process(this.#resampled, count);
     else this.#activity.rest();
     this.#voice ||= this.#activity.active;

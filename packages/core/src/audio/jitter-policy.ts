@@ -1,6 +1,6 @@
 /**
  * How much sound a message holds back before it starts, so that what comes late later is not heard as a gap. Asked on
- * the audio thread: it may neither allocate nor throw. All times in seconds; `time` is the context's.
+ * the audio thread, when sound comes: it may not throw. All times in seconds; `time` is the context's.
  */
 export interface JitterPolicy {
   /**
@@ -8,7 +8,7 @@ export interface JitterPolicy {
    */
   target(time: number): number;
   /**
-   * A message ran dry in its middle.
+   * A message ran dry in its middle, and now more of it is there.
    *
    * @param held how much of it waited when it last started to sound
    * @param gap how long nothing of it was there

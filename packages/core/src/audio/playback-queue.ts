@@ -1,15 +1,16 @@
 import type { JitterPolicy } from './jitter-policy.ts';
+import { fallingSlope, Smoother } from './smoother.ts';
 
-/** Hears what a {@link PlaybackQueue} did, once per change. Times are the context's, in seconds; it may not throw. */
+/** Hears what a {@link PlaybackQueue} did, once per change. Frames are the context's; it may not throw. */
 export interface PlaybackListener {
-  /** The first frame of a message sounds at `time`. */
-  started(messageId: string, time: number): void;
-  /** The last frame of a message sounded just before `time`: it was over, or `cut`. `frames` of it were heard. */
-  ended(messageId: string, frames: number, cut: boolean, time: number): void;
-  /** The `clear` of that id is done: silent from `time` on. `messageId` is what was audible when it came. */
-  cleared(id: number, messageId: string | null, time: number): void;
-  /** A message ran dry in its middle and was silent for so many frames. */
-  underrun(messageId: string, frames: number): void;
+  /** The first frame of a message sounds at `frame`. */
+  started(messageId: string, frame: number): void;
+  /** The last frame of a message sounded just before `frame`: it was over, or `cut`. `heard` frames of it sounded. */
+  ended(messageId: string, heard: number, cut: boolean, frame: number): void;
+  /** The `clear` of that id is done: silent from `frame` on. `messageId` is what was audible when it came. */
+  cleared(id: number, messageId: string | null, frame: number): void;
+  /** A message fell silent in its middle and is back after so many frames. */
+  underrun(messageId: string, silent: number): void;
 }
 
 /** What a {@link PlaybackQueue} is made with. */
@@ -24,16 +25,13 @@ export interface PlaybackQueueOptions {
   readonly capacity?: number;
 }
 
-/** Seconds over which a break in the sound is smoothed. */
-const smoothing = 0.003;
-/** Seconds in which the volume goes from 0 to 1. */
-const volumeRamp = 0.03;
-
 interface Message {
   readonly id: string;
-  readonly arrived: number;
-  /** Frames that wait. */
+  /** Frames that wait to be heard. */
   waiting: number;
+  /** The frame at which the first of what waits to start came, and the frames of cushion that it waits for. */
+  arrived: number;
+  cushion: number;
   finished: boolean;
 }
 
@@ -45,19 +43,18 @@ interface Segment {
 
 /**
  * What the assistant says, waiting to be heard: segments of sound, each tagged with its message, rendered in the order
- * in which they came. `render` allocates nothing and throws nothing.
+ * in which they came, without a click anywhere. `render` allocates nothing and throws nothing.
  *
  * A message starts when the policy's cushion is there and sounds until it is finished, another follows it, or `clear`
- * cuts it. Where it runs dry before that it waits, and is heard again when the cushion is there anew: an underrun.
- *
- * Sound is never cut: wherever one thing stops and another begins, the difference between the last sample and the next
- * is carried over and let go within 3 ms. Everything else passes to the bit, so long as the volume stays 1.
+ * cuts it. Where it runs dry before that, an underrun, it comes back when twice the cushion is there or the cushion's
+ * time has passed since more of it came.
  */
 export class PlaybackQueue {
   readonly #rate: number;
   readonly #policy: JitterPolicy;
   readonly #listener: PlaybackListener;
   readonly #capacity: number;
+  readonly #smoother: Smoother;
 
   #head: Segment | null = null;
   #tail: Segment | null = null;
@@ -65,17 +62,17 @@ export class PlaybackQueue {
   #offset = 0;
   #waiting = 0;
 
-  /** The message that started and did not end, how much of it was heard, and until when. */
+  /** The message that started and did not end, how much of it was heard, and the frame after its last. */
   #current: Message | null = null;
   #heard = 0;
   #until = 0;
   /** Frames that waited when it last started. */
   #held = 0;
-  /** Frames of silence since it ran dry (null: it did not), and how many of them before more of it came. */
+  /** Frames of silence since it ran dry; null while it did not. */
   #dry: number | null = null;
-  #gap: number | null = null;
 
   /** The end of what was cut, already faded, and how much of it was rendered. */
+  readonly #slope: Float32Array;
   readonly #fade: Float32Array;
   #fadeAt = 0;
   #fadeEnd = 0;
@@ -83,16 +80,7 @@ export class PlaybackQueue {
   /** Clears not yet answered. */
   readonly #clears: number[] = [];
 
-  readonly #smoothing: Float32Array;
-  #smoothAt: number;
-  /** What is carried over a break, whether one comes next, and the last sample before the volume. */
-  #carry = 0;
-  #break = false;
-  #last = 0;
-
-  #volume = 1;
-  #gain = 1;
-  readonly #volumeStep: number;
+  /** The frame expected next. The context's own count can stand still for a moment, and make up for it later. */
   #now = 0;
 
   constructor({
@@ -106,17 +94,16 @@ export class PlaybackQueue {
     this.#policy = policy;
     this.#listener = listener;
     this.#capacity = capacity * sampleRate;
-    this.#fade = new Float32Array(Math.round((fadeDuration / 1000) * sampleRate));
-    this.#smoothing = raisedCosine(Math.round(smoothing * sampleRate));
-    this.#smoothAt = this.#smoothing.length;
-    this.#volumeStep = 1 / (volumeRamp * sampleRate);
+    this.#smoother = new Smoother(sampleRate);
+    this.#slope = fallingSlope(Math.round((fadeDuration / 1000) * sampleRate));
+    this.#fade = new Float32Array(this.#slope.length);
   }
 
   /** Appends sound of a message. The samples are the queue's own from then on. */
   enqueue(messageId: string, samples: Float32Array): void {
     if (samples.length === 0 || this.#waiting + samples.length > this.#capacity) return;
     const message = this.#messageFor(messageId);
-    if (message === this.#current && this.#dry !== null) this.#gap ??= this.#dry;
+    if (message.waiting === 0) this.#expect(message);
     const segment: Segment = { message, samples, next: null };
     if (this.#tail) this.#tail.next = segment;
     else this.#head = segment;
@@ -137,32 +124,36 @@ export class PlaybackQueue {
   clear(id: number): void {
     if (this.#current) this.#cutCurrent(this.#current);
     this.#clears.push(id);
-    this.#head = this.#tail = this.#current = this.#dry = this.#gap = null;
+    this.#head = this.#tail = this.#current = this.#dry = null;
     this.#offset = this.#waiting = 0;
   }
 
-  /** Loudness, 0 to 1, reached within 30 ms. */
+  /** Loudness, 0 to 1, reached within 30 ms. Anything else is the nearest of these, or not obeyed. */
   setVolume(volume: number): void {
-    if (volume >= 0) this.#volume = Math.min(1, volume);
+    this.#smoother.setVolume(volume);
   }
 
   /**
    * Writes the next frames.
    *
-   * @param time context time of the first of them, seconds
+   * @param frame the context's count of the first of them
    */
-  render(output: Float32Array, time: number): void {
+  render(output: Float32Array, frame: number): void {
     const frames = output.length;
-    this.#now = time + frames / this.#rate;
+    const first = Math.max(frame, this.#now);
+    if (first > this.#now) this.#skip(first - this.#now);
+    this.#now = first + frames;
     if (this.#idle) {
-      this.#gain = this.#volume;
+      this.#smoother.rest();
       output.fill(0);
       return;
     }
     for (let at = 0; at < frames;) {
-      if (this.#fadeAt < this.#fadeEnd) at = this.#renderFade(output, at);
-      else if (this.#ready(time + at / this.#rate)) at = this.#renderSegment(output, at, time);
-      else at = this.#renderSilence(output, at);
+      const from = at;
+      if (this.#fadeAt < this.#fadeEnd) at = this.#renderFade(output, from);
+      else if (this.#ready(first + from)) at = this.#renderSegment(output, from, first);
+      else at = this.#renderSilence(output, from);
+      this.#smoother.apply(output, from, at);
     }
   }
 
@@ -170,65 +161,83 @@ export class PlaybackQueue {
     return (
       !this.#head &&
       !this.#current &&
-      !this.#break &&
-      this.#smoothAt === this.#smoothing.length &&
       this.#fadeAt === this.#fadeEnd &&
-      this.#clears.length === 0
+      this.#clears.length === 0 &&
+      this.#smoother.still
     );
+  }
+
+  /** The context rendered silence and did not ask. */
+  #skip(frames: number): void {
+    this.#smoother.skip();
+    if (this.#dry !== null) this.#dry += frames;
+    else if (this.#current) this.#listener.underrun(this.#current.id, frames);
   }
 
   #messageFor(id: string): Message {
     const last = this.#tail?.message ?? this.#current;
-    return last?.id === id ? last : { id, arrived: this.#now, waiting: 0, finished: false };
+    if (last?.id === id) return last;
+    return { id, waiting: 0, arrived: 0, cushion: 0, finished: false };
+  }
+
+  /** Sound of a message comes where none waited. The policy is asked here, and not in every quantum. */
+  #expect(message: Message): void {
+    const now = this.#now / this.#rate;
+    if (message === this.#current && this.#dry !== null) {
+      this.#policy.underrun(now, this.#held / this.#rate, this.#dry / this.#rate);
+    }
+    message.arrived = this.#now;
+    message.cushion = Math.round(this.#policy.target(now) * this.#rate);
   }
 
   /** Whether the head sounds now. Starts and ends messages. */
-  #ready(time: number): boolean {
-    if (this.#clears.length > 0) this.#answerClears(time);
+  #ready(frame: number): boolean {
+    if (this.#clears.length > 0) this.#answerClears(frame);
     const message = this.#head?.message;
     const current = this.#current;
     if (current && message !== current && (message || current.finished)) this.#endCurrent(current);
-    if (!message) {
-      if (this.#current && this.#dry === null) {
-        this.#dry = 0;
-        this.#break = true;
-      }
-      return false;
+    if (message) {
+      return (message === this.#current && this.#dry === null) || this.#start(message, frame);
     }
-    return (message === this.#current && this.#dry === null) || this.#start(message, time);
+    if (this.#current && this.#dry === null) {
+      this.#dry = 0;
+      this.#smoother.break();
+    }
+    return false;
   }
 
-  #start(message: Message, time: number): boolean {
-    const target = this.#policy.target(time);
-    const enough = message.waiting >= target * this.#rate || time - message.arrived >= target;
-    if (!enough && !message.finished) return false;
-    if (message === this.#current) {
-      this.#listener.underrun(message.id, this.#dry ?? 0);
-      this.#policy.underrun(time, this.#held / this.#rate, (this.#gap ?? 0) / this.#rate);
+  #start(message: Message, frame: number): boolean {
+    const { id, waiting, arrived, cushion, finished } = message;
+    const back = message === this.#current;
+    // Where it ran dry, much of what came since was late, and is no cushion against what is late next.
+    const enough = waiting >= (back ? 2 : 1) * cushion || frame - arrived >= cushion;
+    if (!enough && !finished) return false;
+    if (back) {
+      this.#listener.underrun(id, this.#dry ?? 0);
     } else {
       this.#current = message;
       this.#heard = 0;
-      this.#listener.started(message.id, time);
+      this.#listener.started(id, frame);
     }
-    this.#held = message.waiting;
-    this.#dry = this.#gap = null;
-    this.#break = true;
+    this.#held = waiting;
+    this.#dry = null;
+    this.#smoother.break();
     return true;
   }
 
   #endCurrent(message: Message): void {
-    this.#current = this.#dry = this.#gap = null;
-    this.#break = true;
+    this.#current = this.#dry = null;
+    this.#smoother.break();
     this.#listener.ended(message.id, this.#heard, false, this.#until);
   }
 
   /** Copies what the fade will sound of, so that nothing which comes later can touch it. */
   #cutCurrent(message: Message): void {
-    const length = this.#fade.length;
+    const slope = this.#slope;
     this.#fadeAt = this.#fadeEnd = 0;
-    while (this.#dry === null && this.#fadeEnd < length && this.#head?.message === message) {
+    while (this.#dry === null && this.#fadeEnd < slope.length && this.#head?.message === message) {
       const sample = this.#head.samples[this.#offset] ?? 0;
-      this.#fade[this.#fadeEnd] = sample * falling(this.#fadeEnd, length);
+      this.#fade[this.#fadeEnd] = sample * (slope[this.#fadeEnd] ?? 0);
       this.#fadeEnd += 1;
       this.#advance(1);
     }
@@ -236,37 +245,37 @@ export class PlaybackQueue {
     this.#cut = message;
   }
 
-  #answerClears(time: number): void {
+  #answerClears(frame: number): void {
     const cut = this.#cut;
     this.#cut = null;
-    this.#break = true;
-    if (cut) this.#listener.ended(cut.id, this.#heard, true, time);
-    for (const id of this.#clears) this.#listener.cleared(id, cut?.id ?? null, time);
+    this.#smoother.break();
+    if (cut) this.#listener.ended(cut.id, this.#heard, true, frame);
+    for (const id of this.#clears) this.#listener.cleared(id, cut?.id ?? null, frame);
     this.#clears.length = 0;
   }
 
+  // Each of these writes from there on, and answers up to where.
+
   #renderFade(output: Float32Array, from: number): number {
     const to = Math.min(output.length, from + this.#fadeEnd - this.#fadeAt);
-    for (let at = from; at < to; at += 1) {
-      output[at] = this.#smooth(this.#fade[this.#fadeAt + at - from] ?? 0);
-    }
+    for (let at = from; at < to; at += 1) output[at] = this.#fade[this.#fadeAt + at - from] ?? 0;
     this.#fadeAt += to - from;
     return to;
   }
 
-  #renderSegment(output: Float32Array, from: number, time: number): number {
+  #renderSegment(output: Float32Array, from: number, frame: number): number {
     const samples = this.#head?.samples ?? output;
-    const to = Math.min(output.length, from + samples.length - this.#offset);
     const shift = this.#offset - from;
-    for (let at = from; at < to; at += 1) output[at] = this.#smooth(samples[at + shift] ?? 0);
+    const to = Math.min(output.length, samples.length - shift);
+    for (let at = from; at < to; at += 1) output[at] = samples[at + shift] ?? 0;
     this.#heard += to - from;
-    this.#until = time + to / this.#rate;
+    this.#until = frame + to;
     this.#advance(to - from);
     return to;
   }
 
   #renderSilence(output: Float32Array, from: number): number {
-    for (let at = from; at < output.length; at += 1) output[at] = this.#smooth(0);
+    output.fill(0, from);
     if (this.#dry !== null) this.#dry += output.length - from;
     return output.length;
   }
@@ -283,31 +292,4 @@ export class PlaybackQueue {
     this.#head = head.next;
     if (!this.#head) this.#tail = null;
   }
-
-  /** One sample on its way out: sane, carried over a break, at the volume. */
-  #smooth(sample: number): number {
-    let sound = sample >= -1 && sample <= 1 ? sample : Math.sign(sample) || 0;
-    if (this.#break) {
-      this.#break = false;
-      this.#carry = this.#last - sound;
-      this.#smoothAt = 0;
-    }
-    if (this.#smoothAt < this.#smoothing.length) {
-      sound += this.#carry * (this.#smoothing[this.#smoothAt] ?? 0);
-      this.#smoothAt += 1;
-    }
-    this.#last = sound;
-    const step = this.#volumeStep;
-    this.#gain += Math.max(-step, Math.min(step, this.#volume - this.#gain));
-    return sound * this.#gain;
-  }
-}
-
-/** From just under 1 to just over 0 along half a cosine. */
-function falling(at: number, length: number): number {
-  return 0.5 + 0.5 * Math.cos((Math.PI * (at + 1)) / (length + 1));
-}
-
-function raisedCosine(length: number): Float32Array {
-  return new Float32Array(length).map((_, at) => falling(at, length));
 }

@@ -21,13 +21,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
       },
     );
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
-      if (data?.type === 'port') this.#attach(data.port);
+      if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
       if (data?.type === 'stop') this.#stop();
     };
   }
 
-  process([input]: Float32Array[][]): boolean {
-    if (this.#port) this.#pipeline.process(input?.[0] ?? null);
+  process(inputs: Float32Array[][]): boolean {
+    if (this.#port) this.#pipeline.process(inputs[0]?.[0] ?? null, currentFrame);
     return this.#running;
   }
 
@@ -35,7 +35,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#port?.close();
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<CaptureCommand | null>) => {
-      if (data?.type === 'mute') this.#pipeline.muted = data.muted;
+      if (data?.type === 'mute') this.#pipeline.muted = data.muted === true;
     };
   }
 

@@ -77,7 +77,7 @@ export type PlaybackReport =
     }
   /** ms of sound that are held back before a message starts, from now on. */
   | { readonly type: 'target'; readonly duration: number }
-  /** Sound ran dry in the middle of a message and came back `frames` later. */
+  /** Sound ran dry in the middle of a message, or the browser skipped it, and came back `frames` later. */
   | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
 
 /** How either node gets the far end of its port: the first message that comes over the node's own port. */

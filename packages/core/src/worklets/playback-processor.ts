@@ -18,24 +18,24 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       fadeDuration: processorOptions.fadeDuration,
       policy: new AdaptiveJitterPolicy(),
       listener: {
-        started: (messageId, contextTime) =>
-          this.#report({ type: 'started', messageId, contextTime }),
-        ended: (messageId, frames, cut, contextTime) =>
-          this.#report({ type: 'ended', messageId, frames, cut, contextTime }),
-        cleared: (id, messageId, contextTime) =>
-          this.#report({ type: 'cleared', id, messageId, contextTime }),
+        started: (messageId, frame) =>
+          this.#report({ type: 'started', messageId, contextTime: frame / sampleRate }),
+        ended: (messageId, frames, cut, frame) =>
+          this.#report({ type: 'ended', messageId, frames, cut, contextTime: frame / sampleRate }),
+        cleared: (id, messageId, frame) =>
+          this.#report({ type: 'cleared', id, messageId, contextTime: frame / sampleRate }),
         underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
       },
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
-      if (data?.type === 'port') this.#attach(data.port);
+      if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
       if (data?.type === 'stop') this.#stop();
     };
   }
 
-  process(_inputs: Float32Array[][], [output]: Float32Array[][]): boolean {
-    const [channel] = output ?? [];
-    if (channel) this.#queue.render(channel, currentFrame / sampleRate);
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const channel = outputs[0]?.[0];
+    if (channel) this.#queue.render(channel, currentFrame);
     return this.#running;
   }
 

@@ -1,0 +1,112 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { CapturePipeline } from './capture-pipeline.ts';
+import { AdaptiveJitterPolicy } from './jitter-policy.ts';
+import { PlaybackQueue } from './playback-queue.ts';
+import { noise } from './test-signals.ts';
+
+// No allocation per render quantum but the chunk that is handed over. Counted: bytes that the heap has grown by after
+// many quanta without a collection between.
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const rate = 48_000;
+const quantum = 128;
+const quanta = 4_000;
+
+/** Heap bytes that one call leaves behind, once the engine has compiled what it calls. */
+function bytesPerCall(call: (at: number) => void): number {
+  for (let at = 0; at < 5 * quanta; at += 1) call(at);
+  // The middle of a few rounds: the engine compiles in one and collects in another, a leak is in all of them.
+  const rounds: number[] = [];
+  for (let round = 0; round < 7; round += 1) {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let at = 0; at < quanta; at += 1) call(at);
+    rounds.push((process.memoryUsage().heapUsed - before) / quanta);
+  }
+  return rounds.sort((a, b) => a - b)[3] ?? NaN;
+}
+
+const quiet = {
+  started: (): void => undefined,
+  ended: (): void => undefined,
+  cleared: (): void => undefined,
+  underrun: (): void => undefined,
+};
+
+test('the count sees a single small object per quantum', () => {
+  const output = new Float32Array(quantum);
+  let kept: object | null = null;
+  const bytes = bytesPerCall((at) => {
+    output.fill(at);
+    kept = { at };
+  });
+  expect(kept).not.toBeNull();
+  expect(bytes).toBeGreaterThan(12);
+});
+
+test.each([44_100, 48_000])('at %i Hz capturing allocates nothing but its chunks', (from) => {
+  let chunks = 0;
+  const format = { sampleRate: 16_000, chunkDuration: 100 };
+  const pipeline = new CapturePipeline(from, format, () => (chunks += 1));
+  const input = noise(quantum, 0.1);
+  let calls = 0;
+  const bytes = bytesPerCall(() => {
+    calls += 1;
+    pipeline.process(input, calls * quantum);
+  });
+  // An ArrayBuffer and the array that looks at it; their 1,600 samples lie outside the heap.
+  expect(bytes).toBeLessThan((400 * chunks) / calls + 2);
+});
+
+test('playing allocates nothing', () => {
+  const queue = new PlaybackQueue({
+    sampleRate: rate,
+    fadeDuration: 8,
+    policy: new AdaptiveJitterPolicy(),
+    listener: quiet,
+  });
+  const output = new Float32Array(quantum);
+  let frame = 0;
+  queue.enqueue('a', new Float32Array(quantum * 30 * quanta));
+  const bytes = bytesPerCall(() => {
+    frame += quantum;
+    queue.render(output, frame);
+  });
+  expect(bytes).toBeLessThan(2);
+});
+
+test('being silent, dry or held back allocates nothing', () => {
+  const silent = new PlaybackQueue({
+    sampleRate: rate,
+    fadeDuration: 8,
+    policy: new AdaptiveJitterPolicy(),
+    listener: quiet,
+  });
+  const dry = new PlaybackQueue({
+    sampleRate: rate,
+    fadeDuration: 8,
+    policy: new AdaptiveJitterPolicy(),
+    listener: quiet,
+  });
+  const held = new PlaybackQueue({
+    sampleRate: rate,
+    fadeDuration: 8,
+    policy: { target: () => 1e6, underrun: () => undefined },
+    listener: quiet,
+  });
+  dry.enqueue('a', new Float32Array(1_000));
+  held.enqueue('a', new Float32Array(1_000));
+  const output = new Float32Array(quantum);
+  let frame = 0;
+  const bytes = bytesPerCall(() => {
+    frame += quantum;
+    silent.render(output, frame);
+    dry.render(output, frame);
+    held.render(output, frame);
+  });
+  expect(bytes).toBeLessThan(2);
+});

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { CapturePipeline } from './capture-pipeline.ts';
+import { concat, noise, sine, tone } from './test-signals.ts';
+
+interface Chunk {
+  samples: Int16Array;
+  position: number;
+  level: number;
+  voice: boolean;
+}
+
+class Rig {
+  readonly pipeline: CapturePipeline;
+  readonly chunks: Chunk[] = [];
+  frame = 4_096;
+
+  constructor(rate: number, sampleRate = 16_000, chunkDuration = 20) {
+    this.pipeline = new CapturePipeline(
+      rate,
+      { sampleRate, chunkDuration },
+      (samples, position, level, voice) =>
+        this.chunks.push({ samples: new Int16Array(samples), position, level, voice }),
+    );
+  }
+
+  feed(sound: Float32Array, quantum = 128): void {
+    for (let at = 0; at + quantum <= sound.length; at += quantum) {
+      this.pipeline.process(sound.subarray(at, at + quantum), this.frame);
+      this.frame += quantum;
+    }
+  }
+
+  get sound(): Float32Array<ArrayBuffer> {
+    return concat(this.chunks.map(({ samples }) => Float32Array.from(samples, (x) => x / 32_768)));
+  }
+}
+
+test.each([
+  [44_100, 16_000, 20, 320],
+  [48_000, 16_000, 20, 320],
+  [96_000, 16_000, 100, 1_600],
+  [48_000, 24_000, 50, 1_200],
+  [44_100, 8_000, 20, 160],
+  [16_000, 16_000, 20, 320],
+])(
+  '%i Hz in: chunks of %i Hz, %i ms, exactly %i samples, with the tone that was played',
+  (rate, wire, ms, length) => {
+    const rig = new Rig(rate, wire, ms);
+    rig.feed(sine(440, rate, 2 * rate, 0.5));
+    expect(rig.chunks.length).toBeGreaterThanOrEqual(2_000 / ms - 1);
+    rig.chunks.forEach(({ samples, position }, i) => {
+      expect(samples.length).toBe(length);
+      expect(position).toBe(i * length);
+    });
+    const { amplitude, rest } = tone(rig.sound.slice(wire / 2), 440, wire);
+    expect(amplitude).toBeCloseTo(0.5, 2);
+    expect(rest).toBeLessThan(0.001);
+  },
+);
+
+test('a quantum of another length changes nothing', () => {
+  const [small, large] = [new Rig(48_000), new Rig(48_000)];
+  const sound = noise(48_000, 0.2);
+  small.feed(sound);
+  large.feed(sound, 512);
+  const frames = Math.min(small.sound.length, large.sound.length);
+  expect(large.sound.slice(0, frames)).toEqual(small.sound.slice(0, frames));
+});
+
+test('muted, zeros keep flowing; then the microphone is heard again', () => {
+  const rig = new Rig(48_000);
+  const second = sine(440, 48_000, 48_000, 0.5);
+  rig.feed(second);
+  rig.pipeline.muted = true;
+  rig.feed(second);
+  rig.pipeline.muted = false;
+  rig.feed(second);
+  expect(rig.chunks.length).toBeGreaterThanOrEqual(149);
+  const levels = rig.chunks.map(({ level }) => level);
+  // The chunk in which it was muted, and the next one, may hold its last moments.
+  expect(Math.max(...levels.slice(51, 99))).toBe(0);
+  expect(Math.min(...levels.slice(1, 49))).toBeGreaterThan(0.3);
+  expect(Math.min(...levels.slice(101))).toBeGreaterThan(0.3);
+  expect(rig.chunks.slice(51, 99).some(({ voice }) => voice)).toBe(false);
+});
+
+test('without a microphone zeros keep the clock going', () => {
+  const rig = new Rig(48_000);
+  for (let i = 0; i < 375; i += 1) rig.pipeline.process(null, i * 128);
+  expect(rig.chunks.length).toBe(49);
+  expect(rig.chunks.every(({ level, voice }) => level === 0 && !voice)).toBe(true);
+});
+
+test('a chunk says whether a voice was heard anywhere in it', () => {
+  const rig = new Rig(48_000, 16_000, 100);
+  const voice = sine(300, 48_000, 4_800, 0.2).map(
+    (x, i) => x + 0.2 * Math.sin((2 * Math.PI * 900 * i) / 48_000),
+  );
+  rig.feed(noise(96_000, 0.0005));
+  expect(rig.chunks.some((chunk) => chunk.voice)).toBe(false);
+  rig.feed(voice);
+  rig.feed(noise(96_000, 0.0005, 2));
+  const voiced = rig.chunks.flatMap((chunk, i) => (chunk.voice ? [i] : []));
+  // 100 ms of voice and 250 ms after it, by chunks of 100 ms.
+  expect(voiced[0]).toBe(20);
+  expect(voiced.length).toBeGreaterThanOrEqual(3);
+  expect(voiced.length).toBeLessThanOrEqual(5);
+});
+
+test('a microphone that gives what is no number is silent for that time and no longer', () => {
+  const rig = new Rig(48_000);
+  rig.feed(sine(440, 48_000, 9_600, 0.5));
+  rig.feed(new Float32Array(9_600).fill(NaN));
+  rig.feed(sine(440, 48_000, 9_600, 0.5));
+  const levels = rig.chunks.map(({ level }) => level);
+  expect(levels.every(Number.isFinite)).toBe(true);
+  expect(Math.max(...levels.slice(11, 19))).toBe(0);
+  expect(Math.min(...levels.slice(21))).toBeGreaterThan(0.3);
+});
+
+test('quanta that the context skipped are silence, so that positions stay true', () => {
+  const rig = new Rig(48_000);
+  rig.feed(sine(440, 48_000, 48_000, 0.5));
+  rig.frame += 128 * 75;
+  rig.feed(sine(440, 48_000, 48_000, 0.5));
+  const levels = rig.chunks.map(({ level }) => level);
+  expect(rig.chunks.length).toBe(109);
+  expect(Math.max(...levels.slice(51, 59))).toBe(0);
+  expect(Math.min(...levels.slice(1, 49), ...levels.slice(61))).toBeGreaterThan(0.3);
+});
+
+test('a frame count that stands still and makes up for it changes nothing', () => {
+  const [steady, halting] = [new Rig(48_000), new Rig(48_000)];
+  const sound = noise(48_000, 0.2);
+  steady.feed(sound);
+  for (let at = 0; at + 128 <= sound.length; at += 128) {
+    halting.pipeline.process(sound.subarray(at, at + 128), 4_096 + Math.floor(at / 640) * 640);
+  }
+  expect(halting.sound).toEqual(steady.sound);
+});

@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { concat, noise, seededRandom, sine } from './test-signals.ts';
+import { VoiceActivity } from './voice-activity.ts';
+
+const rate = 16_000;
+const frame = 160;
+
+/**
+ * Something that has what a voice has: a pitch that moves, harmonics under formants, syllables four times a second.
+ * Root mean square while it sounds: `level`.
+ */
+function speech(seconds: number, level: number, hz: number = rate): Float32Array<ArrayBuffer> {
+  const sound = new Float32Array(seconds * hz);
+  let phase = 0;
+  let energy = 0;
+  for (let i = 0; i < sound.length; i += 1) {
+    const time = i / hz;
+    const pitch = 120 + 25 * Math.sin(2 * Math.PI * 1.3 * time);
+    phase += (2 * Math.PI * pitch) / hz;
+    let sample = 0;
+    for (let harmonic = 1; harmonic * pitch < Math.min(3_500, hz / 2); harmonic += 1) {
+      const at = harmonic * pitch;
+      const formant =
+        1 / (1 + ((at - 500) / 150) ** 2) +
+        0.5 / (1 + ((at - 1_500) / 200) ** 2) +
+        0.2 / (1 + ((at - 2_500) / 250) ** 2);
+      sample += formant * Math.sin(harmonic * phase);
+    }
+    const syllable = 0.15 + 0.85 * Math.abs(Math.sin(2 * Math.PI * 2 * time + 0.6));
+    sound[i] = sample * syllable;
+    energy += (sound[i] ?? 0) ** 2;
+  }
+  const gain = level / Math.sqrt(energy / sound.length);
+  return sound.map((sample) => sample * gain);
+}
+
+const level = (decibels: number): number => 10 ** (decibels / 20);
+
+const mix = (a: Float32Array<ArrayBuffer>, b: Float32Array): Float32Array<ArrayBuffer> =>
+  a.map((sample, i) => sample + (b[i] ?? 0));
+
+/** For each 10 ms, whether a voice was heard. `echo` says what the speaker may have put into it. */
+function listen(sound: Float32Array<ArrayBuffer>, echo = 0, hz: number = rate): boolean[] {
+  const activity = new VoiceActivity(hz);
+  activity.echo = echo;
+  const heard: boolean[] = [];
+  for (let at = 0; at + hz / 100 <= sound.length; at += hz / 100) {
+    activity.process(sound.subarray(at, at + hz / 100), hz / 100);
+    heard.push(activity.active);
+  }
+  return heard;
+}
+
+/** A voice of one second after two of the room alone, then two more of the room. */
+function scene(room: Float32Array<ArrayBuffer>, voice = level(-26)): Float32Array<ArrayBuffer> {
+  return mix(room, concat([new Float32Array(2 * rate), speech(1, voice)]));
+}
+
+function brown(frames: number, to: number): Float32Array<ArrayBuffer> {
+  let state = 0;
+  const sound = noise(frames, 1, 5).map((sample) => (state = 0.99 * state + sample));
+  const energy = sound.reduce((sum, sample) => sum + sample * sample, 0) / frames;
+  return sound.map((sample) => (sample * to) / Math.sqrt(energy));
+}
+
+const hum = (frames: number, to: number): Float32Array<ArrayBuffer> =>
+  mix(
+    sine(50, rate, frames, to),
+    mix(sine(150, rate, frames, to / 2), sine(250, rate, frames, to / 4)),
+  );
+
+test.each([
+  ['digital silence', new Float32Array(5 * rate)],
+  ['a quiet room', noise(5 * rate, level(-70))],
+  ['white noise 15 dB under the voice', noise(5 * rate, level(-41))],
+  ['a rumble 10 dB under the voice', brown(5 * rate, level(-36))],
+  ['hum as loud as the voice', hum(5 * rate, level(-26))],
+])(
+  'in %s a voice is heard within 60 ms, until 200 to 350 ms after it, and at no other time',
+  (_, room) => {
+    const heard = listen(scene(room));
+    const first = heard.indexOf(true, 100);
+    const last = heard.lastIndexOf(true);
+    expect(heard.slice(100, 200)).not.toContain(true);
+    expect(first - 200).toBeLessThanOrEqual(5);
+    expect(heard.slice(first, 300)).not.toContain(false);
+    expect(last - 299).toBeGreaterThanOrEqual(20);
+    expect(last - 299).toBeLessThanOrEqual(35);
+  },
+);
+
+test.each([8_000, 44_100, 48_000])('a voice is heard at %i Hz as well', (hz) => {
+  const room = noise(4 * hz, level(-60));
+  const heard = listen(
+    mix(room, concat([new Float32Array(2 * hz), speech(1, level(-26), hz)])),
+    0,
+    hz,
+  );
+  expect(heard.slice(100, 200)).not.toContain(true);
+  expect(heard.slice(206, 300)).not.toContain(false);
+  expect(heard.slice(340)).not.toContain(true);
+});
+
+test('a room is never a voice, however loud it is', () => {
+  for (const [seed, loudness] of [-70, -50, -30, -20].entries()) {
+    for (const room of [
+      noise(20 * rate, level(loudness), seed),
+      brown(20 * rate, level(loudness)),
+    ]) {
+      expect(listen(room).slice(300)).not.toContain(true);
+    }
+  }
+});
+
+test('a noise that is switched on becomes part of the room, and a voice is heard above it', () => {
+  const fan = concat([noise(2 * rate, level(-70)), noise(12 * rate, level(-40), 2)]);
+  const heard = listen(mix(fan, concat([new Float32Array(12 * rate), speech(1, level(-25))])));
+  expect(heard.slice(700, 1_200)).not.toContain(true);
+  expect(heard.slice(1_206, 1_300)).not.toContain(false);
+});
+
+test('knocks and key strokes are no voice', () => {
+  const random = seededRandom(4);
+  const sound = noise(20 * rate, level(-70));
+  for (let at = rate; at < sound.length - rate; at += Math.floor((0.15 + 0.3 * random()) * rate)) {
+    for (let i = 0; i < 400; i += 1) {
+      sound[at + i] = (sound[at + i] ?? 0) + 0.3 * (random() - 0.5) * Math.exp(-i / 80);
+    }
+  }
+  expect(listen(sound)).not.toContain(true);
+});
+
+test("the assistant's own echo at −20 dB is no voice, and the user over it is", () => {
+  const assistant = speech(4, level(-20));
+  const echo = concat([new Float32Array(0.05 * rate), assistant.map((sample) => 0.1 * sample)]);
+  const ceiling = level(-20 - 14) ** 2 * 8;
+  const user = concat([new Float32Array(2 * rate), speech(1, level(-22))]);
+  const room = noise(4 * rate, level(-65));
+  expect(listen(mix(room, echo), ceiling)).not.toContain(true);
+  const heard = listen(mix(mix(room, echo), user), ceiling);
+  expect(heard.indexOf(true) - 200).toBeLessThanOrEqual(5);
+  expect(heard.indexOf(true)).toBeGreaterThanOrEqual(200);
+});
+
+test('a rest ends what is heard and keeps what is known of the room', () => {
+  const activity = new VoiceActivity(rate);
+  const room = noise(6 * rate, level(-45));
+  const voice = speech(1, level(-20));
+  activity.process(room, room.length);
+  activity.process(voice, voice.length);
+  expect(activity.active).toBe(true);
+  activity.rest();
+  expect(activity.active).toBe(false);
+  for (let at = 0; at < room.length; at += frame) {
+    activity.process(room.subarray(at, at + frame), frame);
+    expect(activity.active).toBe(false);
+  }
+});
+
+test('what is no sound leaves no trace', () => {
+  const activity = new VoiceActivity(rate);
+  const poison = new Float32Array(rate).fill(NaN);
+  poison.fill(Infinity, 0, 100);
+  activity.process(poison, poison.length);
+  expect(activity.active).toBe(false);
+  const voice = speech(1, level(-20));
+  activity.process(voice, voice.length);
+  expect(activity.active).toBe(true);
+});
+
+test('however the sound is cut, the same is heard', () => {
+  const sound = scene(noise(5 * rate, level(-50)));
+  const expected = listen(sound);
+  const activity = new VoiceActivity(rate);
+  let heard = 0;
+  for (let at = 0; at < sound.length; at += 43) {
+    const piece = sound.subarray(at, at + 43);
+    activity.process(piece, piece.length);
+    const frames = Math.floor((at + piece.length) / frame);
+    if (frames > heard) expect(activity.active).toBe(expected[frames - 1]);
+    heard = frames;
+  }
+});
