@@ -3,6 +3,7 @@ import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
+import { decodeSound } from '../devices/decode-sound.ts';
 import { openMicrophone } from '../devices/microphone.ts';
 import { SoundMeter } from '../devices/sound-meter.ts';
 import type { SessionHost } from '../session/host.ts';
@@ -30,6 +31,7 @@ export class Call {
   readonly #options: ResolvedOptions;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
+  #context: AudioContext | null = null;
   #host: SessionHost | null = null;
   #meters: Partial<Record<Side, SoundMeter>> = {};
   #muted: boolean;
@@ -106,6 +108,7 @@ export class Call {
   async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
     const { url, credentials, connectTimeout } = this.#options;
     const context = openAudioContext();
+    this.#context = context;
     this.#disposer.push(() => context.close());
     await this.#still(previous);
     await this.#still(loadWorklets(context, this.#options.assets ?? undefined));
@@ -193,6 +196,7 @@ export class Call {
     this.#listener.onEvents(events);
     for (const event of events) {
       if (event.type === 'connected') this.#settle(null);
+      if (event.type === 'decode') void this.#decode(event.key, event.bytes);
       if (event.type === 'metrics') this.#awaitingMetrics.shift()?.(event.metrics);
       if (event.type === 'ended') {
         this.#settle(
@@ -205,6 +209,12 @@ export class Call {
         );
       }
     }
+  }
+
+  async #decode(key: number, bytes: Uint8Array): Promise<void> {
+    const samples = this.#context ? await decodeSound(this.#context, bytes) : null;
+    if (samples) this.#host?.post({ type: 'decoded', key, samples }, [samples.buffer]);
+    else this.post({ type: 'decoded', key, samples });
   }
 
   #settle(error: VoiceError | null): void {

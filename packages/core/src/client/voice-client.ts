@@ -193,6 +193,7 @@ export class VoiceClient implements VoiceCommands {
       switch (event.type) {
         case 'ready':
         case 'metrics':
+        case 'decode':
           break;
         case 'connected':
           this.#move(event);

@@ -21,6 +21,12 @@ export type SessionCommand =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number }
   | { readonly type: 'interrupt' }
+  /** The answer to a `decode` event: mono at the context's rate, or null where it can't be decoded. */
+  | {
+      readonly type: 'decoded';
+      readonly key: number;
+      readonly samples: Float32Array<ArrayBuffer> | null;
+    }
   /** Answered by `metrics`. */
   | { readonly type: 'metrics' }
   | { readonly type: 'send'; readonly message: ClientMessage }
@@ -54,6 +60,8 @@ export type SessionEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
+  /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded`. */
+  | { readonly type: 'decode'; readonly key: number; readonly bytes: Uint8Array }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */

@@ -12,6 +12,7 @@ const rate = 24_000;
 interface Stage {
   clock: ManualClock;
   commands: PlaybackCommand[];
+  decodes: number[];
   ended: [string, Heard][];
   errors: VoiceError[];
   player: Player;
@@ -27,11 +28,13 @@ function stage(): Stage {
   const errors: VoiceError[] = [];
   const started: string[] = [];
   const ended: [string, Heard][] = [];
+  const decodes: number[] = [];
   const player = new Player(
     {
       onStarted: (id) => started.push(id),
       onEnded: (id, heard) => ended.push([id, heard]),
       onUnderrun: () => undefined,
+      onDecode: (key) => decodes.push(key),
       onError: (error) => errors.push(error),
     },
     clock,
@@ -40,6 +43,7 @@ function stage(): Stage {
   return {
     clock,
     commands,
+    decodes,
     ended,
     errors,
     player,
@@ -132,15 +136,51 @@ test('what was heard is told in ms by the speaker’s own count', () => {
   expect(player.sounding).toBe(false);
 });
 
-test('broken base64, no WAV and an empty one are errors, and the next message plays', () => {
+test('broken base64, a broken WAV and an empty one are errors, and the next piece plays', () => {
   const { errors, play, player, queued } = stage();
   player.play({ type: 'audio_output', id: 'a', index: 0, data: '***' });
-  player.play({ type: 'audio_output', id: 'b', index: 0, data: btoa('this is no sound at all') });
-  player.play({ type: 'audio_output', id: 'c', index: 0, data: '' });
-  play('d', 0, new Float32Array(0));
-  play('e', 0);
+  player.play({ type: 'audio_output', id: 'a', index: 1, data: btoa('RIFF....WAVE') });
+  player.play({ type: 'audio_output', id: 'a', index: 2, data: '' });
+  play('a', 3, new Float32Array(0));
+  play('a', 4);
   expect(errors.map(({ reason }) => reason)).toEqual(Array(4).fill('audio-decode'));
-  expect(queued().filter((entry) => entry.startsWith('e'))).toEqual(['e:240']);
+  expect(queued()).toEqual(['a:240']);
+});
+
+test('what is no WAV is decoded elsewhere, and everything behind it waits', () => {
+  const { decodes, errors, play, player, queued } = stage();
+  play('a', 0);
+  player.play({ type: 'audio_output', id: 'a', index: 1, data: btoa('OggS and so on') });
+  play('a', 2);
+  play('b', 0);
+  player.finish();
+  expect(decodes).toHaveLength(1);
+  expect(queued()).toEqual(['a:240']);
+  player.decoded(decodes[0] ?? -1, new Float32Array(500));
+  expect(queued()).toEqual(['a:240', 'a:500', 'a:240', 'a:end', 'b:240', 'b:end']);
+  player.play({ type: 'audio_output', id: 'c', index: 0, data: btoa('nothing at all') });
+  player.decoded(decodes[1] ?? -1, null);
+  expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
+});
+
+test('what was being decoded when the user interrupted is never heard', () => {
+  const { decodes, player, queued } = stage();
+  player.play({ type: 'audio_output', id: 'a', index: 0, data: btoa('OggS and so on') });
+  player.interrupt();
+  player.decoded(decodes[0] ?? -1, new Float32Array(500));
+  expect(queued()).toEqual(['clear']);
+});
+
+test('a gap in one message holds back the next one, no longer than 200 ms', () => {
+  const { clock, play, queued } = stage();
+  play('a', 0);
+  play('a', 2);
+  play('b', 0, sine(440, rate, 0.02));
+  clock.pass(150);
+  play('b', 1, sine(440, rate, 0.02));
+  expect(queued()).toEqual(['a:240']);
+  clock.pass(50);
+  expect(queued()).toEqual(['a:240', 'a:240', 'b:480', 'b:480']);
 });
 
 test('pieces of one message are one stream: a sine cut into pieces shows no step', () => {

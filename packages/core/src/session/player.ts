@@ -1,13 +1,11 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { AudioOutput } from '@vivavoce/evi';
-import { Resampler } from '../audio/resampler.ts';
-import { readWav } from '../audio/wav.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { PlaybackCommand, PlaybackReport } from '../worklets/messages.ts';
 import type { Heard } from './conversation.ts';
-import { Reorder } from './reorder.ts';
+import { MessageSound } from './message-sound.ts';
 
 /** ms to wait for a missing piece before what comes after it is played. */
 const gapPatience = 200;
@@ -22,6 +20,8 @@ export interface PlayerListener {
   /** A message ran dry in its middle. */
   onUnderrun(): void;
   onError(error: VoiceError): void;
+  /** Bytes that are no WAV: whoever can decode them answers with `decoded` and the same key. */
+  onDecode(key: number, bytes: Uint8Array): void;
 }
 
 /** Where sound goes: the playback processor's port, and the context's sample rate in Hz. */
@@ -31,20 +31,16 @@ export interface Speaker {
 }
 
 interface Message {
-  /** null stands for a piece that can't be played: its place is taken all the same. */
-  readonly pieces: Reorder<Uint8Array | null>;
-  resampler: Resampler | null;
-  inputRate: number;
-  /** Frames handed to the speaker. */
-  queued: number;
-  /** No more pieces will come. */
+  readonly sound: MessageSound;
+  /** No more pieces will come; and the speaker was told so. */
   over: boolean;
+  finished: boolean;
   cancelGap: Undo | null;
 }
 
 /**
- * The way down to the speaker: pieces of `audio_output` in the order of their index, decoded, resampled as one stream
- * per message, queued; what was heard of each; and what may never sound because the user spoke over it.
+ * The way down to the speaker: each message's sound, one message after the other in the order in which they were first
+ * heard of; what was heard of each; and what may never sound because the user spoke over it.
  */
 export class Player {
   readonly #listener: PlayerListener;
@@ -52,6 +48,9 @@ export class Player {
   readonly #messages = new Map<string, Message>();
   /** Messages over or interrupted, oldest first: nothing more of them is played. */
   readonly #silenced = new Set<string>();
+  /** Messages that wait for bytes to be decoded. */
+  readonly #decoding = new Map<number, Message>();
+  #decodes = 0;
   #speaker: Speaker | null = null;
   #audible: string | null = null;
   #clears = 0;
@@ -72,11 +71,7 @@ export class Player {
 
   /** Whether anything sounds or waits to sound. */
   get sounding(): boolean {
-    return (
-      this.#speaker !== null &&
-      this.#messages.size > 0 &&
-      [...this.#messages.values()].some(({ queued }) => queued > 0)
-    );
+    return [...this.#messages.values()].some(({ sound }) => sound.written > 0);
   }
 
   /** Sound goes there from now on; without a speaker it is dropped. */
@@ -96,18 +91,22 @@ export class Player {
     }
     const bytes = base64ToBytes(data);
     if (bytes === undefined) this.#fail(id, 'its base64 is broken');
-    this.#finishOthers(id);
-    const message = this.#message(id);
-    if (message.pieces.put(index, bytes ?? null) === 'repeated') {
-      this.dropped += 1;
-      return;
-    }
-    this.#drain(id, message);
+    if (this.#message(id).sound.put(index, bytes ?? null) === 'repeated') this.dropped += 1;
+    else this.#advance();
+  }
+
+  /** What became of `PlayerListener.onDecode`: mono at the speaker's rate, or null where it can't be played. */
+  decoded(key: number, samples: Float32Array<ArrayBuffer> | null): void {
+    const message = this.#decoding.get(key);
+    this.#decoding.delete(key);
+    message?.sound.decoded(samples);
+    this.#advance();
   }
 
   /** The turn is over: what is here of each message is all of it. */
   finish(): void {
-    for (const [id, message] of this.#messages) this.#finish(id, message);
+    for (const message of this.#messages.values()) message.over = true;
+    this.#advance();
   }
 
   /**
@@ -118,6 +117,7 @@ export class Player {
     const audible = this.#audible;
     this.#clears += 1;
     this.#speaker?.post({ type: 'clear', id: this.#clears });
+    this.#decoding.clear();
     for (const [id, message] of this.#messages) {
       message.cancelGap?.();
       this.#silence(id);
@@ -161,6 +161,7 @@ export class Player {
   dispose(): void {
     for (const { cancelGap } of this.#messages.values()) cancelGap?.();
     this.#messages.clear();
+    this.#decoding.clear();
     this.#speaker = null;
   }
 
@@ -173,82 +174,55 @@ export class Player {
     const known = this.#messages.get(id);
     if (known) return known;
     const message: Message = {
-      pieces: new Reorder(),
-      resampler: null,
-      inputRate: 0,
-      queued: 0,
+      sound: new MessageSound({
+        sampleRate: this.#speaker?.sampleRate ?? 48_000,
+        write: (samples) =>
+          this.#speaker?.post({ type: 'enqueue', messageId: id, samples }, [samples.buffer]),
+        decode: (bytes) => {
+          this.#decodes += 1;
+          this.#decoding.set(this.#decodes, message);
+          this.#listener.onDecode(this.#decodes, bytes);
+        },
+        fail: (why) => this.#fail(id, why),
+      }),
       over: false,
+      finished: false,
       cancelGap: null,
     };
     this.#messages.set(id, message);
     return message;
   }
 
-  #drain(id: string, message: Message): void {
-    message.cancelGap?.();
-    message.cancelGap = null;
-    for (const bytes of message.pieces.take()) {
-      if (bytes !== null) this.#enqueue(id, message, bytes);
+  /** Writes what can be written, in order: behind a message that waits for a piece of its own, the others wait too. */
+  #advance(): void {
+    for (const [id, message] of this.#messages) {
+      if (this.#silenced.has(id)) continue;
+      message.sound.advance();
+      this.#watchGap(message);
+      if (message.sound.busy) return;
+      if (message.over) this.#finish(id, message);
     }
-    if (message.pieces.waiting === 0) {
-      this.#settle(id, message);
-      return;
+  }
+
+  #watchGap(message: Message): void {
+    if (!message.sound.gap) {
+      message.cancelGap?.();
+      message.cancelGap = null;
     }
+    if (!message.sound.gap || message.cancelGap) return;
     message.cancelGap = this.#clock.after(gapPatience, () => {
+      message.cancelGap = null;
       this.skipped += 1;
-      message.pieces.skipGap();
-      this.#drain(id, message);
+      message.sound.skipGap();
+      this.#advance();
     });
   }
 
-  #enqueue(id: string, message: Message, bytes: Uint8Array): void {
-    const wav = readWav(bytes);
-    if (!wav.ok) {
-      this.#fail(id, wav.problem);
-      return;
-    }
-    const speaker = this.#speaker;
-    if (speaker === null || wav.samples.length === 0) return;
-    if (message.resampler === null || message.inputRate !== wav.sampleRate) {
-      this.#flush(id, message);
-      message.resampler = new Resampler(wav.sampleRate, speaker.sampleRate);
-      message.inputRate = wav.sampleRate;
-    }
-    const output = new Float32Array(message.resampler.bound(wav.samples.length));
-    const frames = message.resampler.process(wav.samples, output);
-    this.#post(id, message, output.slice(0, frames));
-  }
-
-  #flush(id: string, message: Message): void {
-    const { resampler } = message;
-    if (resampler === null) return;
-    message.resampler = null;
-    const output = new Float32Array(resampler.bound(0));
-    const frames = resampler.flush(output);
-    this.#post(id, message, output.slice(0, frames));
-  }
-
-  #post(id: string, message: Message, samples: Float32Array<ArrayBuffer>): void {
-    if (samples.length === 0) return;
-    message.queued += samples.length;
-    this.#speaker?.post({ type: 'enqueue', messageId: id, samples }, [samples.buffer]);
-  }
-
-  #finishOthers(id: string): void {
-    for (const [other, message] of this.#messages)
-      if (other !== id && message.queued > 0) this.#finish(other, message);
-  }
-
   #finish(id: string, message: Message): void {
-    if (message.over) return;
-    message.over = true;
-    this.#settle(id, message);
-  }
-
-  #settle(id: string, message: Message): void {
-    if (!message.over || message.pieces.waiting > 0) return;
-    this.#flush(id, message);
-    if (message.queued > 0) this.#speaker?.post({ type: 'finish', messageId: id });
+    if (message.finished) return;
+    message.finished = true;
+    message.sound.flush();
+    if (message.sound.written > 0) this.#speaker?.post({ type: 'finish', messageId: id });
     else this.#messages.delete(id);
   }
 

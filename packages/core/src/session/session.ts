@@ -76,6 +76,7 @@ export class Session {
           if (heard.cut) this.#meter.silenced(this.#clock.now());
           this.#add({ type: 'playback-ended', messageId, heard });
         },
+        onDecode: (key, bytes) => this.#add({ type: 'decode', key, bytes }),
         onUnderrun: () => this.#meter.underran(),
         onError: (error) => this.#add({ type: 'error', error: error.toJSON() }),
       },
@@ -106,6 +107,9 @@ export class Session {
         return;
       case 'interrupt':
         this.#interrupt('local');
+        return;
+      case 'decoded':
+        this.#player.decoded(command.key, command.samples);
         return;
       case 'metrics':
         this.#tellMetrics();

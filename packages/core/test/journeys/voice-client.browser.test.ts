@@ -1,3 +1,4 @@
+import { bytesToBase64 } from '@vivavoce/evi';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { VoiceClient, VoiceError } from '../../src/index.ts';
 import type { VoiceEvent } from '../../src/index.ts';
@@ -278,6 +279,23 @@ test('what the assistant says is heard, and an interruption ends it within its f
   expect(client.state.assistant).toBe('idle');
 });
 
+test('sound in another format than WAV is decoded by the browser, in its order', async () => {
+  await client.connect();
+  const opus = await recordOpus(500);
+  const [socket] = sockets;
+  socket?.say(audioOutput('a', 0, sine(440, 24_000, 0.2), 24_000));
+  socket?.say({ type: 'audio_output', id: 'a', index: 1, data: bytesToBase64(opus) });
+  socket?.say(audioOutput('a', 2, sine(440, 24_000, 0.2), 24_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(
+    () => expect(events.some(({ type }) => type === 'playback-ended')).toBe(true),
+    3_000,
+  );
+  const ended = events.find((event) => event.type === 'playback-ended');
+  expect(ended?.heard.duration).toBeGreaterThan(800);
+  expect(events.filter(({ type }) => type === 'error')).toEqual([]);
+});
+
 test('level and spectrum of both sides are there to be read, and silent without a conversation', async () => {
   const bands = new Float32Array(24).fill(1);
   client.readSpectrum('assistant', bands);
@@ -365,3 +383,23 @@ test.each([
     await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(3));
   },
 );
+
+/** A tone of that many ms as the browser's own recorder writes it. */
+async function recordOpus(duration: number): Promise<Uint8Array> {
+  const live = new AudioContext();
+  const tone = new OscillatorNode(live);
+  const destination = new MediaStreamAudioDestinationNode(live);
+  tone.connect(destination);
+  tone.start();
+  const recorder = new MediaRecorder(destination.stream, { mimeType: 'audio/webm;codecs=opus' });
+  const parts: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+  recorder.start();
+  const start = live.currentTime;
+  await vi.waitFor(() => expect(live.currentTime - start).toBeGreaterThan(duration / 1000), 3_000);
+  recorder.stop();
+  await stopped;
+  await live.close();
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}

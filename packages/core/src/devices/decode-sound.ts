@@ -1,0 +1,23 @@
+/**
+ * Decodes whatever the browser can (MP3, Opus, AAC …).
+ *
+ * @returns mono at the context's rate; null where the browser can't
+ */
+export async function decodeSound(
+  context: BaseAudioContext,
+  bytes: Uint8Array,
+): Promise<Float32Array<ArrayBuffer> | null> {
+  try {
+    const sound = await context.decodeAudioData(bytes.slice().buffer);
+    const mono = new Float32Array(sound.length);
+    for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
+      const samples = sound.getChannelData(channel);
+      for (let i = 0; i < mono.length; i += 1) {
+        mono[i] = (mono[i] ?? 0) + (samples[i] ?? 0) / sound.numberOfChannels;
+      }
+    }
+    return mono;
+  } catch {
+    return null;
+  }
+}

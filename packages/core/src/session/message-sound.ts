@@ -1,0 +1,110 @@
+import { Resampler } from '../audio/resampler.ts';
+import { readWav } from '../audio/wav.ts';
+import { Reorder } from './reorder.ts';
+import type { PieceFate } from './reorder.ts';
+
+/** Where the sound of one message goes. */
+export interface SoundSink {
+  /** Hz of what is written. */
+  readonly sampleRate: number;
+  write(samples: Float32Array<ArrayBuffer>): void;
+  /** Asks for bytes that are no WAV to be decoded; `decoded` is called with what became of them. */
+  decode(bytes: Uint8Array): void;
+  fail(why: string): void;
+}
+
+/**
+ * The sound of one message: its pieces in the order of their index, decoded, and resampled as one stream, so that no
+ * seam is heard between them.
+ */
+export class MessageSound {
+  readonly #sink: SoundSink;
+  /** null stands for a piece that can't be played: its place is taken all the same. */
+  readonly #pieces = new Reorder<Uint8Array | null>();
+  #resampler: Resampler | null = null;
+  #rate = 0;
+  #decoding = false;
+  #written = 0;
+
+  constructor(sink: SoundSink) {
+    this.#sink = sink;
+  }
+
+  /** Frames written so far. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Whether pieces wait for one before them that has not come. */
+  get gap(): boolean {
+    return !this.#decoding && this.#pieces.waiting > 0;
+  }
+
+  /** Whether more will be written without anything more coming over the line. */
+  get busy(): boolean {
+    return this.#decoding || this.#pieces.waiting > 0;
+  }
+
+  put(index: number, bytes: Uint8Array | null): PieceFate {
+    return this.#pieces.put(index, bytes);
+  }
+
+  /** Writes all that can be written by now. */
+  advance(): void {
+    if (this.#decoding) return;
+    for (const bytes of this.#pieces.take()) {
+      if (bytes !== null) this.#play(bytes);
+      if (this.#decoding) return;
+    }
+  }
+
+  /** Gives up on the missing piece. */
+  skipGap(): void {
+    this.#pieces.skipGap();
+  }
+
+  /** What became of `SoundSink.decode`: mono at the sink's rate, or null where it can't be played. */
+  decoded(samples: Float32Array<ArrayBuffer> | null): void {
+    this.#decoding = false;
+    this.flush();
+    if (samples === null) this.#sink.fail('it is in no format that is known here');
+    else this.#write(samples);
+  }
+
+  /** Writes what the resampler still holds: nothing more will come. */
+  flush(): void {
+    const resampler = this.#resampler;
+    if (resampler === null) return;
+    this.#resampler = null;
+    const output = new Float32Array(resampler.bound(0));
+    this.#write(output.slice(0, resampler.flush(output)));
+  }
+
+  #play(bytes: Uint8Array): void {
+    const wav = readWav(bytes);
+    if (wav.ok) {
+      this.#resample(wav.samples, wav.sampleRate);
+    } else if (wav.problem === 'not-wav' && bytes.length > 0) {
+      this.#decoding = true;
+      this.#sink.decode(bytes);
+    } else {
+      this.#sink.fail(wav.problem);
+    }
+  }
+
+  #resample(samples: Float32Array, rate: number): void {
+    if (this.#resampler === null || this.#rate !== rate) {
+      this.flush();
+      this.#resampler = new Resampler(rate, this.#sink.sampleRate);
+      this.#rate = rate;
+    }
+    const output = new Float32Array(this.#resampler.bound(samples.length));
+    this.#write(output.slice(0, this.#resampler.process(samples, output)));
+  }
+
+  #write(samples: Float32Array<ArrayBuffer>): void {
+    if (samples.length === 0) return;
+    this.#written += samples.length;
+    this.#sink.write(samples);
+  }
+}
