@@ -42,6 +42,7 @@ export interface EviErrorDetails {
 
 /** A request to EVI failed. Holds no credentials: not in its message, not in its body, not in its cause. */
 export class EviError extends Error {
+  /** Tells it from other errors where classes come in copies. */
   override readonly name = 'EviError';
   /** The kind of failure. */
   readonly reason: EviErrorReason;

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { methodOf } from '../support/operations';
+import { specifiedOperations, specifiedTypes } from '../support/specification';
+
+// Rule: the README lists every type and every operation, each with a link to the file it is in.
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(`${root}README.md`, 'utf8');
+const links = [...readme.matchAll(/\[`?([^\]`]+)`?\]\(([^)]+)\)/g)].map(
+  ([, text = '', to = '']) => ({ text, to }),
+);
+const sourceOf = (text: string) => {
+  const link = links.find((one) => one.text === text);
+  return link && readFileSync(root + link.to, 'utf8');
+};
+
+test.each(Object.keys(specifiedTypes))('%s is listed and linked', (name) => {
+  expect(sourceOf(name)).toContain(`export const ${name} =`);
+});
+
+test.each(specifiedOperations)('$resource $name is listed and linked', (operation) => {
+  const row = readme
+    .split('\n')
+    .find(
+      (line) =>
+        line.startsWith(`| ${operation.name} `) && line.includes(`client.${operation.resource}.`),
+    );
+  const method = methodOf(operation);
+  expect(row).toContain(`${operation.method} ${operation.path}`);
+  const call = /\[`([^`]+)`\]/.exec(row ?? '')?.[1] ?? '';
+  expect(call).toContain(`client.${operation.resource}.${method}(`);
+  expect(sourceOf(call)).toContain(`${method}(`);
+});
+
+test('every link to a file of the repository leads somewhere', () => {
+  const files = links.filter(({ to }) => !to.includes('://'));
+  expect(files.filter(({ to }) => !existsSync(root + to))).toEqual([]);
+});

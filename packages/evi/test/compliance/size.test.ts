@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { bundle } from '../support/bundle';
+
+// Rule: the message part, valibot included, is at most 5 kB minified and gzipped, the REST client 5 kB more, and who
+// uses one thing does not pay for another.
+
+const limit = 5_000;
+const messagePart = [
+  'ClientMessage',
+  'ServerMessage',
+  'decodeMessage',
+  'decodeClientMessage',
+  'encodeMessage',
+  'encodeServerMessage',
+  'bytesToBase64',
+  'base64ToBytes',
+  'expressionNames',
+  'chatUrl',
+  'redactUrl',
+];
+
+const gzipOf = async (names: readonly string[]) =>
+  (await bundle(`export { ${names.join()} } from '@vivavoce/evi'`)).gzip;
+
+test('the message part is at most 5 kB', async () => {
+  expect(await gzipOf(messagePart)).toBeLessThanOrEqual(limit);
+});
+
+test('the REST client is at most 5 kB more', async () => {
+  const more = (await gzipOf([...messagePart, 'createEviClient'])) - (await gzipOf(messagePart));
+  expect(more).toBeLessThanOrEqual(limit);
+});
+
+test('a page that only reads messages carries no server’s half, REST type or webhook', async () => {
+  const { code, gzip } = await bundle(
+    `export { decodeMessage, encodeMessage, chatUrl } from '@vivavoce/evi'`,
+  );
+  expect(gzip).toBeLessThanOrEqual(4_000);
+  for (const word of ['resume_assistant_message', 'chats_page', 'ellm', 'HMAC', 'oauth2-cc']) {
+    expect(code).not.toContain(word);
+  }
+});
+
+test('a page that only uses the emotion tools carries no schema', async () => {
+  const { gzip } = await bundle(`export { topExpressions } from '@vivavoce/evi'`);
+  expect(gzip).toBeLessThanOrEqual(700);
+});
