@@ -72,7 +72,7 @@ interface Running {
 }
 
 /** The built server, on a port of its own. */
-async function startServer(args: string[] = []): Promise<Running> {
+export async function startServer(args: string[] = []): Promise<Running> {
   const port = await freePort(17_880 + Math.floor(Math.random() * 1000));
   const url = `http://127.0.0.1:${port}`;
   return launch(
@@ -104,7 +104,7 @@ async function startPage(server: string): Promise<Running> {
 type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
 
 /** A real browser with that microphone. */
-async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
+export async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),

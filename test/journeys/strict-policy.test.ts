@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import webpack from 'webpack';
+import { root } from '../../scripts/tools.mjs';
+import { startBrowser, startServer } from './support/stage.ts';
+
+// An app of somebody else's: the packages as they are published, a bundler, and a policy without `blob:`.
+const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
+const policy =
+  "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self' ws://127.0.0.1:*";
+
+const app = (assets: string): string => `
+import { VoiceClient } from '@vivavoce/core';
+${assets}
+const client = new VoiceClient({ url: new URLSearchParams(location.search).get('server'), ...options });
+const say = (text) => document.body.append(text, ' ');
+client.on('warning', ({ message }) => say('WARNING ' + message));
+client.on('connection', ({ connection }) => say(connection.status));
+client.on('message', ({ message }) => say(message.type));
+document.querySelector('button').onclick = () => client.connect().catch((error) => say(error.reason + ': ' + error.message));
+`;
+
+const names = {
+  captureProcessor: 'capture-processor',
+  playbackProcessor: 'playback-processor',
+  voiceWorker: 'voice-worker',
+};
+
+const bundlers = {
+  async vite(source: string, out: string): Promise<void> {
+    const entry = join(folder, 'vite-app');
+    mkdirSync(entry, { recursive: true });
+    writeFileSync(join(entry, 'main.js'), source);
+    writeFileSync(
+      join(entry, 'index.html'),
+      '<button>Talk</button><script type="module" src="/main.js"></script>',
+    );
+    await build({ root: entry, logLevel: 'error', build: { outDir: out, emptyOutDir: true } });
+  },
+  async webpack(source: string, out: string): Promise<void> {
+    const entry = join(folder, 'webpack-app');
+    mkdirSync(entry, { recursive: true });
+    writeFileSync(join(entry, 'main.js'), source);
+    await new Promise<void>((settle, fail) => {
+      webpack(
+        {
+          mode: 'production',
+          context: entry,
+          entry: './main.js',
+          output: { path: out, filename: 'main.js' },
+        },
+        (error, stats) => {
+          if (error) fail(error);
+          else if (stats?.hasErrors()) fail(new Error(stats.toString('errors-only')));
+          else settle();
+        },
+      );
+    });
+    writeFileSync(
+      join(out, 'index.html'),
+      '<button>Talk</button><script src="main.js" defer></script>',
+    );
+  },
+};
+
+const assets = {
+  vite: `${Object.entries(names)
+    .map(([name, file]) => `import ${name} from '@vivavoce/core/assets/${file}.js?url&no-inline';`)
+    .join('\n')}\nconst options = { assets: { ${Object.keys(names).join(', ')} } };`,
+  webpack: `const options = { assets: { ${Object.entries(names)
+    .map(
+      ([name, file]) =>
+        `${name}: new URL('@vivavoce/core/assets/${file}.js', import.meta.url).href`,
+    )
+    .join(', ')} } };`,
+};
+
+beforeAll(() => {
+  const modules = join(folder, 'node_modules', '@vivavoce');
+  for (const name of ['evi', 'core']) {
+    const pack = execFileSync(
+      'npx',
+      ['-y', 'pnpm@12.21.0', 'pack', '--json', '--pack-destination', folder],
+      {
+        cwd: join(root, 'packages', name),
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    const { filename } = JSON.parse(pack) as { filename: string };
+    mkdirSync(join(modules, name), { recursive: true });
+    execFileSync('tar', [
+      '-xzf',
+      resolve(folder, filename),
+      '-C',
+      join(modules, name),
+      '--strip-components=1',
+    ]);
+  }
+  // Its one dependency, as an install would put it there.
+  symlinkSync(
+    realpathSync(join(root, 'packages/evi/node_modules/valibot')),
+    join(folder, 'node_modules/valibot'),
+    'junction',
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(['vite', 'webpack'] as const)(
+  'an app built with %s talks under a policy that refuses blob:',
+  async (bundler) => {
+    const page = await show(bundler, assets[bundler]);
+    expect(page).toMatch(/connecting .*chat_metadata .*connected/);
+    expect(page).not.toMatch(/WARNING/);
+  },
+);
+
+test('without the option the error names the directive and the option', async () => {
+  const page = await show('vite', 'const options = {};');
+  expect(page).toMatch(/failed/);
+  expect(page).toMatch(/audio-worklet-blocked: .*script-src blob:.*assets/);
+});
+
+/** Builds the app, opens it in a browser, clicks, and returns what the page then says. */
+async function show(bundler: keyof typeof bundlers, choice: string): Promise<string> {
+  const out = mkdtempSync(join(folder, 'out-'));
+  await bundlers[bundler](app(choice), out);
+  const site = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://site').pathname;
+    const file = join(out, path === '/' ? 'index.html' : path);
+    const type = extname(file) === '.js' ? 'text/javascript' : 'text/html';
+    const body = existsSync(file) ? readFileSync(file) : null;
+    response
+      .writeHead(body ? 200 : 404, { 'content-type': type, 'content-security-policy': policy })
+      .end(body);
+  }).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  const server = await startServer(['--recogniser', 'none']);
+  const browser = await startBrowser('beeps');
+  try {
+    const { port } = site.address() as AddressInfo;
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${port}/?server=${server.url}`);
+    await page.getByRole('button').click();
+    const body = page.locator('body');
+    await expect.poll(() => body.innerText(), { timeout: 10_000 }).toMatch(/connected|: Failed/);
+    return await body.innerText();
+  } finally {
+    await browser.close();
+    await server.stop();
+    site.close();
+  }
+}
