@@ -25,3 +25,6 @@ export type ChatErrorSlug = keyof typeof codes;
 export function chatErrorCode(slug: ChatErrorSlug): string {
   return codes[slug];
 }
+
+/** All slugs. */
+export const chatErrorSlugs: readonly ChatErrorSlug[] = Object.keys(codes) as ChatErrorSlug[];

@@ -110,6 +110,7 @@ export class Chat {
       }),
     });
     this.#outbox.sendMetadata(stored);
+    if (query.settings) this.#handleMessage(query.settings);
   }
 
   /** Ends a Chat that can't be: says why and closes. */

@@ -66,6 +66,8 @@ export class SpeechOutput {
         from_text: saying.fromText,
         message: { role: 'assistant', content: sentence },
         models,
+        // Not in the specification, but newer SDKs warn where it is missing.
+        ...{ is_quick_response: false },
       });
       saying.onSentence(sentence);
       this.#sendAudio(id, speech);

@@ -1,4 +1,6 @@
+import type { SessionSettings } from '@vivavoce/evi';
 import * as v from 'valibot';
+import { readQuerySettings } from './query-settings';
 
 /** The query of the chat socket, read. */
 export interface ChatQuery {
@@ -9,6 +11,8 @@ export interface ChatQuery {
   /** How many past events of the resumed Chat Group are taken along. */
   eventLimit: number;
   resumedChatGroupId?: string;
+  /** What newer clients set with the address. */
+  settings?: SessionSettings;
   verboseTranscription: boolean;
   voice?: string;
 }
@@ -41,7 +45,12 @@ const schema = v.object({
 
 /** Reads the query. What is wrong with it comes as a sentence, without the values: one of them is a key. */
 export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: string } {
-  const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+  const given: Record<string, string | undefined> = Object.fromEntries(
+    [...query].filter(([, value]) => value !== ''),
+  );
+  // The older official SDK's spelling.
+  given['access_token'] ??= given['accessToken'];
+  given['api_key'] ??= given['apiKey'];
   const read = v.safeParse(schema, given);
   if (!read.success) {
     const [issue] = read.issues;
@@ -52,9 +61,12 @@ export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: stri
     return { wrong: `The query parameter ${v.getDotPath(issue) ?? ''} ${reason}.` };
   }
   const { output } = read;
+  const settings = readQuerySettings(query);
+  if (settings === null) return { wrong: 'The session_settings in the query have a wrong value.' };
   return {
     eventLimit: output.event_limit ?? 300,
     verboseTranscription: output.verbose_transcription,
+    ...(settings && { settings }),
     ...(output.access_token !== undefined && { accessToken: output.access_token }),
     ...(output.api_key !== undefined && { apiKey: output.api_key }),
     ...(output.config_id !== undefined && { configId: output.config_id }),

@@ -157,6 +157,30 @@ it('unknown query parameters, message types and fields pass unharmed', async () 
   await client.close();
 });
 
+it('session settings in the address are in force from the start', { timeout: 20_000 }, async () => {
+  const settings = {
+    'session_settings[audio][encoding]': 'linear16',
+    'session_settings[audio][channels]': '1',
+    'session_settings[audio][sample_rate]': '16000',
+    'session_settings[custom_session_id]': 'mine',
+    'session_settings[variables][name]': 'Ada',
+    'session_settings[tools][0][name]': 'tool',
+    'session_settings[tools][0][type]': 'function',
+    'session_settings[tools][0][parameters]': '{}',
+    'session_settings[__proto__][polluted]': 'yes',
+  };
+  const client = await TestClient.open(server, `?${new URLSearchParams(settings).toString()}`);
+  client.socket.send(Buffer.alloc(640));
+  client.send({ type: 'user_input', text: 'hello' });
+  expect((await client.next('assistant_end')).custom_session_id).toBe('mine');
+  expect(client.all('error')).toEqual([]);
+  expect(Reflect.has({}, 'polluted')).toBe(false);
+  await client.close();
+
+  const wrong = new TestClient(server, '?session_settings[audio][channels]=one');
+  expect((await wrong.closed).reason).toBe('invalid_query');
+});
+
 it.each([
   [8000, 1, false],
   [44_100, 1, true],

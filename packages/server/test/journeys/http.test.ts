@@ -105,7 +105,12 @@ it('another grant type, a missing body and a missing header are refused', async 
 
 it('with configured keys a Chat needs the API key or a token of this server', async () => {
   const token = await tokenOf(await askToken(guarded, 'key:secret:with colon'));
-  for (const query of ['?api_key=key', `?access_token=${token}`]) {
+  for (const query of [
+    '?api_key=key',
+    '?apiKey=key',
+    `?access_token=${token}`,
+    `?accessToken=${token}`,
+  ]) {
     const client = await TestClient.open(guarded, query);
     await client.close();
   }

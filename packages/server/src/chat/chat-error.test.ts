@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { chatErrorCode, chatErrorSlugs } from './chat-error';
+
+it('every error has a code of its own and stands in the README with it', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const listed = [...readme.matchAll(/^\| (E\d{4}) \| `(\w+)`/gm)].map(([, code, slug]) => [
+    slug,
+    code,
+  ]);
+  expect(listed).toEqual(chatErrorSlugs.map((slug) => [slug, chatErrorCode(slug)]));
+  expect(new Set(listed.map(([, code]) => code)).size).toBe(listed.length);
+});

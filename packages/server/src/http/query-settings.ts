@@ -1,0 +1,50 @@
+import { SessionSettings } from '@vivavoce/evi';
+import * as v from 'valibot';
+
+type Branch = Map<string, Branch | string>;
+
+/** A query holds text alone; these are numbers on the wire. */
+const numbers = new Set(['audio.channels', 'audio.sample_rate']);
+
+/**
+ * Session settings from the query, as newer clients send them: `session_settings[audio][encoding]=linear16`.
+ *
+ * @returns undefined when there are none, null when they are no session settings.
+ */
+export function readQuerySettings(query: URLSearchParams): SessionSettings | null | undefined {
+  const root: Branch = new Map();
+  for (const [name, value] of query) {
+    const path = /^session_settings((?:\[[^[\]]*\])+)$/.exec(name)?.[1];
+    if (path !== undefined) plant(root, path.slice(1, -1).split(']['), value);
+  }
+  if (root.size === 0) return undefined;
+  const read = v.safeParse(SessionSettings, { ...asObject(root), type: 'session_settings' });
+  return read.success ? read.output : null;
+}
+
+function plant(root: Branch, path: readonly string[], value: string): void {
+  let branch = root;
+  for (const name of path.slice(0, -1)) {
+    const known = branch.get(name);
+    const next: Branch = known instanceof Map ? known : new Map();
+    branch.set(name, next);
+    branch = next;
+  }
+  branch.set(path.at(-1) ?? '', value);
+}
+
+function asObject(branch: Branch, path = ''): Record<string, unknown> {
+  const entries = [...branch].map(([name, value]): [string, unknown] => {
+    const here = path === '' ? name : `${path}.${name}`;
+    if (value instanceof Map) return [name, asListOrObject(value, here)];
+    return [name, numbers.has(here) && value !== '' ? Number(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+// `tools[0][name]`: a list comes as an object of its indices.
+function asListOrObject(branch: Branch, path: string): unknown {
+  const object = asObject(branch, path);
+  const isList = [...branch.keys()].every((name, i) => name === String(i));
+  return isList ? Object.values(object) : object;
+}
