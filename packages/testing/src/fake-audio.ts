@@ -1,3 +1,4 @@
+import { browserError } from './browser-error.ts';
 import { replaceProperty } from './replace-property.ts';
 
 /** What a fake sound system is like. */
@@ -19,7 +20,7 @@ export interface FakeAudio {
 }
 
 /**
- * Puts AudioContext and AudioWorkletNode into an environment that has none, such as jsdom: enough for a client to
+ * Puts AudioContext, AudioWorkletNode and AnalyserNode into an environment that has none, such as jsdom: enough for a client to
  * connect, send and be told. Nothing is rendered: no chunk of speech comes from it, and no message is ever reported as
  * heard. For that, test in a real browser.
  */
@@ -45,7 +46,7 @@ export function fakeAudio({
     readonly audioWorklet = {
       addModule: (): Promise<void> =>
         blockWorklets
-          ? Promise.reject(new DOMException("Unable to load a worklet's module.", 'AbortError'))
+          ? Promise.reject(browserError('AbortError', "Unable to load a worklet's module."))
           : Promise.resolve(),
     };
     state: AudioContextState = 'suspended';
@@ -71,6 +72,35 @@ export function fakeAudio({
     createMediaStreamSource(): FakeNode {
       return new FakeNode();
     }
+
+    /** There is no decoder here: each file is one that can't be read. */
+    decodeAudioData(): Promise<never> {
+      return Promise.reject(browserError('EncodingError', 'Unable to decode audio data'));
+    }
+  }
+
+  /** Hears nothing. */
+  class FakeAnalyser extends FakeNode {
+    readonly fftSize: number;
+    readonly context: FakeContext;
+
+    constructor(context: FakeContext, { fftSize = 2048 }: AnalyserOptions = {}) {
+      super();
+      this.context = context;
+      this.fftSize = fftSize;
+    }
+
+    get frequencyBinCount(): number {
+      return this.fftSize / 2;
+    }
+
+    getFloatTimeDomainData(samples: Float32Array): void {
+      samples.fill(0);
+    }
+
+    getByteFrequencyData(bins: Uint8Array): void {
+      bins.fill(0);
+    }
   }
 
   class FakeWorkletNode extends FakeNode {
@@ -93,6 +123,7 @@ export function fakeAudio({
   const undos = [
     replaceProperty(globalThis, 'AudioContext', FakeContext),
     replaceProperty(globalThis, 'AudioWorkletNode', FakeWorkletNode),
+    replaceProperty(globalThis, 'AnalyserNode', FakeAnalyser),
     // jsdom has neither; worklets come as object URLs.
     replaceProperty(URL, 'createObjectURL', () => 'blob:fake'),
     replaceProperty(URL, 'revokeObjectURL', () => undefined),

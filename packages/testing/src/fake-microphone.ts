@@ -1,3 +1,4 @@
+import { browserError } from './browser-error.ts';
 import { replaceProperty } from './replace-property.ts';
 
 /** How the browser answers when a page asks for the microphone. */
@@ -66,7 +67,7 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
   function settle(): object {
     if (current in refusals) {
       const [name, message] = refusals[current as keyof typeof refusals];
-      throw new DOMException(message, name);
+      throw browserError(name, message);
     }
     const track = new FakeTrack();
     tracks.push(track);

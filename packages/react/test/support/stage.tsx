@@ -6,14 +6,14 @@ import type {
   ScriptedEvi,
 } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/node';
-import { act, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import type { RenderResult } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { UserEvent } from '@testing-library/user-event';
 import type { FakeAudio, FakeMicrophone } from '@vivavoce/testing';
 import type { ReactNode } from 'react';
 import { onTestFinished } from 'vitest';
-import { ConnectButton, VoiceProvider } from '../../src/index.ts';
+import { ConnectButton, VoiceProvider, english } from '../../src/index.ts';
 import type { VoiceProviderProps } from '../../src/index.ts';
 
 /** How the world around a test's page is. */
@@ -51,7 +51,7 @@ export function stage(
     </VoiceProvider>,
   );
   onTestFinished(async () => {
-    result.unmount();
+    cleanup();
     await settle();
     stop();
     audio.undo();
@@ -72,8 +72,9 @@ export function stage(
     user,
     script,
     call: async () => {
-      await user.click(screen.getByRole('button', { name: 'Start talking' }));
-      await screen.findByRole('button', { name: 'Hang up' });
+      const { connect, hangUp } = options.labels ?? english;
+      await user.click(screen.getByRole('button', { name: connect }));
+      await screen.findByRole('button', { name: hangUp });
       return evi.nextChat();
     },
   };

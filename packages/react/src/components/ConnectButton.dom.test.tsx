@@ -1,0 +1,58 @@
+import { screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { ConnectButton } from './ConnectButton.tsx';
+
+// The stage brings a connect button of its own, which these tests press.
+const button = (): HTMLElement => screen.getByRole('button');
+
+test('keeps the contract of components', () => expectContract(ConnectButton));
+
+test('says what it will do, all the way up and down', async () => {
+  const { user, evi, microphone } = stage(null, { answer: 'asking', onChat: () => undefined });
+  expect([button().textContent, button().dataset['state']]).toEqual(['Start talking', 'idle']);
+  await user.click(button());
+  expect([button().textContent, button().dataset['state']]).toEqual(['Cancel', 'connecting']);
+  expect(button().getAttribute('aria-busy')).toBe('true');
+  microphone.answer('granted');
+  (await evi.nextChat()).greet();
+  await screen.findByText('Hang up');
+  expect(button().dataset['state']).toBe('connected');
+  expect(button().hasAttribute('aria-busy')).toBe(false);
+  await user.click(button());
+  await screen.findByText('Start talking');
+  expect(button().dataset['state']).toBe('closed');
+});
+
+test('a second press while connecting hangs up, and nothing stays open', async () => {
+  const { user, microphone, audio, evi } = stage(null, { onChat: () => undefined });
+  await user.click(button());
+  await evi.nextChat();
+  await user.click(button());
+  await screen.findByText('Start talking');
+  expect([microphone.live, audio.openContexts]).toEqual([0, 0]);
+});
+
+test("the app's handler comes first and may prevent ours", async () => {
+  const { user, rerender, evi } = stage(null);
+  const onClick = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { VoiceProvider } = await import('../index.ts');
+  rerender(
+    <VoiceProvider url={evi.url} thread="main">
+      <ConnectButton onClick={onClick}>Go</ConnectButton>
+    </VoiceProvider>,
+  );
+  await user.click(screen.getByRole('button', { name: 'Go' }));
+  expect(onClick).toHaveBeenCalledTimes(1);
+  expect(button().dataset['state']).toBe('idle');
+});
+
+test('the keyboard works it', async () => {
+  const { user } = stage(null);
+  await user.tab();
+  expect(document.activeElement).toBe(button());
+  await user.keyboard('{Enter}');
+  await screen.findByText('Hang up');
+  expect(document.activeElement).toBe(button());
+});

@@ -1,0 +1,55 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { violations } from '../../test/support/axe.ts';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { ConnectionStatus } from './ConnectionStatus.tsx';
+
+const root = (): HTMLElement => screen.getByTestId('status');
+const announced = (): string | null => screen.getByRole('status').textContent;
+const page = <ConnectionStatus data-testid="status" />;
+
+test('keeps the contract of components', () => expectContract(ConnectionStatus));
+
+test('the line is announced, who has the word is only shown', async () => {
+  const { call, script } = stage(page);
+  expect(announced()).toBe('Not connected');
+  const chat = await call();
+  expect(announced()).toBe('Connected');
+  expect(root().dataset).toMatchObject({ state: 'connected', activity: 'listening' });
+  expect(root().textContent).toContain('Listening');
+  await script(() => chat.hear('hello'));
+  expect(root().dataset['activity']).toBe('thinking');
+  expect(root().textContent).toContain('Thinking');
+  expect(announced()).toBe('Connected');
+});
+
+test('a call that the server ends says who ended it', async () => {
+  const { call, script } = stage(page);
+  const chat = await call();
+  await script(() => chat.close(1000));
+  expect(announced()).toBe('The other side ended the call');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('an error is an alert that says what to do, and can be put away', async () => {
+  const { user, container } = stage(page, { answer: 'denied' });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toMatch(/may not use the microphone.*Allow it/);
+  expect(alert.dataset['reason']).toBe('microphone-denied');
+  expect(await violations(container)).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(announced()).toBe('No connection');
+});
+
+test('a new attempt puts the error away', async () => {
+  const { user, microphone } = stage(page, { answer: 'denied' });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await screen.findByRole('alert');
+  microphone.answer('granted');
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await screen.findByText('Listening');
+  expect(screen.queryByRole('alert')).toBeNull();
+});

@@ -1,0 +1,66 @@
+import { screen } from '@testing-library/react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { expect, test } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { LiveCaption } from './LiveCaption.tsx';
+
+const caption = (): HTMLElement => screen.getByRole('status');
+
+test('keeps the contract of components', () => expectContract(LiveCaption));
+
+test('is one polite region', () => {
+  stage(<LiveCaption />);
+  expect(caption().getAttribute('aria-live')).toBe('polite');
+  expect(caption().textContent).toBe('');
+});
+
+test('interim words and an answer that goes on are not announced', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hel', { interim: true });
+    chat.say('So.');
+  });
+  expect(caption().textContent).toBe('');
+});
+
+test('a finished turn is announced once, whole', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => chat.hear('hello'));
+  expect(caption().textContent).toBe('You: hello');
+  await script(() => chat.say('Hello.'));
+  expect(caption().textContent).toBe('You: hello');
+  await script(() => {
+    chat.say('How are you?');
+    chat.endTurn();
+  });
+  expect(caption().textContent).toBe('Assistant: Hello. How are you?');
+  expect(caption().dataset['state']).toBe('assistant');
+});
+
+test('the same words twice are two announcements', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => chat.hear('yes'));
+  const first = caption().firstElementChild;
+  await script(() => chat.hear('yes'));
+  expect(caption().textContent).toBe('You: yes');
+  expect(caption().firstElementChild).not.toBe(first);
+});
+
+test('what was said before it came is not announced', async () => {
+  function Later(): ReactNode {
+    const [here, come] = useState(false);
+    return here ? <LiveCaption /> : <button onClick={() => come(true)}>Come</button>;
+  }
+  const { call, script, user } = stage(<Later />);
+  const chat = await call();
+  await script(() => chat.hear('old'));
+  await user.click(screen.getByRole('button', { name: 'Come' }));
+  expect(caption().textContent).toBe('');
+  await script(() => chat.hear('new'));
+  expect(caption().textContent).toBe('You: new');
+});

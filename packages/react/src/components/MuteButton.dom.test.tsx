@@ -1,0 +1,43 @@
+import { screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { MuteButton } from './MuteButton.tsx';
+
+const button = (): HTMLElement => screen.getByRole('button', { name: 'Mute microphone' });
+const look = (): unknown[] => [button().dataset['state'], button().getAttribute('aria-pressed')];
+
+test('keeps the contract of components', () => expectContract(MuteButton));
+
+test('is of no use without a microphone, and says so', async () => {
+  const { user } = stage(<MuteButton />);
+  expect(button().getAttribute('aria-disabled')).toBe('true');
+  await user.click(button());
+  expect(look()).toEqual(['off', 'false']);
+});
+
+test('is pressed while muted, and its name stays', async () => {
+  const { user, call } = stage(<MuteButton />);
+  await call();
+  expect(look()).toEqual(['live', 'false']);
+  expect(button().hasAttribute('aria-disabled')).toBe(false);
+  await user.click(button());
+  expect(look()).toEqual(['muted', 'true']);
+  await user.click(button());
+  expect(look()).toEqual(['live', 'false']);
+});
+
+test('a conversation that begins muted shows it', async () => {
+  const { call } = stage(<MuteButton />, { muted: true });
+  await call();
+  expect(look()).toEqual(['muted', 'true']);
+});
+
+test("the app's handler comes first and may prevent ours", async () => {
+  const onClick = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { user, call } = stage(<MuteButton onClick={onClick} />);
+  await call();
+  await user.click(button());
+  expect(onClick).toHaveBeenCalledTimes(1);
+  expect(look()).toEqual(['live', 'false']);
+});

@@ -1,0 +1,87 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { expect, test, vi } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { settle, stage } from '../../test/support/stage.tsx';
+import { TextInput } from './TextInput.tsx';
+
+const field = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: 'Message' });
+const send = (): HTMLButtonElement => screen.getByRole('button', { name: 'Send' });
+
+test('keeps the contract of components', () => expectContract(TextInput));
+
+test('Enter sends what was typed, empties the field and keeps the focus there', async () => {
+  const { user, call } = stage(<TextInput />);
+  const chat = await call();
+  await user.type(field(), 'hello there{Enter}');
+  expect((await chat.next('user_input')).text).toBe('hello there');
+  expect(field().value).toBe('');
+  expect(document.activeElement).toBe(field());
+});
+
+test('the button sends too, and the focus goes back to the field', async () => {
+  const { user, call } = stage(<TextInput />);
+  const chat = await call();
+  await user.type(field(), 'hello');
+  await user.click(send());
+  expect((await chat.next('user_input')).text).toBe('hello');
+  expect(document.activeElement).toBe(field());
+});
+
+test('Shift and Enter begin a new line, and Enter belongs to an input method while it composes', async () => {
+  const { user, call } = stage(<TextInput />);
+  const chat = await call();
+  await user.type(field(), 'one{Shift>}{Enter}{/Shift}two');
+  expect(field().value).toBe('one\ntwo');
+  fireEvent.keyDown(field(), { key: 'Enter', isComposing: true });
+  await settle();
+  expect(chat.received.some(({ type }) => type === 'user_input')).toBe(false);
+});
+
+test('without a connection the text stays, and the field says why', async () => {
+  const { user } = stage(<TextInput />);
+  expect(field().placeholder).toBe('Connect to send a message');
+  await user.type(field(), 'hello{Enter}');
+  expect(field().value).toBe('hello');
+  expect(send().disabled).toBe(true);
+});
+
+test('blanks are nothing to send', async () => {
+  const { user, call } = stage(<TextInput />);
+  await call();
+  await user.type(field(), '   ');
+  expect(send().disabled).toBe(true);
+});
+
+test('an app may hold the text itself', async () => {
+  function Shouting(): ReactNode {
+    const [text, setText] = useState('');
+    return <TextInput value={text} onValueChange={(next) => setText(next.toUpperCase())} />;
+  }
+  const { user, call } = stage(<Shouting />);
+  const chat = await call();
+  await user.type(field(), 'hey');
+  expect(field().value).toBe('HEY');
+  await user.keyboard('{Enter}');
+  expect((await chat.next('user_input')).text).toBe('HEY');
+  expect(field().value).toBe('');
+});
+
+test("the app's handler comes first and may prevent ours", async () => {
+  const onSubmit = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { user, call } = stage(<TextInput defaultValue="draft" onSubmit={onSubmit} />);
+  await call();
+  await user.click(send());
+  expect(onSubmit).toHaveBeenCalledTimes(1);
+  expect(field().value).toBe('draft');
+});
+
+test('100 kB of text go out whole', async () => {
+  const { user, call } = stage(<TextInput />);
+  const chat = await call();
+  const long = 'wörter '.repeat(15_000);
+  fireEvent.change(field(), { target: { value: long } });
+  await user.click(send());
+  expect((await chat.next('user_input')).text).toBe(long);
+});

@@ -1,0 +1,151 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { violations } from '../../test/support/axe.ts';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { Transcript } from './Transcript.tsx';
+
+const log = (): HTMLElement => screen.getByRole('log', { name: 'Transcript' });
+const entries = (): (string | null)[] =>
+  [...log().querySelectorAll('.vv-entry')].map(({ textContent }) => textContent);
+
+/** jsdom has no layout: says how high the content is and where the reader stands. */
+function scrollTo(element: HTMLElement, top: number): void {
+  Object.defineProperty(element, 'scrollHeight', { configurable: true, value: 1000 });
+  Object.defineProperty(element, 'clientHeight', { configurable: true, value: 200 });
+  element.scrollTop = top;
+  fireEvent.scroll(element);
+}
+
+test('keeps the contract of components', () => expectContract(Transcript));
+
+test('is a log that is not live, and can be scrolled by keyboard', () => {
+  stage(<Transcript />);
+  expect(log().getAttribute('aria-live')).toBe('off');
+  expect(log().tabIndex).toBe(0);
+  expect(log().dataset['state']).toBe('empty');
+  expect(log().textContent).toBe('What is said will be written here.');
+});
+
+test('interim words are replaced in place, and marked by more than their looks', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => chat.hear('hel', { interim: true }));
+  const interim = log().querySelector('.vv-entry');
+  expect(interim?.getAttribute('data-state')).toBe('interim');
+  expect(entries()).toEqual(['hel (still listening)']);
+  await script(() => chat.hear('hello', { scores: { Joy: 0.8 } }));
+  expect(entries()).toEqual(['hello']);
+  expect(log().querySelector('.vv-entry')).toBe(interim);
+});
+
+test('sentences of one answer stand in one turn', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello');
+    chat.say('Hello.');
+    chat.say('How are you?');
+    chat.endTurn();
+  });
+  const turns = within(log()).getAllByRole('listitem');
+  expect(turns.map(({ textContent }) => textContent)).toEqual([
+    'Youhello',
+    'AssistantHello.How are you?',
+  ]);
+});
+
+test('an answer that was stopped says so in words', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => {
+    chat.say('A long story.');
+    chat.interrupt();
+  });
+  expect(log().querySelector('.vv-entry')?.getAttribute('data-state')).toBe('cut');
+  expect(entries()[0]).toMatch(/^A long story\. (not spoken|cut short after 0\.0 s)$/);
+});
+
+test('typed text, speech without words and tool calls say what they are', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('weather', { fromText: true });
+    chat.hear(null);
+    const id = chat.callTool('get_weather', { city: 'Rome' });
+    chat.send({ type: 'tool_response', tool_call_id: id, content: 'sunny' });
+    chat.callTool('get_time', {});
+  });
+  expect(entries()).toEqual([
+    'weather typed',
+    'Speech that could not be transcribed',
+    'Used get_weatherUsing get_time…',
+  ]);
+});
+
+test('the strongest expressions stand under a turn when asked for', async () => {
+  const { call, script } = stage(<Transcript emotions={2} />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.8, Calmness: 0.9, Fear: 0.1 } }));
+  const chips = [...log().querySelectorAll('.vv-chip')].map(({ textContent }) => textContent);
+  expect(chips).toEqual(['Calmness', 'Joy']);
+});
+
+test('text with markup is shown as text', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  const nasty = '<img src=x onerror="alert(1)"><b>bold</b> &amp; ${x}';
+  await script(() => {
+    chat.hear(nasty);
+    chat.callTool('<script>$&</script>', {});
+  });
+  expect(entries()).toEqual([nasty, 'Using <script>$&</script>…']);
+  expect(log().querySelector('img, b, script')).toBeNull();
+});
+
+test('right-to-left text and emoji stand as they came, with their own direction', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => chat.hear('שלום 👩‍👩‍👧‍👦'));
+  const text = screen.getByText('שלום 👩‍👩‍👧‍👦');
+  expect(text.getAttribute('dir')).toBe('auto');
+});
+
+test('it follows the end until the reader scrolls up, and then offers the way back', async () => {
+  const { call, script, user } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => chat.hear('one'));
+  scrollTo(log(), 800);
+  await script(() => chat.say('two'));
+  expect([log().scrollTop, log().dataset['state']]).toEqual([1000, 'following']);
+
+  scrollTo(log(), 300);
+  expect(log().dataset['state']).toBe('scrolled');
+  await script(() => chat.say('three'));
+  expect(log().scrollTop).toBe(300);
+
+  await user.click(screen.getByRole('button', { name: 'Jump to latest' }));
+  expect([log().scrollTop, log().dataset['state']]).toEqual([1000, 'following']);
+  expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
+});
+
+test("the app's scroll handler comes first", async () => {
+  const onScroll = vi.fn();
+  stage(<Transcript onScroll={onScroll} />);
+  fireEvent.scroll(log());
+  expect(onScroll).toHaveBeenCalledTimes(1);
+});
+
+test('a full transcript is accessible', async () => {
+  const { call, script, container } = stage(<Transcript emotions={3} />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello', { scores: { Joy: 0.8 } });
+    chat.say('Hello.', { scores: { Calmness: 0.7 } });
+    chat.callTool('get_time', {});
+    chat.interrupt();
+    chat.hear('wait', { interim: true });
+  });
+  scrollTo(log(), 300);
+  expect(await violations(container)).toEqual([]);
+});

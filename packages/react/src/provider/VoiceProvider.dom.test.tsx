@@ -1,0 +1,193 @@
+import { VoiceClient } from '@vivavoce/core';
+import { fakeAudio, fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
+import type { ScriptedEvi } from '@vivavoce/testing';
+import { listen } from '@vivavoce/testing/node';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
+import { StrictMode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { expect, onTestFinished, test } from 'vitest';
+import { settle, stage } from '../../test/support/stage.tsx';
+import {
+  ConnectButton,
+  ConnectionStatus,
+  MuteButton,
+  Transcript,
+  VoiceProvider,
+  german,
+  useVoice,
+} from '../index.ts';
+
+/** A world with a microphone, sound and servers, for tests that render by themselves. */
+function world(...urls: readonly string[]) {
+  const servers = urls.map((url) => scriptedEvi({ url })) as [ScriptedEvi, ...ScriptedEvi[]];
+  const microphone = fakeMicrophone();
+  const audio = fakeAudio();
+  const stop = listen(...servers);
+  onTestFinished(async () => {
+    cleanup();
+    await settle();
+    stop();
+    audio.undo();
+    microphone.undo();
+  });
+  return { servers, microphone, audio };
+}
+
+/** Calls as soon as it is on the page. */
+function ConnectAtOnce(): ReactNode {
+  const connect = useVoice((voice) => voice.connect);
+  useEffect(() => void connect(), [connect]);
+  return null;
+}
+
+test('nothing is opened before somebody connects', async () => {
+  const { microphone, audio, evi } = stage(<Transcript />);
+  await act(settle);
+  expect([microphone.requests.length, audio.openContexts, evi.chats.length]).toEqual([0, 0, 0]);
+});
+
+test('unmounting hangs up and lets go of everything', async () => {
+  const { call, unmount, microphone, audio } = stage(<Transcript />);
+  const chat = await call();
+  expect([microphone.live, audio.openContexts]).toEqual([1, 1]);
+  unmount();
+  expect(await chat.ended).toMatchObject({ code: 1000 });
+  await expect.poll(() => [microphone.live, audio.openContexts]).toEqual([0, 0]);
+});
+
+test('unmounting before the conversation is up lets go of everything', async () => {
+  const { user, unmount, microphone, audio, evi } = stage(null, { answer: 'asking' });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  unmount();
+  microphone.answer('granted');
+  await settle();
+  await expect.poll(() => [microphone.live, audio.openContexts]).toEqual([0, 0]);
+  expect(evi.chats).toHaveLength(0);
+});
+
+test('StrictMode with connect in an effect connects once, and stays connected', async () => {
+  const { servers, microphone } = world('ws://strict.test');
+  render(
+    <StrictMode>
+      <VoiceProvider url={servers[0].url} thread="main">
+        <ConnectAtOnce />
+        <ConnectionStatus />
+      </VoiceProvider>
+    </StrictMode>,
+  );
+  await screen.findByText('Listening');
+  await act(settle);
+  expect(servers[0].chats).toHaveLength(1);
+  expect([microphone.requests.length, microphone.live]).toEqual([1, 1]);
+});
+
+test('two providers on a page know nothing of each other', async () => {
+  const { servers } = world('ws://one.test', 'ws://two.test');
+  render(
+    <>
+      {servers.map(({ url }) => (
+        <section key={url} aria-label={url}>
+          <VoiceProvider url={url} thread="main">
+            <ConnectButton />
+            <Transcript />
+          </VoiceProvider>
+        </section>
+      ))}
+    </>,
+  );
+  const first = within(screen.getByRole('region', { name: 'ws://one.test' }));
+  const second = within(screen.getByRole('region', { name: 'ws://two.test' }));
+  act(() => first.getByRole('button').click());
+  await first.findByText('Hang up');
+  const chat = await servers[0].nextChat();
+  await act(async () => {
+    chat.hear('only here');
+    await settle();
+  });
+  expect(first.getByRole('log').textContent).toContain('only here');
+  expect(second.getByRole('log').textContent).not.toContain('only here');
+  expect(second.getByRole('button').textContent).toBe('Start talking');
+});
+
+test("a client of the app's own is followed, and left alone on unmount", async () => {
+  const { servers } = world('ws://own.test');
+  const client = new VoiceClient({ url: servers[0].url, thread: 'main' });
+  await client.connect();
+  const { unmount } = render(
+    <VoiceProvider client={client}>
+      <ConnectionStatus />
+    </VoiceProvider>,
+  );
+  expect(screen.getByText('Listening')).toBeTruthy();
+  unmount();
+  await settle();
+  expect(client.state.connection.status).toBe('connected');
+  await client.disconnect();
+});
+
+test('another client brings another state', async () => {
+  const { servers } = world('ws://own.test');
+  const client = new VoiceClient({ url: servers[0].url, thread: 'main' });
+  await client.connect();
+  const { rerender } = render(
+    <VoiceProvider client={client}>
+      <ConnectButton />
+    </VoiceProvider>,
+  );
+  expect(screen.getByText('Hang up')).toBeTruthy();
+  rerender(
+    <VoiceProvider client={new VoiceClient()}>
+      <ConnectButton />
+    </VoiceProvider>,
+  );
+  expect(screen.getByText('Start talking')).toBeTruthy();
+  await client.disconnect();
+});
+
+test('options that change apply to the next call', async () => {
+  const { servers } = world('ws://options.test');
+  const page = (voiceId: string): ReactNode => (
+    <VoiceProvider url={servers[0].url} thread="main" voiceId={voiceId}>
+      <ConnectButton />
+    </VoiceProvider>
+  );
+  const { rerender } = render(page('before'));
+  rerender(page('after'));
+  act(() => screen.getByRole('button').click());
+  await screen.findByText('Hang up');
+  expect((await servers[0].nextChat()).query.get('voice_id')).toBe('after');
+});
+
+test('rendering again with the same options leaves the client as it is', async () => {
+  const { servers } = world('ws://options.test');
+  const page = (
+    <VoiceProvider url={servers[0].url} thread="main">
+      <ConnectButton />
+      <MuteButton />
+    </VoiceProvider>
+  );
+  const { rerender } = render(page);
+  act(() => screen.getByText('Start talking').click());
+  await screen.findByText('Hang up');
+  act(() => screen.getByRole('button', { name: 'Mute microphone' }).click());
+  await act(settle);
+  rerender(page);
+  await act(settle);
+  expect(screen.getByRole('button', { name: 'Mute microphone' }).ariaPressed).toBe('true');
+});
+
+test('options that no conversation could be held with are refused at once', () => {
+  expect(() => render(<VoiceProvider sampleRate={1} />)).toThrow(/sampleRate|rate/);
+});
+
+test('all words below come from the labels', () => {
+  render(
+    <VoiceProvider labels={german}>
+      <ConnectButton />
+      <Transcript />
+    </VoiceProvider>,
+  );
+  expect(screen.getByRole('button').textContent).toBe('Gespräch beginnen');
+  expect(screen.getByRole('log', { name: 'Mitschrift' })).toBeTruthy();
+  cleanup();
+});

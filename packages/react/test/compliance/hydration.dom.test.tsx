@@ -1,0 +1,31 @@
+import { act } from '@testing-library/react';
+import { StrictMode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { settle } from '../support/stage.tsx';
+import { Everything } from '../support/everything.tsx';
+
+// Rule: what the server rendered is what the browser renders first; React takes it over without a word.
+test('every component hydrates without a warning', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => complaints.mockRestore());
+  const page = (
+    <StrictMode>
+      <Everything />
+    </StrictMode>
+  );
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(page);
+  const before = container.innerHTML;
+  const recovered = vi.fn();
+  const root = await act(async () => {
+    const hydrated = hydrateRoot(container, page, { onRecoverableError: recovered });
+    await settle();
+    return hydrated;
+  });
+  expect(container.innerHTML).toBe(before);
+  act(() => root.unmount());
+  expect(recovered).not.toHaveBeenCalled();
+  expect(complaints).not.toHaveBeenCalled();
+});

@@ -1,0 +1,168 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { ConnectionStatus, TextInput, Transcript } from '../../src/index.ts';
+import { stage } from '../support/stage.tsx';
+import type { Stage } from '../support/stage.tsx';
+
+const page = (
+  <>
+    <ConnectionStatus />
+    <Transcript />
+    <TextInput />
+  </>
+);
+
+const press = ({ user }: Stage, name: string): Promise<void> =>
+  user.click(screen.getByRole('button', { name }));
+
+async function complaint(): Promise<string | null> {
+  return (await screen.findByRole('alert')).textContent;
+}
+
+/** Whatever went wrong: no microphone, no context and no socket may be left. */
+async function expectNothingOpen({ microphone, audio, evi }: Stage): Promise<void> {
+  await expect.poll(() => [microphone.live, audio.openContexts]).toEqual([0, 0]);
+  for (const chat of evi.chats) await chat.ended;
+}
+
+test.each([
+  ['denied', /may not use the microphone.*Allow it/],
+  ['dismissed', /may not use the microphone.*Allow it/],
+  ['missing', /no microphone.*Plug one in/],
+  ['busy', /in use elsewhere/],
+  ['unsupported', /no voice.*https/],
+] as const)('a microphone that is %s is said in words', async (answer, words) => {
+  const world = stage(page, { answer });
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(words);
+  expect(screen.getByRole('button', { name: 'Start talking' })).toBeTruthy();
+  await expectNothingOpen(world);
+});
+
+test('a microphone that is pulled out is said, and typing goes on', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => world.microphone.unplug());
+  expect(await complaint()).toMatch(/no microphone/);
+  expect(screen.getByText('Not listening')).toBeTruthy();
+  await world.user.type(screen.getByRole('textbox'), 'still here{Enter}');
+  expect((await chat.next('user_input')).text).toBe('still here');
+});
+
+test('a server that is not there is said, and a second attempt may do', async () => {
+  const world = stage(page);
+  world.evi.refuse();
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(/does not answer/);
+  await expectNothingOpen(world);
+  world.evi.refuse(false);
+  await world.call();
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('a server that answers and says nothing is given up', async () => {
+  const world = stage(page, { onChat: () => undefined, connectTimeout: 50 });
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(/Check the network/);
+  await expectNothingOpen(world);
+});
+
+test('a server that says goodbye before it said anything is said', async () => {
+  const world = stage(page, { onChat: (chat) => chat.close(1000) });
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(/ended early|does not answer/);
+  await expectNothingOpen(world);
+});
+
+test('a line that goes in the middle is said, and what was said stays', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => chat.hear('my words'));
+  await world.script(() => chat.drop());
+  expect(await complaint()).toMatch(/connection is gone/);
+  expect(screen.getByText('my words')).toBeTruthy();
+  await expectNothingOpen(world);
+});
+
+const malformed: [string, string | Uint8Array<ArrayBuffer>][] = [
+  ['invalid JSON', '{"type":'],
+  ['JSON that is no object', '[1,2]'],
+  ['a known type with a wrong field', '{"type":"user_message","message":7}'],
+  [
+    'scores that are none',
+    '{"type":"assistant_prosody","id":"a","models":{"prosody":{"scores":{"Joy":"x"}}}}',
+  ],
+  ['audio with broken base64', '{"type":"audio_output","id":"a","index":0,"data":"%%%"}'],
+  [
+    'audio that is no WAV',
+    `{"type":"audio_output","id":"a","index":0,"data":"${btoa('not a wav file at all, is it')}"}`,
+  ],
+  ['empty audio', '{"type":"audio_output","id":"a","index":0,"data":""}'],
+  ['bytes', new Uint8Array([1, 2, 3])],
+];
+
+test.each(malformed)('%s is said, and the conversation goes on', async (_, frame) => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => chat.sendRaw(frame));
+  expect(await complaint()).toMatch(/fault|unusable/);
+  await world.script(() => chat.hear('and on'));
+  expect(screen.getByText('and on')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
+});
+
+test('a message of an unknown type is no fault', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => chat.sendRaw('{"type":"from_the_future","x":1}'));
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('what the server reports as a disruption is said, and the conversation goes on', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => chat.fail('out_of_words', 'No words left.'));
+  expect(await complaint()).toMatch(/reported a fault/);
+  expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
+});
+
+test('100 kB of text are shown whole', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  const long = 'x'.repeat(100_000);
+  await world.script(() => chat.hear(long, { fromText: true }));
+  expect(screen.getByText((text) => text.startsWith(long))).toBeTruthy();
+});
+
+test('pressing twice while it connects is connect and hang up, and once more connects', async () => {
+  const world = stage(page, { answer: 'asking' });
+  await press(world, 'Start talking');
+  await press(world, 'Cancel');
+  await screen.findByRole('button', { name: 'Start talking' });
+  world.microphone.answer('granted');
+  await expectNothingOpen(world);
+  await world.call();
+  expect(world.evi.chats).toHaveLength(1);
+  expect(world.microphone.live).toBe(1);
+});
+
+test('sound that the browser holds back is said, with what to do', async () => {
+  const world = stage(page, { audio: { state: 'suspended' } });
+  await world.call();
+  expect(await complaint()).toMatch(/Click anywhere/);
+});
+
+test('worklets that the page refuses are said', async () => {
+  const world = stage(page, { audio: { blockWorklets: true } });
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(/security policy/);
+  await expectNothingOpen(world);
+});
+
+test('a browser without sound is said', async () => {
+  const world = stage(page);
+  world.audio.undo();
+  await press(world, 'Start talking');
+  expect(await complaint()).toMatch(/keeps the page silent/);
+  expect(world.microphone.requests).toEqual([]);
+});
