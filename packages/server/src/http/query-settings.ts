@@ -12,7 +12,7 @@ const numbers = new Set(['audio.channels', 'audio.sample_rate']);
  * @returns undefined when there are none, null when they are no session settings.
  */
 export function readQuerySettings(query: URLSearchParams): SessionSettings | null | undefined {
-  const root: Branch = new Map();
+  const root: Branch = new Map<string, Branch | string>();
   for (const [name, value] of query) {
     const path = /^session_settings((?:\[[^[\]]*\])+)$/.exec(name)?.[1];
     if (path !== undefined) plant(root, path.slice(1, -1).split(']['), value);
@@ -26,7 +26,7 @@ function plant(root: Branch, path: readonly string[], value: string): void {
   let branch = root;
   for (const name of path.slice(0, -1)) {
     const known = branch.get(name);
-    const next: Branch = known instanceof Map ? known : new Map();
+    const next: Branch = typeof known === 'object' ? known : new Map<string, Branch | string>();
     branch.set(name, next);
     branch = next;
   }
@@ -36,7 +36,7 @@ function plant(root: Branch, path: readonly string[], value: string): void {
 function asObject(branch: Branch, path = ''): Record<string, unknown> {
   const entries = [...branch].map(([name, value]): [string, unknown] => {
     const here = path === '' ? name : `${path}.${name}`;
-    if (value instanceof Map) return [name, asListOrObject(value, here)];
+    if (typeof value === 'object') return [name, asListOrObject(value, here)];
     return [name, numbers.has(here) && value !== '' ? Number(value) : value];
   });
   return Object.fromEntries(entries);
