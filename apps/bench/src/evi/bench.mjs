@@ -2,16 +2,15 @@
 // JSON.parse and base64. Prints tables; asserts nothing.
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { serialization } from 'hume';
+import older from 'hume-0-13/serialization/index.js';
 import { measure } from './measure.mjs';
 import { randomBase64, serverMessages } from './messages.mjs';
 
-const older = createRequire(import.meta.url)('hume-0-13/serialization');
 // As the SDK's own chat sockets read: 0.16.0 looks for errors but lets them pass, 0.13.8 is strict.
 const reading = {
   unrecognizedObjectKeys: 'passthrough',

@@ -23,7 +23,7 @@ export interface SpecifiedOperation {
 }
 
 export const specifiedTypes = types.types as Record<string, SpecifiedType>;
-export const specifiedResources = endpoints.rest as Record<string, SpecifiedOperation[]>;
+const specifiedResources = endpoints.rest as Record<string, SpecifiedOperation[]>;
 export const specifiedSocket = endpoints.socket;
 export const specifiedWebhooks = endpoints.webhooks;
 
