@@ -19,11 +19,11 @@ export function clientOf(
     baseUrl,
     apiKey: 'the-key',
     ...options,
-    fetch: async (input, init) => {
+    fetch: (input, init) => {
       asked.push(new Request(input, init));
       const answer = answers.shift() ?? new Response(null, { status: 500 });
-      if (answer instanceof Error) throw answer;
-      return typeof answer === 'function' ? answer() : answer;
+      if (answer instanceof Error) return Promise.reject(answer);
+      return Promise.resolve(typeof answer === 'function' ? answer() : answer);
     },
   });
   return { client, asked };
