@@ -2,6 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { CapturePipeline } from './capture-pipeline.ts';
+import { Ducker } from './ducker.ts';
+import { EchoMeter } from './echo-meter.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
 import { PlaybackQueue } from './playback-queue.ts';
 import { noise } from './test-signals.ts';
@@ -35,6 +37,7 @@ const quiet = {
   ended: (): void => undefined,
   cleared: (): void => undefined,
   underrun: (): void => undefined,
+  target: (): void => undefined,
 };
 
 test('the count sees a single small object per quantum', () => {
@@ -60,6 +63,19 @@ test.each([44_100, 48_000])('at %i Hz capturing allocates nothing but its chunks
   });
   // An ArrayBuffer and the array that looks at it; their 1,600 samples lie outside the heap.
   expect(bytes).toBeLessThan((400 * chunks) / calls + 2);
+});
+
+test('listening for echoes and lowering the assistant allocate nothing', () => {
+  const meter = new EchoMeter(rate);
+  const ducker = new Ducker(rate);
+  const sound = noise(quantum, 0.1);
+  let frame = 0;
+  const bytes = bytesPerCall((at) => {
+    frame += quantum;
+    meter.listen(sound);
+    ducker.update(at % 1_000 > 500, true, frame);
+  });
+  expect(bytes).toBeLessThan(2);
 });
 
 test('playing allocates nothing', () => {

@@ -47,6 +47,16 @@ export class CapturePipeline {
     this.#fit(this.#silence.length);
   }
 
+  /** Whether a voice is heard at this moment. */
+  get voice(): boolean {
+    return this.#activity.active;
+  }
+
+  /** Energy (mean square) up to which what is heard may be the speaker's own sound. Default: 0. */
+  set echo(energy: number) {
+    this.#activity.echo = energy;
+  }
+
   /**
    * Takes in the next samples. Without a microphone (`null`) as many zeros as the last time, and zeros for frames that
    * were skipped: the clock never stops.

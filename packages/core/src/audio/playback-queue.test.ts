@@ -27,6 +27,7 @@ interface Report {
 class Rig {
   readonly queue: PlaybackQueue;
   readonly reports: Report[] = [];
+  readonly targets: number[] = [];
   readonly #out: Float32Array<ArrayBuffer>[] = [];
   #frame = 0;
 
@@ -42,6 +43,7 @@ class Rig {
           this.reports.push({ type: 'ended', messageId, frames, cut, at }),
         cleared: (id, messageId, at) => this.reports.push({ type: 'cleared', id, messageId, at }),
         underrun: (messageId, frames) => this.reports.push({ type: 'underrun', messageId, frames }),
+        target: (cushion) => this.targets.push(cushion),
       },
     });
   }
@@ -361,7 +363,7 @@ test('whatever comes, every frame that was sent is heard once and counted', () =
   );
 });
 
-test('the volume is reached within 30 ms and in steps that are not heard', () => {
+test('the volume is reached within 15 ms and in steps that are not heard', () => {
   const rig = new Rig();
   rig.queue.enqueue('a', new Float32Array(rate).fill(1));
   rig.render(10);
@@ -370,9 +372,41 @@ test('the volume is reached within 30 ms and in steps that are not heard', () =>
   rig.queue.setVolume(0);
   rig.render(30);
   const { out } = rig;
-  expect(largestStep(out.slice(200))).toBeLessThan(0.001);
-  expect(out[10 * quantum + 1_440]).toBeCloseTo(0.25);
-  expect(out[40 * quantum + 1_440]).toBe(0);
+  expect(largestStep(out.slice(200))).toBeLessThan(0.002);
+  expect(out[10 * quantum + 720]).toBeCloseTo(0.25);
+  expect(out[40 * quantum + 720]).toBe(0);
+});
+
+test('lowered, it has 12 dB less of whatever the volume is, within 15 ms', () => {
+  const rig = new Rig();
+  rig.queue.enqueue('a', new Float32Array(rate).fill(1));
+  rig.queue.setVolume(0.5);
+  rig.render(20);
+  rig.queue.lower(true);
+  rig.render(20);
+  rig.queue.lower(false);
+  rig.render(20);
+  const { out } = rig;
+  expect(largestStep(out.slice(200))).toBeLessThan(0.002);
+  expect(out[20 * quantum - 1]).toBe(0.5);
+  expect(out[20 * quantum + 720]).toBe(0.125);
+  expect(out[40 * quantum + 720]).toBe(0.5);
+});
+
+test('the cushion is told when it changes', () => {
+  let target = 0.02;
+  const rig = new Rig({ target: () => target, underrun: () => undefined });
+  const say = (message: string): void => {
+    rig.queue.enqueue(message, new Float32Array(500).fill(0.1));
+    rig.queue.finish(message);
+    rig.render(10);
+  };
+  say('a');
+  say('b');
+  target = 0.1;
+  say('c');
+  say('d');
+  expect(rig.targets).toEqual([0.02, 0.1]);
 });
 
 test('a volume set in silence holds from the first sample', () => {

@@ -11,6 +11,8 @@ export interface PlaybackListener {
   cleared(id: number, messageId: string | null, frame: number): void;
   /** A message fell silent in its middle and is back after so many frames. */
   underrun(messageId: string, silent: number): void;
+  /** Messages that start from now on wait for another cushion than before, in seconds. */
+  target(cushion: number): void;
 }
 
 /** What a {@link PlaybackQueue} is made with. */
@@ -68,6 +70,8 @@ export class PlaybackQueue {
   #until = 0;
   /** Frames that waited when it last started. */
   #held = 0;
+  /** The policy's latest answer, seconds. */
+  #target = 0;
   /** Frames of silence since it ran dry; null while it did not. */
   #dry: number | null = null;
 
@@ -128,9 +132,19 @@ export class PlaybackQueue {
     this.#offset = this.#waiting = 0;
   }
 
-  /** Loudness, 0 to 1, reached within 30 ms. Anything else is the nearest of these, or not obeyed. */
+  /** Whether a message has started and not ended. */
+  get sounding(): boolean {
+    return this.#current !== null;
+  }
+
+  /** Loudness, 0 to 1, reached within 15 ms. Anything else is the nearest of these, or not obeyed. */
   setVolume(volume: number): void {
     this.#smoother.setVolume(volume);
+  }
+
+  /** Takes 12 dB off the volume, or gives them back, within 15 ms. */
+  lower(lowered: boolean): void {
+    this.#smoother.lower(lowered);
   }
 
   /**
@@ -186,8 +200,11 @@ export class PlaybackQueue {
     if (message === this.#current && this.#dry !== null) {
       this.#policy.underrun(now, this.#held / this.#rate, this.#dry / this.#rate);
     }
+    const target = this.#policy.target(now);
+    if (target !== this.#target) this.#listener.target(target);
+    this.#target = target;
     message.arrived = this.#now;
-    message.cushion = Math.round(this.#policy.target(now) * this.#rate);
+    message.cushion = Math.round(target * this.#rate);
   }
 
   /** Whether the head sounds now. Starts and ends messages. */

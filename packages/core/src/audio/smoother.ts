@@ -1,7 +1,9 @@
 /** Seconds over which a break in the sound is let go. */
 const carryTime = 0.003;
 /** Seconds in which the volume goes from 0 to 1. */
-const volumeTime = 0.03;
+const volumeTime = 0.015;
+/** What is left of the volume when it is lowered: −12 dB. */
+const lowered = 0.25;
 
 /**
  * The last thing before the speaker: no click leaves it. Where the sound breaks, the difference between the last sample
@@ -18,6 +20,7 @@ export class Smoother {
   /** The last sample, before the volume. */
   #last = 0;
   #volume = 1;
+  #lowered = false;
   #gain = 1;
 
   /** @param sampleRate Hz */
@@ -43,19 +46,29 @@ export class Smoother {
     this.#broken = true;
   }
 
-  /** Loudness, 0 to 1, reached within 30 ms. Anything else is the nearest of these, or not obeyed. */
+  /** Loudness, 0 to 1, reached within 15 ms. Anything else is the nearest of these, or not obeyed. */
   setVolume(volume: number): void {
     if (!Number.isNaN(volume)) this.#volume = Math.max(0, Math.min(1, volume));
   }
 
+  /** Takes 12 dB off the volume, or gives them back, within 15 ms. */
+  lower(lowered: boolean): void {
+    this.#lowered = lowered;
+  }
+
   /** Silence: the volume may jump, for nobody hears it. */
   rest(): void {
-    this.#gain = this.#volume;
+    this.#gain = this.#target;
+  }
+
+  get #target(): number {
+    return this.#lowered ? lowered * this.#volume : this.#volume;
   }
 
   /** Smooths what lies in `sound` from `from` up to `to`, in place. */
   apply(sound: Float32Array, from: number, to: number): void {
     const step = this.#volumeStep;
+    const target = this.#target;
     for (let at = from; at < to; at += 1) {
       const raw = sound[at] ?? 0;
       let sample = raw >= -1 && raw <= 1 ? raw : Math.sign(raw) || 0;
@@ -69,7 +82,7 @@ export class Smoother {
         this.#at += 1;
       }
       this.#last = sample;
-      this.#gain += Math.max(-step, Math.min(step, this.#volume - this.#gain));
+      this.#gain += Math.max(-step, Math.min(step, target - this.#gain));
       sound[at] = sample * this.#gain;
     }
   }

@@ -30,6 +30,35 @@ export function noise(frames: number, level: number, seed = 1): Float32Array<Arr
   return new Float32Array(frames).map(() => (random() - 0.5) * width);
 }
 
+/**
+ * Something that has what a voice has: a pitch that moves, harmonics under formants, syllables four times a second.
+ * Root mean square while it sounds: `level`.
+ */
+export function speech(seconds: number, level: number, hz: number): Float32Array<ArrayBuffer> {
+  const sound = new Float32Array(seconds * hz);
+  let phase = 0;
+  let energy = 0;
+  for (let i = 0; i < sound.length; i += 1) {
+    const time = i / hz;
+    const pitch = 120 + 25 * Math.sin(2 * Math.PI * 1.3 * time);
+    phase += (2 * Math.PI * pitch) / hz;
+    let sample = 0;
+    for (let harmonic = 1; harmonic * pitch < Math.min(3_500, hz / 2); harmonic += 1) {
+      const at = harmonic * pitch;
+      const formant =
+        1 / (1 + ((at - 500) / 150) ** 2) +
+        0.5 / (1 + ((at - 1_500) / 200) ** 2) +
+        0.2 / (1 + ((at - 2_500) / 250) ** 2);
+      sample += formant * Math.sin(harmonic * phase);
+    }
+    const syllable = 0.15 + 0.85 * Math.abs(Math.sin(2 * Math.PI * 2 * time + 0.6));
+    sound[i] = sample * syllable;
+    energy += (sound[i] ?? 0) ** 2;
+  }
+  const gain = level / Math.sqrt(energy / sound.length);
+  return sound.map((sample) => sample * gain);
+}
+
 /** Cuts a sound into pieces of 1 to `most` frames. */
 export function pieces(
   sound: Float32Array<ArrayBuffer>,

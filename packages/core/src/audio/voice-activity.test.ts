@@ -1,38 +1,9 @@
 import { expect, test } from 'vitest';
-import { concat, noise, seededRandom, sine } from './test-signals.ts';
+import { concat, noise, seededRandom, sine, speech } from './test-signals.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
 const rate = 16_000;
 const frame = 160;
-
-/**
- * Something that has what a voice has: a pitch that moves, harmonics under formants, syllables four times a second.
- * Root mean square while it sounds: `level`.
- */
-function speech(seconds: number, level: number, hz: number = rate): Float32Array<ArrayBuffer> {
-  const sound = new Float32Array(seconds * hz);
-  let phase = 0;
-  let energy = 0;
-  for (let i = 0; i < sound.length; i += 1) {
-    const time = i / hz;
-    const pitch = 120 + 25 * Math.sin(2 * Math.PI * 1.3 * time);
-    phase += (2 * Math.PI * pitch) / hz;
-    let sample = 0;
-    for (let harmonic = 1; harmonic * pitch < Math.min(3_500, hz / 2); harmonic += 1) {
-      const at = harmonic * pitch;
-      const formant =
-        1 / (1 + ((at - 500) / 150) ** 2) +
-        0.5 / (1 + ((at - 1_500) / 200) ** 2) +
-        0.2 / (1 + ((at - 2_500) / 250) ** 2);
-      sample += formant * Math.sin(harmonic * phase);
-    }
-    const syllable = 0.15 + 0.85 * Math.abs(Math.sin(2 * Math.PI * 2 * time + 0.6));
-    sound[i] = sample * syllable;
-    energy += (sound[i] ?? 0) ** 2;
-  }
-  const gain = level / Math.sqrt(energy / sound.length);
-  return sound.map((sample) => sample * gain);
-}
 
 const level = (decibels: number): number => 10 ** (decibels / 20);
 
@@ -53,7 +24,7 @@ function listen(sound: Float32Array<ArrayBuffer>, echo = 0, hz: number = rate): 
 
 /** A voice of one second after two of the room alone, then two more of the room. */
 function scene(room: Float32Array<ArrayBuffer>, voice = level(-26)): Float32Array<ArrayBuffer> {
-  return mix(room, concat([new Float32Array(2 * rate), speech(1, voice)]));
+  return mix(room, concat([new Float32Array(2 * rate), speech(1, voice, rate)]));
 }
 
 function brown(frames: number, to: number): Float32Array<ArrayBuffer> {
@@ -114,7 +85,9 @@ test('a room is never a voice, however loud it is', () => {
 
 test('a noise that is switched on becomes part of the room, and a voice is heard above it', () => {
   const fan = concat([noise(2 * rate, level(-70)), noise(12 * rate, level(-40), 2)]);
-  const heard = listen(mix(fan, concat([new Float32Array(12 * rate), speech(1, level(-25))])));
+  const heard = listen(
+    mix(fan, concat([new Float32Array(12 * rate), speech(1, level(-25), rate)])),
+  );
   expect(heard.slice(700, 1_200)).not.toContain(true);
   expect(heard.slice(1_206, 1_300)).not.toContain(false);
 });
@@ -131,10 +104,10 @@ test('knocks and key strokes are no voice', () => {
 });
 
 test("the assistant's own echo at −20 dB is no voice, and the user over it is", () => {
-  const assistant = speech(4, level(-20));
+  const assistant = speech(4, level(-20), rate);
   const echo = concat([new Float32Array(0.05 * rate), assistant.map((sample) => 0.1 * sample)]);
   const ceiling = level(-20 - 14) ** 2 * 8;
-  const user = concat([new Float32Array(2 * rate), speech(1, level(-22))]);
+  const user = concat([new Float32Array(2 * rate), speech(1, level(-22), rate)]);
   const room = noise(4 * rate, level(-65));
   expect(listen(mix(room, echo), ceiling)).not.toContain(true);
   const heard = listen(mix(mix(room, echo), user), ceiling);
@@ -145,7 +118,7 @@ test("the assistant's own echo at −20 dB is no voice, and the user over it is"
 test('a rest ends what is heard and keeps what is known of the room', () => {
   const activity = new VoiceActivity(rate);
   const room = noise(6 * rate, level(-45));
-  const voice = speech(1, level(-20));
+  const voice = speech(1, level(-20), rate);
   activity.process(room, room.length);
   activity.process(voice, voice.length);
   expect(activity.active).toBe(true);
@@ -163,7 +136,7 @@ test('what is no sound leaves no trace', () => {
   poison.fill(Infinity, 0, 100);
   activity.process(poison, poison.length);
   expect(activity.active).toBe(false);
-  const voice = speech(1, level(-20));
+  const voice = speech(1, level(-20), rate);
   activity.process(voice, voice.length);
   expect(activity.active).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { audioScope } from '../audio/audio-scope.ts';
 import { CapturePipeline } from '../audio/capture-pipeline.ts';
 import type { CaptureCommand, CaptureOptions, CaptureReport, NodeCommand } from './messages.ts';
 
@@ -6,6 +7,7 @@ import type { CaptureCommand, CaptureOptions, CaptureReport, NodeCommand } from 
  * handed over until it is told to stop. `process` throws nothing and allocates nothing but the chunk it hands over.
  */
 class CaptureProcessor extends AudioWorkletProcessor {
+  readonly #scope = audioScope();
   readonly #pipeline: CapturePipeline;
   #port: MessagePort | null = null;
   #running = true;
@@ -27,7 +29,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   process(inputs: Float32Array[][]): boolean {
-    if (this.#port) this.#pipeline.process(inputs[0]?.[0] ?? null, currentFrame);
+    if (this.#port) {
+      this.#pipeline.echo = this.#scope.echo;
+      this.#pipeline.process(inputs[0]?.[0] ?? null, currentFrame);
+      this.#scope.voice = this.#pipeline.voice;
+    }
     return this.#running;
   }
 
@@ -40,7 +46,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   #stop(): void {
-    this.#running = false;
+    this.#running = this.#scope.voice = false;
     this.#port?.close();
     this.#port = null;
   }

@@ -36,6 +36,11 @@ export type CaptureCommand =
 export interface PlaybackOptions {
   /** ms of fade when the queue is cleared, 5 to 10. */
   readonly fadeDuration: number;
+  /**
+   * Whether the assistant is lowered by 12 dB while the capture processor of the same context hears the user over it,
+   * for 800 ms at most.
+   */
+  readonly duck: boolean;
 }
 
 /** To the audio thread. */

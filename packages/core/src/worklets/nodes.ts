@@ -37,12 +37,12 @@ export function createCaptureNode(
  * A node that sounds of what is enqueued over its port. It has no input; its output is mono, which the graph spreads
  * to all speakers. The context must have been through `loadWorklets`.
  *
- * @param options `fadeDuration` in ms, 5 to 10. Default: 8.
+ * @param options `fadeDuration` in ms, 5 to 10, default 8; `duck`, default false.
  * @throws VoiceError `usage` for a fade that is out of bounds, or a context without the processors.
  */
 export function createPlaybackNode(
   context: BaseAudioContext,
-  { fadeDuration = 8 }: Partial<PlaybackOptions> = {},
+  { fadeDuration = 8, duck = false }: Partial<PlaybackOptions> = {},
 ): ProcessorNode {
   if (!(fadeDuration >= 5 && fadeDuration <= 10)) {
     throw VoiceError.usage(
@@ -53,7 +53,7 @@ export function createPlaybackNode(
     numberOfInputs: 0,
     numberOfOutputs: 1,
     outputChannelCount: [1],
-    processorOptions: { fadeDuration } satisfies PlaybackOptions,
+    processorOptions: { fadeDuration, duck } satisfies PlaybackOptions,
   });
 }
 

@@ -1,3 +1,6 @@
+import { audioScope } from '../audio/audio-scope.ts';
+import { Ducker } from '../audio/ducker.ts';
+import { EchoMeter } from '../audio/echo-meter.ts';
 import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
 import { PlaybackQueue } from '../audio/playback-queue.ts';
 import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
@@ -7,12 +10,17 @@ import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } fr
  * throws nothing and allocates nothing; reports are made on change.
  */
 class PlaybackProcessor extends AudioWorkletProcessor {
+  readonly #scope = audioScope();
+  readonly #echo = new EchoMeter(sampleRate);
+  readonly #ducker = new Ducker(sampleRate);
+  readonly #ducks: boolean;
   readonly #queue: PlaybackQueue;
   #port: MessagePort | null = null;
   #running = true;
 
   constructor({ processorOptions }: { processorOptions: PlaybackOptions }) {
     super();
+    this.#ducks = processorOptions.duck === true;
     this.#queue = new PlaybackQueue({
       sampleRate,
       fadeDuration: processorOptions.fadeDuration,
@@ -25,6 +33,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         cleared: (id, messageId, frame) =>
           this.#report({ type: 'cleared', id, messageId, contextTime: frame / sampleRate }),
         underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
+        target: (cushion) => this.#report({ type: 'target', duration: cushion * 1000 }),
       },
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
@@ -35,8 +44,18 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const channel = outputs[0]?.[0];
-    if (channel) this.#queue.render(channel, currentFrame);
+    if (channel) {
+      this.#queue.lower(this.#ducks && this.#hears());
+      this.#queue.render(channel, currentFrame);
+      this.#echo.listen(channel);
+      this.#scope.echo = this.#echo.ceiling;
+    }
     return this.#running;
+  }
+
+  /** Whether the user is heard over the assistant. */
+  #hears(): boolean {
+    return this.#ducker.update(this.#scope.voice, this.#queue.sounding, currentFrame);
   }
 
   #attach(port: MessagePort): void {
@@ -75,6 +94,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   #stop(): void {
     this.#running = false;
+    this.#scope.echo = 0;
     this.#port?.close();
     this.#port = null;
   }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { concat, largestStep, sine, tone } from '../audio/test-signals.ts';
+import { concat, largestStep, sine, speech, tone } from '../audio/test-signals.ts';
 import { peak } from '../audio/level.ts';
 import { Disposer } from '../base/disposer.ts';
 import captureSource from './capture-processor.ts?inline-source';
@@ -90,8 +90,13 @@ class Speaker {
   readonly #tap: Inbox<Tapped>;
   readonly #rate: number;
 
-  private constructor(context: AudioContext) {
-    const { node, port, dispose } = createPlaybackNode(context);
+  readonly node: AudioNode;
+  readonly context: AudioContext;
+
+  private constructor(context: AudioContext, duck: boolean) {
+    const { node, port, dispose } = createPlaybackNode(context, { duck });
+    this.node = node;
+    this.context = context;
     const tap = new AudioWorkletNode(context, 'tap', { numberOfOutputs: 0, channelCount: 1 });
     node.connect(tap);
     undo.push(dispose);
@@ -101,12 +106,12 @@ class Speaker {
     this.#tap = new Inbox(tap.port);
   }
 
-  static async open(sampleRate: number): Promise<Speaker> {
+  static async open(sampleRate: number, duck = false): Promise<Speaker> {
     const context = openContext(sampleRate);
     const url = URL.createObjectURL(new Blob([tapSource], { type: 'text/javascript' }));
     await Promise.all([loadWorklets(context), context.audioWorklet.addModule(url)]);
     URL.revokeObjectURL(url);
-    const speaker = new Speaker(context);
+    const speaker = new Speaker(context, duck);
     // A young context skips some of its first quanta.
     await speaker.#tap.count(50);
     return speaker;
@@ -297,7 +302,11 @@ test.each([44_100, 48_000])(
     const started = await speaker.report('started');
     expect(ended).toMatchObject({ messageId: 'a', frames: rate, cut: false });
     expect(await speaker.rendered(started.contextTime, ended.contextTime)).toEqual(sound);
-    expect(speaker.reports.messages).toHaveLength(2);
+    expect(speaker.reports.messages.map(({ type }) => type)).toEqual([
+      'target',
+      'started',
+      'ended',
+    ]);
   },
 );
 
@@ -331,7 +340,7 @@ test.each([44_100, 48_000])(
     const types = speaker.reports.messages.map((report) =>
       'messageId' in report ? `${report.type} ${report.messageId}` : report.type,
     );
-    expect(types).toEqual(['started a', 'ended a', 'cleared a', 'started c', 'ended c']);
+    expect(types).toEqual(['target', 'started a', 'ended a', 'cleared a', 'started c', 'ended c']);
   },
 );
 
@@ -348,6 +357,66 @@ test('running dry and coming back is told, and makes no click', async () => {
   expect(ended).toMatchObject({ frames: 19_200, cut: false });
   expect(Math.round((ended.contextTime - start) * 48_000)).toBe(19_200 + frames);
   expect(largestStep(await speaker.rendered(start, ended.contextTime + 0.01))).toBeLessThan(0.05);
+});
+
+/** Starts a sound in `delay` seconds and answers with the context time of its first sample. */
+function playAt(
+  context: AudioContext,
+  sound: Float32Array<ArrayBuffer>,
+  delay: number,
+  to: AudioNode,
+): number {
+  const buffer = new AudioBuffer({ length: sound.length, sampleRate: context.sampleRate });
+  buffer.copyToChannel(sound, 0);
+  const source = new AudioBufferSourceNode(context, { buffer });
+  source.connect(to);
+  const time = context.currentTime + delay;
+  source.start(time);
+  return time;
+}
+
+test('with duck, a user over the assistant lowers it by 12 dB within 60 ms, for 800 ms', async () => {
+  const speaker = await Speaker.open(48_000, true);
+  const capture = createCaptureNode(speaker.context);
+  undo.push(capture.dispose);
+  const chunks = new Inbox<CaptureChunk>(capture.port);
+  oscillator(speaker.context, 3_000, 0.0005).connect(capture.node);
+  await chunks.count(40);
+  speaker.enqueue('a', new Float32Array(3 * 48_000).fill(0.2));
+  const { contextTime: start } = await speaker.report('started');
+  const spoken = playAt(speaker.context, speech(0.5, 0.1, 48_000), 0.3, capture.node);
+  const sound = await speaker.rendered(start, start + 2);
+  const at = (time: number): number => sound[Math.round((time - start) * 48_000)] ?? NaN;
+  const over = sound.slice(Math.round((spoken - start) * 48_000));
+  const levels = [0.005, 0.06, 0.7, 0.9, 1.2].map((after) => at(spoken + after));
+  expect(levels.map((level) => Number(level.toFixed(2)))).toEqual([0.2, 0.05, 0.05, 0.2, 0.2]);
+  expect(over.findIndex((sample) => sample < 0.0501) / 48_000).toBeLessThan(0.06);
+  expect(largestStep(sound.slice(200))).toBeLessThan(0.005);
+  expect(chunks.messages.some(({ voice }) => voice)).toBe(true);
+});
+
+test("with duck, the assistant's own echo at −20 dB is no user", async () => {
+  const speaker = await Speaker.open(48_000, true);
+  const { context } = speaker;
+  const capture = createCaptureNode(context);
+  undo.push(capture.dispose);
+  const chunks = new Inbox<CaptureChunk>(capture.port);
+  const room = new DelayNode(context, { delayTime: 0.08 });
+  const faint = new GainNode(context, { gain: 0.1 });
+  speaker.node.connect(room).connect(faint).connect(capture.node);
+  oscillator(context, 3_000, 0.0005).connect(capture.node);
+  await chunks.count(40);
+  const sound = speech(2, 0.1, 48_000);
+  speaker.enqueue('a', sound);
+  speaker.post({ type: 'finish', messageId: 'a' });
+  const { contextTime: start } = await speaker.report('started');
+  const { contextTime: end } = await speaker.report('ended');
+  // It does not begin at 0, so its first 3 ms are smoothed.
+  expect((await speaker.rendered(start, end)).slice(144)).toEqual(sound.slice(144));
+  await chunks.count(chunks.messages.length + 20);
+  const heard = chunks.messages.filter(({ level }) => level > 0.005).length;
+  expect(heard).toBeGreaterThan(50);
+  expect(chunks.messages.some(({ voice }) => voice)).toBe(false);
 });
 
 test('the volume moves without a click', async () => {
