@@ -9,6 +9,8 @@ import {
   linear16ToFloat,
 } from './linear16';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 test('every 16-bit sample survives the way to floats and back', () => {
   const all = Int16Array.from({ length: 65536 }, (_, i) => i - 32768);
   expect(floatToLinear16(linear16ToFloat(all))).toEqual(all);
@@ -48,12 +50,12 @@ test('broken base64 gives nothing', () => {
 test('samples of every length round-trip through base64', () => {
   for (let length = 0; length <= 2048; length++) {
     const samples = Int16Array.from({ length }, (_, i) => i * 7919 - length);
-    expect(base64ToLinear16(linear16ToBase64(samples))).toEqual(samples);
+    // Compared as text: the matcher takes its time over thousands of samples.
+    expect(base64ToLinear16(linear16ToBase64(samples))?.join()).toBe(samples.join());
   }
 });
 
 test('any samples round-trip through base64', () => {
-  vi.setConfig({ testTimeout: 60_000 });
   fc.assert(
     fc.property(fc.int16Array({ maxLength: 64 }), (samples) => {
       expect(base64ToLinear16(linear16ToBase64(samples))).toEqual(samples);
