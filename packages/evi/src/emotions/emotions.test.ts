@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, expectTypeOf, test } from 'vitest';
+import { expect, expectTypeOf, test, vi } from 'vitest';
 import { arbitrary } from '../../test/support/arbitrary';
 import { EmotionScores } from '../messages/inference';
 import { differenceOfScores, smoothScores, summarizeScores, topExpressions } from './emotion-tools';
@@ -9,6 +9,8 @@ import {
   type ExpressionLabelKey,
 } from './expression-groups';
 import { type ExpressionName, expressionNames } from './expression-names';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const flat = (score: number): EmotionScores =>
   Object.fromEntries(expressionNames.map((name) => [name, score])) as EmotionScores;

@@ -4,6 +4,8 @@ import { expect, test, vi } from 'vitest';
 import { verifyWebhook } from './verify-webhook';
 import { signWebhook } from './webhook-signature';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const secret = 'the-signing-key';
 const now = () => 1_700_000_000_000;
 const seconds = 1_700_000_000;

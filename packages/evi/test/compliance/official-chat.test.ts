@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
 import * as evi from '../../src/index';
 import { arbitrary } from '../support/arbitrary';
@@ -14,6 +14,8 @@ import {
   tolerantly,
 } from '../support/official';
 import { fillNewlyRequired } from '../support/newly-required';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // Rule: on one chat socket the official clients and ours send the same and hear the same.
 

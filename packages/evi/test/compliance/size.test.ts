@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bundle } from '../support/bundle';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // Rule: the message part, valibot included, is at most 5 kB minified and gzipped, the REST client 5 kB more, and who
 // uses one thing does not pay for another.

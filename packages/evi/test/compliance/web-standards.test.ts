@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createContext, Script } from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type * as index from '../../src/index';
 import { bundle } from '../support/bundle';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // Rule: the package runs wherever web standards do: browsers, Node and edge runtimes. `tsconfig.src.json` holds the
 // same rule in the compiler, without Node's types.
