@@ -1,13 +1,13 @@
 import type { CSSProperties } from 'react';
 
 /**
- * One colour for each expression, by the family it belongs to: OKLCH lightness, chroma and hue. Every lightness lies
- * where the colour keeps 3:1 against a white and against a near-black page; families differ in lightness as well as in
- * hue. Colour is never the only sign: the name always stands beside it.
+ * One colour for each expression, by the family it belongs to: OKLCH lightness, chroma and hue. Chosen so that each keeps
+ * 3:1 against a white and against a near-black page, and no two families come near each other under the three common
+ * kinds of colour blindness. Colour is never the only sign: the name always stands beside it.
  */
-const families = {
+export const emotionFamilies = {
   joy: {
-    color: [0.66, 0.14, 75],
+    color: [0.66, 0.13, 69],
     names: [
       'Joy',
       'Amusement',
@@ -20,15 +20,15 @@ const families = {
     ],
   },
   affection: {
-    color: [0.62, 0.2, 355],
+    color: [0.565, 0.178, 336],
     names: ['Love', 'Adoration', 'Admiration', 'Romance', 'Desire', 'Craving', 'Sympathy'],
   },
   calm: {
-    color: [0.63, 0.12, 170],
+    color: [0.49, 0.094, 164],
     names: ['Calmness', 'Contentment', 'Relief', 'Aesthetic Appreciation', 'Nostalgia'],
   },
   thought: {
-    color: [0.58, 0.17, 252],
+    color: [0.66, 0.17, 252],
     names: [
       'Interest',
       'Concentration',
@@ -40,7 +40,7 @@ const families = {
     ],
   },
   unease: {
-    color: [0.54, 0.21, 300],
+    color: [0.536, 0.24, 299],
     names: [
       'Anxiety',
       'Fear',
@@ -54,11 +54,11 @@ const families = {
     ],
   },
   anger: {
-    color: [0.56, 0.2, 28],
+    color: [0.536, 0.216, 29],
     names: ['Anger', 'Contempt', 'Disgust', 'Envy'],
   },
   sorrow: {
-    color: [0.55, 0.04, 250],
+    color: [0.66, 0.012, 273],
     names: [
       'Sadness',
       'Disappointment',
@@ -73,7 +73,7 @@ const families = {
 } as const;
 
 const colors: ReadonlyMap<string, string> = new Map(
-  Object.values(families).flatMap(({ color: [lightness, chroma, hue], names }) =>
+  Object.values(emotionFamilies).flatMap(({ color: [lightness, chroma, hue], names }) =>
     names.map((name) => [name, `oklch(${lightness} ${chroma} ${hue})`] as const),
   ),
 );
