@@ -133,8 +133,10 @@ export class Call {
   }
 
   async #startSession(context: AudioContext): Promise<SessionHost> {
-    const { thread, assets } = this.#options;
-    const { node, renewPort, dispose } = createPlaybackNode(context);
+    const { assets, bargeIn, thread } = this.#options;
+    const { node, renewPort, dispose } = createPlaybackNode(context, {
+      duck: bargeIn === 'duck',
+    });
     this.#disposer.push(dispose);
     node.connect(context.destination);
     this.#meters.assistant = new SoundMeter(context, node);

@@ -46,6 +46,12 @@ export interface VoiceClientOptions {
   readonly microphone?: boolean | MediaTrackConstraints;
   /** Loudness of the assistant, 0 to 1. Default: 1. */
   readonly volume?: number;
+  /**
+   * What happens when the user speaks over the assistant. `server`: nothing until the server says `user_interruption`.
+   * `duck`: besides, the audio thread itself lowers the assistant by 12 dB while it hears the user, within 60 ms and
+   * whatever page and line are doing, and raises it again when no interruption follows within 800 ms. Default: `server`.
+   */
+  readonly bargeIn?: 'server' | 'duck';
   /** Whether the conversation begins muted. Default: false. */
   readonly muted?: boolean;
   /**
@@ -78,6 +84,7 @@ export interface ResolvedOptions {
   readonly microphone: MediaTrackConstraints | null;
   readonly volume: number;
   readonly muted: boolean;
+  readonly bargeIn: 'server' | 'duck';
   readonly connectTimeout: number;
   readonly thread: 'worker' | 'main';
   readonly assets: VoiceAssets | null;
@@ -108,6 +115,7 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
     microphone: microphone === true ? {} : microphone === false ? null : microphone,
     volume: checkVolume(options.volume ?? 1),
     muted: options.muted ?? false,
+    bargeIn: options.bargeIn ?? 'server',
     connectTimeout,
     thread: options.thread ?? 'worker',
     assets: options.assets ?? null,
