@@ -40,7 +40,10 @@ await Promise.all([
   }),
 ]);
 const built = await check('build', () => runPnpm(['run', 'build'], { quiet: true }));
-if (built) await check('packages as published', () => runPnpm(['run', 'publint'], { quiet: true }));
+if (built) {
+  await check('packages as published', () => runPnpm(['run', 'publint'], { quiet: true }));
+  await check('sizes', () => runPnpm(['run', 'size'], { quiet: true }));
+}
 await tests();
 end(count);
 

@@ -14,7 +14,7 @@ export async function bundleScript(file: string): Promise<Script> {
     resolve: { conditionNames: ['vivavoce-source', 'module', 'import', 'default'] },
   });
   try {
-    const { output } = await bundle.generate({ format: 'iife', minify: true });
+    const { output } = await bundle.generate({ format: 'iife', minify: true, comments: false });
     return { code: output[0].code, modules: output[0].moduleIds };
   } finally {
     await bundle.close();

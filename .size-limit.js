@@ -1,0 +1,25 @@
+// The session's second copy, for pages where it can't run in a Worker, is a file of its own that is loaded only there.
+const withoutFallback = (config) => ({
+  ...config,
+  external: [...(config.external ?? []), './inline-host-*'],
+});
+
+export default [
+  {
+    name: 'core, with evi, worklets and worker',
+    path: 'packages/core/dist/index.js',
+    import: '{ VoiceClient }',
+    gzip: true,
+    limit: '19 kB',
+    modifyEsbuildConfig: withoutFallback,
+  },
+  {
+    name: 'a voice app: core, VoiceProvider, useVoice, Transcript, EmotionMeter',
+    path: 'packages/react/dist/index.js',
+    import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',
+    ignore: ['react', 'react-dom'],
+    gzip: true,
+    limit: '27 kB',
+    modifyEsbuildConfig: withoutFallback,
+  },
+];
