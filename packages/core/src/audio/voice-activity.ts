@@ -42,7 +42,7 @@ export class VoiceActivity {
   #total = 0;
   /** Frames still to be heard before anything is known. */
   #learning = 20;
-  /** Frames that spoke for a voice, less those that did not; such frames without a break; frames since the last. */
+  /** Frames that spoke for a voice, less those that did not; frames above the floors without a break; frames since a voice. */
   #evidence = 0;
   #run = 0;
   #since = hangover;
@@ -124,14 +124,12 @@ export class VoiceActivity {
       total += now;
       score += Math.max(0, Math.min(most, 10 * Math.log10(energy / floor)));
     }
-    const voiced =
-      score > threshold * bands &&
-      total > Math.max(faint, this.echo) &&
-      total > knock * this.#total;
+    const above = score > threshold * bands;
+    const voiced = above && total > Math.max(faint, this.echo) && total > knock * this.#total;
     this.#total = total;
     this.#filled = 0;
     this.#learning = Math.max(0, this.#learning - 1);
-    this.#run = voiced ? this.#run + 1 : 0;
+    this.#run = above ? this.#run + 1 : 0;
     this.#evidence = Math.max(0, Math.min(onset, this.#evidence + (voiced ? 1 : -1)));
     this.#since =
       voiced && (this.active || this.#evidence === onset) ? 0 : Math.min(hangover, this.#since + 1);

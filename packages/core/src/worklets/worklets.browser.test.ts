@@ -460,6 +460,21 @@ test('files that are not there are refused by name, and a later load may do bett
   await loadWorklets(context);
 });
 
+test('one file that is missing does not spoil the load after it', async () => {
+  const context = openContext(48_000);
+  const captureProcessor = URL.createObjectURL(
+    new Blob([captureSource], { type: 'text/javascript' }),
+  );
+  undo.push(() => URL.revokeObjectURL(captureProcessor));
+  const playbackProcessor = '/nowhere/p.js';
+  await expect(loadWorklets(context, { captureProcessor, playbackProcessor })).rejects.toThrow(
+    playbackProcessor,
+  );
+  await loadWorklets(context);
+  createCaptureNode(context).dispose();
+  createPlaybackNode(context).dispose();
+});
+
 test('a policy that forbids blob: is named in the error, with the option that helps', async () => {
   const frame = document.createElement('iframe');
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
