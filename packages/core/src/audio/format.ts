@@ -12,7 +12,7 @@ export interface WireFormat {
 export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration: 20 };
 
 /** The bounds of {@link WireFormat}, ends included: Hz and ms. */
-export const wireBounds = { sampleRate: [8_000, 48_000], chunkDuration: [20, 100] } as const;
+const wireBounds = { sampleRate: [8_000, 48_000], chunkDuration: [20, 100] } as const;
 
 /**
  * Completes a format by {@link defaultWireFormat} and checks it.

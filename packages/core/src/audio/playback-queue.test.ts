@@ -126,6 +126,40 @@ test('messages follow one another without a gap, and each has an end', () => {
   ]);
 });
 
+test('messages whose pieces come in turns are heard one after the other', () => {
+  const rig = new Rig();
+  const [a0, a1, a2, b0, b1, c0] = [1, 2, 3, 4, 5, 6].map((part) =>
+    new Float32Array(256).fill(part / 10),
+  );
+  for (const [id, piece] of [
+    ['a', a0],
+    ['b', b0],
+    ['a', a1],
+    ['c', c0],
+    ['b', b1],
+  ] as const) {
+    rig.queue.enqueue(id, piece ?? new Float32Array(0));
+  }
+  rig.render(3);
+  // The last of it comes while it sounds, and another waits.
+  rig.queue.enqueue('a', a2 ?? new Float32Array(0));
+  rig.queue.finish('c');
+  rig.render(12);
+  const middles = [0, 1, 2, 3, 4, 5].map((part) =>
+    Math.round((rig.out[part * 256 + 250] ?? 0) * 10),
+  );
+  expect(middles).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(
+    rig.reports
+      .filter(({ type }) => type === 'ended')
+      .map(({ messageId, frames }) => [messageId, frames]),
+  ).toEqual([
+    ['a', 768],
+    ['b', 512],
+    ['c', 256],
+  ]);
+});
+
 test('a message that was never finished ends when the next one follows it', () => {
   const rig = new Rig();
   rig.queue.enqueue('a', sine(480, rate, 256));

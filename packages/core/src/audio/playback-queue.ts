@@ -103,15 +103,16 @@ export class PlaybackQueue {
     this.#fade = new Float32Array(this.#slope.length);
   }
 
-  /** Appends sound of a message. The samples are the queue's own from then on. */
+  /** Adds sound to a message: behind what waits of it already, else behind everything. The samples are the queue's own. */
   enqueue(messageId: string, samples: Float32Array): void {
     if (samples.length === 0 || this.#waiting + samples.length > this.#capacity) return;
-    const message = this.#messageFor(messageId);
+    const before = this.#placeFor(messageId);
+    const message = before?.message.id === messageId ? before.message : this.#messageFor(messageId);
     if (message.waiting === 0) this.#expect(message);
-    const segment: Segment = { message, samples, next: null };
-    if (this.#tail) this.#tail.next = segment;
+    const segment: Segment = { message, samples, next: before ? before.next : this.#head };
+    if (before) before.next = segment;
     else this.#head = segment;
-    this.#tail = segment;
+    if (before === this.#tail) this.#tail = segment;
     message.waiting += samples.length;
     this.#waiting += samples.length;
   }
@@ -189,9 +190,19 @@ export class PlaybackQueue {
   }
 
   #messageFor(id: string): Message {
-    const last = this.#tail?.message ?? this.#current;
-    if (last?.id === id) return last;
+    if (this.#current?.id === id) return this.#current;
     return { id, waiting: 0, arrived: 0, cushion: 0, finished: false };
+  }
+
+  /** The segment behind which sound of that message belongs; null: before all others. */
+  #placeFor(id: string): Segment | null {
+    if (this.#tail?.message.id === id) return this.#tail;
+    // More of what sounds, while another message waits for it to be over.
+    let place = this.#current?.id === id ? null : this.#tail;
+    for (let segment = this.#head; segment; segment = segment.next) {
+      if (segment.message.id === id) place = segment;
+    }
+    return place;
   }
 
   /** Sound of a message comes where none waited. The policy is asked here, and not in every quantum. */
