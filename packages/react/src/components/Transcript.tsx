@@ -12,7 +12,7 @@ import { useTranscript } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
 import { Icon } from './Icon.tsx';
-import { TranscriptTurnView } from './TranscriptTurnView.tsx';
+import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 
 /** All of a `<div>`'s own props, and what to show beside the words. */
 export interface TranscriptProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
@@ -53,11 +53,11 @@ export const Transcript: ForwardRefExoticComponent<
       {empty ? (
         (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
       ) : (
-        <ol className="vv-transcript__turns">
-          {turns.map((turn) => (
-            <TranscriptTurnView key={turn.id} turn={turn} emotions={emotions} />
+        <div role="list" className="vv-transcript__turns">
+          {cutBlocks(turns).map(([number, block]) => (
+            <TranscriptBlock key={number} turns={block} emotions={emotions} />
           ))}
-        </ol>
+        </div>
       )}
       {!empty && !end.following && (
         <button type="button" className="vv-button vv-transcript__jump" onClick={end.jumpToEnd}>

@@ -17,21 +17,26 @@ export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> =
     const labels = useLabels();
     const scored = turn.entries.findLast(({ scores }) => scores);
     return (
-      <li className="vv-turn" data-role={turn.role}>
+      <div role="listitem" className="vv-turn" data-role={turn.role}>
         <p className="vv-turn__speaker">{turn.role === 'user' ? labels.you : labels.assistant}</p>
         {turn.entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
         {emotions > 0 && scored && <TurnEmotions entry={scored} emotions={emotions} />}
-      </li>
+      </div>
     );
   },
-  (before, after) =>
-    before.emotions === after.emotions &&
-    before.turn.role === after.turn.role &&
-    before.turn.entries.length === after.turn.entries.length &&
-    before.turn.entries.every((entry, index) => entry === after.turn.entries[index]),
+  (before, after) => before.emotions === after.emotions && sameTurn(before.turn, after.turn),
 );
+
+/** Whether two readings of a turn show the same. An entry that has changed is another object. */
+export function sameTurn(a: TranscriptTurn, b: TranscriptTurn): boolean {
+  return (
+    a.id === b.id &&
+    a.entries.length === b.entries.length &&
+    a.entries.every((entry, index) => entry === b.entries[index])
+  );
+}
 
 interface EntryProps {
   readonly entry: TranscriptEntry;

@@ -29,7 +29,8 @@ export interface TranscriptView {
  * @throws VoiceError `usage` outside a provider
  */
 export function useTranscript(): TranscriptView {
-  const { entries, dropped } = useVoice(({ transcript }) => transcript);
-  const turns = useMemo(() => groupTurns(entries), [entries]);
+  const transcript = useVoice((voice) => voice.transcript);
+  const turns = useMemo(() => groupTurns(transcript), [transcript]);
+  const { entries, dropped } = transcript;
   return { entries, turns, dropped };
 }

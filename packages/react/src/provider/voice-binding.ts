@@ -49,6 +49,7 @@ function commandsOf(client: VoiceClient): Commands {
     updateSession: (settings) => client.updateSession(settings),
     sendToolResponse: (toolCallId, content) => client.sendToolResponse(toolCallId, content),
     sendToolError: (toolCallId, error, content) => client.sendToolError(toolCallId, error, content),
+    setSpeakerMuted: (muted) => client.setSpeakerMuted(muted),
     setVolume: (volume) => client.setVolume(volume),
   };
 }

@@ -23,7 +23,7 @@ function finished(...events: readonly VoiceEvent[]): string | undefined {
 }
 
 test('a turn is all that one speaker said before the other did', () => {
-  const { entries } = transcript(
+  const spoken = transcript(
     userSays('Hello.'),
     userSays('Who are you?'),
     assistantSays('A voice.'),
@@ -31,11 +31,11 @@ test('a turn is all that one speaker said before the other did', () => {
     turnEnds,
     userSays('Ada.'),
   );
-  expect(groupTurns(entries).map(({ role, entries: own }) => `${role} ${own.length}`)).toEqual([
-    'user 2',
-    'assistant 2',
-    'user 1',
-  ]);
+  expect(
+    groupTurns(spoken).map(
+      ({ position, role, entries }) => `${position} ${role} ${entries.length}`,
+    ),
+  ).toEqual(['0 user 2', '2 assistant 2', '4 user 1']);
 });
 
 test.each<[string, VoiceEvent[], string | undefined]>([

@@ -3,28 +3,42 @@ import type { TranscriptEntry, TranscriptState } from './transcript-state.ts';
 /** Entries of one speaker that belong together. */
 export interface TranscriptTurn {
   readonly id: string;
+  /** How many entries the conversation had before it, those included that the history limit has dropped. */
+  readonly position: number;
   readonly role: TranscriptEntry['role'];
   readonly entries: readonly TranscriptEntry[];
 }
 
 /** The transcript as a person reads it: who spoke, and all they said before the other did. */
-export function groupTurns(entries: readonly TranscriptEntry[]): readonly TranscriptTurn[] {
-  const turns: { id: string; role: TranscriptEntry['role']; entries: TranscriptEntry[] }[] = [];
-  for (const entry of entries) {
+export function groupTurns({ entries, dropped }: TranscriptState): readonly TranscriptTurn[] {
+  const turns: (TranscriptTurn & { readonly entries: TranscriptEntry[] })[] = [];
+  entries.forEach((entry, index) => {
     const last = turns.at(-1);
     if (last?.id === entry.turn) last.entries.push(entry);
-    else turns.push({ id: entry.turn, role: entry.role, entries: [entry] });
-  }
+    else
+      turns.push({
+        id: entry.turn,
+        position: dropped + index,
+        role: entry.role,
+        entries: [entry],
+      });
+  });
   return turns;
 }
 
 /** What was last said to the end: a final utterance of the user, or a whole turn of the assistant. Null before the first. */
-export function lastFinishedTurn({ entries, openTurn }: TranscriptState): TranscriptTurn | null {
-  const last = entries.findLast(
+export function lastFinishedTurn({
+  entries,
+  openTurn,
+  dropped,
+}: TranscriptState): TranscriptTurn | null {
+  const end = entries.findLastIndex(
     ({ state, turn, text }) => state === 'final' && turn !== openTurn && text !== '',
   );
+  const last = entries[end];
   if (!last) return null;
-  if (last.role === 'user') return { id: last.id, role: 'user', entries: [last] };
-  const turn = entries.filter((entry) => entry.turn === last.turn);
-  return { id: last.id, role: 'assistant', entries: turn };
+  const { id, role } = last;
+  let begin = end;
+  if (role === 'assistant') while (entries[begin - 1]?.turn === last.turn) begin -= 1;
+  return { id, position: dropped + begin, role, entries: entries.slice(begin, end + 1) };
 }
