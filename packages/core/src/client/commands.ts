@@ -28,6 +28,8 @@ export interface VoiceCommands {
   sendToolResponse(toolCallId: string, content: string): void;
   /** Says that a tool call failed; `content` is what the model is given in its place. @throws VoiceError `usage` when not connected. */
   sendToolError(toolCallId: string, error: string, content?: string): void;
+  /** Silences the assistant without stopping it, and without a click. The volume is kept. Remembered across calls. */
+  setSpeakerMuted(muted: boolean): void;
   /** Loudness of the assistant, 0 to 1. @throws VoiceError `usage` outside that range. */
   setVolume(volume: number): void;
 }

@@ -41,6 +41,7 @@ export class VoiceClient implements VoiceCommands {
   #call: Call | null = null;
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
+  #speakerMuted = false;
   #batch: VoiceEvent[] = [];
 
   /** @throws VoiceError `usage` for options no conversation could be held with */
@@ -108,6 +109,7 @@ export class VoiceClient implements VoiceCommands {
       onEvents: (events) => this.#follow(call, events),
     });
     this.#call = call;
+    this.#applyVolume();
     const previous = this.#closing;
     void previous.then(() => {
       if (this.#call === call) this.#move({ type: 'connect' });
@@ -138,7 +140,12 @@ export class VoiceClient implements VoiceCommands {
 
   setVolume(volume: number): void {
     this.#options = { ...this.#options, volume: checkVolume(volume) };
-    this.#call?.setVolume(volume);
+    this.#applyVolume();
+  }
+
+  setSpeakerMuted(muted: boolean): void {
+    this.#speakerMuted = muted;
+    this.#applyVolume();
   }
 
   interrupt(): void {
@@ -176,6 +183,10 @@ export class VoiceClient implements VoiceCommands {
       error,
       ...(content !== undefined && { content }),
     });
+  }
+
+  #applyVolume(): void {
+    this.#call?.setVolume(this.#speakerMuted ? 0 : this.#options.volume);
   }
 
   #send(message: ClientMessage): void {

@@ -313,6 +313,20 @@ test('level and spectrum of both sides are there to be read, and silent without 
   expect(client.readLevel('user')).toBe(0);
 });
 
+test('the speaker can be silenced and brought back, also before the conversation', async () => {
+  client.setSpeakerMuted(true);
+  await client.connect();
+  sockets[0]?.say(audioOutput('a', 0, sine(1000, 24_000, 5), 24_000));
+  await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-started')).toBe(true));
+  expect(client.readLevel('assistant')).toBe(0);
+  client.setSpeakerMuted(false);
+  await vi.waitFor(() => expect(client.readLevel('assistant')).toBeGreaterThan(0.3));
+  client.setVolume(0.5);
+  await vi.waitFor(() => expect(client.readLevel('assistant')).toBeLessThan(0.2));
+  client.setSpeakerMuted(true);
+  await vi.waitFor(() => expect(client.readLevel('assistant')).toBe(0));
+});
+
 test('a conversation measures itself', async () => {
   expect(await client.readMetrics()).toBeNull();
   await client.connect();
