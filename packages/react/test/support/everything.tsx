@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { VoiceProviderProps } from '../../src/index.ts';
 import {
   ConnectButton,
   ConnectionStatus,
@@ -11,9 +12,9 @@ import {
 } from '../../src/index.ts';
 
 /** A page with every component there is. */
-export function Everything(): ReactNode {
+export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode {
   return (
-    <VoiceProvider>
+    <VoiceProvider {...options}>
       <ConnectionStatus />
       <ConnectButton />
       <MuteButton />

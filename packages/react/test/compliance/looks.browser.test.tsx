@@ -1,0 +1,85 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import '../../src/styles.css';
+import { Everything } from '../support/everything.tsx';
+
+// Rule: WCAG 2.2 AA, as far as axe can tell, with layout and colours, in both schemes.
+
+const page = document.documentElement.style;
+
+beforeEach(() => {
+  document.documentElement.lang = 'en';
+  document.title = 'Everything';
+  // As with reduced motion: a colour half-way between two others is none that was chosen.
+  page.setProperty('--vv-motion', '0s');
+});
+
+afterEach(() => {
+  page.cssText = '';
+});
+
+async function violations(): Promise<string[]> {
+  const results = await axe.run({ include: ['main'] });
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`,
+  );
+}
+
+/** A port on which nobody listens. */
+const nobody = 'ws://127.0.0.1:9';
+
+const schemes = [
+  ['light', '#ffffff'],
+  ['dark', '#111113'],
+] as const;
+
+test.each(schemes)(
+  'before a call every component is accessible, %s',
+  async (scheme, background) => {
+    Object.assign(page, { colorScheme: scheme, background });
+    const screen = await render(
+      <main>
+        <Everything />
+      </main>,
+    );
+    await expect.element(screen.getByRole('button', { name: 'Start talking' })).toBeVisible();
+    expect(await violations()).toEqual([]);
+  },
+);
+
+test.each(schemes)('with an error on the page it is accessible, %s', async (scheme, background) => {
+  Object.assign(page, { colorScheme: scheme, background });
+  const screen = await render(
+    <main>
+      <Everything url={nobody} />
+    </main>,
+  );
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  await expect.element(screen.getByRole('alert')).toHaveTextContent(/does not answer/);
+  expect(await violations()).toEqual([]);
+});
+
+test('the scheme is that of the page, not of the machine', async () => {
+  const screen = await render(<Everything />);
+  const button = screen.getByRole('button', { name: 'Start talking' }).element();
+  const light = getComputedStyle(button).backgroundColor;
+  page.colorScheme = 'dark';
+  await expect.poll(() => getComputedStyle(button).backgroundColor).not.toBe(light);
+});
+
+test('the keyboard reaches everything in the order it is read, and shows where it is', async () => {
+  const screen = await render(<Everything />);
+  await expect.element(screen.getByRole('button', { name: 'Start talking' })).toBeVisible();
+  const reached: (string | null)[] = [];
+  for (let stop = 0; stop < 4; stop += 1) {
+    await userEvent.tab();
+    const { activeElement } = document;
+    if (!activeElement) break;
+    reached.push(activeElement.getAttribute('aria-label') ?? activeElement.textContent);
+    const ring = activeElement.closest('.vv-text-input') ?? activeElement;
+    expect(getComputedStyle(ring).outlineStyle).toBe('solid');
+  }
+  expect(reached).toEqual(['Start talking', 'Mute microphone', 'Transcript', 'Message']);
+});
