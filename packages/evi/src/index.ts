@@ -1,4 +1,4 @@
-export { expressionNames, type ExpressionName } from './emotions/expression-names';
+export { expressionNames, type ExpressionName } from './emotions/expression-names.ts';
 export {
   expressionGroups,
   expressionLabelKey,
@@ -7,7 +7,7 @@ export {
   type ExpressionGroup,
   type ExpressionLabelKey,
   type ExpressionInfo,
-} from './emotions/expression-groups';
+} from './emotions/expression-groups.ts';
 export {
   topExpressions,
   smoothScores,
@@ -17,23 +17,23 @@ export {
   type ExpressionScore,
   type WeightedScores,
   type EmotionSummary,
-} from './emotions/emotion-tools';
+} from './emotions/emotion-tools.ts';
 
-export { AssistantEnd } from './messages/assistant-end';
-export { AssistantInput } from './messages/assistant-input';
-export { AssistantMessage } from './messages/assistant-message';
-export { AssistantProsody } from './messages/assistant-prosody';
-export { AudioInput } from './messages/audio-input';
-export { AudioOutput } from './messages/audio-output';
-export { ChatMessageToolResult, ChatMessage } from './messages/chat-message';
-export { ChatMetadata } from './messages/chat-metadata';
-export { ClientMessage } from './messages/client-message';
-export { EmotionScores, ProsodyInference, Inference } from './messages/inference';
-export { JsonMessage } from './messages/json-message';
-export { PauseAssistantMessage } from './messages/pause-assistant-message';
-export { ResumeAssistantMessage } from './messages/resume-assistant-message';
-export { Role } from './messages/role';
-export { ServerMessage } from './messages/server-message';
+export { AssistantEnd } from './messages/assistant-end.ts';
+export { AssistantInput } from './messages/assistant-input.ts';
+export { AssistantMessage } from './messages/assistant-message.ts';
+export { AssistantProsody } from './messages/assistant-prosody.ts';
+export { AudioInput } from './messages/audio-input.ts';
+export { AudioOutput } from './messages/audio-output.ts';
+export { ChatMessageToolResult, ChatMessage } from './messages/chat-message.ts';
+export { ChatMetadata } from './messages/chat-metadata.ts';
+export { ClientMessage } from './messages/client-message.ts';
+export { EmotionScores, ProsodyInference, Inference } from './messages/inference.ts';
+export { JsonMessage } from './messages/json-message.ts';
+export { PauseAssistantMessage } from './messages/pause-assistant-message.ts';
+export { ResumeAssistantMessage } from './messages/resume-assistant-message.ts';
+export { Role } from './messages/role.ts';
+export { ServerMessage } from './messages/server-message.ts';
 export {
   Encoding,
   AudioConfiguration,
@@ -41,29 +41,29 @@ export {
   Context,
   SessionSettingsVariablesValue,
   SessionSettings,
-} from './messages/session-settings';
-export { ToolType, BuiltInTool, BuiltinToolConfig, Tool } from './messages/tool';
-export { ToolCallMessage } from './messages/tool-call-message';
-export { ErrorLevel, ToolErrorMessage } from './messages/tool-error-message';
-export { ToolResponseMessage } from './messages/tool-response-message';
-export { UserInput } from './messages/user-input';
-export { UserInterruption } from './messages/user-interruption';
-export { MillisecondInterval, UserMessage } from './messages/user-message';
-export { WebSocketError } from './messages/web-socket-error';
+} from './messages/session-settings.ts';
+export { ToolType, BuiltInTool, BuiltinToolConfig, Tool } from './messages/tool.ts';
+export { ToolCallMessage } from './messages/tool-call-message.ts';
+export { ErrorLevel, ToolErrorMessage } from './messages/tool-error-message.ts';
+export { ToolResponseMessage } from './messages/tool-response-message.ts';
+export { UserInput } from './messages/user-input.ts';
+export { UserInterruption } from './messages/user-interruption.ts';
+export { MillisecondInterval, UserMessage } from './messages/user-message.ts';
+export { WebSocketError } from './messages/web-socket-error.ts';
 
-export type { DecodeErrorReason, DecodeError, DecodeResult } from './codec/decode-result';
-export { decodeMessage } from './codec/decode-message';
-export { decodeClientMessage } from './codec/decode-client-message';
-export { encodeMessage, encodeServerMessage } from './codec/encode-message';
+export type { DecodeErrorReason, DecodeError, DecodeResult } from './codec/decode-result.ts';
+export { decodeMessage } from './codec/decode-message.ts';
+export { decodeClientMessage } from './codec/decode-client-message.ts';
+export { encodeMessage, encodeServerMessage } from './codec/encode-message.ts';
 export {
   tryEncodeMessage,
   tryEncodeServerMessage,
   type EncodeErrorReason,
   type EncodeError,
   type EncodeResult,
-} from './codec/try-encode';
+} from './codec/try-encode.ts';
 
-export { bytesToBase64, base64ToBytes } from './binary/base64';
+export { bytesToBase64, base64ToBytes } from './binary/base64.ts';
 export {
   floatToLinear16,
   linear16ToFloat,
@@ -71,16 +71,16 @@ export {
   bytesToLinear16,
   linear16ToBase64,
   base64ToLinear16,
-} from './binary/linear16';
+} from './binary/linear16.ts';
 
-export { officialBaseUrl, chatUrl, type ChatUrlOptions } from './chat/chat-url';
-export { redactUrl } from './chat/redact-url';
+export { officialBaseUrl, chatUrl, type ChatUrlOptions } from './chat/chat-url.ts';
+export { redactUrl } from './chat/redact-url.ts';
 
 export {
   ReturnChatAudioReconstructionStatus,
   ReturnChatAudioReconstruction,
-} from './rest/chat-audio';
-export { ReturnChatEventRole, ReturnChatEventType, ReturnChatEvent } from './rest/chat-events';
+} from './rest/chat-audio.ts';
+export { ReturnChatEventRole, ReturnChatEventType, ReturnChatEvent } from './rest/chat-events.ts';
 export {
   ReturnChatGroup,
   ReturnPagedChatGroupsPaginationDirection,
@@ -91,7 +91,7 @@ export {
   ReturnChatGroupPagedEvents,
   ReturnChatGroupPagedAudioReconstructionsPaginationDirection,
   ReturnChatGroupPagedAudioReconstructions,
-} from './rest/chat-groups';
+} from './rest/chat-groups.ts';
 export {
   ReturnChatStatus,
   ReturnChat,
@@ -100,20 +100,20 @@ export {
   ReturnChatPagedEventsStatus,
   ReturnChatPagedEventsPaginationDirection,
   ReturnChatPagedEvents,
-} from './rest/chats';
+} from './rest/chats.ts';
 export {
   PostedUserDefinedToolSpec,
   PostedBuiltinToolName,
   PostedBuiltinTool,
   ReturnBuiltinToolToolType,
   ReturnBuiltinTool,
-} from './rest/config-tools';
+} from './rest/config-tools.ts';
 export {
   PostedWebhookEventType,
   PostedWebhookSpec,
   ReturnWebhookEventType,
   ReturnWebhookSpec,
-} from './rest/config-webhooks';
+} from './rest/config-webhooks.ts';
 export {
   PostedConfigPromptSpec,
   PostedConfigVersion,
@@ -121,19 +121,19 @@ export {
   ReturnConfig,
   ReturnPagedConfigs,
   ReturnConfigSpec,
-} from './rest/configs';
+} from './rest/configs.ts';
 export {
   ErrorResponse,
   ValidationErrorLocItem,
   ValidationError,
   HTTPValidationError,
-} from './rest/errors';
+} from './rest/errors.ts';
 export {
   PostedEventMessageSpec,
   PostedEventMessageSpecs,
   ReturnEventMessageSpec,
   ReturnEventMessageSpecs,
-} from './rest/event-messages';
+} from './rest/event-messages.ts';
 export {
   LanguageModelType,
   ModelProviderEnum,
@@ -141,15 +141,15 @@ export {
   ReturnLanguageModel,
   PostedEllmModel,
   ReturnEllmModel,
-} from './rest/language-model';
-export { PostedNudgeSpec, ReturnNudgeSpec } from './rest/nudges';
+} from './rest/language-model.ts';
+export { PostedNudgeSpec, ReturnNudgeSpec } from './rest/nudges.ts';
 export {
   ReturnPromptVersionType,
   ReturnPrompt,
   ReturnPagedPrompts,
   PostedPromptVersion,
   PostedPrompt,
-} from './rest/prompts';
+} from './rest/prompts.ts';
 export {
   PostedTimeoutSpec,
   PostedTimeoutSpecsInactivity,
@@ -157,7 +157,7 @@ export {
   PostedTimeoutSpecs,
   ReturnTimeoutSpec,
   ReturnTimeoutSpecs,
-} from './rest/timeouts';
+} from './rest/timeouts.ts';
 export {
   ReturnUserDefinedToolToolType,
   ReturnUserDefinedToolVersionType,
@@ -165,34 +165,38 @@ export {
   ReturnPagedUserDefinedTools,
   PostedUserDefinedToolVersion,
   PostedUserDefinedTool,
-} from './rest/tools';
-export { PostedName, PostedVersionDescription } from './rest/versions';
-export { VoiceProvider, VoiceId, VoiceName, VoiceRef, ReturnVoice } from './rest/voice';
+} from './rest/tools.ts';
+export { PostedName, PostedVersionDescription } from './rest/versions.ts';
+export { VoiceProvider, VoiceId, VoiceName, VoiceRef, ReturnVoice } from './rest/voice.ts';
 
-export { createEviClient, type EviClientOptions, type EviClient } from './client/evi-client';
-export type { ListVersionsQuery, ListQuery, VersionedResource } from './client/versioned-resource';
+export { createEviClient, type EviClientOptions, type EviClient } from './client/evi-client.ts';
+export type {
+  ListVersionsQuery,
+  ListQuery,
+  VersionedResource,
+} from './client/versioned-resource.ts';
 export type {
   OrderedQuery,
   ListChatsQuery,
   ChatsResource,
   ChatGroupsResource,
-} from './client/chat-resources';
-export type { Paged, PageInfo, PageQuery } from './client/paged';
-export type { HttpOptions, RequestOptions } from './client/http';
-export { EviError, type EviErrorReason, type EviErrorDetails } from './client/evi-error';
+} from './client/chat-resources.ts';
+export type { Paged, PageInfo, PageQuery } from './client/paged.ts';
+export type { HttpOptions, RequestOptions } from './client/http.ts';
+export { EviError, type EviErrorReason, type EviErrorDetails } from './client/evi-error.ts';
 
-export { AccessToken } from './tokens/access-token';
+export { AccessToken } from './tokens/access-token.ts';
 export {
   createTokenHandler,
   type TokenHandlerOptions,
   type TokenHandler,
-} from './tokens/token-handler';
+} from './tokens/token-handler.ts';
 export {
   createTokenSource,
   type TokenSourceOptions,
   type TokenSource,
-} from './tokens/token-source';
-export type { TokenCacheOptions } from './tokens/token-cache';
+} from './tokens/token-source.ts';
+export type { TokenCacheOptions } from './tokens/token-cache.ts';
 
 export {
   WebhookEventChatStatus,
@@ -201,15 +205,15 @@ export {
   WebhookEventChatStarted,
   WebhookEventChatEnded,
   WebhookEvent,
-} from './webhooks/webhook-events';
+} from './webhooks/webhook-events.ts';
 export {
   verifyWebhook,
   type WebhookRejection,
   type WebhookResult,
   type VerifyWebhookOptions,
-} from './webhooks/verify-webhook';
+} from './webhooks/verify-webhook.ts';
 export {
   webhookTimestampHeader,
   webhookSignatureHeader,
   signWebhook,
-} from './webhooks/webhook-signature';
+} from './webhooks/webhook-signature.ts';

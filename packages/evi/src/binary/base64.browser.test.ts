@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { decodeMessage } from '../codec/decode-message';
-import { encodeServerMessage } from '../codec/encode-message';
-import { base64ToBytes, bytesToBase64 } from './base64';
-import { base64FromTable, bytesFromTable } from './base64-table';
+import { decodeMessage } from '../codec/decode-message.ts';
+import { encodeServerMessage } from '../codec/encode-message.ts';
+import { base64ToBytes, bytesToBase64 } from './base64.ts';
+import { base64FromTable, bytesFromTable } from './base64-table.ts';
 
 const samples = [
   '',

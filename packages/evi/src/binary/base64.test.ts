@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { base64ToBytes, bytesToBase64 } from './base64';
-import { base64FromTable, bytesFromTable } from './base64-table';
+import { base64ToBytes, bytesToBase64 } from './base64.ts';
+import { base64FromTable, bytesFromTable } from './base64-table.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const cases = { seed: 20260, numRuns: 10_000 };

@@ -1,4 +1,4 @@
-import { base64FromTable, bytesFromTable } from './base64-table';
+import { base64FromTable, bytesFromTable } from './base64-table.ts';
 
 // In the language since 2025; the compiler's library of this project does not list them yet.
 interface NativeBytes {

@@ -7,7 +7,7 @@ import {
   linear16ToBase64,
   linear16ToBytes,
   linear16ToFloat,
-} from './linear16';
+} from './linear16.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

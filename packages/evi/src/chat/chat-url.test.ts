@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chatUrl } from './chat-url';
+import { chatUrl } from './chat-url.ts';
 
 test('the address is the official one by default', () => {
   expect(chatUrl()).toBe('wss://api.hume.ai/v0/evi/chat');

@@ -1,5 +1,5 @@
-import type { SessionSettings } from '../messages/session-settings';
-import { redactUrl } from './redact-url';
+import type { SessionSettings } from '../messages/session-settings.ts';
+import { redactUrl } from './redact-url.ts';
 
 /** Where the official service answers. */
 export const officialBaseUrl = 'https://api.hume.ai';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { chatUrl } from './chat-url';
-import { redactUrl } from './redact-url';
+import { chatUrl } from './chat-url.ts';
+import { redactUrl } from './redact-url.ts';
 
 test('no secret of a chat address survives', () => {
   for (const credential of [{ apiKey: 's3cret' }, { accessToken: 's3cret' }]) {

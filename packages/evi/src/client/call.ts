@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
-import { findFieldError } from '../codec/field-error';
-import { EviError } from './evi-error';
-import { type HttpRequest, Misfit, type RequestOptions, type Send } from './http';
-import { type PageInfo, Paged, type PageQuery } from './paged';
+import { findFieldError } from '../codec/field-error.ts';
+import { EviError } from './evi-error.ts';
+import { type HttpRequest, Misfit, type RequestOptions, type Send } from './http.ts';
+import { type PageInfo, Paged, type PageQuery } from './paged.ts';
 
 /** How an operation is called: the resource's own path, the steps below it, and what goes along. */
 export interface Call {

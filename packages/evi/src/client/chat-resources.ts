@@ -1,16 +1,16 @@
-import { ReturnChatAudioReconstruction } from '../rest/chat-audio';
-import type { ReturnChatEvent } from '../rest/chat-events';
+import { ReturnChatAudioReconstruction } from '../rest/chat-audio.ts';
+import type { ReturnChatEvent } from '../rest/chat-events.ts';
 import {
   type ReturnChatGroup,
   ReturnChatGroupPagedAudioReconstructions,
   ReturnChatGroupPagedChats,
   ReturnChatGroupPagedEvents,
   ReturnPagedChatGroups,
-} from '../rest/chat-groups';
-import { type ReturnChat, ReturnChatPagedEvents, ReturnPagedChats } from '../rest/chats';
-import type { Caller } from './call';
-import type { RequestOptions } from './http';
-import type { Paged, PageQuery } from './paged';
+} from '../rest/chat-groups.ts';
+import { type ReturnChat, ReturnChatPagedEvents, ReturnPagedChats } from '../rest/chats.ts';
+import type { Caller } from './call.ts';
+import type { RequestOptions } from './http.ts';
+import type { Paged, PageQuery } from './paged.ts';
 
 /** In which order to list. */
 export interface OrderedQuery extends PageQuery {

@@ -4,28 +4,28 @@ import {
   PostedConfigVersion,
   ReturnConfig,
   ReturnPagedConfigs,
-} from '../rest/configs';
+} from '../rest/configs.ts';
 import {
   PostedPrompt,
   PostedPromptVersion,
   ReturnPagedPrompts,
   ReturnPrompt,
-} from '../rest/prompts';
+} from '../rest/prompts.ts';
 import {
   PostedUserDefinedTool,
   PostedUserDefinedToolVersion,
   ReturnPagedUserDefinedTools,
   ReturnUserDefinedTool,
-} from '../rest/tools';
-import { createCaller } from './call';
+} from '../rest/tools.ts';
+import { createCaller } from './call.ts';
 import {
   type ChatGroupsResource,
   type ChatsResource,
   createChatGroups,
   createChats,
-} from './chat-resources';
-import { baseAddress, createSend, type Credentials, type HttpOptions } from './http';
-import { createVersionedResource, type VersionedResource } from './versioned-resource';
+} from './chat-resources.ts';
+import { baseAddress, createSend, type Credentials, type HttpOptions } from './http.ts';
+import { createVersionedResource, type VersionedResource } from './versioned-resource.ts';
 
 /** How {@link createEviClient} reaches the server and says who it is. A local server wants no credentials. */
 export interface EviClientOptions extends HttpOptions {

@@ -6,9 +6,9 @@ import {
   inFakeTime,
   json,
   posted,
-} from '../../test/support/scripted-client';
-import { createEviClient } from './evi-client';
-import { EviError } from './evi-error';
+} from '../../test/support/scripted-client.ts';
+import { createEviClient } from './evi-client.ts';
+import { EviError } from './evi-error.ts';
 
 afterEach(() => {
   vi.useRealTimers();

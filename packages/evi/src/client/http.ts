@@ -1,9 +1,9 @@
-import { officialBaseUrl } from '../chat/chat-url';
-import { redactUrl } from '../chat/redact-url';
-import { pause, within } from './deadline';
-import { EviError, type EviErrorDetails, type EviErrorReason } from './evi-error';
-import { parseRetryAfter, retryDelay } from './retry-policy';
-import { scrub, scrubError } from './scrub';
+import { officialBaseUrl } from '../chat/chat-url.ts';
+import { redactUrl } from '../chat/redact-url.ts';
+import { pause, within } from './deadline.ts';
+import { EviError, type EviErrorDetails, type EviErrorReason } from './evi-error.ts';
+import { parseRetryAfter, retryDelay } from './retry-policy.ts';
+import { scrub, scrubError } from './scrub.ts';
 
 /** How requests reach the server. */
 export interface HttpOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientOf, config, json } from '../../test/support/scripted-client';
+import { clientOf, config, json } from '../../test/support/scripted-client.ts';
 
 test('a list gives its page when awaited and every item when looped over', async () => {
   const page = (number: number, items: unknown[]) => () =>

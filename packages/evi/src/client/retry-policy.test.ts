@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRetryAfter, retryDelay } from './retry-policy';
+import { parseRetryAfter, retryDelay } from './retry-policy.ts';
 
 test('delays double from half a second to eight, and jitter takes up to half away', () => {
   const delays = (random: number) =>

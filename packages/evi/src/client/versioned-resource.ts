@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
-import { PostedName, PostedVersionDescription } from '../rest/versions';
-import type { Caller } from './call';
-import type { RequestOptions } from './http';
-import type { PageInfo, Paged, PageQuery } from './paged';
+import { PostedName, PostedVersionDescription } from '../rest/versions.ts';
+import type { Caller } from './call.ts';
+import type { RequestOptions } from './http.ts';
+import type { PageInfo, Paged, PageQuery } from './paged.ts';
 
 /** Which versions to list. */
 export interface ListVersionsQuery extends PageQuery {

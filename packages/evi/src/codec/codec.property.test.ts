@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { arbitrary } from '../../test/support/arbitrary';
-import { ClientMessage } from '../messages/client-message';
-import { ServerMessage } from '../messages/server-message';
-import { decodeClientMessage } from './decode-client-message';
-import { decodeMessage } from './decode-message';
-import { encodeMessage, encodeServerMessage } from './encode-message';
-import { tryEncodeMessage, tryEncodeServerMessage } from './try-encode';
+import { arbitrary } from '../../test/support/arbitrary.ts';
+import { ClientMessage } from '../messages/client-message.ts';
+import { ServerMessage } from '../messages/server-message.ts';
+import { decodeClientMessage } from './decode-client-message.ts';
+import { decodeMessage } from './decode-message.ts';
+import { encodeMessage, encodeServerMessage } from './encode-message.ts';
+import { tryEncodeMessage, tryEncodeServerMessage } from './try-encode.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const cases = { seed: 2026, numRuns: 10_000 };

@@ -1,6 +1,6 @@
-import { clientMessages, type ClientMessage } from '../messages/client-message';
-import { decode } from './decode';
-import type { DecodeResult } from './decode-result';
+import { clientMessages, type ClientMessage } from '../messages/client-message.ts';
+import { decode } from './decode.ts';
+import type { DecodeResult } from './decode-result.ts';
 
 /**
  * Reads what a client sent: {@link decodeMessage} for the server's end of the socket.

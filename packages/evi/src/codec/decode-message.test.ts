@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { DecodeErrorReason } from './decode-result';
-import { decodeClientMessage } from './decode-client-message';
-import { decodeMessage } from './decode-message';
-import { encodeMessage, encodeServerMessage } from './encode-message';
+import type { DecodeErrorReason } from './decode-result.ts';
+import { decodeClientMessage } from './decode-client-message.ts';
+import { decodeMessage } from './decode-message.ts';
+import { encodeMessage, encodeServerMessage } from './encode-message.ts';
 
 test('a message is read with its unknown fields', () => {
   const message = { type: 'assistant_end', custom_session_id: null, constructor: 1, later: [1] };

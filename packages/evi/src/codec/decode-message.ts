@@ -1,6 +1,6 @@
-import { serverMessages, type ServerMessage } from '../messages/server-message';
-import { decode } from './decode';
-import type { DecodeResult } from './decode-result';
+import { serverMessages, type ServerMessage } from '../messages/server-message.ts';
+import { decode } from './decode.ts';
+import type { DecodeResult } from './decode-result.ts';
 
 /**
  * Reads what a server sent. Never throws: anything that is no message comes back as `malformed` with a closed reason,

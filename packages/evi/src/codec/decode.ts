@@ -1,6 +1,6 @@
-import type { DecodeError, DecodeErrorReason, DecodeResult } from './decode-result';
-import { findFieldError, kindOf } from './field-error';
-import { findSchema, type MessageSchema } from '../schema';
+import type { DecodeError, DecodeErrorReason, DecodeResult } from './decode-result.ts';
+import { findFieldError, kindOf } from './field-error.ts';
+import { findSchema, type MessageSchema } from '../schema.ts';
 
 /** Reads one frame against the messages of one direction. Never throws. */
 export function decode<Message>(

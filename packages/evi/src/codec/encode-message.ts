@@ -1,5 +1,5 @@
-import type { ClientMessage } from '../messages/client-message';
-import type { ServerMessage } from '../messages/server-message';
+import type { ClientMessage } from '../messages/client-message.ts';
+import type { ServerMessage } from '../messages/server-message.ts';
 
 /**
  * Writes a client's message as the text of one frame. What the type allows is written as it stands; for values from

@@ -1,7 +1,7 @@
-import { type ClientMessage, clientMessages } from '../messages/client-message';
-import { type ServerMessage, serverMessages } from '../messages/server-message';
-import { findSchema, type MessageSchema } from '../schema';
-import { findFieldError } from './field-error';
+import { type ClientMessage, clientMessages } from '../messages/client-message.ts';
+import { type ServerMessage, serverMessages } from '../messages/server-message.ts';
+import { findSchema, type MessageSchema } from '../schema.ts';
+import { findFieldError } from './field-error.ts';
 
 /**
  * Why a value cannot be sent.

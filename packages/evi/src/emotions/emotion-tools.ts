@@ -1,5 +1,5 @@
-import type { EmotionScores } from '../messages/inference';
-import { type ExpressionName, expressionNames } from './expression-names';
+import type { EmotionScores } from '../messages/inference.ts';
+import { type ExpressionName, expressionNames } from './expression-names.ts';
 
 /** Scores of some or all of the 48 expressions. */
 export type ExpressionScores = Readonly<Partial<Record<ExpressionName, number>>>;

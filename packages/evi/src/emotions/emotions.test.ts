@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { expect, expectTypeOf, test, vi } from 'vitest';
-import { arbitrary } from '../../test/support/arbitrary';
-import { EmotionScores } from '../messages/inference';
-import { differenceOfScores, smoothScores, summarizeScores, topExpressions } from './emotion-tools';
+import { arbitrary } from '../../test/support/arbitrary.ts';
+import { EmotionScores } from '../messages/inference.ts';
+import {
+  differenceOfScores,
+  smoothScores,
+  summarizeScores,
+  topExpressions,
+} from './emotion-tools.ts';
 import {
   describeExpressions,
   expressionGroups,
   type ExpressionLabelKey,
-} from './expression-groups';
-import { type ExpressionName, expressionNames } from './expression-names';
+} from './expression-groups.ts';
+import { type ExpressionName, expressionNames } from './expression-names.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,4 +1,4 @@
-import { type ExpressionName, expressionNames } from './expression-names';
+import { type ExpressionName, expressionNames } from './expression-names.ts';
 
 /** The families the 48 expressions are shown in. A display choice of this package, not of the models. */
 export type ExpressionGroup =

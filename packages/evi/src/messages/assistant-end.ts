@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema.ts';
 
 /** The assistant's turn is over. */
 export const AssistantEnd = tolerant({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string, tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema.ts';
 
 /** Text the assistant is to speak. Comes back as an {@link AssistantMessage} with `from_text: true`. */
 export const AssistantInput = tolerant({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
-import { ChatMessage } from './chat-message';
-import { Inference } from './inference';
+import { optionalString, tolerant } from '../schema.ts';
+import { ChatMessage } from './chat-message.ts';
+import { Inference } from './inference.ts';
 
 /** One sentence of the assistant's reply; its sound follows as {@link AudioOutput} with the same `id`. */
 export const AssistantMessage = tolerant({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
-import { Inference } from './inference';
+import { optionalString, tolerant } from '../schema.ts';
+import { Inference } from './inference.ts';
 
 /** Expression scores for the sentence with this `id`. */
 export const AssistantProsody = tolerant({

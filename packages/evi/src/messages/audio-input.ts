@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string, tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema.ts';
 
 /** A piece of the user's voice: base64, sent continuously in chunks of 20 to 100 ms. */
 export const AudioInput = tolerant({

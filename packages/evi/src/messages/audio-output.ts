@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, optionalString, string, tolerant } from '../schema';
+import { integer, optionalString, string, tolerant } from '../schema.ts';
 
 /** A piece of the assistant's voice: base64 of a whole WAV. `id` is the message's, `index` counts from 0 within it. */
 export const AudioOutput = tolerant({

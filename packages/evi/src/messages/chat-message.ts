@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { open, optionalString, tolerant } from '../schema';
-import { Role } from './role';
-import { ToolCallMessage } from './tool-call-message';
-import { ToolErrorMessage } from './tool-error-message';
-import { ToolResponseMessage } from './tool-response-message';
+import { open, optionalString, tolerant } from '../schema.ts';
+import { Role } from './role.ts';
+import { ToolCallMessage } from './tool-call-message.ts';
+import { ToolErrorMessage } from './tool-error-message.ts';
+import { ToolResponseMessage } from './tool-response-message.ts';
 
 /** How a tool call ended. */
 export const ChatMessageToolResult = v.union([ToolResponseMessage, ToolErrorMessage]);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string, tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema.ts';
 
 /** The first message of every chat. Reconnect with `chat_group_id` to go on where this chat left off. */
 export const ChatMetadata = tolerant({

@@ -1,13 +1,13 @@
 import type * as v from 'valibot';
-import { messageUnion } from '../schema';
-import { AssistantInput } from './assistant-input';
-import { AudioInput } from './audio-input';
-import { PauseAssistantMessage } from './pause-assistant-message';
-import { ResumeAssistantMessage } from './resume-assistant-message';
-import { SessionSettings } from './session-settings';
-import { ToolErrorMessage } from './tool-error-message';
-import { ToolResponseMessage } from './tool-response-message';
-import { UserInput } from './user-input';
+import { messageUnion } from '../schema.ts';
+import { AssistantInput } from './assistant-input.ts';
+import { AudioInput } from './audio-input.ts';
+import { PauseAssistantMessage } from './pause-assistant-message.ts';
+import { ResumeAssistantMessage } from './resume-assistant-message.ts';
+import { SessionSettings } from './session-settings.ts';
+import { ToolErrorMessage } from './tool-error-message.ts';
+import { ToolResponseMessage } from './tool-response-message.ts';
+import { UserInput } from './user-input.ts';
 
 /** The 8 messages a client sends, the most frequent first: decoding looks them up in this order. */
 export const clientMessages = [

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { expressionNames } from '../emotions/expression-names';
-import { double, tolerant } from '../schema';
+import { expressionNames } from '../emotions/expression-names.ts';
+import { double, tolerant } from '../schema.ts';
 
 /** One score for each of the 48 expressions, usually 0 to 1: higher is more confident, relative within one message. */
 export const EmotionScores = tolerant(v.entriesFromList(expressionNames, double));

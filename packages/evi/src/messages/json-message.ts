@@ -1,15 +1,15 @@
 import type * as v from 'valibot';
-import { messageUnion } from '../schema';
-import { AssistantEnd } from './assistant-end';
-import { AssistantMessage } from './assistant-message';
-import { AssistantProsody } from './assistant-prosody';
-import { ChatMetadata } from './chat-metadata';
-import { ToolCallMessage } from './tool-call-message';
-import { ToolErrorMessage } from './tool-error-message';
-import { ToolResponseMessage } from './tool-response-message';
-import { UserInterruption } from './user-interruption';
-import { UserMessage } from './user-message';
-import { WebSocketError } from './web-socket-error';
+import { messageUnion } from '../schema.ts';
+import { AssistantEnd } from './assistant-end.ts';
+import { AssistantMessage } from './assistant-message.ts';
+import { AssistantProsody } from './assistant-prosody.ts';
+import { ChatMetadata } from './chat-metadata.ts';
+import { ToolCallMessage } from './tool-call-message.ts';
+import { ToolErrorMessage } from './tool-error-message.ts';
+import { ToolResponseMessage } from './tool-response-message.ts';
+import { UserInterruption } from './user-interruption.ts';
+import { UserMessage } from './user-message.ts';
+import { WebSocketError } from './web-socket-error.ts';
 
 /** The most frequent first: decoding looks them up in this order. */
 export const jsonMessages = [

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema.ts';
 
 /** No replies from now on; what the user says meanwhile is transcribed and kept. */
 export const PauseAssistantMessage = tolerant({

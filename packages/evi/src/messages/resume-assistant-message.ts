@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema.ts';
 
 /** Replies again, to the last thing the user said, with the rest as context. */
 export const ResumeAssistantMessage = tolerant({

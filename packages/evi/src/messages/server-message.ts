@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { messageUnion } from '../schema';
-import { AudioOutput } from './audio-output';
-import { jsonMessages } from './json-message';
+import { messageUnion } from '../schema.ts';
+import { AudioOutput } from './audio-output.ts';
+import { jsonMessages } from './json-message.ts';
 
 /** The 11 messages a server sends, the most frequent first: decoding looks them up in this order. */
 export const serverMessages = [AudioOutput, ...jsonMessages] as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { double, integer, open, optionalString, string, tolerant } from '../schema';
-import { BuiltinToolConfig, Tool } from './tool';
+import { double, integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { BuiltinToolConfig, Tool } from './tool.ts';
 
 /** `linear16`: signed 16-bit little-endian samples, channels interleaved. */
 export const Encoding = v.literal('linear16');

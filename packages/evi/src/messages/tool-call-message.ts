@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { open, optionalString, string, tolerant } from '../schema';
-import { ToolType } from './tool';
+import { open, optionalString, string, tolerant } from '../schema.ts';
+import { ToolType } from './tool.ts';
 
 /**
  * The model calls a tool. `parameters` is JSON text. Answer a `function` call with a {@link ToolResponseMessage} or

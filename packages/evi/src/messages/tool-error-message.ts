@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { open, optionalString, string, tolerant } from '../schema';
-import { ToolType } from './tool';
+import { open, optionalString, string, tolerant } from '../schema.ts';
+import { ToolType } from './tool.ts';
 
 /** How grave a tool's error is. */
 export const ErrorLevel = v.literal('warn');

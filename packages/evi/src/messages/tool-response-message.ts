@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { open, optionalString, string, tolerant } from '../schema';
-import { ToolType } from './tool';
+import { open, optionalString, string, tolerant } from '../schema.ts';
+import { ToolType } from './tool.ts';
 
 /** What a tool answered, for the model. Sent by the client and echoed by the server. */
 export const ToolResponseMessage = tolerant({

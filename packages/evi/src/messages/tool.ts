@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, optionalString, string, tolerant } from '../schema';
+import { open, optionalString, string, tolerant } from '../schema.ts';
 
 /** `function` tools are answered by the client, `builtin` ones by the server itself. */
 export const ToolType = v.picklist(['builtin', 'function']);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string, tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema.ts';
 
 /** Typed text, treated as if the user had said it. Comes back as a {@link UserMessage} with `from_text: true`. */
 export const UserInput = tolerant({

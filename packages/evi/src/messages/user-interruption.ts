@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, optionalString, tolerant } from '../schema';
+import { integer, optionalString, tolerant } from '../schema.ts';
 
 /** The user spoke over the assistant: stop its sound at once. `time` is Unix time. */
 export const UserInterruption = tolerant({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { integer, optionalString, tolerant } from '../schema';
-import { ChatMessage } from './chat-message';
-import { Inference } from './inference';
+import { integer, optionalString, tolerant } from '../schema.ts';
+import { ChatMessage } from './chat-message.ts';
+import { Inference } from './inference.ts';
 
 /** A stretch of the chat, in milliseconds from its start. */
 export const MillisecondInterval = tolerant({ begin: integer, end: integer });

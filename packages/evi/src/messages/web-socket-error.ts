@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string, tolerant } from '../schema';
+import { optionalString, string, tolerant } from '../schema.ts';
 
 /** The server reports a disruption. The chat goes on unless the socket closes. */
 export const WebSocketError = tolerant({

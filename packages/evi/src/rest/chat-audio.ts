@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** How far the recording of a chat has come. */
 export const ReturnChatAudioReconstructionStatus = v.picklist([

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** Who caused an event of a chat. */
 export const ReturnChatEventRole = v.picklist(['USER', 'AGENT', 'SYSTEM', 'TOOL']);

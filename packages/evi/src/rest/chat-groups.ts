@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
-import { ReturnChatAudioReconstruction } from './chat-audio';
-import { ReturnChatEvent } from './chat-events';
-import { ReturnChat } from './chats';
-import { ReturnConfigSpec } from './configs';
-import { PaginationDirection, pageEntries } from './paging';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { ReturnChatAudioReconstruction } from './chat-audio.ts';
+import { ReturnChatEvent } from './chat-events.ts';
+import { ReturnChat } from './chats.ts';
+import { ReturnConfigSpec } from './configs.ts';
+import { PaginationDirection, pageEntries } from './paging.ts';
 
 /** A chat and all chats that resumed it. Times in seconds since the epoch. */
 export const ReturnChatGroup = tolerant({

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
-import { ReturnChatEvent } from './chat-events';
-import { ReturnConfigSpec } from './configs';
-import { PaginationDirection, pageEntries } from './paging';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { ReturnChatEvent } from './chat-events.ts';
+import { ReturnConfigSpec } from './configs.ts';
+import { PaginationDirection, pageEntries } from './paging.ts';
 
 /** Whether a chat goes on, or what ended it. */
 export const ReturnChatStatus = v.picklist([

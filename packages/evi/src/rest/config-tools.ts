@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** A tool to use, the latest version when none is named. */
 export const PostedUserDefinedToolSpec = v.strictObject({

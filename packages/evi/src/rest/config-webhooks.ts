@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, string, tolerant } from '../schema';
+import { open, string, tolerant } from '../schema.ts';
 
 /** The events a webhook may ask for. */
 export const PostedWebhookEventType = v.picklist(['chat_started', 'chat_ended']);

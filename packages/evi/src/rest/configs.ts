@@ -1,19 +1,19 @@
 import * as v from 'valibot';
-import { integer, optionalString, string, tolerant } from '../schema';
-import { PostedBuiltinTool, PostedUserDefinedToolSpec, ReturnBuiltinTool } from './config-tools';
-import { PostedWebhookSpec, ReturnWebhookSpec } from './config-webhooks';
-import { PostedEventMessageSpecs, ReturnEventMessageSpecs } from './event-messages';
+import { integer, optionalString, string, tolerant } from '../schema.ts';
+import { PostedBuiltinTool, PostedUserDefinedToolSpec, ReturnBuiltinTool } from './config-tools.ts';
+import { PostedWebhookSpec, ReturnWebhookSpec } from './config-webhooks.ts';
+import { PostedEventMessageSpecs, ReturnEventMessageSpecs } from './event-messages.ts';
 import {
   PostedEllmModel,
   PostedLanguageModel,
   ReturnEllmModel,
   ReturnLanguageModel,
-} from './language-model';
-import { PostedNudgeSpec, ReturnNudgeSpec } from './nudges';
-import { ReturnPrompt } from './prompts';
-import { PostedTimeoutSpecs, ReturnTimeoutSpecs } from './timeouts';
-import { ReturnUserDefinedTool } from './tools';
-import { ReturnVoice, VoiceRef } from './voice';
+} from './language-model.ts';
+import { PostedNudgeSpec, ReturnNudgeSpec } from './nudges.ts';
+import { ReturnPrompt } from './prompts.ts';
+import { PostedTimeoutSpecs, ReturnTimeoutSpecs } from './timeouts.ts';
+import { ReturnUserDefinedTool } from './tools.ts';
+import { ReturnVoice, VoiceRef } from './voice.ts';
 
 /** The prompt to use: by id and version, or as text that becomes a new prompt. */
 export const PostedConfigPromptSpec = v.strictObject({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, optionalString, string, tolerant } from '../schema';
+import { integer, optionalString, string, tolerant } from '../schema.ts';
 
 /** What a refused request says about itself. */
 export const ErrorResponse = tolerant({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, tolerant } from '../schema';
+import { optionalString, tolerant } from '../schema.ts';
 
 /** Whether the assistant speaks at an event, and what; without text it makes one up. */
 export const PostedEventMessageSpec = v.strictObject({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { double, open, tolerant } from '../schema';
+import { double, open, tolerant } from '../schema.ts';
 
 /** The language models the specification names. `custom-language-model` is the developer's own endpoint. */
 export const LanguageModelType = v.picklist([

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, tolerant } from '../schema';
+import { integer, tolerant } from '../schema.ts';
 
 /** Whether the assistant speaks up after `interval_secs` seconds of silence. */
 export const PostedNudgeSpec = v.strictObject({

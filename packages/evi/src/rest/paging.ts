@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer } from '../schema';
+import { integer } from '../schema.ts';
 
 /** `ASC`: the oldest first; `DESC`: the latest first. */
 export const PaginationDirection = v.picklist(['ASC', 'DESC']);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
-import { pageEntries } from './paging';
-import { VersionType } from './versions';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { pageEntries } from './paging.ts';
+import { VersionType } from './versions.ts';
 
 /** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
 export const ReturnPromptVersionType = VersionType;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, tolerant } from '../schema';
+import { integer, tolerant } from '../schema.ts';
 
 /** A timeout of 30 to 1,800 seconds. The ceiling of 1,800 stays when it is switched off. */
 export const PostedTimeoutSpec = v.strictObject({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
-import { pageEntries } from './paging';
-import { VersionType } from './versions';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { pageEntries } from './paging.ts';
+import { VersionType } from './versions.ts';
 
 /** Whether the server brings the tool along (`BUILTIN`) or the developer answers it (`FUNCTION`). */
 export const ReturnUserDefinedToolToolType = v.picklist(['BUILTIN', 'FUNCTION']);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionalString, string } from '../schema';
+import { optionalString, string } from '../schema.ts';
 
 /** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
 export const VersionType = v.picklist(['FIXED', 'LATEST']);

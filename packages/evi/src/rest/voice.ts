@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { open, optionalString, string, tolerant } from '../schema';
+import { open, optionalString, string, tolerant } from '../schema.ts';
 
 /** Whether a voice is from the library (`HUME_AI`) or the account's own (`CUSTOM_VOICE`). */
 export const VoiceProvider = v.picklist(['HUME_AI', 'CUSTOM_VOICE']);

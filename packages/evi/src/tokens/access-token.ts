@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { findFieldError } from '../codec/field-error';
-import { Misfit } from '../client/http';
-import { double, string, tolerant } from '../schema';
+import { findFieldError } from '../codec/field-error.ts';
+import { Misfit } from '../client/http.ts';
+import { double, string, tolerant } from '../schema.ts';
 
 /** A short-lived token for a browser, as EVI's token address answers it. `expires_in` is in seconds. */
 export const AccessToken = tolerant({ access_token: string, expires_in: double });

@@ -1,4 +1,4 @@
-import type { AccessToken } from './access-token';
+import type { AccessToken } from './access-token.ts';
 
 /** How a token is kept. */
 export interface TokenCacheOptions {

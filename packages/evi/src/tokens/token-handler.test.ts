@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createTokenHandler, type TokenHandlerOptions } from './token-handler';
+import { createTokenHandler, type TokenHandlerOptions } from './token-handler.ts';
 
 const apiKey = 'the-api-key';
 const secretKey = 'the-secret-key';

@@ -1,8 +1,8 @@
-import { bytesToBase64 } from '../binary/base64';
-import { EviError } from '../client/evi-error';
-import { baseAddress, createSend, type HttpOptions } from '../client/http';
-import { readAccessToken } from './access-token';
-import { createTokenCache, type TokenCacheOptions } from './token-cache';
+import { bytesToBase64 } from '../binary/base64.ts';
+import { EviError } from '../client/evi-error.ts';
+import { baseAddress, createSend, type HttpOptions } from '../client/http.ts';
+import { readAccessToken } from './access-token.ts';
+import { createTokenCache, type TokenCacheOptions } from './token-cache.ts';
 
 /** How {@link createTokenHandler} gets tokens and whom it gives them to. */
 export interface TokenHandlerOptions extends HttpOptions, TokenCacheOptions {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createTokenSource, type TokenSourceOptions } from './token-source';
+import { createTokenSource, type TokenSourceOptions } from './token-source.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
-import { createSend, type HttpOptions } from '../client/http';
-import { readAccessToken } from './access-token';
-import { createTokenCache, type TokenCacheOptions } from './token-cache';
+import { createSend, type HttpOptions } from '../client/http.ts';
+import { readAccessToken } from './access-token.ts';
+import { createTokenCache, type TokenCacheOptions } from './token-cache.ts';
 
 /** How {@link createTokenSource} asks. */
 export interface TokenSourceOptions extends HttpOptions, TokenCacheOptions {

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { verifyWebhook } from './verify-webhook';
-import { signWebhook } from './webhook-signature';
+import { verifyWebhook } from './verify-webhook.ts';
+import { signWebhook } from './webhook-signature.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,12 +1,12 @@
-import { findFieldError } from '../codec/field-error';
-import { readBytes } from './read-bytes';
-import { WebhookEventChatEnded, WebhookEventChatStarted } from './webhook-events';
+import { findFieldError } from '../codec/field-error.ts';
+import { readBytes } from './read-bytes.ts';
+import { WebhookEventChatEnded, WebhookEventChatStarted } from './webhook-events.ts';
 import {
   isSignedBy,
   parseSignature,
   webhookSignatureHeader,
   webhookTimestampHeader,
-} from './webhook-signature';
+} from './webhook-signature.ts';
 
 /**
  * Why a request is no webhook to be trusted.

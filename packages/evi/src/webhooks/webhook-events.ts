@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, string, tolerant } from '../schema';
+import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** Why a chat ended, or that it goes on. */
 export const WebhookEventChatStatus = v.picklist([

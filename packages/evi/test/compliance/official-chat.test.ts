@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
-import * as evi from '../../src/index';
-import { arbitrary } from '../support/arbitrary';
-import { apiKey, type Loopback, startLoopback } from '../support/loopback';
+import * as evi from '../../src/index.ts';
+import { arbitrary } from '../support/arbitrary.ts';
+import { apiKey, type Loopback, startLoopback } from '../support/loopback.ts';
 import {
   official013,
   official016,
@@ -12,8 +12,8 @@ import {
   type OfficialSocket,
   serializerOf,
   tolerantly,
-} from '../support/official';
-import { fillNewlyRequired } from '../support/newly-required';
+} from '../support/official.ts';
+import { fillNewlyRequired } from '../support/newly-required.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import * as evi from '../../src/index';
-import { arbitrary } from '../support/arbitrary';
-import { apiKey, type Loopback, refusedId, startLoopback } from '../support/loopback';
+import * as evi from '../../src/index.ts';
+import { arbitrary } from '../support/arbitrary.ts';
+import { apiKey, type Loopback, refusedId, startLoopback } from '../support/loopback.ts';
 import {
   official013,
   official016,
   type OfficialSdk,
   serializerOf,
   tolerantly,
-} from '../support/official';
+} from '../support/official.ts';
 import {
   type Arguments,
   callOurs,
@@ -18,9 +18,9 @@ import {
   listArguments,
   methodOf,
   type Operation,
-} from '../support/operations';
-import { fillNewlyRequired } from '../support/newly-required';
-import { bodyNames, specifiedOperations } from '../support/specification';
+} from '../support/operations.ts';
+import { fillNewlyRequired } from '../support/newly-required.ts';
+import { bodyNames, specifiedOperations } from '../support/specification.ts';
 
 // Rule: for every operation the official clients and ours ask one server the same and get the same answer.
 

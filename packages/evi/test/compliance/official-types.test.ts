@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import type * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
-import * as evi from '../../src/index';
-import { arbitrary } from '../support/arbitrary';
+import * as evi from '../../src/index.ts';
+import { arbitrary } from '../support/arbitrary.ts';
 import {
   official013,
   official016,
   type OfficialSdk,
   serializerOf,
   tolerantly,
-} from '../support/official';
-import { fillNewlyRequired } from '../support/newly-required';
-import { specifiedTypes } from '../support/specification';
+} from '../support/official.ts';
+import { fillNewlyRequired } from '../support/newly-required.ts';
+import { specifiedTypes } from '../support/specification.ts';
 
 // Rule: whatever our schemas call valid passes the official SDK's serializers and comes back with nothing lost.
 

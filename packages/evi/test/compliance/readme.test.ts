@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { methodOf } from '../support/operations';
-import { specifiedOperations, specifiedTypes } from '../support/specification';
+import { methodOf } from '../support/operations.ts';
+import { specifiedOperations, specifiedTypes } from '../support/specification.ts';
 
 // Rule: the README lists every type and every operation, each with a link to the file it is in.
 

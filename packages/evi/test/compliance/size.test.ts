@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { bundle } from '../support/bundle';
+import { bundle } from '../support/bundle.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import * as evi from '../../src/index';
-import { tolerant } from '../../src/schema';
-import { compareFields, compareType } from '../support/compare-schema';
+import * as evi from '../../src/index.ts';
+import { tolerant } from '../../src/schema.ts';
+import { compareFields, compareType } from '../support/compare-schema.ts';
 import {
   bodyNames,
   specifiedOperations,
   specifiedSocket,
   specifiedTypes,
   specifiedWebhooks,
-} from '../support/specification';
+} from '../support/specification.ts';
 
 // Rule: every type of the specification is exported under its name and agrees with it field by field.
 

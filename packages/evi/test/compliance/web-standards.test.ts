@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createContext, Script } from 'node:vm';
 import { expect, test, vi } from 'vitest';
-import type * as index from '../../src/index';
-import { bundle } from '../support/bundle';
+import type * as index from '../../src/index.ts';
+import { bundle } from '../support/bundle.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

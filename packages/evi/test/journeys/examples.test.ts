@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { createExampleServer } from '../../examples/node-server';
-import { createTokenSource, signWebhook } from '../../src/index';
-import { startTokenServer, type TokenServer } from '../support/token-server';
+import { createExampleServer } from '../../examples/node-server.ts';
+import { createTokenSource, signWebhook } from '../../src/index.ts';
+import { startTokenServer, type TokenServer } from '../support/token-server.ts';
 
 const keys = { apiKey: 'the-key', secretKey: 'the-secret', webhookKey: 'the-webhook-key' };
 const ended = {
@@ -33,8 +33,8 @@ test('the Next.js routes give a token to a session and take a webhook', async ()
   vi.stubEnv('HUME_SECRET_KEY', keys.secretKey);
   vi.stubEnv('HUME_WEBHOOK_KEY', keys.webhookKey);
   vi.stubEnv('EVI_BASE_URL', tokens.baseUrl);
-  const token = await import('../../examples/next-token-route');
-  const webhook = await import('../../examples/next-webhook-route');
+  const token = await import('../../examples/next-token-route.ts');
+  const webhook = await import('../../examples/next-webhook-route.ts');
 
   const url = 'http://app.test/api/token';
   const headers = { cookie: 'session=1' };
@@ -51,7 +51,7 @@ test('the Next.js routes give a token to a session and take a webhook', async ()
 });
 
 test('the Worker gives a token for the password and takes a webhook', async () => {
-  const { default: worker } = await import('../../examples/worker');
+  const { default: worker } = await import('../../examples/worker.ts');
   const env = {
     HUME_API_KEY: keys.apiKey,
     HUME_SECRET_KEY: keys.secretKey,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type * as v from 'valibot';
-import { double, integer } from '../../src/schema';
+import { double, integer } from '../../src/schema.ts';
 
 /** What a made value may hold beyond the specification. */
 export interface ArbitraryOptions {

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import { double, integer } from '../../src/schema';
-import type { SpecifiedType } from './specification';
+import { double, integer } from '../../src/schema.ts';
+import type { SpecifiedType } from './specification.ts';
 
 /** What the walk looks at in a schema. */
 interface Node {

@@ -4,9 +4,9 @@ import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { type WebSocket, WebSocketServer } from 'ws';
-import * as evi from '../../src/index';
-import type { Operation } from './operations';
-import { bodyNames, specifiedOperations } from './specification';
+import * as evi from '../../src/index.ts';
+import type { Operation } from './operations.ts';
+import { bodyNames, specifiedOperations } from './specification.ts';
 
 /** A request as the server saw it. */
 export interface SeenRequest {

@@ -1,5 +1,5 @@
-import type { EviClient } from '../../src/index';
-import type { specifiedOperations } from './specification';
+import type { EviClient } from '../../src/index.ts';
+import type { specifiedOperations } from './specification.ts';
 
 /** An operation of the specification and its resource. */
 export type Operation = (typeof specifiedOperations)[number];

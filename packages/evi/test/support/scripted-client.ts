@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { createEviClient, type EviClientOptions } from '../../src/client/evi-client';
-import type { EviError } from '../../src/client/evi-error';
+import { createEviClient, type EviClientOptions } from '../../src/client/evi-client.ts';
+import type { EviError } from '../../src/client/evi-error.ts';
 
 /** Where the clients believe the server to be. */
 export const baseUrl = 'http://server.test';
