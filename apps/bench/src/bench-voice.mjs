@@ -1,0 +1,11 @@
+// Measures voices: this kit beside the official React package and a bare client, in one run of a real browser.
+import { join } from 'node:path';
+import { runnerImport } from 'vite';
+
+const { module } = await runnerImport(join(import.meta.dirname, 'voice/run.ts'), {
+  configFile: false,
+  logLevel: 'warn',
+  // In here the packages' sources; what is measured in the browser is what they publish.
+  ssr: { resolve: { conditions: ['vivavoce-source', 'module', 'node', 'development|production'] } },
+});
+await module.run(process.argv.slice(2));

@@ -1,0 +1,146 @@
+import { breaks, countBreaks, gaps, stretches } from '../analysis/sound.ts';
+import { onCall, pass } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { ClientName } from '../page/main.ts';
+import { assistantEnd, spoken, userInterruption, voiceRate } from '../server/messages.ts';
+import { inPieces, tone } from '../signals/tone.ts';
+import type { Stage } from '../stage.ts';
+import { readMicrophone } from './microphone.ts';
+import type { MicrophoneFigures } from './microphone.ts';
+
+/** Hz of the assistant's voice: a sine, in which every break shows. */
+const pitch = 440;
+const clipsPerCall = 4;
+/** Of these every other one is followed by pieces that come too late. */
+const interruptionsPerCall = 4;
+
+/** From a clip's `audio_output` to its first sample, ms. */
+interface Start {
+  readonly heard: number;
+  readonly rendered: number;
+  /** Whether it was the call's first. */
+  readonly first: boolean;
+}
+
+/** From a `user_interruption` to the last sample above −60 dB, ms. */
+interface Stop {
+  readonly heard: number;
+  readonly rendered: number;
+  /** The largest break in the sine on the way to silence. */
+  readonly step: number;
+  /** ms of sound of the interrupted message after that; null where nothing came that could have sounded. */
+  readonly stale: number | null;
+  /** Silences while it should have sounded. */
+  readonly gaps: number;
+}
+
+/** What one call gave. */
+export interface ConversationFigures {
+  readonly microphone: MicrophoneFigures;
+  readonly starts: Start[];
+  readonly stops: Stop[];
+  /** Clips that were not heard, or interruptions of something that did not sound. */
+  readonly missed: number;
+}
+
+/** Whether the main thread is left alone or blocked 400 ms in every second. */
+export type Condition = 'free' | 'blocked';
+
+/**
+ * One short call in which everything happens at once: the user's microphone hears bursts all along, the assistant says
+ * a few clips, and is interrupted in the middle of longer ones, whose later pieces come late, twice and out of order.
+ */
+export function converse(
+  stage: Stage,
+  client: ClientName,
+  condition: Condition,
+  random: () => number,
+): Promise<ConversationFigures> {
+  return onCall(stage, client, async (call) => {
+    if (condition === 'blocked')
+      await call.page.evaluate(() => window.bench.blockMainThread(400, 1000));
+    await pass(500);
+    const sent: number[] = [];
+    for (let clip = 0; clip < clipsPerCall; clip += 1) sent.push(await say(call, clip, random));
+    const cut: number[] = [];
+    const next: number[] = [];
+    for (let turn = 0; turn < interruptionsPerCall; turn += 1) {
+      cut.push(await interrupt(call, turn, random));
+      next.push(stage.clock.now());
+    }
+    await call.page.evaluate(() => window.bench.blockMainThread(0, 0));
+    const recording = await call.speaker();
+    const { samples, sampleRate } = recording;
+    const starts = sent.flatMap((at, clip) => {
+      const [sound] = stretches(
+        samples,
+        sampleRate,
+        recording.sampleAt(at),
+        recording.sampleAt(at + 640),
+        0.05,
+      );
+      if (!sound) return [];
+      return {
+        heard: recording.heardAt(sound.start) - at,
+        rendered: recording.renderedAt(sound.start) - at,
+        first: clip === 0,
+      };
+    });
+    const stops = cut.flatMap((at, turn) => {
+      const from = recording.sampleAt(at - 300);
+      const to = recording.sampleAt(next[turn] ?? Infinity);
+      const [sound, ...after] = stretches(samples, sampleRate, from, to, 0.02);
+      if (!sound || recording.heardAt(sound.end) < at - 20) return [];
+      const end = { start: recording.sampleAt(at), end: sound.end + 2 };
+      const stale = after.reduce((sum, part) => sum + part.end - part.start, 0);
+      return {
+        heard: recording.heardAt(sound.end - 1) - at,
+        rendered: recording.renderedAt(sound.end - 1) - at,
+        step: countBreaks(breaks(samples, sampleRate, pitch, end), sampleRate, 0.05).largest,
+        stale: isLate(turn) ? (stale / sampleRate) * 1000 : null,
+        gaps: gaps(samples, sampleRate, sound).length,
+      };
+    });
+    return {
+      microphone: await readMicrophone(call),
+      starts,
+      stops,
+      missed: clipsPerCall + interruptionsPerCall - starts.length - stops.length,
+    };
+  });
+}
+
+/** A clip of 200 ms in one piece. */
+async function say({ line }: Call, clip: number, random: () => number): Promise<number> {
+  const [text = ''] = spoken(`clip-${clip}`, [tone(pitch, voiceRate, 0.2)]);
+  const at = line.send(text);
+  await pass(150);
+  line.send(assistantEnd);
+  // Not in step with whatever blocks the page.
+  await pass(500 + 500 * random());
+  return at;
+}
+
+/** Three seconds that are cut short. */
+async function interrupt({ line }: Call, turn: number, random: () => number): Promise<number> {
+  const pieces = spoken(`long-${turn}`, inPieces(tone(pitch, voiceRate, 4), voiceRate, 0.2));
+  const late = pieces.splice(15);
+  for (const piece of pieces) line.send(piece);
+  await pass(500 + 400 * random());
+  const at = line.send(userInterruption());
+  if (isLate(turn)) {
+    // Doubled and out of order, too: of a message that is over.
+    for (const index of [0, 0, 3, 1, 2, 4]) {
+      await pass(5 + 60 * random());
+      line.send(late[index] ?? '');
+    }
+  }
+  await pass(500);
+  line.send(assistantEnd);
+  await pass(150);
+  return at;
+}
+
+function isLate(turn: number): boolean {
+  return turn % 2 === 1;
+}

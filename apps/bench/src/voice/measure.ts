@@ -1,0 +1,131 @@
+import { arch, cpus, loadavg, platform } from 'node:os';
+import { converse } from './experiments/conversation.ts';
+import type { Condition, ConversationFigures } from './experiments/conversation.ts';
+import { growHeap } from './experiments/heap.ts';
+import { watchMainThread } from './experiments/main-thread.ts';
+import { listen } from './experiments/microphone.ts';
+import { playAtOnce, playAtPace } from './experiments/playback.ts';
+import { sizeOf } from './experiments/sizes.ts';
+import type { SizeFigures } from './experiments/sizes.ts';
+import { interruptOften } from './experiments/stale-samples.ts';
+import { validate } from './experiments/validation.ts';
+import type { Options } from './options.ts';
+import type { ClientName } from './page/main.ts';
+import type { PerClient, Results } from './results.ts';
+import { seededRandom, shuffled } from './signals/random.ts';
+import type { Stage } from './stage.ts';
+
+/** Runs all experiments; within each, the clients take turns in random order, so that noise hits all alike. */
+export async function measure(stage: Stage, options: Options): Promise<Results> {
+  const { rounds, paced, minutes, interruptions, only } = options;
+  const random = seededRandom(2026);
+  const load = [loadavg()[0] ?? NaN];
+  const everyone: ClientName[] = [
+    'bare',
+    'vivavoce',
+    'voice-react',
+    ...(options.voiceReactWorklet === undefined ? [] : (['voice-react-worklet'] as const)),
+  ];
+
+  const takeTurns = async <T>(
+    name: string,
+    clients: readonly ClientName[],
+    count: number,
+    work: (client: ClientName) => Promise<T>,
+  ): Promise<PerClient<T>> => {
+    const figures: PerClient<T> = {};
+    for (let round = 1; round <= count; round += 1) {
+      say(`${name}: ${round} of ${count}`);
+      for (const client of shuffled(clients, random)) {
+        (figures[client] ??= []).push(await work(client));
+      }
+    }
+    return figures;
+  };
+  const conversation = (condition: Condition): Promise<PerClient<ConversationFigures>> =>
+    takeTurns(`conversation, ${condition}`, everyone, rounds, (client) =>
+      converse(stage, client, condition, random),
+    );
+  const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
+
+  const results: { -readonly [Name in keyof Results]: Results[Name] } = {
+    machine: {
+      date: new Date().toISOString().slice(0, 10),
+      node: process.version,
+      browser: `Chromium ${stage.browser.version()}`,
+      system: `${platform()} ${arch()}`,
+      cores: cpus().length,
+      processor: cpus()[0]?.model ?? 'unknown',
+      load,
+    },
+  };
+  if (wanted('sizes')) results.sizes = await sizes();
+  if (wanted('validation')) results.validation = await validate(stage, rounds * 2);
+  if (wanted('microphone')) {
+    results.microphone = await takeTurns('microphone', ['bare', 'vivavoce'], rounds * 3, (client) =>
+      listen(stage, client),
+    );
+  }
+  if (wanted('conversation')) {
+    results.free = await conversation('free');
+    results.blocked = await conversation('blocked');
+  }
+  if (wanted('playback')) {
+    results.atOnce = await takeTurns('at once', everyone, Math.ceil(rounds / 3), (client) =>
+      playAtOnce(stage, client),
+    );
+    const seed = 4;
+    results.jitter = await takeTurns('at pace, with jitter', everyone, 1, (client) =>
+      playAtPace(
+        stage,
+        client,
+        { seconds: paced, jitter: 80, ahead: 0, condition: 'free' },
+        seededRandom(seed),
+      ),
+    );
+    results.pacedBlocked = await takeTurns(
+      'at pace, blocked',
+      everyone,
+      Math.ceil(rounds / 5),
+      (client) =>
+        playAtPace(
+          stage,
+          client,
+          { seconds: 10, jitter: 0, ahead: 150, condition: 'blocked' },
+          seededRandom(seed),
+        ),
+    );
+  }
+  if (wanted('main-thread')) {
+    results.mainThread = await takeTurns(
+      'main thread',
+      ['none', ...everyone],
+      Math.ceil(rounds / 3),
+      (client) => watchMainThread(stage, client, 8),
+    );
+  }
+  if (wanted('heap')) {
+    const watched = everyone.filter((client) => client !== 'voice-react');
+    results.heap = await takeTurns('heap', watched, 1, (client) =>
+      growHeap(stage, client, minutes, 9),
+    );
+  }
+  if (wanted('stale')) {
+    say('interruptions on a virtual clock');
+    results.stale = interruptOften(interruptions);
+  }
+  load.push(loadavg()[0] ?? NaN);
+  return results;
+}
+
+async function sizes(): Promise<PerClient<SizeFigures>> {
+  say('sizes');
+  return {
+    vivavoce: [await sizeOf("export { VoiceClient } from '@vivavoce/core';")],
+    'voice-react': [await sizeOf("export { VoiceProvider, useVoice } from '@humeai/voice-react';")],
+  };
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+
+/** How much is measured. */
+export interface Options {
+  /** Calls of each client in each condition, and so on: the unit all repetitions are multiples of. */
+  readonly rounds: number;
+  /** Seconds of the sound that comes at an even pace. */
+  readonly paced: number;
+  /** Minutes of conversation whose heap is watched. */
+  readonly minutes: number;
+  /** Interruptions on the virtual clock. */
+  readonly interruptions: number;
+  readonly voiceReactWorklet: string | undefined;
+  /** Whether the packages are built first, so that what is measured is what is there. */
+  readonly build: boolean;
+  /** Experiments to run; all of them by default. */
+  readonly only: readonly string[];
+  /** Folder the results go to, or null: print them only. */
+  readonly out: string | null;
+}
+
+export const help = `Measures a voice conversation through this kit, the official React package and a bare client.
+
+  --quick                    few repetitions: minutes instead of an hour, and noisier figures
+  --rounds N                 repetitions (default 10; quick: 2)
+  --only A,B                 of: validation, microphone, conversation, playback, stale, heap, main-thread, sizes
+  --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
+  --out FOLDER               where latest.json and latest.md go (default: results)
+  --no-out                   nowhere: only print
+  --no-build                 measure what was built before
+`;
+
+export function readOptions(args: string[]): Options | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: 'boolean' },
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      'voice-react-worklet': { type: 'string' },
+      out: { type: 'string', default: 'results' },
+      'no-out': { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const { quick } = values;
+  return {
+    rounds: Number(values.rounds ?? (quick ? 2 : 10)),
+    paced: quick ? 15 : 60,
+    minutes: quick ? 6 : 30,
+    interruptions: quick ? 100 : 1000,
+    voiceReactWorklet: values['voice-react-worklet'] ?? process.env['VOICE_REACT_WORKLET'],
+    build: !values['no-build'],
+    only: values.only?.split(',') ?? [],
+    out: values['no-out'] ? null : values.out,
+  };
+}

@@ -1,0 +1,2 @@
+/** Connects to the chat at that `http` address and answers how to hang up. */
+export type Client = (url: string) => Promise<() => Promise<void>>;

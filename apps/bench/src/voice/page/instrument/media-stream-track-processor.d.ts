@@ -1,0 +1,5 @@
+/** Chromium's; not in TypeScript's library. */
+declare class MediaStreamTrackProcessor {
+  constructor(options: { track: MediaStreamTrack });
+  readonly readable: ReadableStream<AudioData>;
+}

@@ -1,0 +1,64 @@
+import type { Client } from './clients/client.ts';
+import { decodedOnsets } from './decoded-onsets.ts';
+import { playStep } from './play-step.ts';
+import { blockMainThread } from './instrument/blocker.ts';
+import { countMessages, messageCount } from './instrument/message-counter.ts';
+import { microphoneReport, watchMicrophone } from './instrument/microphone.ts';
+import { delayMicrophone, recordSound, source, speaker } from './instrument/speaker.ts';
+
+/** The clients by name. Each is loaded alone, so that a page holds nothing of the others. */
+const clients = {
+  none: () => import('./clients/none.ts'),
+  bare: () => import('./clients/bare.ts'),
+  vivavoce: () => import('./clients/vivavoce.ts'),
+  'voice-react': () => import('./clients/voice-react-buffers.ts'),
+  'voice-react-worklet': () => import('./clients/voice-react-worklet.ts'),
+} satisfies Record<string, () => Promise<{ client: Client }>>;
+
+/** A client's name. */
+export type ClientName = keyof typeof clients;
+
+let disconnect: () => Promise<void> = () => Promise.resolve();
+let kept = new Float64Array(0);
+
+/** What the runner calls. */
+const bench = {
+  /** Connects; when it is up, what it plays is being recorded. */
+  async connect(name: ClientName, url: string): Promise<void> {
+    const { client } = await clients[name]();
+    disconnect = await client(url);
+    await speaker.ready;
+    await source.ready;
+  },
+  disconnect: () => disconnect(),
+  saveSpeaker: () => speaker.save('/speaker'),
+  saveSource: () => source.save('/source'),
+  forget: () => {
+    speaker.forget();
+    source.forget();
+  },
+  microphoneReport,
+  decodedOnsets,
+  messageCount,
+  blockMainThread,
+  playStep,
+  delayMicrophone,
+  /** Holds on to so many MB on the heap. */
+  hoard: (megabytes: number) => {
+    kept = new Float64Array(megabytes * 131_072);
+    return kept.length;
+  },
+};
+
+export type Bench = typeof bench;
+
+declare global {
+  interface Window {
+    bench: Bench;
+  }
+}
+
+countMessages();
+recordSound(location.hash === '#delayable');
+watchMicrophone();
+window.bench = bench;

@@ -1,0 +1,52 @@
+import type { Trial } from '../experiments/validation.ts';
+import type { ClientName } from '../page/main.ts';
+import type { Results } from '../results.ts';
+import { rowsOf } from './rows.ts';
+import type { Row } from './rows.ts';
+
+const columns: [ClientName, string][] = [
+  ['vivavoce', 'this kit'],
+  ['bare', 'bare client (floor)'],
+  ['voice-react', 'voice-react, buffers'],
+  ['voice-react-worklet', 'voice-react, worklet'],
+];
+
+/** The run as a page. */
+export function markdown(results: Results): string {
+  const { date, node, browser, system, cores, processor, load } = results.machine;
+  return [
+    '# Benchmark of the voice path',
+    '',
+    `${date} · ${browser} · Node ${node} · ${system}, ${cores} cores (${processor}) · load average ${load
+      .map((value) => value.toFixed(1))
+      .join(' → ')}`,
+    '',
+    ...(results.validation ? [...trials(results.validation), ''] : []),
+    ...rowsOf(results).flatMap(({ title, rows }) => [`## ${title}`, '', ...table(rows), '']),
+  ].join('\n');
+}
+
+function trials(validation: readonly Trial[]): string[] {
+  return [
+    '## The instrument, shown what is known',
+    '',
+    '| what | known | measured | off by |',
+    '| --- | --- | --- | --- |',
+    ...validation.map(({ what, unit, known, measured }) => {
+      const round = (value: number): string => String(Number(value.toPrecision(3)));
+      return `| ${what} | ${known} ${unit} | ${round(measured)} ${unit} | ${round(measured - known)} |`;
+    }),
+  ];
+}
+
+function table(rows: readonly Row[]): string[] {
+  return [
+    `| what | ${columns.map(([, title]) => title).join(' | ')} | bound | kept |`,
+    `| --- |${columns.map(() => ' --- |').join('')} --- | --- |`,
+    ...rows.map(({ what, figures, bound, pass }) => {
+      const cells = columns.map(([name]) => figures[name] ?? '–');
+      const kept = pass === null ? '' : pass ? 'yes' : '**no**';
+      return `| ${what} | ${cells.join(' | ')} | ${bound ?? ''} | ${kept} |`;
+    }),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { ConversationFigures } from './experiments/conversation.ts';
+import type { HeapFigures } from './experiments/heap.ts';
+import type { MainThreadFigures } from './experiments/main-thread.ts';
+import type { MicrophoneFigures } from './experiments/microphone.ts';
+import type { PlaybackFigures } from './experiments/playback.ts';
+import type { SizeFigures } from './experiments/sizes.ts';
+import type { StaleFigures } from './experiments/stale-samples.ts';
+import type { Trial } from './experiments/validation.ts';
+import type { ClientName } from './page/main.ts';
+
+/** One list of figures, one per call, for each client. */
+export type PerClient<T> = Partial<Record<ClientName, T[]>>;
+
+/** Everything that was measured in a run. */
+export interface Results {
+  readonly machine: Machine;
+  readonly validation?: Trial[];
+  /** Calls in which the user alone is heard. */
+  readonly microphone?: PerClient<MicrophoneFigures>;
+  readonly free?: PerClient<ConversationFigures>;
+  readonly blocked?: PerClient<ConversationFigures>;
+  readonly atOnce?: PerClient<PlaybackFigures>;
+  readonly jitter?: PerClient<PlaybackFigures>;
+  readonly pacedBlocked?: PerClient<PlaybackFigures>;
+  readonly stale?: StaleFigures;
+  readonly heap?: PerClient<HeapFigures>;
+  readonly mainThread?: PerClient<MainThreadFigures>;
+  readonly sizes?: PerClient<SizeFigures>;
+}
+
+/** Where it was measured, in general terms. */
+export interface Machine {
+  readonly date: string;
+  readonly node: string;
+  readonly browser: string;
+  readonly system: string;
+  readonly cores: number;
+  readonly processor: string;
+  /** Load average over the last minute, before and after. */
+  readonly load: number[];
+}

@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runPnpm } from '../../../../scripts/tools.mjs';
+import { measure } from './measure.ts';
+import { help, readOptions } from './options.ts';
+import { markdown } from './report/markdown.ts';
+import { rowsOf } from './report/rows.ts';
+import { raiseStage } from './stage.ts';
+
+/** The whole benchmark: measures, prints the table, and writes it as JSON and Markdown. */
+export async function run(args: string[]): Promise<void> {
+  const options = readOptions(args);
+  if (!options) {
+    process.stdout.write(help);
+    return;
+  }
+  if (options.build) await buildPackages();
+  const stage = await raiseStage(options.voiceReactWorklet);
+  try {
+    const results = await measure(stage, options);
+    const page = markdown(results);
+    process.stdout.write(`${page}\n`);
+    if (options.out === null) return;
+    await mkdir(options.out, { recursive: true });
+    await writeFile(join(options.out, 'latest.md'), page);
+    const tables = rowsOf(results);
+    await writeFile(
+      join(options.out, 'latest.json'),
+      JSON.stringify({ tables, ...results }, null, 2),
+    );
+  } finally {
+    await stage.close();
+  }
+}
+
+async function buildPackages(): Promise<void> {
+  const filters = ['@vivavoce/evi', '@vivavoce/core'].flatMap((name) => ['--filter', name]);
+  const { ok, output } = await runPnpm([...filters, 'run', 'build'], { quiet: true });
+  if (!ok) throw new Error(`Building the packages failed:\n${output}`);
+}

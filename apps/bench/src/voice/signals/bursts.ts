@@ -1,0 +1,19 @@
+import { seededRandom } from './random.ts';
+import { tone } from './tone.ts';
+
+/** Hz of the virtual microphone's file: what Chromium's fake device runs at, so that nothing resamples it. */
+export const microphoneRate = 48_000;
+
+/**
+ * What the virtual microphone hears: 40 ms bursts of a 1 kHz tone out of digital silence. The pauses differ, so that a
+ * few bursts tell which of all they are, and fall on every phase of whatever is cut into chunks.
+ */
+export function burstSound(seconds: number): Float32Array {
+  const random = seededRandom(7);
+  const sound = new Float32Array(seconds * microphoneRate);
+  const burst = tone(1000, microphoneRate, 0.04, 0.5);
+  for (let at = 0.2; at + 0.1 < seconds; at += 0.3 + 0.2 * random()) {
+    sound.set(burst, Math.round(at * microphoneRate));
+  }
+  return sound;
+}
