@@ -4,7 +4,7 @@ import { inlineSource } from '../../packages/core/build/inline-source.ts';
 
 // The page talks to its own origin, and these routes go on to the voice server: no address to type, no CORS, and the
 // server still sees which page asks.
-const target = process.env['VIVAVOCE_SERVER'] ?? 'http://127.0.0.1:7880';
+const target = process.env['VIVAVOCE_SERVER'] ?? 'http://127.0.0.1:8788';
 const proxy = {
   '/v0': { target, ws: true },
   '/oauth2-cc': { target },

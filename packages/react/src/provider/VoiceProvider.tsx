@@ -31,7 +31,7 @@ export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
  *
  * @example
  * ```tsx
- * <VoiceProvider url="http://127.0.0.1:7880">
+ * <VoiceProvider url="http://127.0.0.1:8788">
  *   <ConnectButton />
  *   <Transcript />
  * </VoiceProvider>
