@@ -8,4 +8,6 @@ export type { Credentials, SessionOptions, VoiceAssets, VoiceClientOptions } fro
 export type { ClientState, CloseReason, Connection, MicrophoneState, Side } from './client/state.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
-export type { TurnMetrics, VoiceMetrics } from './session/metrics.ts';
+export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';
+export type { VoiceMetrics } from './client/metrics.ts';
+export type { PlaybackStats } from './devices/playback-stats.ts';

@@ -5,10 +5,12 @@ import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { openMicrophone } from '../devices/microphone.ts';
+import { readPlaybackStats } from '../devices/playback-stats.ts';
 import { SoundMeter } from '../devices/sound-meter.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
-import type { VoiceMetrics } from '../session/metrics.ts';
+import type { SessionMetrics } from '../session/metrics.ts';
+import type { VoiceMetrics } from './metrics.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
@@ -36,7 +38,7 @@ export class Call {
   #meters: Partial<Record<Side, SoundMeter>> = {};
   #muted: boolean;
   #volume: number;
-  readonly #awaitingMetrics: ((metrics: VoiceMetrics | null) => void)[] = [];
+  readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
   #settleConnected: ((error: VoiceError | null) => void) | null = null;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
@@ -94,10 +96,13 @@ export class Call {
   }
 
   /** What was measured so far; null when the call ends before it can say. */
-  readMetrics(): Promise<VoiceMetrics | null> {
-    if (this.#host === null) return Promise.resolve(null);
+  async readMetrics(): Promise<VoiceMetrics | null> {
+    if (this.#host === null) return null;
     this.post({ type: 'metrics' });
-    return new Promise((resolve) => this.#awaitingMetrics.push(resolve));
+    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
+      this.#awaitingMetrics.push(resolve);
+    });
+    return metrics && { ...metrics, platform: readPlaybackStats(this.#context) };
   }
 
   setVolume(volume: number): void {

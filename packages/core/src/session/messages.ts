@@ -1,6 +1,6 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { VoiceErrorData } from '../base/voice-error.ts';
-import type { TurnMetrics, VoiceMetrics } from './metrics.ts';
+import type { TurnMetrics, SessionMetrics } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
 /** To the session, from whoever hosts it. Everything in it survives `postMessage`. */
@@ -65,7 +65,7 @@ export type SessionEvent =
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */
-  | { readonly type: 'metrics'; readonly metrics: VoiceMetrics }
+  | { readonly type: 'metrics'; readonly metrics: SessionMetrics }
   | { readonly type: 'error'; readonly error: VoiceErrorData };
 
 /** Takes what happened in one task, in order. */

@@ -11,7 +11,7 @@ export interface TurnMetrics {
 }
 
 /** What a conversation has measured of itself so far. */
-export interface VoiceMetrics {
+export interface SessionMetrics {
   /** The latest exchange that is over; null before the first. */
   readonly turn: TurnMetrics | null;
   /** Speech on its way up, counted in chunks. */

@@ -337,7 +337,8 @@ test('a conversation measures itself', async () => {
   const metrics = await client.readMetrics();
   expect(metrics?.turn?.playbackDelay).toBeGreaterThan(0);
   expect(metrics?.uplink.sent).toBeGreaterThan(0);
-  expect(metrics?.playback).toMatchObject({ underruns: 0, dropped: 0, skipped: 0 });
+  expect(metrics?.playback).toMatchObject({ underruns: 0, dropped: 0, skipped: 0, target: 20 });
+  expect(metrics?.platform?.averageLatency).toBeGreaterThanOrEqual(0);
 });
 
 test('commands that need a line throw without one and name the fix', () => {
