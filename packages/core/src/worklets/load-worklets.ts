@@ -1,7 +1,6 @@
 import { VoiceError } from '../base/voice-error.ts';
 import captureSource from './capture-processor.ts?inline-source';
 import playbackSource from './playback-processor.ts?inline-source';
-export { createCaptureNode, createPlaybackNode } from './nodes.ts';
 
 /** Addresses of the two processors as static files, for pages whose Content-Security-Policy refuses `blob:` scripts. */
 export interface WorkletAssets {
