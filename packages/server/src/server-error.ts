@@ -6,9 +6,15 @@
  * - `invalid-option`: an option has a value that can't be used.
  * - `engine-unavailable`: the speech engine that was asked for is not installed here.
  * - `engine-failed`: a speech engine broke down while working.
+ * - `responder-failed`: what makes the replies broke down or can't be reached.
  */
 export type ServerErrorReason =
-  'port-in-use' | 'address-unavailable' | 'invalid-option' | 'engine-unavailable' | 'engine-failed';
+  | 'port-in-use'
+  | 'address-unavailable'
+  | 'invalid-option'
+  | 'engine-unavailable'
+  | 'engine-failed'
+  | 'responder-failed';
 
 /** What the server throws and rejects with. */
 export class ServerError extends Error {
@@ -63,5 +69,10 @@ export class ServerError extends Error {
       `Failed to use ${engine}: because of this: ${detail}`,
       cause,
     );
+  }
+
+  /** No reply could be made. The message is told to clients: it must hold nothing that came from outside. */
+  static responderFailed(because: string, cause?: unknown): ServerError {
+    return new ServerError('responder-failed', `Failed to get a reply: because ${because}.`, cause);
   }
 }

@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { readChatConfig } from './chat/chat-config';
+import type { ChatConfigInput } from './chat/chat-config';
+import { systemClock } from './clock';
+import type { Clock } from './clock';
 import { createApp } from './http/app';
 import { createChatSockets } from './http/chat-socket';
 import type { ChatSockets } from './http/chat-socket';
@@ -20,6 +24,7 @@ import type { Recogniser } from './speech/recogniser';
 import type { Responder } from './speech/responder';
 import type { Synthesiser } from './speech/synthesiser';
 import type { VoiceActivity } from './speech/voice-activity';
+import type { WebSearch } from './speech/web-search';
 import type { ChatStore } from './store/chat-store';
 import { createMemoryStore } from './store/memory-store';
 
@@ -39,6 +44,14 @@ export interface ServerOptions {
   prosody?: Prosody;
   /** Default the rule-based partner. */
   responder?: Responder;
+  /** How every Chat begins: prompt, voice, tools, event messages, nudges, timeouts. Default: no greeting, no nudges. */
+  config?: ChatConfigInput;
+  /** What the built-in tool `web_search` asks. Default nothing: the tool answers with its fallback. */
+  webSearch?: WebSearch;
+  /** How long a client may take to answer a `tool_call`, in ms. Default 20,000. */
+  toolTimeoutMs?: number;
+  /** What timeouts, nudges and the length of speech are measured with. Default the machine's; another is for tests. */
+  clock?: Clock;
   /** Default in memory. */
   store?: ChatStore;
   /** Who may use the server. Default nobody in particular: any key gets a token, and no token is asked for. */
@@ -94,8 +107,15 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     maxChats = 100,
     keys = [],
     allowedOrigins = [],
+    toolTimeoutMs = 20_000,
+    clock = systemClock,
+    webSearch,
   } = options;
   check(options, port, maxChats);
+  if (!(toolTimeoutMs > 0)) {
+    throw ServerError.invalidOption('toolTimeoutMs', 'it must be a number above 0');
+  }
+  const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   const unwind = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
@@ -107,7 +127,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const store = options.store ?? createMemoryStore();
     const app = createApp({ engines, credentials, access });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
-    const sockets = createChatSockets({ engines, credentials, access, store, maxChats });
+    const chats = { engines, store, config, clock, toolTimeoutMs, ...(webSearch && { webSearch }) };
+    const sockets = createChatSockets({ chats, credentials, access, maxChats });
     http.on('upgrade', sockets.handleUpgrade);
     undo.push(() => closeHttp(http, sockets));
     const address = await bind(http, host, port);

@@ -12,6 +12,7 @@ const codes = {
   transcription_failed: 'E0301',
   reply_failed: 'E0302',
   storage_failed: 'E0303',
+  tool_timed_out: 'E0304',
   invalid_query: 'E0401',
   unauthorized: 'E0402',
   chat_group_not_found: 'E0403',

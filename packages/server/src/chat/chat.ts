@@ -1,35 +1,48 @@
-import { base64ToBytes, decodeClientMessage } from '@vivavoce/evi';
-import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
-import type { Engines } from '../speech/engines';
-import type { Transcript } from '../speech/recogniser';
-import { speechRate } from '../speech/voice-activity';
-import type { ReplyRequest, Turn } from '../speech/responder';
-import type { ChatStore, StoredChat } from '../store/chat-store';
+import { base64ToBytes } from '@vivavoce/evi';
+import type { ClientMessage, Context, ServerMessage, SessionSettings } from '@vivavoce/evi';
+import type { Clock } from '../clock';
 import type { ChatQuery } from '../http/chat-query';
+import { ServerError } from '../server-error';
+import type { Engines } from '../speech/engines';
+import type { Occasion, ReplyRequest, Turn } from '../speech/responder';
+import type { WebSearch } from '../speech/web-search';
+import type { ChatStore, StoredChat } from '../store/chat-store';
+import type { ChatConfig } from './chat-config';
 import type { ChatErrorSlug } from './chat-error';
+import { ChatTimers } from './chat-timers';
+import { Listener } from './listener';
+import type { Heard } from './listener';
 import { Outbox } from './outbox';
 import type { ChatConnection } from './outbox';
+import { readMessage } from './read-message';
 import { Replies } from './replies';
-import { afterReply, applySettings, filledPrompt, initialSettings } from './settings';
+import { replyRequest } from './reply-request';
+import { afterReply, applySettings, filled, initialSettings } from './settings';
 import type { Settings } from './settings';
-import { SpeechInput } from './speech-input';
-import type { Utterance } from './speech-input';
 import { SpeechOutput } from './speech-output';
+import { ToolCalls } from './tool-calls';
 import { initialTurn, nextTurn } from './turn';
 import type { TurnEffect, TurnEvent, TurnState } from './turn';
 
-/** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
-const longestText = 10_000;
-/** Shorter sounds without words were a cough, not a sentence. */
-const shortestUnclearMs = 400;
-
-/** What a Chat is made of. */
-export interface ChatParts {
-  connection: ChatConnection;
+/** What all Chats of a server have in common. */
+export interface ChatSurroundings {
   engines: Engines;
   store: ChatStore;
+  config: ChatConfig;
+  clock: Clock;
+  /** How long the client may take to answer a `tool_call`, in ms. */
+  toolTimeoutMs: number;
+  webSearch?: WebSearch;
+}
+
+/** What a Chat is made of. */
+export interface ChatParts extends ChatSurroundings {
+  connection: ChatConnection;
   query: ChatQuery;
 }
+
+/** Why a Chat ends with close code 1000. */
+type Ending = 'hang_up' | 'inactivity_timeout' | 'max_duration_timeout';
 
 /** One conversation: the effects round the pure state machine of turn.ts. */
 export class Chat {
@@ -38,18 +51,22 @@ export class Chat {
   readonly #outbox: Outbox;
   readonly #output: SpeechOutput;
   readonly #replies: Replies;
-  #input: SpeechInput | undefined;
+  readonly #toolCalls: ToolCalls;
+  readonly #timers: ChatTimers;
+  #listener: Listener | undefined;
   #stored: StoredChat | undefined;
-  #settings: Settings = initialSettings;
+  #settings: Settings;
   #turn: TurnState = initialTurn;
   /** Why the last message has no words. */
   #unheard: ReplyRequest['unheard'];
-  /** Transcripts become messages in the order they were spoken. */
-  #transcribed = Promise.resolve();
+  /** The context that the answer under way was asked with. */
+  #contextInUse: Context | undefined;
+  #leaving: Ending | undefined;
   #closed = false;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
+    this.#settings = initialSettings(parts.config);
     this.#outbox = new Outbox(parts.connection);
     const send = (message: ServerMessage) => {
       this.#outbox.send(message);
@@ -57,34 +74,73 @@ export class Chat {
     this.#output = new SpeechOutput({
       synthesiser: parts.engines.synthesiser,
       prosody: parts.engines.prosody,
+      clock: parts.clock,
       send,
       flushed: () => parts.connection.flushed(),
     });
     this.#replies = new Replies({
       output: this.#output,
-      answer: (signal) => parts.engines.responder.reply(this.#request(), signal),
+      answer: (signal, occasion) =>
+        parts.engines.responder.reply(this.#request(signal, occasion), signal),
       voice: () => this.#settings.voice ?? '',
       send,
+      lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
       onSentence: (text) => {
         this.#keep({ role: 'assistant', text });
+      },
+      onAnswered: () => {
+        this.#settings = afterReply(this.#settings, this.#contextInUse);
       },
       onSpoke: () => {
         this.#happen('spoke');
       },
       onFellSilent: () => {
         this.#happen('fell-silent');
-        // A text that came while the last words were playing.
-        if (this.#replies.holding) this.#happen('told');
+        this.#sayWhatWaits();
       },
-      onFailed: () => {
-        this.#outbox.sendError('reply_failed', 'The reply could not be made or spoken.');
+      onFailed: (error) => {
+        const told = error instanceof ServerError && error.reason === 'responder-failed';
+        this.#outbox.sendError(
+          'reply_failed',
+          told ? error.message : 'The reply could not be made or spoken.',
+        );
+      },
+    });
+    this.#toolCalls = new ToolCalls({
+      clock: parts.clock,
+      timeoutMs: parts.toolTimeoutMs,
+      ...(parts.webSearch && { webSearch: parts.webSearch }),
+      send,
+      onTimedOut: (name) => {
+        this.#outbox.sendError('tool_timed_out', `The tool ${name} was not answered in time.`);
+      },
+      onHangUp: () => {
+        this.#leaving = 'hang_up';
+        this.#happen('hang-up');
+      },
+      onDone: (turn) => {
+        this.#keep(turn);
+      },
+    });
+    this.#timers = new ChatTimers(parts.clock, parts.config, {
+      onNudge: () => {
+        this.#sayFor('nudge');
+      },
+      onInactivityMessage: () => {
+        this.#sayFor('inactivity');
+      },
+      onInactive: () => {
+        this.#end('inactivity_timeout');
+      },
+      onTimeUp: () => {
+        this.#handleTimeUp();
       },
     });
   }
 
   /** Opens the Chat and says so with `chat_metadata`. */
   async start(): Promise<void> {
-    const { query, store, engines } = this.#parts;
+    const { query, store, engines, config } = this.#parts;
     const stored = await store.open(query.resumedChatGroupId);
     if (this.#closed) return;
     if (stored === undefined) {
@@ -95,13 +151,24 @@ export class Chat {
     const past = stored.history.length - query.eventLimit;
     this.#history.push(...stored.history.slice(Math.max(0, past)));
     if (query.voice !== undefined) this.#settings = { ...this.#settings, voice: query.voice };
-    this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, {
+    this.#listener = new Listener(engines, {
       onSpeechStarted: () => {
         this.#happen('speech-started');
       },
-      onSpeechEnded: (utterance) => {
+      onSpeechEnded: () => {
         this.#happen('speech-ended');
-        this.#transcribed = this.#transcribed.then(() => this.#handleUtterance(utterance));
+      },
+      onHeard: (heard) => {
+        this.#handleHeard(heard);
+      },
+      onNothingHeard: () => {
+        this.#happen('nothing-heard');
+      },
+      onTranscriptionFailed: () => {
+        this.#outbox.sendError(
+          'transcription_failed',
+          'The recogniser failed on what was just said.',
+        );
       },
       ...(query.verboseTranscription && {
         onPartial: (text: string, time: { begin: number; end: number }) => {
@@ -111,6 +178,11 @@ export class Chat {
     });
     this.#outbox.sendMetadata(stored);
     if (query.settings) this.#handleMessage(query.settings);
+    this.#timers.start(this.#turn);
+    // A resumed conversation goes on where it was.
+    if (config.messages['new-chat'] && query.resumedChatGroupId === undefined) {
+      this.#sayFor('new-chat');
+    }
   }
 
   /** Ends a Chat that can't be: says why and closes. */
@@ -125,30 +197,16 @@ export class Chat {
 
   /** Takes a text frame. */
   handleText(text: string): void {
-    if (this.#closed || this.#input === undefined) return;
-    const decoded = decodeClientMessage(text);
-    switch (decoded.kind) {
-      case 'message':
-        this.#handleMessage(decoded.message);
-        break;
-      case 'unknown':
-        this.#outbox.sendError(
-          'unknown_message_type',
-          'The message has a type that this server does not know.',
-        );
-        break;
-      case 'malformed': {
-        const { reason, detail } = decoded.error;
-        this.#outbox.sendError(reason === 'not-json' ? 'invalid_json' : 'invalid_message', detail);
-        break;
-      }
-    }
+    if (this.#closed || this.#listener === undefined) return;
+    const read = readMessage(text);
+    if (read.kind === 'message') this.#handleMessage(read.message);
+    else this.#outbox.sendError(read.slug, read.because);
   }
 
   /** Takes audio: a binary frame, or what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
     if (this.#closed) return;
-    const wrong = this.#input?.push(bytes);
+    const wrong = this.#listener?.push(bytes);
     if (wrong === 'audio_not_configured') {
       this.#outbox.sendError(
         wrong,
@@ -164,8 +222,9 @@ export class Chat {
     if (this.#closed) return;
     this.#closed = true;
     this.#outbox.close();
+    this.#timers.close();
     this.#replies.stop();
-    this.#input?.close();
+    this.#listener?.close();
   }
 
   #handleMessage(message: ClientMessage): void {
@@ -193,17 +252,18 @@ export class Chat {
         break;
       case 'resume_assistant_message':
         this.#happen('resume');
+        this.#sayWhatWaits();
         break;
       case 'tool_response':
       case 'tool_error':
-        this.#outbox.send(message);
+        this.#toolCalls.answer(message);
         break;
     }
   }
 
   #handleSettings(message: SessionSettings): void {
     this.#settings = applySettings(this.#settings, message);
-    const wrong = message.audio ? this.#input?.configure(message.audio) : undefined;
+    const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
     if (wrong === undefined) return;
     this.#outbox.sendError(
       'audio_format_unsupported',
@@ -212,7 +272,6 @@ export class Chat {
   }
 
   #handleUserInput(text: string): void {
-    if (!this.#acceptable(text)) return;
     this.#outbox.sendUserMessage(text, { fromText: true, time: { begin: 0, end: 0 } });
     this.#unheard = undefined;
     this.#keep({ role: 'user', text });
@@ -220,9 +279,16 @@ export class Chat {
     this.#happen('typed');
   }
 
+  #handleHeard({ text, unheard, ...about }: Heard): void {
+    this.#outbox.sendUserMessage(text, about);
+    this.#unheard = unheard;
+    this.#keep({ role: 'user', text });
+    this.#replies.owe();
+    this.#happen('heard');
+  }
+
   #handleAssistantInput(text: string): void {
-    if (!this.#acceptable(text)) return;
-    if (this.#replies.hold(text)) this.#happen('told');
+    if (this.#replies.hold({ kind: 'text', text, fromText: true })) this.#happen('told');
     else
       this.#outbox.sendError(
         'too_much_to_say',
@@ -230,44 +296,32 @@ export class Chat {
       );
   }
 
-  #acceptable(text: string): boolean {
-    if (text.trim() === '') {
-      this.#outbox.sendError('invalid_message', 'The text is empty.');
-      return false;
-    }
-    if (text.length <= longestText) return true;
-    this.#outbox.sendError(
-      'text_too_long',
-      `The text is longer than ${String(longestText)} characters.`,
-    );
-    return false;
-  }
-
-  async #handleUtterance({ begin, end, samples, transcript }: Utterance): Promise<void> {
-    const { prosody } = this.#parts.engines;
-    const scoring = prosody.score({ samples, sampleRate: speechRate }).catch(() => undefined);
-    const heard = await transcript.catch((): Transcript => {
-      this.#outbox.sendError(
-        'transcription_failed',
-        'The recogniser failed on what was just said.',
-      );
-      return { kind: 'nothing' };
-    });
-    const scores = await scoring;
-    if (this.#closed) return;
-    const cough = heard.kind === 'unclear' && end - begin < shortestUnclearMs;
-    if (heard.kind === 'nothing' || cough) {
-      this.#happen('nothing-heard');
+  #handleTimeUp(): void {
+    if (this.#parts.config.messages['max-duration'] === undefined) {
+      this.#end('max_duration_timeout');
       return;
     }
-    const text = heard.kind === 'words' ? heard.text : '';
-    const speechless =
-      this.#parts.engines.recogniser.vocabulary === 'none' ? 'no-recogniser' : 'unclear';
-    this.#unheard = heard.kind === 'words' ? undefined : speechless;
-    this.#outbox.sendUserMessage(text, { time: { begin, end }, ...(scores && { scores }) });
-    this.#keep({ role: 'user', text });
-    this.#replies.owe();
-    this.#happen('heard');
+    this.#leaving = 'max_duration_timeout';
+    this.#happen('time-up');
+  }
+
+  /** Speaks of its own accord, unless the client wants no words. */
+  #sayFor(occasion: Occasion): void {
+    const { assistant } = this.#turn;
+    if (assistant === 'paused' || assistant === 'paused-owing') return;
+    if (this.#replies.hold(this.#remark(occasion))) this.#happen('told');
+  }
+
+  #remark(occasion: Occasion) {
+    const text = this.#parts.config.messages[occasion]?.text;
+    return text === undefined
+      ? { kind: 'occasion' as const, occasion }
+      : { kind: 'text' as const, text: filled(text, this.#settings.variables), fromText: false };
+  }
+
+  // What came while the last words were playing, or what a pause cut off before it had begun.
+  #sayWhatWaits(): void {
+    if (this.#replies.holding) this.#happen('told');
   }
 
   #happen(event: TurnEvent): void {
@@ -275,6 +329,7 @@ export class Chat {
     const { state, effects } = nextTurn(this.#turn, event);
     this.#turn = state;
     for (const effect of effects) this.#perform(effect);
+    if (this.#turn === state) this.#timers.follow(event, state);
   }
 
   #perform(effect: TurnEffect): void {
@@ -293,6 +348,13 @@ export class Chat {
       case 'stop':
         this.#replies.stop();
         break;
+      case 'farewell':
+        this.#replies.replaceAll(this.#remark('max-duration'));
+        void this.#replies.start();
+        break;
+      case 'leave':
+        this.#end(this.#leaving ?? 'hang_up');
+        break;
     }
   }
 
@@ -301,17 +363,28 @@ export class Chat {
     this.#outbox.send({ type: 'user_interruption', time: Date.now() });
   }
 
-  #request(): ReplyRequest {
-    const { context } = this.#settings;
-    const prompt = filledPrompt(this.#settings);
-    this.#settings = afterReply(this.#settings);
-    return {
-      history: [...this.#history],
-      now: new Date(),
-      ...(this.#unheard && { unheard: this.#unheard }),
-      ...(prompt !== undefined && { prompt }),
-      ...(context && { context: context.text }),
-    };
+  /** Ends the Chat as it should. */
+  #end(reason: Ending): void {
+    this.#parts.connection.close(1000, reason);
+    this.close();
+  }
+
+  #request(signal: AbortSignal, occasion: Occasion | undefined): ReplyRequest {
+    const { temperature } = this.#parts.config;
+    if (occasion === undefined) this.#contextInUse = this.#settings.context;
+    return replyRequest({
+      settings: this.#settings,
+      history: this.#history,
+      toolCalls: this.#toolCalls,
+      signal,
+      about: {
+        ...(temperature !== undefined && { temperature }),
+        ...(this.#outbox.customSessionId !== undefined && {
+          customSessionId: this.#outbox.customSessionId,
+        }),
+        ...(occasion !== undefined ? { occasion } : this.#unheard && { unheard: this.#unheard }),
+      },
+    });
   }
 
   #keep(turn: Turn): void {

@@ -35,6 +35,11 @@ export class Outbox {
     this.#connection = connection;
   }
 
+  /** The client's id of the session, once it has given one. */
+  get customSessionId(): string | undefined {
+    return this.#customSessionId;
+  }
+
   /** Sets the id that goes along from now on. */
   setCustomSessionId(id: string): void {
     this.#customSessionId = id;

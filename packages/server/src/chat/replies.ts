@@ -1,21 +1,32 @@
 import type { ServerMessage } from '@vivavoce/evi';
+import type { Occasion } from '../speech/responder';
 import type { Saying, SpeechOutput } from './speech-output';
 
-/** Texts of `assistant_input` that may wait to be spoken. */
+/** Things that may wait to be spoken. */
 const mostHeld = 32;
+/** What is said in place of an answer that could not be made. */
+const apology = 'I am sorry, I can not answer right now. Please try again.';
+
+/** Something to say that answers nobody: a text as it stands, or words that the responder finds for an occasion. */
+export type Remark =
+  { kind: 'text'; text: string; fromText: boolean } | { kind: 'occasion'; occasion: Occasion };
 
 /** What {@link Replies} needs of the Chat. */
 export interface RepliesParts {
   output: SpeechOutput;
-  /** Asks for an answer to the user's last message. */
-  answer: (signal: AbortSignal) => Saying['text'];
+  /** Asks for an answer to the user's last message, or for words for an occasion. */
+  answer: (signal: AbortSignal, occasion?: Occasion) => Saying['text'];
   /** The voice to speak with. */
   voice: () => string;
   send: (message: ServerMessage) => void;
+  /** What must not remain unsaid when a turn ends without a word; undefined when nothing must. */
+  lastWords: () => string | undefined;
   onSentence: (sentence: string) => void;
+  /** The user's last message has an answer, or at least its first sentence. */
+  onAnswered: () => void;
   onSpoke: () => void;
   onFellSilent: () => void;
-  onFailed: () => void;
+  onFailed: (error: unknown) => void;
 }
 
 /** A turn of the assistant under way. */
@@ -28,7 +39,7 @@ interface Reply {
 /** What the assistant has to say, and the turn in which it says it. At most one turn is under way. */
 export class Replies {
   readonly #parts: RepliesParts;
-  readonly #held: string[] = [];
+  readonly #held: Remark[] = [];
   /** The user's last message has no answer yet. */
   #owing = false;
   #reply: Reply | undefined;
@@ -37,7 +48,7 @@ export class Replies {
     this.#parts = parts;
   }
 
-  /** Whether texts wait to be spoken. */
+  /** Whether anything waits to be spoken. */
   get holding(): boolean {
     return this.#held.length > 0;
   }
@@ -47,33 +58,29 @@ export class Replies {
     this.#owing = true;
   }
 
-  /** A text is to be spoken. @returns false when too many wait already. */
-  hold(text: string): boolean {
+  /** Something is to be spoken. @returns false when too much waits already. */
+  hold(remark: Remark): boolean {
     if (this.#held.length >= mostHeld) return false;
-    this.#held.push(text);
+    this.#held.push(remark);
     return true;
   }
 
-  /** Says all there is to say: the answer first, then the texts. Ends when the client has played it. */
+  /** Says all there is to say: the answer first, then what waits. Ends when the client has played it. */
   async start(): Promise<void> {
     const reply: Reply = { abort: new AbortController(), messages: 'none' };
     this.#reply = reply;
     const { signal } = reply.abort;
     try {
-      if (this.#owing) {
-        await this.#say(reply, { text: this.#parts.answer(signal), fromText: false });
-        if (signal.aborted) return;
-        this.#owing = false;
-      }
-      for (let text = this.#held.shift(); text !== undefined; text = this.#held.shift()) {
-        await this.#say(reply, { text: [text], fromText: true });
-        if (signal.aborted) return;
-      }
-    } catch {
+      await this.#sayAll(reply);
+    } catch (error) {
       if (signal.aborted) return;
-      this.#owing = false;
-      this.#parts.onFailed();
+      this.#settle();
+      this.#held.shift();
+      this.#parts.onFailed(error);
+      // If it is the voice that failed, there is nothing left but silence.
+      await this.#say(reply, [apology], false).catch(() => undefined);
     }
+    if (signal.aborted) return;
     this.#end(reply);
     await this.#parts.output.playedOut(signal);
     if (signal.aborted) return;
@@ -94,16 +101,59 @@ export class Replies {
     this.#held.length = 0;
   }
 
-  async #say(reply: Reply, what: { text: Saying['text']; fromText: boolean }): Promise<void> {
+  /** Nothing is to be said but this. */
+  replaceAll(remark: Remark): void {
+    this.#owing = false;
+    this.#held.splice(0, this.#held.length, remark);
+  }
+
+  async #sayAll(reply: Reply): Promise<void> {
+    const { signal } = reply.abort;
+    const { answer, lastWords } = this.#parts;
+    if (this.#owing) {
+      await this.#say(reply, answer(signal), false, () => {
+        this.#settle();
+      });
+      if (signal.aborted) return;
+      this.#settle();
+    }
+    for (let remark = this.#held[0]; remark !== undefined; remark = this.#held[0]) {
+      const begun = remark;
+      // It waits until its first sentence is sent, so that a turn cut short before that loses nothing.
+      const taken = () => {
+        if (this.#held[0] === begun) this.#held.shift();
+      };
+      const text = remark.kind === 'text' ? [remark.text] : answer(signal, remark.occasion);
+      await this.#say(reply, text, remark.kind === 'text' && remark.fromText, taken);
+      if (signal.aborted) return;
+      taken();
+    }
+    const unsaid = reply.messages === 'none' ? lastWords() : undefined;
+    if (unsaid !== undefined) await this.#say(reply, [unsaid], false);
+  }
+
+  // From its first sentence on, a message counts as answered, also when the answer is cut short.
+  #settle(): void {
+    if (!this.#owing) return;
+    this.#owing = false;
+    this.#parts.onAnswered();
+  }
+
+  async #say(
+    reply: Reply,
+    text: Saying['text'],
+    fromText: boolean,
+    onBegun?: () => void,
+  ): Promise<void> {
     const { output, voice, onSentence, onSpoke } = this.#parts;
     await output.say(
       {
-        ...what,
+        text,
+        fromText,
         voice: voice(),
         onSentence: (sentence) => {
           reply.messages = 'open';
-          // From its first sentence on, a message counts as answered, also when the answer is cut short.
-          if (!what.fromText) this.#owing = false;
+          onBegun?.();
           onSentence(sentence);
         },
         onFirstSound: onSpoke,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { bytesToBase64 } from '@vivavoce/evi';
 import type { ServerMessage } from '@vivavoce/evi';
+import { pause } from '../clock';
+import type { Clock } from '../clock';
 import type { Prosody } from '../speech/prosody';
 import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser';
 import { writeWav } from '../speech/wav';
@@ -18,6 +19,7 @@ const clientDelayMs = 150;
 export interface SpeechOutputParts {
   synthesiser: Synthesiser;
   prosody: Prosody;
+  clock: Clock;
   send: (message: ServerMessage) => void;
   /** Resolves when what was sent has left this machine. */
   flushed: () => Promise<void>;
@@ -46,7 +48,7 @@ export class SpeechOutput {
 
   /** Whether the client still plays what it was sent. */
   get sounding(): boolean {
-    return performance.now() < this.#soundsUntil;
+    return this.#parts.clock.now() < this.#soundsUntil;
   }
 
   /** Says something. Ends early, without another message, once `signal` is aborted. */
@@ -80,7 +82,7 @@ export class SpeechOutput {
 
   /** Resolves when the client has played all it was sent, or `signal` is aborted. */
   async playedOut(signal: AbortSignal): Promise<void> {
-    await pause(this.#soundsUntil - performance.now(), signal);
+    await pause(this.#parts.clock, this.#soundsUntil - this.#parts.clock.now(), signal);
   }
 
   /** The client was told to fall silent. */
@@ -94,17 +96,16 @@ export class SpeechOutput {
       const wav = writeWav({ samples: samples.subarray(from, from + size), sampleRate });
       this.#parts.send({ type: 'audio_output', id, index, data: bytesToBase64(wav) });
     }
-    const now = performance.now();
+    const now = this.#parts.clock.now();
     const from = this.sounding ? this.#soundsUntil : now + clientDelayMs;
     this.#soundsUntil = from + (1000 * samples.length) / sampleRate;
   }
 
   async #notTooFarAhead(signal: AbortSignal): Promise<void> {
-    await pause(this.#soundsUntil - performance.now() - mostAheadMs, signal);
+    await pause(
+      this.#parts.clock,
+      this.#soundsUntil - this.#parts.clock.now() - mostAheadMs,
+      signal,
+    );
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return;
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -82,6 +82,34 @@ const rows: [UserState, AssistantState, TurnEvent, AssistantState, ...TurnEffect
   ['silent', 'paused', 'resume', 'idle'],
   ['silent', 'paused-owing', 'resume', 'thinking', 'reply'],
   ['speaking', 'paused-owing', 'resume', 'owing'],
+
+  ['silent', 'idle', 'hang-up', 'idle'],
+  ['silent', 'owing', 'hang-up', 'owing'],
+  ['silent', 'thinking', 'hang-up', 'leaving'],
+  ['silent', 'speaking', 'hang-up', 'leaving'],
+  ['silent', 'paused', 'hang-up', 'paused'],
+  ['silent', 'paused-owing', 'hang-up', 'paused-owing'],
+
+  ['silent', 'idle', 'time-up', 'leaving', 'farewell'],
+  ['silent', 'owing', 'time-up', 'leaving', 'farewell'],
+  ['silent', 'thinking', 'time-up', 'leaving', 'stop', 'farewell'],
+  ['silent', 'speaking', 'time-up', 'leaving', 'interrupt', 'farewell'],
+  ['silent', 'paused', 'time-up', 'leaving', 'farewell'],
+  ['silent', 'paused-owing', 'time-up', 'leaving', 'farewell'],
+
+  // Who is leaving hears nothing any more.
+  ['silent', 'leaving', 'speech-started', 'leaving'],
+  ['speaking', 'leaving', 'speech-ended', 'leaving'],
+  ['transcribing', 'leaving', 'heard', 'leaving'],
+  ['transcribing', 'leaving', 'nothing-heard', 'leaving'],
+  ['silent', 'leaving', 'typed', 'leaving'],
+  ['silent', 'leaving', 'told', 'leaving'],
+  ['silent', 'leaving', 'spoke', 'leaving'],
+  ['silent', 'leaving', 'fell-silent', 'leaving', 'leave'],
+  ['silent', 'leaving', 'pause', 'leaving'],
+  ['silent', 'leaving', 'resume', 'leaving'],
+  ['silent', 'leaving', 'hang-up', 'leaving'],
+  ['silent', 'leaving', 'time-up', 'leaving'],
 ];
 
 it.each(rows)(
@@ -110,7 +138,7 @@ it.each<[UserState, TurnEvent, UserState]>([
 
 it('every event in every state of the assistant stands in the table', () => {
   const states = new Set(rows.map(([, assistant, event]) => `${assistant} ${event}`));
-  expect(states.size).toBe(6 * 10);
+  expect(states.size).toBe(7 * 12);
 });
 
 it('whatever happens, the assistant never speaks while paused and never replies twice at once', () => {
@@ -125,11 +153,16 @@ it('whatever happens, the assistant never speaks while paused and never replies 
     'fell-silent',
     'pause',
     'resume',
+    'hang-up',
   ];
   let seed = 1;
   let turn = initialTurn;
   let replying = false;
   for (let step = 0; step < 100_000; step++) {
+    if (turn.assistant === 'leaving') {
+      turn = initialTurn;
+      replying = false;
+    }
     seed = (seed * 48_271) % 2_147_483_647;
     const event = events[seed % events.length] ?? 'heard';
     const { state, effects } = nextTurn(turn, event);

@@ -12,8 +12,10 @@ export type UserState = 'silent' | 'speaking' | 'transcribing';
  * - `speaking`: a reply is being sent, or its sound still plays at the client.
  * - `paused`: the client wants no replies; nothing is to be said.
  * - `paused-owing`: the client wants no replies; something is to be said after resuming.
+ * - `leaving`: the last words are being said, whatever the user does; then the Chat ends.
  */
-export type AssistantState = 'idle' | 'owing' | 'thinking' | 'speaking' | 'paused' | 'paused-owing';
+export type AssistantState =
+  'idle' | 'owing' | 'thinking' | 'speaking' | 'paused' | 'paused-owing' | 'leaving';
 
 /** Where the conversation stands. */
 export interface TurnState {
@@ -28,10 +30,12 @@ export interface TurnState {
  * - `heard`: the user's words are known, or known to be unclear; the message was sent and is kept.
  * - `nothing-heard`: there was no speech after all.
  * - `typed`: the user's text arrived as `user_input`.
- * - `told`: text to be spoken arrived as `assistant_input`.
+ * - `told`: there is something to be spoken: text of `assistant_input`, a greeting, a nudge.
  * - `spoke`: the first sound of a reply was sent.
  * - `fell-silent`: all of the reply was sent and has played out.
  * - `pause`, `resume`: the client's wish.
+ * - `hang-up`: the reply under way is the last.
+ * - `time-up`: the Chat has lasted as long as it may, and there are words for that.
  */
 export type TurnEvent =
   | 'speech-started'
@@ -43,7 +47,9 @@ export type TurnEvent =
   | 'spoke'
   | 'fell-silent'
   | 'pause'
-  | 'resume';
+  | 'resume'
+  | 'hang-up'
+  | 'time-up';
 
 /**
  * What is to be done.
@@ -52,8 +58,10 @@ export type TurnEvent =
  * - `stop`: make and send no more of the reply.
  * - `interrupt`: the same, forget the texts that wait, and tell the client with `user_interruption` to fall silent.
  * - `hush`: tell the client to fall silent, if it still plays something.
+ * - `farewell`: say the last words, and nothing else that waits.
+ * - `leave`: end the Chat.
  */
-export type TurnEffect = 'reply' | 'stop' | 'interrupt' | 'hush';
+export type TurnEffect = 'reply' | 'stop' | 'interrupt' | 'hush' | 'farewell' | 'leave';
 
 /** What follows from an event. */
 export interface Transition {
@@ -77,6 +85,7 @@ const stay: Readonly<Record<AssistantState, Row>> = {
   speaking: { to: 'speaking' },
   paused: { to: 'paused' },
   'paused-owing': { to: 'paused-owing' },
+  leaving: { to: 'leaving' },
 };
 
 const newMessage: Readonly<Record<AssistantState, Row>> = {
@@ -86,7 +95,10 @@ const newMessage: Readonly<Record<AssistantState, Row>> = {
   speaking: { to: 'answer', effects: ['interrupt'] },
   paused: { to: 'paused-owing' },
   'paused-owing': { to: 'paused-owing' },
+  leaving: { to: 'leaving' },
 };
+
+const farewell: Row = { to: 'leaving', effects: ['farewell'] };
 
 const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> = {
   'speech-started': {
@@ -96,6 +108,7 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
     speaking: { to: 'idle', effects: ['interrupt'] },
     paused: { to: 'paused', effects: ['hush'] },
     'paused-owing': { to: 'paused-owing', effects: ['hush'] },
+    leaving: { to: 'leaving' },
   },
   'speech-ended': stay,
   heard: newMessage,
@@ -103,7 +116,12 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
   typed: newMessage,
   told: { ...stay, idle: { to: 'answer' }, paused: { to: 'paused-owing' } },
   spoke: { ...stay, thinking: { to: 'speaking' } },
-  'fell-silent': { ...stay, thinking: { to: 'idle' }, speaking: { to: 'idle' } },
+  'fell-silent': {
+    ...stay,
+    thinking: { to: 'idle' },
+    speaking: { to: 'idle' },
+    leaving: { to: 'leaving', effects: ['leave'] },
+  },
   pause: {
     ...stay,
     idle: { to: 'paused' },
@@ -112,6 +130,16 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
     speaking: { to: 'paused', effects: ['stop'] },
   },
   resume: { ...stay, paused: { to: 'idle' }, 'paused-owing': { to: 'answer' } },
+  'hang-up': { ...stay, thinking: { to: 'leaving' }, speaking: { to: 'leaving' } },
+  'time-up': {
+    idle: farewell,
+    owing: farewell,
+    thinking: { to: 'leaving', effects: ['stop', 'farewell'] },
+    speaking: { to: 'leaving', effects: ['interrupt', 'farewell'] },
+    paused: farewell,
+    'paused-owing': farewell,
+    leaving: { to: 'leaving' },
+  },
 };
 
 /** What follows when `event` happens in `state`. */

@@ -4,9 +4,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { Chat } from '../chat/chat';
+import type { ChatSurroundings } from '../chat/chat';
 import type { ChatConnection } from '../chat/outbox';
-import type { Engines } from '../speech/engines';
-import type { ChatStore } from '../store/chat-store';
 import { readChatQuery } from './chat-query';
 import type { ChatQuery } from './chat-query';
 import type { Credentials } from './credentials';
@@ -26,10 +25,9 @@ const noQuery: ChatQuery = { eventLimit: 0, verboseTranscription: false };
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
-  engines: Engines;
+  chats: ChatSurroundings;
   credentials: Credentials;
   access: AccessRules;
-  store: ChatStore;
   /** Beyond so many Chats at a time, another is refused with 503. */
   maxChats: number;
 }
@@ -86,13 +84,12 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
 async function converse(
   socket: WebSocket,
   parameters: URLSearchParams,
-  { engines, credentials, store }: ChatSocketsParts,
+  { chats, credentials }: ChatSocketsParts,
 ): Promise<void> {
   const query = readChatQuery(parameters);
   const chat = new Chat({
+    ...chats,
     connection: connectionOf(socket),
-    engines,
-    store,
     query: 'wrong' in query ? noQuery : query,
   });
   socket.once('close', () => {

@@ -1,6 +1,7 @@
 import { answerSum } from './arithmetic';
+import { replyWithTools } from './partner-tools';
 import { plainWords } from './plain-words';
-import type { ReplyRequest, Responder, Turn } from './responder';
+import type { Occasion, ReplyRequest, Responder, Turn } from './responder';
 
 /**
  * The built-in responder: rules, no language model. It holds a short exchange, remembers what was said in it, and says
@@ -10,9 +11,20 @@ import type { ReplyRequest, Responder, Turn } from './responder';
 export function createPartner(): Responder {
   return {
     name: 'partner',
-    reply: (request) => [answer(request)],
+    reply: (request) =>
+      request.occasion === undefined
+        ? (replyWithTools(request, () => answer(request)) ?? [answer(request)])
+        : [occasions[request.occasion]],
   };
 }
+
+const occasions: Readonly<Record<Occasion, string>> = {
+  'new-chat': 'Hello! I am the practice partner of Viva Voce. What is your name?',
+  nudge: 'Are you still there? Ask me what I can do.',
+  inactivity:
+    'I have not heard from you for a while, so I will end this call soon. Say something to go on.',
+  'max-duration': 'Our time is up. Goodbye!',
+};
 
 /** What the partner says. */
 export function answer(request: ReplyRequest): string {
@@ -153,7 +165,7 @@ function ruleFor(conversation: Conversation): string | undefined {
 function hello(conversation: Conversation): string {
   const name = nameOf(conversation);
   return name === undefined
-    ? 'Hello! I am the practice partner of Viva Voce. What is your name?'
+    ? occasions['new-chat']
     : `Hello again, ${name}. What can I do for you?`;
 }
 

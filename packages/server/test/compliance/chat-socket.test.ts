@@ -430,8 +430,8 @@ it('tool_response and tool_error are echoed', async () => {
   };
   client.send(response);
   client.send(error);
-  expect(await client.next('tool_response')).toEqual(response);
-  expect(await client.next('tool_error')).toEqual(error);
+  expect(await client.next('tool_response')).toEqual({ ...response, tool_type: 'function' });
+  expect(await client.next('tool_error')).toEqual({ ...error, tool_type: 'function' });
   await client.close();
 });
 
@@ -447,7 +447,7 @@ it('an error has a code, a slug, a message and the request id of chat_metadata, 
   await client.close();
 });
 
-it('a reply that fails is an error, and the Chat goes on', async () => {
+it('a reply that fails is an error and an apology, and the Chat goes on', async () => {
   let calls = 0;
   const own = await createServer({
     port: 0,
@@ -465,8 +465,10 @@ it('a reply that fails is an error, and the Chat goes on', async () => {
   const client = await TestClient.open(own);
   client.send({ type: 'user_input', text: 'one' });
   expect((await client.next('error')).slug).toBe('reply_failed');
+  expect((await client.next('assistant_message')).message.content).toMatch(/^I am sorry/);
+  await client.next('assistant_end');
   client.send({ type: 'user_input', text: 'two' });
-  expect((await client.next('assistant_message')).message.content).toBe('Fine.');
+  expect((await client.next('assistant_message', 3)).message.content).toBe('Fine.');
   await client.close();
   await own.close();
 });

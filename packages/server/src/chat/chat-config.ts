@@ -1,0 +1,126 @@
+import { BuiltinToolConfig, PostedEventMessageSpecs, PostedNudgeSpec, Tool } from '@vivavoce/evi';
+import type { PostedTimeoutSpec } from '@vivavoce/evi';
+import * as v from 'valibot';
+import { ServerError } from '../server-error';
+import type { Occasion } from '../speech/responder';
+
+/**
+ * How every Chat of a server begins, in the words of EVI's Config. What is left out is off, but for the timeouts:
+ * inactivity after 600 seconds, maximum duration 1,800 seconds. Both may be 30 to 1,800 seconds, and 1,800 stays the ceiling
+ * when one is switched off. Nudges come every 10 seconds unless `interval_secs` says otherwise.
+ *
+ * `tools` holds whole tools, as `session_settings` does.
+ */
+export interface ChatConfigInput {
+  prompt?: { text: string } | null | undefined;
+  voice?: { id: string } | { name: string } | null | undefined;
+  /** `temperature` from 0 to 1; only a language model knows what to do with it. */
+  language_model?: { temperature?: number | null | undefined } | null | undefined;
+  tools?: Tool[] | null | undefined;
+  builtin_tools?: BuiltinToolConfig[] | null | undefined;
+  event_messages?: PostedEventMessageSpecs | null | undefined;
+  nudges?: PostedNudgeSpec | null | undefined;
+  timeouts?:
+    | {
+        inactivity?: PostedTimeoutSpec | null | undefined;
+        max_duration?: PostedTimeoutSpec | null | undefined;
+      }
+    | null
+    | undefined;
+}
+
+const seconds = { least: 30, most: 1800 };
+/** EVI names no interval for nudges without one; this is this server's. */
+const defaultNudgeSeconds = 10;
+
+const timeout = v.strictObject({
+  enabled: v.boolean(),
+  duration_secs: v.nullish(
+    v.pipe(v.number(), v.integer(), v.minValue(seconds.least), v.maxValue(seconds.most)),
+  ),
+});
+
+const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
+  prompt: v.nullish(v.strictObject({ text: v.string() })),
+  voice: v.nullish(v.union([v.object({ id: v.string() }), v.object({ name: v.string() })])),
+  language_model: v.nullish(
+    v.strictObject({ temperature: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+  ),
+  tools: v.nullish(v.array(Tool)),
+  builtin_tools: v.nullish(v.array(BuiltinToolConfig)),
+  event_messages: v.nullish(PostedEventMessageSpecs),
+  nudges: v.nullish(
+    v.strictObject({
+      ...PostedNudgeSpec.entries,
+      interval_secs: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+  ),
+  timeouts: v.nullish(
+    v.strictObject({ inactivity: v.nullish(timeout), max_duration: v.nullish(timeout) }),
+  ),
+});
+
+/** A message of the assistant's own accord; without text it makes one up. */
+export interface EventMessage {
+  text?: string;
+}
+
+/** How a Chat begins, read. Times in ms. */
+export interface ChatConfig {
+  prompt?: string;
+  voice?: string;
+  temperature?: number;
+  tools: readonly Tool[];
+  builtinTools: readonly BuiltinToolConfig[];
+  messages: Readonly<Partial<Record<Occasion, EventMessage>>>;
+  inactivityMs: number;
+  maxDurationMs: number;
+  /** Absent: no nudges. */
+  nudgeMs?: number;
+}
+
+/** Reads a Config. @throws ServerError `invalid-option`. */
+export function readChatConfig(input: unknown): ChatConfig {
+  const read = v.safeParse(schema, input);
+  if (!read.success) {
+    const [issue] = read.issues;
+    throw ServerError.invalidOption(
+      `config.${v.getDotPath(issue) ?? ''}`,
+      `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
+    );
+  }
+  const { prompt, voice, language_model: model, nudges, timeouts, ...rest } = read.output;
+  return {
+    tools: rest.tools ?? [],
+    builtinTools: rest.builtin_tools ?? [],
+    messages: readMessages(rest.event_messages),
+    inactivityMs: readTimeout(timeouts?.inactivity, 600),
+    maxDurationMs: readTimeout(timeouts?.max_duration, seconds.most),
+    ...(prompt && { prompt: prompt.text }),
+    ...(voice && { voice: 'id' in voice ? voice.id : voice.name }),
+    ...(model?.temperature != null && { temperature: model.temperature }),
+    ...(nudges?.enabled === true && {
+      nudgeMs: 1000 * (nudges.interval_secs ?? defaultNudgeSeconds),
+    }),
+  };
+}
+
+function readTimeout(given: PostedTimeoutSpec | null | undefined, defaultSeconds: number): number {
+  if (given?.enabled === false) return 1000 * seconds.most;
+  return 1000 * (given?.duration_secs ?? defaultSeconds);
+}
+
+function readMessages(
+  given: PostedEventMessageSpecs | null | undefined,
+): Partial<Record<Occasion, EventMessage>> {
+  const specs = {
+    'new-chat': given?.on_new_chat,
+    inactivity: given?.on_inactivity_timeout,
+    'max-duration': given?.on_max_duration_timeout,
+  };
+  return Object.fromEntries(
+    Object.entries(specs)
+      .filter(([, spec]) => spec?.enabled === true)
+      .map(([occasion, spec]) => [occasion, spec?.text ? { text: spec.text } : {}]),
+  );
+}

@@ -1,0 +1,90 @@
+import type { AudioConfiguration, EmotionScores, MillisecondInterval } from '@vivavoce/evi';
+import type { Engines } from '../speech/engines';
+import type { Transcript } from '../speech/recogniser';
+import type { ReplyRequest } from '../speech/responder';
+import { speechRate } from '../speech/voice-activity';
+import { SpeechInput } from './speech-input';
+import type { SpeechInputEvents, Utterance } from './speech-input';
+
+/** Shorter sounds without words were a cough, not a sentence. */
+const shortestUnclearMs = 400;
+
+/** What the user said. */
+export interface Heard {
+  /** Empty when the words are not known. */
+  text: string;
+  time: MillisecondInterval;
+  scores?: EmotionScores;
+  /** Why there are no words, if there are none. */
+  unheard?: ReplyRequest['unheard'];
+}
+
+/** What a {@link Listener} tells. */
+export interface ListenerEvents extends Pick<SpeechInputEvents, 'onSpeechStarted' | 'onPartial'> {
+  onSpeechEnded: () => void;
+  onHeard: (heard: Heard) => void;
+  onNothingHeard: () => void;
+  onTranscriptionFailed: () => void;
+}
+
+/** The ear of a Chat: from audio to what was said, in the order it was spoken. */
+export class Listener {
+  readonly #engines: Engines;
+  readonly #events: ListenerEvents;
+  readonly #input: SpeechInput;
+  /** Transcripts become messages in the order they were spoken. */
+  #transcribed = Promise.resolve();
+  #closed = false;
+
+  constructor(engines: Engines, events: ListenerEvents) {
+    this.#engines = engines;
+    this.#events = events;
+    this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, {
+      onSpeechStarted: events.onSpeechStarted,
+      ...(events.onPartial && { onPartial: events.onPartial }),
+      onSpeechEnded: (utterance) => {
+        events.onSpeechEnded();
+        this.#transcribed = this.#transcribed.then(() => this.#understand(utterance));
+      },
+    });
+  }
+
+  /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
+  configure(audio: AudioConfiguration): string | undefined {
+    return this.#input.configure(audio);
+  }
+
+  /** Takes the next bytes. @returns what is wrong with them, or undefined. */
+  push(bytes: Uint8Array): ReturnType<SpeechInput['push']> {
+    return this.#input.push(bytes);
+  }
+
+  /** Lets go of everything; tells nothing any more. */
+  close(): void {
+    this.#closed = true;
+    this.#input.close();
+  }
+
+  async #understand({ begin, end, samples, transcript }: Utterance): Promise<void> {
+    const { prosody, recogniser } = this.#engines;
+    const scoring = prosody.score({ samples, sampleRate: speechRate }).catch(() => undefined);
+    const heard = await transcript.catch((): Transcript => {
+      if (!this.#closed) this.#events.onTranscriptionFailed();
+      return { kind: 'nothing' };
+    });
+    const scores = await scoring;
+    if (this.#closed) return;
+    const cough = heard.kind === 'unclear' && end - begin < shortestUnclearMs;
+    if (heard.kind === 'nothing' || cough) {
+      this.#events.onNothingHeard();
+      return;
+    }
+    const why = recogniser.vocabulary === 'none' ? 'no-recogniser' : 'unclear';
+    this.#events.onHeard({
+      text: heard.kind === 'words' ? heard.text : '',
+      time: { begin, end },
+      ...(scores && { scores }),
+      ...(heard.kind !== 'words' && { unheard: why }),
+    });
+  }
+}

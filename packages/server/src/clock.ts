@@ -1,0 +1,32 @@
+/** Time, and a way to wait. The machine's own by default; tests bring one that they wind themselves. */
+export interface Clock {
+  /** In ms from some fixed moment; never goes back. */
+  now(): number;
+  /** Runs something once, after so many ms. @returns its undo. */
+  setTimeout(run: () => void, ms: number): () => void;
+}
+
+/** The machine's time. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimeout(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** Resolves after so many ms, or as soon as `signal` is aborted. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = clock.setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
