@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+
+/** Where results go unless told otherwise: beside the sources, whatever the working directory is. */
+const results = join(import.meta.dirname, '../../results');
 
 /** How much is measured. */
 export interface Options {
@@ -25,7 +29,7 @@ export const help = `Measures a voice conversation through this kit, the officia
   --rounds N                 repetitions (default 10; quick: 2)
   --only A,B                 of: validation, microphone, conversation, playback, stale, heap, main-thread, sizes
   --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
-  --out FOLDER               where latest.json and latest.md go (default: results)
+  --out FOLDER               where latest.json and latest.md go (default: this package's results)
   --no-out                   nowhere: only print
   --no-build                 measure what was built before
 `;
@@ -39,7 +43,7 @@ export function readOptions(args: string[]): Options | null {
       rounds: { type: 'string' },
       only: { type: 'string' },
       'voice-react-worklet': { type: 'string' },
-      out: { type: 'string', default: 'results' },
+      out: { type: 'string', default: results },
       'no-out': { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
     },

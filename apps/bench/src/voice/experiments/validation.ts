@@ -123,11 +123,11 @@ interface Exchange {
 async function exchange({ line }: Call, clock: WallClock, index: number): Promise<Exchange> {
   const slow = index % 2 === 1;
   const phase = Math.floor(index / 2) % phases;
-  const [text = ''] = spoken(`trial-${index}`, [tone(pitch, voiceRate, 2)]);
+  const pieces = spoken(`trial-${index}`, inPieces(tone(pitch, voiceRate, 1), voiceRate, 0.2));
   await pass(150);
   const start = atPhase(clock, phase);
   if (slow) hold(clock, start + delay);
-  line.send(text);
+  for (const text of pieces) line.send(text);
   await pass(300);
   const stop = atPhase(clock, phase);
   if (slow) hold(clock, stop + delay);
