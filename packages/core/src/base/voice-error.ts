@@ -88,15 +88,21 @@ export class VoiceError extends Error {
   readonly reason: VoiceErrorReason;
   readonly hint: VoiceErrorHint;
 
-  constructor(reason: VoiceErrorReason, message: string, cause?: unknown) {
+  /** @param hint Default: what usually helps for that reason. */
+  constructor(
+    reason: VoiceErrorReason,
+    message: string,
+    cause?: unknown,
+    hint: VoiceErrorHint = hints[reason],
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.reason = reason;
-    this.hint = hints[reason];
+    this.hint = hint;
   }
 
   /** Turns back into an error what {@link VoiceError.toJSON} made of one, on the other side of a thread. */
   static from(data: VoiceErrorData): VoiceError {
-    return new VoiceError(data.reason, data.message);
+    return new VoiceError(data.reason, data.message, undefined, data.hint);
   }
 
   /** Misuse of this package: thrown at once, and the message names the fix. */

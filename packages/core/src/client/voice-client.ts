@@ -68,12 +68,14 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /**
-   * Options for the next `connect()`; the conversation under way keeps its own.
+   * Options for the next `connect()`; the conversation under way keeps its own. A mute or a volume that was set by a
+   * command stays unless the options name another.
    *
    * @throws VoiceError `usage`
    */
   setOptions(options: VoiceClientOptions): void {
-    this.#options = resolveOptions(options);
+    const { muted, volume } = this.#options;
+    this.#options = resolveOptions({ muted, volume, ...options });
   }
 
   /** How loud a side is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */

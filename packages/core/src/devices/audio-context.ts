@@ -18,6 +18,7 @@ export function openAudioContext(): AudioContext {
       'audio-blocked',
       'Failed to open the sound output: this browser gave no AudioContext.',
       cause,
+      'use-supported-browser',
     );
   }
 }

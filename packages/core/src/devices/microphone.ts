@@ -2,7 +2,7 @@ import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
 /** What makes speech clear: used unless the app asks for something else. */
-export const defaultConstraints: MediaTrackConstraints = {
+const defaultConstraints: MediaTrackConstraints = {
   echoCancellation: { ideal: true },
   noiseSuppression: { ideal: true },
   autoGainControl: { ideal: true },
@@ -55,7 +55,8 @@ export async function openMicrophone(constraints: MediaTrackConstraints): Promis
 
 /** The one place where the browser's names for a microphone's failure become ours. */
 export function microphoneError(cause: unknown): VoiceError {
-  const { name, message } = cause instanceof Error ? cause : { name: '', message: String(cause) };
+  // By shape: a DOMException is no Error everywhere, nor the same Error in another realm.
+  const { name = '', message = String(cause) } = (cause ?? {}) as Partial<Error>;
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':

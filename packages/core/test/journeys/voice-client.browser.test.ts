@@ -129,6 +129,26 @@ test('a soft mute sends silence and keeps the track', async () => {
   expect(tracks).toHaveLength(1);
 });
 
+test('a mute and a volume outlive new options that do not name them', async () => {
+  client.setMuted(true);
+  client.setVolume(0);
+  client.setOptions({ thread: 'main', chunkDuration: 40 });
+  await client.connect();
+  expect(client.state.microphone).toBe('muted');
+  await client.disconnect();
+  client.setOptions({ thread: 'main', muted: false });
+  await client.connect();
+  expect(client.state.microphone).toBe('live');
+});
+
+test('a browser without an AudioContext is told to be another browser', async () => {
+  vi.stubGlobal('AudioContext', undefined);
+  await expect(client.connect()).rejects.toMatchObject({
+    reason: 'audio-blocked',
+    hint: 'use-supported-browser',
+  });
+});
+
 test('a second connect joins the first', async () => {
   await Promise.all([client.connect(), client.connect()]);
   await client.connect();

@@ -163,6 +163,6 @@ test('a browser without sound is said', async () => {
   const world = stage(page);
   world.audio.undo();
   await press(world, 'Start talking');
-  expect(await complaint()).toMatch(/keeps the page silent/);
+  expect(await complaint()).toMatch(/current browser/);
   expect(world.microphone.requests).toEqual([]);
 });
