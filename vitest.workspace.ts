@@ -26,7 +26,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/*/{src,test}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           exclude: [...anywhere, dom, browser],
         },
       },
