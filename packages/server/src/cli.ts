@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { ChatConfigInput } from './chat/chat-config';
 import { createServer } from './server';
 import type { RunningServer, ServerOptions } from './server';
 import { ServerError } from './server-error';
+import { createChatCompletionsResponder } from './speech/chat-completions';
 import { recogniserNames } from './speech/choose-recogniser';
 import type { RecogniserName } from './speech/choose-recogniser';
+import type { Responder } from './speech/responder';
 
 const help = `vivavoce-server: EVI on your own machine
 
@@ -12,9 +16,14 @@ const help = `vivavoce-server: EVI on your own machine
   --port NUMBER          default 8788; 0 takes any free port
   --recogniser NAME      ${recogniserNames.join(', ')} (default auto)
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
+  --greet                the assistant speaks first
+  --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
+  --model-url URL        replies by an OpenAI-compatible API, as http://127.0.0.1:11434/v1
+  --model NAME           the model's name there
   --help                 this text
 
 VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client.
+VIVAVOCE_MODEL_KEY is sent to the address of --model-url.
 `;
 
 function say(line: string): void {
@@ -34,16 +43,24 @@ function readOptions(args: string[]): ServerOptions | undefined {
       port: { type: 'string' },
       recogniser: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
+      greet: { type: 'boolean' },
+      config: { type: 'string' },
+      'model-url': { type: 'string' },
+      model: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return undefined;
+  const config = readConfig(values.config, values.greet === true);
+  const responder = readResponder(values['model-url'], values.model);
   const { VIVAVOCE_API_KEY: apiKey, VIVAVOCE_SECRET_KEY: secretKey } = process.env;
   return {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
     ...(values.recogniser !== undefined && { recogniser: readRecogniser(values.recogniser) }),
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
+    config,
+    ...(responder && { responder }),
     ...(apiKey !== undefined && secretKey !== undefined && { keys: [{ apiKey, secretKey }] }),
   };
 }
@@ -63,6 +80,36 @@ function readRecogniser(text: string): RecogniserName {
     );
   }
   return name;
+}
+
+/** What is wrong with the values is for `listen()` to say. */
+function readConfig(file: string | undefined, greet: boolean): ChatConfigInput {
+  const config = file === undefined ? {} : readConfigFile(file);
+  if (!greet) return config;
+  const greeting = config.event_messages?.on_new_chat;
+  return {
+    ...config,
+    event_messages: { ...config.event_messages, on_new_chat: { ...greeting, enabled: true } },
+  };
+}
+
+function readConfigFile(file: string): ChatConfigInput {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof read === 'object' && read !== null) return read;
+  } catch {
+    // Said below.
+  }
+  throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
+}
+
+function readResponder(url: string | undefined, model: string | undefined): Responder | undefined {
+  if (url === undefined && model === undefined) return undefined;
+  if (url === undefined || model === undefined) {
+    throw ServerError.invalidOption('--model', 'it takes both --model-url and --model');
+  }
+  const { VIVAVOCE_MODEL_KEY: apiKey } = process.env;
+  return createChatCompletionsResponder({ url, model, ...(apiKey && { apiKey }) });
 }
 
 function startUpLine({ url, engines }: RunningServer): string {

@@ -7,6 +7,8 @@ export type { Clock } from './clock';
 export type { Health } from './http/app';
 export type { ApiKeyPair } from './http/credentials';
 
+export { createChatCompletionsResponder } from './speech/chat-completions';
+export type { ChatCompletionsOptions } from './speech/chat-completions';
 export type { Engines } from './speech/engines';
 export type { RecogniserName } from './speech/choose-recogniser';
 export type { Prosody } from './speech/prosody';

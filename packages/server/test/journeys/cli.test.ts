@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { beforeAll, expect, it } from 'vitest';
 import { TestClient } from '../support/client';
+import { completionsEndpoint, saying } from '../support/completions-endpoint';
 
 // The command as it is published: built, and run by Node alone.
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -96,6 +97,10 @@ it.each([
   [['--port', 'x'], /--port/],
   [['--recogniser', 'ears'], /--recogniser.*auto, pocketsphinx/],
   [['--nonsense'], /--nonsense/],
+  [['--model', 'small'], /--model-url/],
+  [['--model-url', 'nowhere', '--model', 'small'], /http or https address/],
+  [['--config', 'package.json.missing'], /--config/],
+  [['--config', `${root}package.json`, '--recogniser', 'none'], /config\.name/],
 ])('%j is refused with exit code 1', async (args, message) => {
   const { code, stdout, stderr } = await start(args).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -123,5 +128,30 @@ it(
     child.kill('SIGTERM');
     const { stdout, stderr } = await ended;
     expect(stdout + stderr).not.toMatch(/the-api-key|the-secret/);
+  },
+);
+
+it(
+  '--greet speaks first, --model-url and --model answer, and the key is shown nowhere',
+  { timeout: 30_000 },
+  async () => {
+    const endpoint = await completionsEndpoint(saying('Welcome.'));
+    const { child, ended, line } = start(
+      ['--port', '0', '--recogniser', 'none', '--greet', '--model-url', endpoint.url].concat([
+        '--model',
+        'small',
+      ]),
+      { VIVAVOCE_MODEL_KEY: 'the-model-key' },
+    );
+    const started = await line;
+    expect(started).toContain('replies model small');
+    const client = await TestClient.open({ url: urlIn(started) });
+    await client.next('assistant_end');
+    expect(client.all('assistant_message')[0]?.message.content).toBe('Welcome.');
+    expect(endpoint.asked[0]?.authorization).toBe('Bearer the-model-key');
+    child.kill('SIGTERM');
+    const { stdout, stderr } = await ended;
+    expect(stdout + stderr).not.toContain('the-model-key');
+    await endpoint.close();
   },
 );
