@@ -1,38 +1,22 @@
 import { base64ToBytes } from '@vivavoce/evi';
-import type { ClientMessage, Context, ServerMessage, SessionSettings } from '@vivavoce/evi';
-import type { Clock } from '../clock';
+import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query';
-import { ServerError } from '../server-error';
-import type { Engines } from '../speech/engines';
-import type { Occasion, ReplyRequest, Turn } from '../speech/responder';
-import type { WebSearch } from '../speech/web-search';
+import type { Turn } from '../speech/responder';
 import type { ChatStore, StoredChat } from '../store/chat-store';
-import type { ChatConfig } from './chat-config';
 import type { ChatErrorSlug } from './chat-error';
-import { ChatTimers } from './chat-timers';
+import { Conversation } from './conversation';
+import type { ConversationParts, Ending } from './conversation';
 import { Listener } from './listener';
-import type { Heard } from './listener';
 import { Outbox } from './outbox';
 import type { ChatConnection } from './outbox';
 import { readMessage } from './read-message';
-import { Replies } from './replies';
-import { replyRequest } from './reply-request';
-import { afterReply, applySettings, filled, initialSettings } from './settings';
-import type { Settings } from './settings';
-import { SpeechOutput } from './speech-output';
-import { ToolCalls } from './tool-calls';
-import { initialTurn, nextTurn } from './turn';
-import type { TurnEffect, TurnEvent, TurnState } from './turn';
 
 /** What all Chats of a server have in common. */
-export interface ChatSurroundings {
-  engines: Engines;
+export interface ChatSurroundings extends Pick<
+  ConversationParts,
+  'engines' | 'config' | 'clock' | 'toolTimeoutMs' | 'webSearch'
+> {
   store: ChatStore;
-  config: ChatConfig;
-  clock: Clock;
-  /** How long the client may take to answer a `tool_call`, in ms. */
-  toolTimeoutMs: number;
-  webSearch?: WebSearch;
 }
 
 /** What a Chat is made of. */
@@ -41,106 +25,34 @@ export interface ChatParts extends ChatSurroundings {
   query: ChatQuery;
 }
 
-/** Why a Chat ends with close code 1000. */
-type Ending = 'hang_up' | 'inactivity_timeout' | 'max_duration_timeout';
-
-/** One conversation: the effects round the pure state machine of turn.ts. */
+/** One Chat: what comes over its socket, and its beginning and end. */
 export class Chat {
   readonly #parts: ChatParts;
-  readonly #history: Turn[] = [];
   readonly #outbox: Outbox;
-  readonly #output: SpeechOutput;
-  readonly #replies: Replies;
-  readonly #toolCalls: ToolCalls;
-  readonly #timers: ChatTimers;
+  readonly #conversation: Conversation;
   #listener: Listener | undefined;
   #stored: StoredChat | undefined;
-  #settings: Settings;
-  #turn: TurnState = initialTurn;
-  /** Why the last message has no words. */
-  #unheard: ReplyRequest['unheard'];
-  /** The context that the answer under way was asked with. */
-  #contextInUse: Context | undefined;
-  #leaving: Ending | undefined;
   #closed = false;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
-    this.#settings = initialSettings(parts.config);
     this.#outbox = new Outbox(parts.connection);
-    const send = (message: ServerMessage) => {
-      this.#outbox.send(message);
-    };
-    this.#output = new SpeechOutput({
-      synthesiser: parts.engines.synthesiser,
-      prosody: parts.engines.prosody,
-      clock: parts.clock,
-      send,
+    this.#conversation = new Conversation({
+      ...parts,
+      outbox: this.#outbox,
       flushed: () => parts.connection.flushed(),
-    });
-    this.#replies = new Replies({
-      output: this.#output,
-      answer: (signal, occasion) =>
-        parts.engines.responder.reply(this.#request(signal, occasion), signal),
-      voice: () => this.#settings.voice ?? '',
-      send,
-      lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
-      onSentence: (text) => {
-        this.#keep({ role: 'assistant', text });
-      },
-      onAnswered: () => {
-        this.#settings = afterReply(this.#settings, this.#contextInUse);
-      },
-      onSpoke: () => {
-        this.#happen('spoke');
-      },
-      onFellSilent: () => {
-        this.#happen('fell-silent');
-        this.#sayWhatWaits();
-      },
-      onFailed: (error) => {
-        const told = error instanceof ServerError && error.reason === 'responder-failed';
-        this.#outbox.sendError(
-          'reply_failed',
-          told ? error.message : 'The reply could not be made or spoken.',
-        );
-      },
-    });
-    this.#toolCalls = new ToolCalls({
-      clock: parts.clock,
-      timeoutMs: parts.toolTimeoutMs,
-      ...(parts.webSearch && { webSearch: parts.webSearch }),
-      send,
-      onTimedOut: (name) => {
-        this.#outbox.sendError('tool_timed_out', `The tool ${name} was not answered in time.`);
-      },
-      onHangUp: () => {
-        this.#leaving = 'hang_up';
-        this.#happen('hang-up');
-      },
-      onDone: (turn) => {
+      onKeep: (turn) => {
         this.#keep(turn);
       },
-    });
-    this.#timers = new ChatTimers(parts.clock, parts.config, {
-      onNudge: () => {
-        this.#sayFor('nudge');
-      },
-      onInactivityMessage: () => {
-        this.#sayFor('inactivity');
-      },
-      onInactive: () => {
-        this.#end('inactivity_timeout');
-      },
-      onTimeUp: () => {
-        this.#handleTimeUp();
+      onEnd: (reason) => {
+        this.#end(reason);
       },
     });
   }
 
   /** Opens the Chat and says so with `chat_metadata`. */
   async start(): Promise<void> {
-    const { query, store, engines, config } = this.#parts;
+    const { query, store } = this.#parts;
     const stored = await store.open(query.resumedChatGroupId);
     if (this.#closed) return;
     if (stored === undefined) {
@@ -148,41 +60,14 @@ export class Chat {
       return;
     }
     this.#stored = stored;
-    const past = stored.history.length - query.eventLimit;
-    this.#history.push(...stored.history.slice(Math.max(0, past)));
-    if (query.voice !== undefined) this.#settings = { ...this.#settings, voice: query.voice };
-    this.#listener = new Listener(engines, {
-      onSpeechStarted: () => {
-        this.#happen('speech-started');
-      },
-      onSpeechEnded: () => {
-        this.#happen('speech-ended');
-      },
-      onHeard: (heard) => {
-        this.#handleHeard(heard);
-      },
-      onNothingHeard: () => {
-        this.#happen('nothing-heard');
-      },
-      onTranscriptionFailed: () => {
-        this.#outbox.sendError(
-          'transcription_failed',
-          'The recogniser failed on what was just said.',
-        );
-      },
-      ...(query.verboseTranscription && {
-        onPartial: (text: string, time: { begin: number; end: number }) => {
-          this.#outbox.sendUserMessage(text, { time, interim: true });
-        },
-      }),
-    });
+    if (query.voice !== undefined) this.#conversation.applySettings({ voice_id: query.voice });
+    this.#listener = this.#createListener();
     this.#outbox.sendMetadata(stored);
     if (query.settings) this.#handleMessage(query.settings);
-    this.#timers.start(this.#turn);
+    const past = stored.history.length - query.eventLimit;
     // A resumed conversation goes on where it was.
-    if (config.messages['new-chat'] && query.resumedChatGroupId === undefined) {
-      this.#sayFor('new-chat');
-    }
+    const greets = query.resumedChatGroupId === undefined;
+    this.#conversation.start(stored.history.slice(Math.max(0, past)), greets);
   }
 
   /** Ends a Chat that can't be: says why and closes. */
@@ -222,9 +107,38 @@ export class Chat {
     if (this.#closed) return;
     this.#closed = true;
     this.#outbox.close();
-    this.#timers.close();
-    this.#replies.stop();
+    this.#conversation.close();
     this.#listener?.close();
+  }
+
+  #createListener(): Listener {
+    const { engines, query } = this.#parts;
+    return new Listener(engines, {
+      onSpeechStarted: () => {
+        this.#conversation.happen('speech-started');
+      },
+      onSpeechEnded: () => {
+        this.#conversation.happen('speech-ended');
+      },
+      onHeard: ({ text, unheard, ...about }) => {
+        this.#outbox.sendUserMessage(text, about);
+        this.#conversation.handleWords('heard', text, unheard);
+      },
+      onNothingHeard: () => {
+        this.#conversation.happen('nothing-heard');
+      },
+      onTranscriptionFailed: () => {
+        this.#outbox.sendError(
+          'transcription_failed',
+          'The recogniser failed on what was just said.',
+        );
+      },
+      ...(query.verboseTranscription && {
+        onPartial: (text: string, time: { begin: number; end: number }) => {
+          this.#outbox.sendUserMessage(text, { time, interim: true });
+        },
+      }),
+    });
   }
 
   #handleMessage(message: ClientMessage): void {
@@ -242,27 +156,35 @@ export class Chat {
         this.#handleSettings(message);
         break;
       case 'user_input':
-        this.#handleUserInput(message.text);
+        this.#outbox.sendUserMessage(message.text, {
+          fromText: true,
+          time: { begin: 0, end: 0 },
+        });
+        this.#conversation.handleWords('typed', message.text);
         break;
       case 'assistant_input':
-        this.#handleAssistantInput(message.text);
+        if (!this.#conversation.say(message.text)) {
+          this.#outbox.sendError(
+            'too_much_to_say',
+            'Too many texts wait to be spoken; this one does not.',
+          );
+        }
         break;
       case 'pause_assistant_message':
-        this.#happen('pause');
+        this.#conversation.happen('pause');
         break;
       case 'resume_assistant_message':
-        this.#happen('resume');
-        this.#sayWhatWaits();
+        this.#conversation.happen('resume');
         break;
       case 'tool_response':
       case 'tool_error':
-        this.#toolCalls.answer(message);
+        this.#conversation.handleToolAnswer(message);
         break;
     }
   }
 
   #handleSettings(message: SessionSettings): void {
-    this.#settings = applySettings(this.#settings, message);
+    this.#conversation.applySettings(message);
     const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
     if (wrong === undefined) return;
     this.#outbox.sendError(
@@ -271,124 +193,13 @@ export class Chat {
     );
   }
 
-  #handleUserInput(text: string): void {
-    this.#outbox.sendUserMessage(text, { fromText: true, time: { begin: 0, end: 0 } });
-    this.#unheard = undefined;
-    this.#keep({ role: 'user', text });
-    this.#replies.owe();
-    this.#happen('typed');
-  }
-
-  #handleHeard({ text, unheard, ...about }: Heard): void {
-    this.#outbox.sendUserMessage(text, about);
-    this.#unheard = unheard;
-    this.#keep({ role: 'user', text });
-    this.#replies.owe();
-    this.#happen('heard');
-  }
-
-  #handleAssistantInput(text: string): void {
-    if (this.#replies.hold({ kind: 'text', text, fromText: true })) this.#happen('told');
-    else
-      this.#outbox.sendError(
-        'too_much_to_say',
-        'Too many texts wait to be spoken; this one does not.',
-      );
-  }
-
-  #handleTimeUp(): void {
-    if (this.#parts.config.messages['max-duration'] === undefined) {
-      this.#end('max_duration_timeout');
-      return;
-    }
-    this.#leaving = 'max_duration_timeout';
-    this.#happen('time-up');
-  }
-
-  /** Speaks of its own accord, unless the client wants no words. */
-  #sayFor(occasion: Occasion): void {
-    const { assistant } = this.#turn;
-    if (assistant === 'paused' || assistant === 'paused-owing') return;
-    if (this.#replies.hold(this.#remark(occasion))) this.#happen('told');
-  }
-
-  #remark(occasion: Occasion) {
-    const text = this.#parts.config.messages[occasion]?.text;
-    return text === undefined
-      ? { kind: 'occasion' as const, occasion }
-      : { kind: 'text' as const, text: filled(text, this.#settings.variables), fromText: false };
-  }
-
-  // What came while the last words were playing, or what a pause cut off before it had begun.
-  #sayWhatWaits(): void {
-    if (this.#replies.holding) this.#happen('told');
-  }
-
-  #happen(event: TurnEvent): void {
-    if (this.#closed) return;
-    const { state, effects } = nextTurn(this.#turn, event);
-    this.#turn = state;
-    for (const effect of effects) this.#perform(effect);
-    if (this.#turn === state) this.#timers.follow(event, state);
-  }
-
-  #perform(effect: TurnEffect): void {
-    switch (effect) {
-      case 'reply':
-        void this.#replies.start();
-        break;
-      case 'interrupt':
-        this.#tellInterrupted();
-        this.#replies.stop();
-        this.#replies.forget();
-        break;
-      case 'hush':
-        if (this.#output.sounding) this.#tellInterrupted();
-        break;
-      case 'stop':
-        this.#replies.stop();
-        break;
-      case 'farewell':
-        this.#replies.replaceAll(this.#remark('max-duration'));
-        void this.#replies.start();
-        break;
-      case 'leave':
-        this.#end(this.#leaving ?? 'hang_up');
-        break;
-    }
-  }
-
-  #tellInterrupted(): void {
-    this.#output.silence();
-    this.#outbox.send({ type: 'user_interruption', time: Date.now() });
-  }
-
   /** Ends the Chat as it should. */
   #end(reason: Ending): void {
     this.#parts.connection.close(1000, reason);
     this.close();
   }
 
-  #request(signal: AbortSignal, occasion: Occasion | undefined): ReplyRequest {
-    const { temperature } = this.#parts.config;
-    if (occasion === undefined) this.#contextInUse = this.#settings.context;
-    return replyRequest({
-      settings: this.#settings,
-      history: this.#history,
-      toolCalls: this.#toolCalls,
-      signal,
-      about: {
-        ...(temperature !== undefined && { temperature }),
-        ...(this.#outbox.customSessionId !== undefined && {
-          customSessionId: this.#outbox.customSessionId,
-        }),
-        ...(occasion !== undefined ? { occasion } : this.#unheard && { unheard: this.#unheard }),
-      },
-    });
-  }
-
   #keep(turn: Turn): void {
-    this.#history.push(turn);
     if (this.#stored === undefined) return;
     this.#parts.store.append(this.#stored.chatGroupId, turn).catch(() => {
       this.#outbox.sendError('storage_failed', 'What was just said could not be kept.');

@@ -115,14 +115,22 @@ export class ToolCalls {
   }
 
   async #builtin({ name, parameters }: ToolCall, signal: AbortSignal): Promise<string> {
-    const { webSearch, timeoutMs } = this.#parts;
+    const { webSearch, timeoutMs, clock } = this.#parts;
     if (name === 'hang_up') {
       this.#parts.onHangUp();
       return 'The call ends after the next words.';
     }
     if (name !== 'web_search' || webSearch === undefined) throw new Error('unavailable');
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    return settledOrAborted(webSearch.search(queryIn(parameters), limit), limit);
+    const late = new AbortController();
+    const stop = clock.setTimeout(() => {
+      late.abort();
+    }, timeoutMs);
+    const limit = AbortSignal.any([signal, late.signal]);
+    try {
+      return await settledOrAborted(webSearch.search(queryIn(parameters), limit), limit);
+    } finally {
+      stop();
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Whose turn it is: a pure state machine. chat.ts performs the effects; turn.test.ts goes through the table row by row.
+// Whose turn it is: a pure state machine. conversation.ts performs the effects; turn.test.ts goes through the table row by row.
 
 /** What the user is doing. `transcribing`: has stopped speaking, the words are not known yet. */
 export type UserState = 'silent' | 'speaking' | 'transcribing';

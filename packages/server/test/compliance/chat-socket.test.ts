@@ -252,6 +252,38 @@ it('session_settings: context is temporary for the next reply or persistent for 
   });
 });
 
+it('session_settings: temporary context is not used up by a reply that was cut off before its first word', async () => {
+  const asked: ReplyRequest[] = [];
+  const own = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(),
+    synthesiser: toneSynthesiser(0.1),
+    prosody: constantProsody(),
+    responder: {
+      name: 'slow at first',
+      async *reply(request, signal) {
+        asked.push(request);
+        if (asked.length === 1) {
+          await new Promise((resolve) => {
+            signal.addEventListener('abort', resolve);
+          });
+        }
+        yield 'Answer.';
+      },
+    },
+  }).listen();
+  const client = await TestClient.open(own);
+  client.send({ type: 'session_settings', context: { text: 'now', type: 'temporary' } });
+  client.send({ type: 'user_input', text: 'one' });
+  client.send({ type: 'user_input', text: 'two' });
+  await client.next('assistant_end');
+  client.send({ type: 'user_input', text: 'three' });
+  await client.next('assistant_end', 2);
+  expect(asked.map(({ context }) => context)).toEqual(['now', 'now', undefined]);
+  await client.close();
+  await own.close();
+});
+
 it('session_settings: voice_id changes the voice and keeps the history', async () => {
   const client = await TestClient.open(server);
   const lengths: number[] = [];
@@ -415,6 +447,22 @@ it('assistant_input while paused is held and spoken after resuming', async () =>
   client.send({ type: 'resume_assistant_message' });
   await client.next('assistant_end');
   expect(client.all('assistant_message')[0]?.message.content).toBe('Later.');
+  await client.close();
+});
+
+it('what waits to be spoken when the assistant is paused in mid-speech is spoken after resuming', async () => {
+  const client = await TestClient.open(server);
+  client.send({ type: 'assistant_input', text: 'First.' });
+  await client.next('assistant_end');
+  // The first still plays.
+  client.send({ type: 'assistant_input', text: 'Second.' });
+  client.send({ type: 'pause_assistant_message' });
+  client.send({ type: 'resume_assistant_message' });
+  await client.next('assistant_end', 2);
+  expect(client.all('assistant_message').map(({ message }) => message.content)).toEqual([
+    'First.',
+    'Second.',
+  ]);
   await client.close();
 });
 

@@ -54,9 +54,11 @@ const words = (client: TestClient) =>
 
 it('tool_call names the tool, gives its parameters as JSON text and asks for a response', async () => {
   await withWeather(async (client) => {
+    client.send({ type: 'session_settings', custom_session_id: 'mine' });
     client.send({ type: 'user_input', text: question });
     const call = await client.next('tool_call');
     expect(call).toMatchObject({
+      custom_session_id: 'mine',
       name: 'get_current_weather',
       response_required: true,
       tool_type: 'function',

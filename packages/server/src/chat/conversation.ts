@@ -1,0 +1,266 @@
+import type {
+  Context,
+  ServerMessage,
+  SessionSettings,
+  ToolErrorMessage,
+  ToolResponseMessage,
+} from '@vivavoce/evi';
+import type { Clock } from '../clock';
+import { ServerError } from '../server-error';
+import type { Engines } from '../speech/engines';
+import type { Occasion, ReplyRequest, Turn } from '../speech/responder';
+import type { WebSearch } from '../speech/web-search';
+import type { ChatConfig } from './chat-config';
+import { ChatTimers } from './chat-timers';
+import type { Outbox } from './outbox';
+import { Replies } from './replies';
+import type { Remark } from './replies';
+import { replyRequest } from './reply-request';
+import { afterReply, applySettings, filled, initialSettings } from './settings';
+import type { Settings } from './settings';
+import { SpeechOutput } from './speech-output';
+import { ToolCalls } from './tool-calls';
+import { initialTurn, nextTurn } from './turn';
+import type { TurnEffect, TurnEvent, TurnState } from './turn';
+
+/** Why a Chat ends with close code 1000. */
+export type Ending = 'hang_up' | 'inactivity_timeout' | 'max_duration_timeout';
+
+/** What a {@link Conversation} is made of. */
+export interface ConversationParts {
+  engines: Engines;
+  config: ChatConfig;
+  clock: Clock;
+  /** How long the client may take to answer a `tool_call`, in ms. */
+  toolTimeoutMs: number;
+  webSearch?: WebSearch;
+  outbox: Outbox;
+  /** Resolves when what was sent has left this machine. */
+  flushed: () => Promise<void>;
+  /** Something is to be kept. */
+  onKeep: (turn: Turn) => void;
+  /** The conversation is over. */
+  onEnd: (reason: Ending) => void;
+}
+
+/** What is said, and by whom and when: the effects round the pure state machine of turn.ts. */
+export class Conversation {
+  readonly #parts: ConversationParts;
+  readonly #history: Turn[] = [];
+  readonly #output: SpeechOutput;
+  readonly #replies: Replies;
+  readonly #toolCalls: ToolCalls;
+  readonly #timers: ChatTimers;
+  #settings: Settings;
+  #turn: TurnState = initialTurn;
+  /** Why the last message has no words. */
+  #unheard: ReplyRequest['unheard'];
+  /** The context that the answer under way was asked with. */
+  #contextInUse: Context | undefined;
+  #leaving: Ending | undefined;
+  #closed = false;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+    this.#settings = initialSettings(parts.config);
+    const send = (message: ServerMessage) => {
+      parts.outbox.send(message);
+    };
+    this.#output = new SpeechOutput({
+      synthesiser: parts.engines.synthesiser,
+      prosody: parts.engines.prosody,
+      clock: parts.clock,
+      send,
+      flushed: parts.flushed,
+    });
+    this.#replies = new Replies({
+      output: this.#output,
+      answer: (signal, occasion) =>
+        parts.engines.responder.reply(this.#request(signal, occasion), signal),
+      voice: () => this.#settings.voice ?? '',
+      send,
+      lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
+      onSentence: (text) => {
+        this.#keep({ role: 'assistant', text });
+      },
+      onAnswered: () => {
+        this.#settings = afterReply(this.#settings, this.#contextInUse);
+      },
+      onSpoke: () => {
+        this.happen('spoke');
+      },
+      onFellSilent: () => {
+        this.happen('fell-silent');
+      },
+      onFailed: (error) => {
+        const told = error instanceof ServerError && error.reason === 'responder-failed';
+        parts.outbox.sendError(
+          'reply_failed',
+          told ? error.message : 'The reply could not be made or spoken.',
+        );
+      },
+    });
+    this.#toolCalls = new ToolCalls({
+      clock: parts.clock,
+      timeoutMs: parts.toolTimeoutMs,
+      ...(parts.webSearch && { webSearch: parts.webSearch }),
+      send,
+      onTimedOut: (name) => {
+        parts.outbox.sendError('tool_timed_out', `The tool ${name} was not answered in time.`);
+      },
+      onHangUp: () => {
+        this.#leaving = 'hang_up';
+        this.happen('hang-up');
+      },
+      onDone: (turn) => {
+        this.#keep(turn);
+      },
+    });
+    this.#timers = new ChatTimers(parts.clock, parts.config, {
+      onNudge: () => {
+        this.#sayFor('nudge');
+      },
+      onInactivityMessage: () => {
+        this.#sayFor('inactivity');
+      },
+      onInactive: () => {
+        parts.onEnd('inactivity_timeout');
+      },
+      onTimeUp: () => {
+        this.#handleTimeUp();
+      },
+    });
+  }
+
+  /**
+   * Begins, with what was said before.
+   *
+   * @param greets - whether the assistant may speak first.
+   */
+  start(past: readonly Turn[], greets: boolean): void {
+    this.#history.push(...past);
+    this.#timers.start(this.#turn);
+    if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
+  }
+
+  /** Changes what the message names. */
+  applySettings(message: Omit<SessionSettings, 'type'>): void {
+    this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });
+  }
+
+  /** The user has said something, aloud or by typing. */
+  handleWords(event: 'heard' | 'typed', text: string, unheard?: ReplyRequest['unheard']): void {
+    this.#unheard = unheard;
+    this.#keep({ role: 'user', text });
+    this.#replies.owe();
+    this.happen(event);
+  }
+
+  /** A text is to be spoken. @returns false when too many wait already. */
+  say(text: string): boolean {
+    const held = this.#replies.hold({ kind: 'text', text, fromText: true });
+    if (held) this.happen('told');
+    return held;
+  }
+
+  /** The client answers a `tool_call`. */
+  handleToolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
+    this.#toolCalls.answer(message);
+  }
+
+  /** Goes on after something happened. */
+  happen(event: TurnEvent): void {
+    if (this.#closed) return;
+    const { state, effects } = nextTurn(this.#turn, event);
+    this.#turn = state;
+    for (const effect of effects) this.#perform(effect);
+    if (this.#turn === state) this.#timers.follow(event, state);
+    // What came while the last words were playing, or what a pause cut off before it had begun.
+    const free = event === 'fell-silent' || event === 'resume';
+    if (free && this.#replies.holding) this.happen('told');
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    this.#closed = true;
+    this.#timers.close();
+    this.#replies.stop();
+  }
+
+  #handleTimeUp(): void {
+    if (this.#parts.config.messages['max-duration'] === undefined) {
+      this.#parts.onEnd('max_duration_timeout');
+      return;
+    }
+    this.#leaving = 'max_duration_timeout';
+    this.happen('time-up');
+  }
+
+  /** Speaks of its own accord, unless the client wants no words. */
+  #sayFor(occasion: Occasion): void {
+    const { assistant } = this.#turn;
+    if (assistant === 'paused' || assistant === 'paused-owing') return;
+    if (this.#replies.hold(this.#remark(occasion))) this.happen('told');
+  }
+
+  #remark(occasion: Occasion): Remark {
+    const text = this.#parts.config.messages[occasion]?.text;
+    return text === undefined
+      ? { kind: 'occasion', occasion }
+      : { kind: 'text', text: filled(text, this.#settings.variables), fromText: false };
+  }
+
+  #perform(effect: TurnEffect): void {
+    switch (effect) {
+      case 'reply':
+        void this.#replies.start();
+        break;
+      case 'interrupt':
+        this.#tellInterrupted();
+        this.#replies.stop();
+        this.#replies.forget();
+        break;
+      case 'hush':
+        if (this.#output.sounding) this.#tellInterrupted();
+        break;
+      case 'stop':
+        this.#replies.stop();
+        break;
+      case 'farewell':
+        this.#replies.replaceAll(this.#remark('max-duration'));
+        void this.#replies.start();
+        break;
+      case 'leave':
+        this.#parts.onEnd(this.#leaving ?? 'hang_up');
+        break;
+    }
+  }
+
+  #tellInterrupted(): void {
+    this.#output.silence();
+    this.#parts.outbox.send({ type: 'user_interruption', time: Date.now() });
+  }
+
+  #request(signal: AbortSignal, occasion: Occasion | undefined): ReplyRequest {
+    const { temperature } = this.#parts.config;
+    if (occasion === undefined) this.#contextInUse = this.#settings.context;
+    return replyRequest({
+      settings: this.#settings,
+      history: this.#history,
+      toolCalls: this.#toolCalls,
+      signal,
+      about: {
+        ...(temperature !== undefined && { temperature }),
+        ...(this.#parts.outbox.customSessionId !== undefined && {
+          customSessionId: this.#parts.outbox.customSessionId,
+        }),
+        ...(occasion !== undefined ? { occasion } : this.#unheard && { unheard: this.#unheard }),
+      },
+    });
+  }
+
+  #keep(turn: Turn): void {
+    this.#history.push(turn);
+    this.#parts.onKeep(turn);
+  }
+}
