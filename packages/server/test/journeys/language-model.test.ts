@@ -260,7 +260,7 @@ it.each<[string, Answer, RegExp]>([
       await client.next('assistant_end', 2);
       expect(words().at(-1)).toBe('Fine.');
     },
-    { model: { timeoutMs: 300 } },
+    { model: { timeoutMs: 1000 } },
   );
 });
 
