@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { ChatConfigInput } from './chat/chat-config';
-import { createServer } from './server';
-import type { RunningServer, ServerOptions } from './server';
-import { ServerError } from './server-error';
-import { createChatCompletionsResponder } from './speech/chat-completions';
-import { recogniserNames } from './speech/choose-recogniser';
-import type { RecogniserName } from './speech/choose-recogniser';
-import type { Responder } from './speech/responder';
+import type { ChatConfigInput } from './chat/chat-config.ts';
+import { createServer } from './server.ts';
+import type { RunningServer, ServerOptions } from './server.ts';
+import { ServerError } from './server-error.ts';
+import { createChatCompletionsResponder } from './speech/chat-completions.ts';
+import { recogniserNames } from './speech/choose-recogniser.ts';
+import type { RecogniserName } from './speech/choose-recogniser.ts';
+import type { Responder } from './speech/responder.ts';
 
 const help = `vivavoce-server: EVI on your own machine
 

@@ -1,18 +1,23 @@
-export { createServer } from './server';
-export type { RunningServer, ServerOptions, VoiceServer } from './server';
-export { ServerError } from './server-error';
-export type { ServerErrorReason } from './server-error';
-export type { ChatConfigInput } from './chat/chat-config';
-export type { Clock } from './clock';
-export type { Health } from './http/app';
-export type { ApiKeyPair } from './http/credentials';
+export { createServer } from './server.ts';
+export type { RunningServer, ServerOptions, VoiceServer } from './server.ts';
+export { ServerError } from './server-error.ts';
+export type { ServerErrorReason } from './server-error.ts';
+export type { ChatConfigInput } from './chat/chat-config.ts';
+export type { Clock } from './clock.ts';
+export type { Health } from './http/app.ts';
+export type { ApiKeyPair } from './http/credentials.ts';
 
-export { createChatCompletionsResponder } from './speech/chat-completions';
-export type { ChatCompletionsOptions } from './speech/chat-completions';
-export type { Engines } from './speech/engines';
-export type { RecogniserName } from './speech/choose-recogniser';
-export type { Prosody } from './speech/prosody';
-export type { Recogniser, Recognition, RecognitionOptions, Transcript } from './speech/recogniser';
+export { createChatCompletionsResponder } from './speech/chat-completions.ts';
+export type { ChatCompletionsOptions } from './speech/chat-completions.ts';
+export type { Engines } from './speech/engines.ts';
+export type { RecogniserName } from './speech/choose-recogniser.ts';
+export type { Prosody } from './speech/prosody.ts';
+export type {
+  Recogniser,
+  Recognition,
+  RecognitionOptions,
+  Transcript,
+} from './speech/recogniser.ts';
 export type {
   Occasion,
   ReplyRequest,
@@ -24,8 +29,8 @@ export type {
   ToolOutcome,
   ToolTurn,
   Turn,
-} from './speech/responder';
-export type { SynthesisedSpeech, Synthesiser } from './speech/synthesiser';
-export type { VoiceActivity, VoiceActivityDetector } from './speech/voice-activity';
-export type { WebSearch } from './speech/web-search';
-export type { ChatStore, StoredChat } from './store/chat-store';
+} from './speech/responder.ts';
+export type { SynthesisedSpeech, Synthesiser } from './speech/synthesiser.ts';
+export type { VoiceActivity, VoiceActivityDetector } from './speech/voice-activity.ts';
+export type { WebSearch } from './speech/web-search.ts';
+export type { ChatStore, StoredChat } from './store/chat-store.ts';

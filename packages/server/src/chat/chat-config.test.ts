@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ServerError } from '../server-error';
-import { readChatConfig } from './chat-config';
+import { ServerError } from '../server-error.ts';
+import { readChatConfig } from './chat-config.ts';
 
 it('an empty Config has EVI’s timeouts, and no greeting and no nudges', () => {
   expect(readChatConfig({})).toEqual({

@@ -1,8 +1,8 @@
 import { BuiltinToolConfig, PostedEventMessageSpecs, PostedNudgeSpec, Tool } from '@vivavoce/evi';
 import type { PostedTimeoutSpec } from '@vivavoce/evi';
 import * as v from 'valibot';
-import { ServerError } from '../server-error';
-import type { Occasion } from '../speech/responder';
+import { ServerError } from '../server-error.ts';
+import type { Occasion } from '../speech/responder.ts';
 
 /**
  * How every Chat of a server begins, in the words of EVI's Config. What is left out is off, but for the timeouts:

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { chatErrorCode, chatErrorSlugs } from './chat-error';
+import { chatErrorCode, chatErrorSlugs } from './chat-error.ts';
 
 it('every error has a code of its own and stands in the README with it', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import type { ChatConfig } from './chat-config';
-import type { TurnEvent, TurnState } from './turn';
+import type { Clock } from '../clock.ts';
+import type { ChatConfig } from './chat-config.ts';
+import type { TurnEvent, TurnState } from './turn.ts';
 
 /** After the inactivity message the user has so long to say something. */
 const lastWaitMs = 15_000;

@@ -1,15 +1,15 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
-import type { ChatQuery } from '../http/chat-query';
-import type { Turn } from '../speech/responder';
-import type { ChatStore, StoredChat } from '../store/chat-store';
-import type { ChatErrorSlug } from './chat-error';
-import { Conversation } from './conversation';
-import type { ConversationParts, Ending } from './conversation';
-import { Listener } from './listener';
-import { Outbox } from './outbox';
-import type { ChatConnection } from './outbox';
-import { readMessage } from './read-message';
+import type { ChatQuery } from '../http/chat-query.ts';
+import type { Turn } from '../speech/responder.ts';
+import type { ChatStore, StoredChat } from '../store/chat-store.ts';
+import type { ChatErrorSlug } from './chat-error.ts';
+import { Conversation } from './conversation.ts';
+import type { ConversationParts, Ending } from './conversation.ts';
+import { Listener } from './listener.ts';
+import { Outbox } from './outbox.ts';
+import type { ChatConnection } from './outbox.ts';
+import { readMessage } from './read-message.ts';
 
 /** What all Chats of a server have in common. */
 export interface ChatSurroundings extends Pick<

@@ -5,23 +5,23 @@ import type {
   ToolErrorMessage,
   ToolResponseMessage,
 } from '@vivavoce/evi';
-import type { Clock } from '../clock';
-import { ServerError } from '../server-error';
-import type { Engines } from '../speech/engines';
-import type { Occasion, ReplyRequest, Turn } from '../speech/responder';
-import type { WebSearch } from '../speech/web-search';
-import type { ChatConfig } from './chat-config';
-import { ChatTimers } from './chat-timers';
-import type { Outbox } from './outbox';
-import { Replies } from './replies';
-import type { Remark } from './replies';
-import { replyRequest } from './reply-request';
-import { afterReply, applySettings, filled, initialSettings } from './settings';
-import type { Settings } from './settings';
-import { SpeechOutput } from './speech-output';
-import { ToolCalls } from './tool-calls';
-import { initialTurn, nextTurn } from './turn';
-import type { TurnEffect, TurnEvent, TurnState } from './turn';
+import type { Clock } from '../clock.ts';
+import { ServerError } from '../server-error.ts';
+import type { Engines } from '../speech/engines.ts';
+import type { Occasion, ReplyRequest, Turn } from '../speech/responder.ts';
+import type { WebSearch } from '../speech/web-search.ts';
+import type { ChatConfig } from './chat-config.ts';
+import { ChatTimers } from './chat-timers.ts';
+import type { Outbox } from './outbox.ts';
+import { Replies } from './replies.ts';
+import type { Remark } from './replies.ts';
+import { replyRequest } from './reply-request.ts';
+import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { SpeechOutput } from './speech-output.ts';
+import { ToolCalls } from './tool-calls.ts';
+import { initialTurn, nextTurn } from './turn.ts';
+import type { TurnEffect, TurnEvent, TurnState } from './turn.ts';
 
 /** Why a Chat ends with close code 1000. */
 export type Ending = 'hang_up' | 'inactivity_timeout' | 'max_duration_timeout';

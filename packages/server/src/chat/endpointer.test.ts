@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Endpointer } from './endpointer';
+import { Endpointer } from './endpointer.ts';
 
 /** Feeds runs of frames; gives what happened and at which frame. */
 function run(...runs: [voiced: boolean, frames: number][]) {

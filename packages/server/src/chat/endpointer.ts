@@ -1,4 +1,4 @@
-import { frameMs } from '../speech/voice-activity';
+import { frameMs } from '../speech/voice-activity.ts';
 
 /**
  * So many of the last frames must have a voice for speech to begin: a click has fewer, and "stop" has a gap after its

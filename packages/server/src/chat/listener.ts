@@ -1,10 +1,10 @@
 import type { AudioConfiguration, EmotionScores, MillisecondInterval } from '@vivavoce/evi';
-import type { Engines } from '../speech/engines';
-import type { Transcript } from '../speech/recogniser';
-import type { ReplyRequest } from '../speech/responder';
-import { speechRate } from '../speech/voice-activity';
-import { SpeechInput } from './speech-input';
-import type { SpeechInputEvents, Utterance } from './speech-input';
+import type { Engines } from '../speech/engines.ts';
+import type { Transcript } from '../speech/recogniser.ts';
+import type { ReplyRequest } from '../speech/responder.ts';
+import { speechRate } from '../speech/voice-activity.ts';
+import { SpeechInput } from './speech-input.ts';
+import type { SpeechInputEvents, Utterance } from './speech-input.ts';
 
 /** Shorter sounds without words were a cough, not a sentence. */
 const shortestUnclearMs = 400;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { encodeServerMessage } from '@vivavoce/evi';
 import type { EmotionScores, MillisecondInterval, ServerMessage } from '@vivavoce/evi';
-import { chatErrorCode } from './chat-error';
-import type { ChatErrorSlug } from './chat-error';
+import { chatErrorCode } from './chat-error.ts';
+import type { ChatErrorSlug } from './chat-error.ts';
 
 /** The socket, as a Chat sees it. */
 export interface ChatConnection {

@@ -1,6 +1,6 @@
 import { decodeClientMessage } from '@vivavoce/evi';
 import type { ClientMessage } from '@vivavoce/evi';
-import type { ChatErrorSlug } from './chat-error';
+import type { ChatErrorSlug } from './chat-error.ts';
 
 /** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
 const longestText = 10_000;

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@vivavoce/evi';
-import type { Occasion } from '../speech/responder';
-import type { Saying, SpeechOutput } from './speech-output';
+import type { Occasion } from '../speech/responder.ts';
+import type { Saying, SpeechOutput } from './speech-output.ts';
 
 /** Things that may wait to be spoken. */
 const mostHeld = 32;

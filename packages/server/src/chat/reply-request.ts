@@ -1,8 +1,8 @@
-import type { ReplyRequest, Turn } from '../speech/responder';
-import { filled } from './settings';
-import type { Settings } from './settings';
-import type { ToolCalls } from './tool-calls';
-import { chatTools } from './tools';
+import type { ReplyRequest, Turn } from '../speech/responder.ts';
+import { filled } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { ToolCalls } from './tool-calls.ts';
+import { chatTools } from './tools.ts';
 
 /** What a {@link ReplyRequest} is made of. */
 export interface ReplyRequestParts {

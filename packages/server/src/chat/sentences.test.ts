@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sentences } from './sentences';
+import { sentences } from './sentences.ts';
 
 async function split(...pieces: string[]): Promise<string[]> {
   const found: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { afterReply, applySettings, filled, initialSettings } from './settings';
+import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
 
 const type = 'session_settings';
 const initial = initialSettings({ tools: [], builtinTools: [] });

@@ -1,5 +1,5 @@
 import type { BuiltinToolConfig, Context, SessionSettings, Tool } from '@vivavoce/evi';
-import type { ChatConfig } from './chat-config';
+import type { ChatConfig } from './chat-config.ts';
 
 /** What the client has set for the replies of this Chat. */
 export interface Settings {

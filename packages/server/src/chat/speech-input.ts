@@ -1,11 +1,11 @@
 import { bytesToLinear16 } from '@vivavoce/evi';
 import type { AudioConfiguration } from '@vivavoce/evi';
-import type { Recogniser, Recognition, Transcript } from '../speech/recogniser';
-import { Resampler } from '../speech/resampler';
-import { SampleBuffer } from '../speech/sample-buffer';
-import { frameLength, frameMs, speechRate } from '../speech/voice-activity';
-import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity';
-import { Endpointer } from './endpointer';
+import type { Recogniser, Recognition, Transcript } from '../speech/recogniser.ts';
+import { Resampler } from '../speech/resampler.ts';
+import { SampleBuffer } from '../speech/sample-buffer.ts';
+import { frameLength, frameMs, speechRate } from '../speech/voice-activity.ts';
+import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity.ts';
+import { Endpointer } from './endpointer.ts';
 
 /** Audio from before the onset that goes along: the first sound of a word is often too soft to be noticed. */
 const leadFrames = 400 / frameMs;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { bytesToBase64 } from '@vivavoce/evi';
 import type { ServerMessage } from '@vivavoce/evi';
-import { pause } from '../clock';
-import type { Clock } from '../clock';
-import type { Prosody } from '../speech/prosody';
-import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser';
-import { writeWav } from '../speech/wav';
-import { sentences } from './sentences';
+import { pause } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { Prosody } from '../speech/prosody.ts';
+import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser.ts';
+import { writeWav } from '../speech/wav.ts';
+import { sentences } from './sentences.ts';
 
 /** The length of one `audio_output`: short enough to start at once, long enough not to crowd the socket. */
 const pieceSeconds = 0.5;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerMessage, ToolErrorMessage, ToolResponseMessage } from '@vivavoce/evi';
-import type { Clock } from '../clock';
-import type { ToolCall, ToolOutcome, ToolTurn } from '../speech/responder';
-import type { WebSearch } from '../speech/web-search';
-import type { ChatTool } from './tools';
+import type { Clock } from '../clock.ts';
+import type { ToolCall, ToolOutcome, ToolTurn } from '../speech/responder.ts';
+import type { WebSearch } from '../speech/web-search.ts';
+import type { ChatTool } from './tools.ts';
 
 /** What the assistant is told of a failed call that has no fallback. */
 const noFallback = 'The tool failed.';

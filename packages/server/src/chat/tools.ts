@@ -1,5 +1,5 @@
 import type { BuiltinToolConfig, Tool } from '@vivavoce/evi';
-import type { ToolOffer } from '../speech/responder';
+import type { ToolOffer } from '../speech/responder.ts';
 
 /** A tool of the Chat, with what is said when it fails. */
 export interface ChatTool extends ToolOffer {

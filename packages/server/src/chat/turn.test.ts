@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { initialTurn, nextTurn } from './turn';
-import type { AssistantState, TurnEffect, TurnEvent, UserState } from './turn';
+import { initialTurn, nextTurn } from './turn.ts';
+import type { AssistantState, TurnEffect, TurnEvent, UserState } from './turn.ts';
 
 // The table, row by row: what the assistant does, what happens, what it does then, and what is to be performed.
 // `silent` and `speaking` are what the user does when it happens.

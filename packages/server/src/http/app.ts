@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import type { Engines } from '../speech/engines';
-import { partnerPhrases } from '../speech/phrases';
-import type { Credentials } from './credentials';
-import { mayAsk } from './loopback';
-import type { AccessRules } from './loopback';
+import type { Engines } from '../speech/engines.ts';
+import { partnerPhrases } from '../speech/phrases.ts';
+import type { Credentials } from './credentials.ts';
+import { mayAsk } from './loopback.ts';
+import type { AccessRules } from './loopback.ts';
 
 /** What the REST routes are made of. */
 export interface AppParts {

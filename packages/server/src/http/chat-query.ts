@@ -1,6 +1,6 @@
 import type { SessionSettings } from '@vivavoce/evi';
 import * as v from 'valibot';
-import { readQuerySettings } from './query-settings';
+import { readQuerySettings } from './query-settings.ts';
 
 /** The query of the chat socket, read. */
 export interface ChatQuery {

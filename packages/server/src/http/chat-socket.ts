@@ -3,14 +3,14 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
-import { Chat } from '../chat/chat';
-import type { ChatSurroundings } from '../chat/chat';
-import type { ChatConnection } from '../chat/outbox';
-import { readChatQuery } from './chat-query';
-import type { ChatQuery } from './chat-query';
-import type { Credentials } from './credentials';
-import { mayAsk } from './loopback';
-import type { AccessRules } from './loopback';
+import { Chat } from '../chat/chat.ts';
+import type { ChatSurroundings } from '../chat/chat.ts';
+import type { ChatConnection } from '../chat/outbox.ts';
+import { readChatQuery } from './chat-query.ts';
+import type { ChatQuery } from './chat-query.ts';
+import type { Credentials } from './credentials.ts';
+import { mayAsk } from './loopback.ts';
+import type { AccessRules } from './loopback.ts';
 
 const path = '/v0/evi/chat';
 /** A larger frame closes the socket with 1009. */

@@ -1,4 +1,4 @@
-import { wordsToNumber } from './numbers';
+import { wordsToNumber } from './numbers.ts';
 
 const operators: readonly {
   pattern: RegExp;

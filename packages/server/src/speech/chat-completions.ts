@@ -1,8 +1,8 @@
-import { ServerError } from '../server-error';
-import { chatMessages } from './chat-messages';
-import type { ChatMessage } from './chat-messages';
-import { readCompletion } from './completion-stream';
-import type { ReplyRequest, Responder, ToolOffer } from './responder';
+import { ServerError } from '../server-error.ts';
+import { chatMessages } from './chat-messages.ts';
+import type { ChatMessage } from './chat-messages.ts';
+import { readCompletion } from './completion-stream.ts';
+import type { ReplyRequest, Responder, ToolOffer } from './responder.ts';
 
 /** After so many rounds of tools the model has to answer in words. */
 const mostRounds = 5;

@@ -1,4 +1,4 @@
-import type { Occasion, ReplyRequest, ToolCall, Turn } from './responder';
+import type { Occasion, ReplyRequest, ToolCall, Turn } from './responder.ts';
 
 /** A message of the chat completions API. */
 export type ChatMessage =

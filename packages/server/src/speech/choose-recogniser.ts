@@ -1,9 +1,9 @@
-import { ServerError } from '../server-error';
-import { partnerPhrases } from './phrases';
-import { createPocketsphinxRecogniser } from './pocketsphinx';
-import type { Recogniser } from './recogniser';
-import { createSilentRecogniser } from './silent-recogniser';
-import { createSoundswallowerRecogniser } from './soundswallower';
+import { ServerError } from '../server-error.ts';
+import { partnerPhrases } from './phrases.ts';
+import { createPocketsphinxRecogniser } from './pocketsphinx.ts';
+import type { Recogniser } from './recogniser.ts';
+import { createSilentRecogniser } from './silent-recogniser.ts';
+import { createSoundswallowerRecogniser } from './soundswallower.ts';
 
 /** The recognisers that can be asked for by name. `auto`: pocketsphinx where it is installed, else soundswallower. */
 export const recogniserNames = ['auto', 'pocketsphinx', 'soundswallower', 'none'] as const;

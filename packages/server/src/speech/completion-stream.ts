@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import * as v from 'valibot';
-import { ServerError } from '../server-error';
-import type { CompletionToolCall } from './chat-messages';
+import { ServerError } from '../server-error.ts';
+import type { CompletionToolCall } from './chat-messages.ts';
 
 /** A longer answer is no answer to be spoken. */
 const mostBytes = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
-import type { Prosody } from './prosody';
-import type { Recogniser } from './recogniser';
-import type { Responder } from './responder';
-import type { Synthesiser } from './synthesiser';
-import type { VoiceActivity } from './voice-activity';
+import type { Prosody } from './prosody.ts';
+import type { Recogniser } from './recogniser.ts';
+import type { Responder } from './responder.ts';
+import type { Synthesiser } from './synthesiser.ts';
+import type { VoiceActivity } from './voice-activity.ts';
 
 /** The engines that all Chats of a server share. */
 export interface Engines {

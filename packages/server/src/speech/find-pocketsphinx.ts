@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findExecutable } from './find-executable';
+import { findExecutable } from './find-executable.ts';
 
 /** An installed PocketSphinx and how it is called. */
 export interface PocketsphinxInstallation {

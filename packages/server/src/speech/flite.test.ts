@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { createFliteSynthesiser } from './flite';
+import { createFliteSynthesiser } from './flite.ts';
 
 const flite = createFliteSynthesiser();
 afterAll(() => flite.close());

@@ -1,6 +1,6 @@
-import type { Synthesiser } from './synthesiser';
-import { parseWav } from './wav';
-import { WorkerThread } from './worker-thread';
+import type { Synthesiser } from './synthesiser.ts';
+import { parseWav } from './wav.ts';
+import { WorkerThread } from './worker-thread.ts';
 
 /** Flite's voices that speak at 16 kHz, the clearest first. */
 const voices = ['slt', 'awb', 'rms', 'kal16'] as const;

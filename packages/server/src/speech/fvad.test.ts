@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
-import { createFliteSynthesiser } from './flite';
-import { createFvadVoiceActivity } from './fvad';
-import { frameLength } from './voice-activity';
+import { createFliteSynthesiser } from './flite.ts';
+import { createFvadVoiceActivity } from './fvad.ts';
+import { frameLength } from './voice-activity.ts';
 
 const flite = createFliteSynthesiser();
 afterAll(() => flite.close());

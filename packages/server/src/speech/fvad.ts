@@ -1,7 +1,7 @@
 import createFvad from '@echogarden/fvad-wasm';
-import { ServerError } from '../server-error';
-import { frameLength, speechRate } from './voice-activity';
-import type { VoiceActivity, VoiceActivityDetector } from './voice-activity';
+import { ServerError } from '../server-error.ts';
+import { frameLength, speechRate } from './voice-activity.ts';
+import type { VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
 
 /** 3 rejects the most noise; modes 0 to 2 take a fan for a voice. */
 const mode = 3;

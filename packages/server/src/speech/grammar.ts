@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases';
+import type { Phrases } from './phrases.ts';
 
 // A closed grammar takes any sound for the nearest listed phrase. So beside the phrases stands a loop over all sounds of
 // the language: speech that fits it much better than any phrase was none of them.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numberToWords, wordsToNumber } from './numbers';
+import { numberToWords, wordsToNumber } from './numbers.ts';
 
 it('0 to 100 are written in words and read back', () => {
   for (let value = 0; value <= 100; value++) {

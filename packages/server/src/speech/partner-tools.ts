@@ -1,7 +1,7 @@
-import { plainWords } from './plain-words';
-import type { ReplyRequest, ToolBox, ToolOutcome } from './responder';
-import { nameWords, toolWish } from './tool-wish';
-import type { ToolWish } from './tool-wish';
+import { plainWords } from './plain-words.ts';
+import type { ReplyRequest, ToolBox, ToolOutcome } from './responder.ts';
+import { nameWords, toolWish } from './tool-wish.ts';
+import type { ToolWish } from './tool-wish.ts';
 
 /** Longer answers of a tool are cut: nobody listens to a page of JSON. */
 const longestResult = 400;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { answer } from './partner';
-import type { Turn } from './responder';
+import { answer } from './partner.ts';
+import type { Turn } from './responder.ts';
 
 const now = new Date(2026, 10, 22, 15, 4);
 

@@ -1,7 +1,7 @@
-import { answerSum } from './arithmetic';
-import { replyWithTools } from './partner-tools';
-import { plainWords } from './plain-words';
-import type { Occasion, ReplyRequest, Responder, Turn } from './responder';
+import { answerSum } from './arithmetic.ts';
+import { replyWithTools } from './partner-tools.ts';
+import { plainWords } from './plain-words.ts';
+import type { Occasion, ReplyRequest, Responder, Turn } from './responder.ts';
 
 /**
  * The built-in responder: rules, no language model. It holds a short exchange, remembers what was said in it, and says

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createFliteSynthesiser } from './flite';
-import { answer } from './partner';
-import { partnerPhrases } from './phrases';
-import type { Recogniser, Transcript } from './recogniser';
-import { createSoundswallowerRecogniser } from './soundswallower';
+import { createFliteSynthesiser } from './flite.ts';
+import { answer } from './partner.ts';
+import { partnerPhrases } from './phrases.ts';
+import type { Recogniser, Transcript } from './recogniser.ts';
+import { createSoundswallowerRecogniser } from './soundswallower.ts';
 
 const flite = createFliteSynthesiser();
 let recogniser: Recogniser;

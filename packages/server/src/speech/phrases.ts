@@ -1,4 +1,4 @@
-import { numberToWords } from './numbers';
+import { numberToWords } from './numbers.ts';
 
 /** What can be said to a recogniser that knows no more than a list. `<name>` stands for any entry of that slot. */
 export interface Phrases {

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { expressionNames } from '@vivavoce/evi';
-import { createFliteSynthesiser } from './flite';
-import { createPitchProsody, measureVoice } from './pitch-prosody';
+import { createFliteSynthesiser } from './flite.ts';
+import { createPitchProsody, measureVoice } from './pitch-prosody.ts';
 
 const flite = createFliteSynthesiser();
 const prosody = createPitchProsody();

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { linear16ToFloat } from '@vivavoce/evi';
 import type { EmotionScores } from '@vivavoce/evi';
 import { PitchDetector } from 'pitchy';
-import { scoreVoice } from './expression-rules';
-import type { VoiceMeasures } from './expression-rules';
-import type { Prosody } from './prosody';
-import type { SynthesisedSpeech } from './synthesiser';
+import { scoreVoice } from './expression-rules.ts';
+import type { VoiceMeasures } from './expression-rules.ts';
+import type { Prosody } from './prosody.ts';
+import type { SynthesisedSpeech } from './synthesiser.ts';
 
 /** Long enough for two periods of the deepest voice. */
 const windowSeconds = 0.04;

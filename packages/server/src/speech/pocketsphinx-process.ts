@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { linear16ToBytes } from '@vivavoce/evi';
-import { ServerError } from '../server-error';
-import type { PocketsphinxInstallation } from './find-pocketsphinx';
+import { ServerError } from '../server-error.ts';
+import type { PocketsphinxInstallation } from './find-pocketsphinx.ts';
 
 /** Decoding takes a third of the speech's length; a process that needs longer than this is stuck. */
 const longestWorkMs = 30_000;

@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { chooseRecogniser } from './choose-recogniser';
-import { findPocketsphinx } from './find-pocketsphinx';
-import { createFliteSynthesiser } from './flite';
-import { createPocketsphinxRecogniser } from './pocketsphinx';
+import { chooseRecogniser } from './choose-recogniser.ts';
+import { findPocketsphinx } from './find-pocketsphinx.ts';
+import { createFliteSynthesiser } from './flite.ts';
+import { createPocketsphinxRecogniser } from './pocketsphinx.ts';
 
 const installed = (await findPocketsphinx()) !== undefined;
 

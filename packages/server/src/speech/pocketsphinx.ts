@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { ServerError } from '../server-error';
-import { findPocketsphinx } from './find-pocketsphinx';
-import type { PocketsphinxInstallation } from './find-pocketsphinx';
-import { PocketsphinxProcess } from './pocketsphinx-process';
-import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser';
-import { SampleBuffer } from './sample-buffer';
-import { Slots } from './slots';
-import { speechRate } from './voice-activity';
+import { ServerError } from '../server-error.ts';
+import { findPocketsphinx } from './find-pocketsphinx.ts';
+import type { PocketsphinxInstallation } from './find-pocketsphinx.ts';
+import { PocketsphinxProcess } from './pocketsphinx-process.ts';
+import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser.ts';
+import { SampleBuffer } from './sample-buffer.ts';
+import { Slots } from './slots.ts';
+import { speechRate } from './voice-activity.ts';
 
 /** Words so far need a second decoding of all so far, so they are asked for sparingly. */
 const partialEvery = 0.8 * speechRate;

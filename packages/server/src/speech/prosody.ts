@@ -1,5 +1,5 @@
 import type { EmotionScores } from '@vivavoce/evi';
-import type { SynthesisedSpeech } from './synthesiser';
+import type { SynthesisedSpeech } from './synthesiser.ts';
 
 /** Gives scores for how something was said. */
 export interface Prosody {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Resampler } from './resampler';
+import { Resampler } from './resampler.ts';
 
 const to = 16_000;
 

@@ -1,4 +1,4 @@
-import type { Recogniser } from './recogniser';
+import type { Recogniser } from './recogniser.ts';
 
 /** The honest way without a recogniser: speech is noticed with its times, and no words are invented for it. */
 export function createSilentRecogniser(): Recogniser {

@@ -1,10 +1,10 @@
 import { linear16ToFloat } from '@vivavoce/evi';
-import { isOtherSpeech, phraseGrammar, soundWords } from './grammar';
-import type { Phrases } from './phrases';
-import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser';
-import { SampleBuffer } from './sample-buffer';
-import { speechRate } from './voice-activity';
-import { WorkerThread } from './worker-thread';
+import { isOtherSpeech, phraseGrammar, soundWords } from './grammar.ts';
+import type { Phrases } from './phrases.ts';
+import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser.ts';
+import { SampleBuffer } from './sample-buffer.ts';
+import { speechRate } from './voice-activity.ts';
+import { WorkerThread } from './worker-thread.ts';
 
 /** Words so far are asked for after this much more speech. */
 const partialEvery = 0.4 * speechRate;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { wordsToNumber } from './numbers';
-import { plainWords } from './plain-words';
+import { wordsToNumber } from './numbers.ts';
+import { plainWords } from './plain-words.ts';
 
 /** What a sentence says about the parameters of a tool. */
 export interface FilledParameters {

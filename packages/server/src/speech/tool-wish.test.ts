@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ToolOffer } from './responder';
-import { nameWords, toolWish } from './tool-wish';
+import type { ToolOffer } from './responder.ts';
+import { nameWords, toolWish } from './tool-wish.ts';
 
 function tool(name: string, description: string, schema: object | string = {}): ToolOffer {
   const parameters = typeof schema === 'string' ? schema : JSON.stringify(schema);

@@ -1,6 +1,6 @@
-import { plainWords } from './plain-words';
-import { fillParameters } from './tool-parameters';
-import type { ToolOffer } from './responder';
+import { plainWords } from './plain-words.ts';
+import { fillParameters } from './tool-parameters.ts';
+import type { ToolOffer } from './responder.ts';
 
 /** A tool that a sentence asks for. */
 export interface ToolWish {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseWav, writeWav } from './wav';
+import { parseWav, writeWav } from './wav.ts';
 
 const speech = { samples: Int16Array.of(0, 1, -1, 32_767, -32_768), sampleRate: 22_050 };
 

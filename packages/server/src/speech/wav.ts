@@ -1,6 +1,6 @@
 import { bytesToLinear16, linear16ToBytes } from '@vivavoce/evi';
-import { ServerError } from '../server-error';
-import type { SynthesisedSpeech } from './synthesiser';
+import { ServerError } from '../server-error.ts';
+import type { SynthesisedSpeech } from './synthesiser.ts';
 
 const headerLength = 44;
 const pcm = 1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WorkerThread } from './worker-thread';
+import { WorkerThread } from './worker-thread.ts';
 
 /** A thread that answers with what it got, or does what it is told. */
 const script = new URL(

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ServerError } from '../server-error';
+import { ServerError } from '../server-error.ts';
 
 interface Answer<Result> {
   result?: Result;

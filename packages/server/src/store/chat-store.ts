@@ -1,4 +1,4 @@
-import type { Turn } from '../speech/responder';
+import type { Turn } from '../speech/responder.ts';
 
 /** A Chat that was opened in the store. */
 export interface StoredChat {

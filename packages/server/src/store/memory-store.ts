@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Turn } from '../speech/responder';
-import type { ChatStore } from './chat-store';
+import type { Turn } from '../speech/responder.ts';
+import type { ChatStore } from './chat-store.ts';
 
 /** Beyond these, the oldest are forgotten. */
 const mostGroups = 1000;

@@ -1,17 +1,17 @@
 // One test for each rule of "The chat socket" that the server follows, in the rules' order.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { ReplyRequest, RunningServer } from '../../src/index';
-import { createFliteSynthesiser } from '../../src/speech/flite';
-import { Resampler } from '../../src/speech/resampler';
-import { TestClient } from '../support/client';
+import { createServer } from '../../src/index.ts';
+import type { ReplyRequest, RunningServer } from '../../src/index.ts';
+import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { Resampler } from '../../src/speech/resampler.ts';
+import { TestClient } from '../support/client.ts';
 import {
   constantProsody,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
-} from '../support/engines';
-import { spoken } from '../support/spoken';
+} from '../support/engines.ts';
+import { spoken } from '../support/spoken.ts';
 
 const flite = createFliteSynthesiser();
 let server: RunningServer;

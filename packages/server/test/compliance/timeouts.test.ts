@@ -1,10 +1,10 @@
 // One test for each rule about what the assistant says of its own accord, and when a Chat ends by itself.
 import { expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { ChatConfigInput, ReplyRequest, ServerOptions } from '../../src/index';
-import { TestClient } from '../support/client';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines';
-import { VirtualClock } from '../support/virtual-clock';
+import { createServer } from '../../src/index.ts';
+import type { ChatConfigInput, ReplyRequest, ServerOptions } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
+import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** What a sentence takes at the client: its tone and what is added for the way there. */
 const sentenceMs = 1150;

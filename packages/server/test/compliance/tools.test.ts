@@ -1,10 +1,10 @@
 // One test for each rule about tools.
 import { expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { RunningServer, ServerOptions } from '../../src/index';
-import { TestClient } from '../support/client';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines';
-import { VirtualClock } from '../support/virtual-clock';
+import { createServer } from '../../src/index.ts';
+import type { RunningServer, ServerOptions } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
+import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 const weather = {
   name: 'get_current_weather',

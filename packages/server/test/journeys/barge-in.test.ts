@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { RunningServer } from '../../src/index';
-import { createFliteSynthesiser } from '../../src/speech/flite';
-import { TestClient } from '../support/client';
-import { scriptedRecogniser } from '../support/engines';
-import { spoken } from '../support/spoken';
+import { createServer } from '../../src/index.ts';
+import type { RunningServer } from '../../src/index.ts';
+import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { TestClient } from '../support/client.ts';
+import { scriptedRecogniser } from '../support/engines.ts';
+import { spoken } from '../support/spoken.ts';
 
 const flite = createFliteSynthesiser();
 let server: RunningServer;

@@ -3,8 +3,8 @@ import { createServer as createTcpServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { beforeAll, expect, it } from 'vitest';
-import { TestClient } from '../support/client';
-import { completionsEndpoint, saying } from '../support/completions-endpoint';
+import { TestClient } from '../support/client.ts';
+import { completionsEndpoint, saying } from '../support/completions-endpoint.ts';
 
 // The command as it is published: built, and run by Node alone.
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { RunningServer } from '../../src/index';
-import { TestClient } from '../support/client';
+import { createServer } from '../../src/index.ts';
+import type { RunningServer } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
 import {
   constantProsody,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
-} from '../support/engines';
+} from '../support/engines.ts';
 
 let server: RunningServer;
 

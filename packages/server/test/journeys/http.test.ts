@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { Health, RunningServer } from '../../src/index';
-import { TestClient } from '../support/client';
-import { scriptedRecogniser, toneSynthesiser } from '../support/engines';
+import { createServer } from '../../src/index.ts';
+import type { Health, RunningServer } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
+import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 
 const keys = [{ apiKey: 'key', secretKey: 'secret:with colon' }];
 let open: RunningServer;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createChatCompletionsResponder, createServer, ServerError } from '../../src/index';
-import type { ChatCompletionsOptions, ServerOptions } from '../../src/index';
-import { TestClient } from '../support/client';
+import { createChatCompletionsResponder, createServer, ServerError } from '../../src/index.ts';
+import type { ChatCompletionsOptions, ServerOptions } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
 import {
   calling,
   chunk,
@@ -9,9 +9,9 @@ import {
   failing,
   saying,
   streaming,
-} from '../support/completions-endpoint';
-import type { Answer, Asked } from '../support/completions-endpoint';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines';
+} from '../support/completions-endpoint.ts';
+import type { Answer, Asked } from '../support/completions-endpoint.ts';
+import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 
 interface Scene {
   client: TestClient;

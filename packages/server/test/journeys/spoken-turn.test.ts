@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import { createFliteSynthesiser } from '../../src/speech/flite';
-import { findPocketsphinx } from '../../src/speech/find-pocketsphinx';
-import { TestClient } from '../support/client';
-import { spoken, wordErrors } from '../support/spoken';
+import { createServer } from '../../src/index.ts';
+import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
+import { TestClient } from '../support/client.ts';
+import { spoken, wordErrors } from '../support/spoken.ts';
 
 const flite = createFliteSynthesiser();
 const installed = await findPocketsphinx();

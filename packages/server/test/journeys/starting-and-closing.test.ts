@@ -1,11 +1,11 @@
 import { createServer as createTcpServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { createServer, ServerError } from '../../src/index';
-import { createFliteSynthesiser } from '../../src/speech/flite';
-import { findPocketsphinx } from '../../src/speech/find-pocketsphinx';
-import { TestClient } from '../support/client';
-import { scriptedRecogniser, toneSynthesiser } from '../support/engines';
-import { spoken } from '../support/spoken';
+import { createServer, ServerError } from '../../src/index.ts';
+import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
+import { TestClient } from '../support/client.ts';
+import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import { spoken } from '../support/spoken.ts';
 
 const light = { port: 0, recogniser: scriptedRecogniser(), synthesiser: toneSynthesiser(0.1) };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer } from '../../src/index';
-import type { RunningServer } from '../../src/index';
-import { TestClient } from '../support/client';
+import { createServer } from '../../src/index.ts';
+import type { RunningServer } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
 
 let server: RunningServer;
 

@@ -1,7 +1,7 @@
 import { ServerMessage } from '@vivavoce/evi';
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
-import type { RunningServer } from '../../src/index';
+import type { RunningServer } from '../../src/index.ts';
 
 type MessageOf<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>;
 

@@ -1,5 +1,5 @@
-import type { Prosody, Recogniser, Responder, Synthesiser, Transcript } from '../../src/index';
-import { scoreVoice } from '../../src/speech/expression-rules';
+import type { Prosody, Recogniser, Responder, Synthesiser, Transcript } from '../../src/index.ts';
+import { scoreVoice } from '../../src/speech/expression-rules.ts';
 
 /** A recogniser that hears, in order, what it was told to hear: for tests that are about anything but recognition. */
 export function scriptedRecogniser(...script: Transcript[]): Recogniser {

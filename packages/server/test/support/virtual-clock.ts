@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/index';
+import type { Clock } from '../../src/index.ts';
 
 /** A clock that stands until it is wound. */
 export class VirtualClock implements Clock {
