@@ -39,7 +39,7 @@ export function chatMessages(request: ReplyRequest): ChatMessage[] {
 }
 
 /** A call as the chat completions API writes it. */
-export function completionToolCall({ id, name, parameters }: ToolCall): CompletionToolCall {
+function completionToolCall({ id, name, parameters }: ToolCall): CompletionToolCall {
   return { id, type: 'function', function: { name, arguments: parameters } };
 }
 

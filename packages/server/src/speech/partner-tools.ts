@@ -65,7 +65,7 @@ function told({ kind, content }: ToolOutcome): string {
 }
 
 /** A tool's answer as it can be said: `{"temperature": 20}` becomes "temperature 20". */
-export function sayable(content: string): string {
+function sayable(content: string): string {
   const words = inWords(parsed(content)).replace(/\s+/g, ' ').trim();
   const cut = words.length > longestResult ? `${words.slice(0, longestResult).trim()}…` : words;
   return cut === '' || /[.!?…]$/.test(cut) ? cut : `${cut}.`;
