@@ -21,6 +21,8 @@ export interface Options {
   readonly only: readonly string[];
   /** Folder the results go to, or null: print them only. */
   readonly out: string | null;
+  /** Whether they go into the documentation's page, too. */
+  readonly docs: boolean;
 }
 
 export const help = `Measures a voice conversation through this kit, the official React package and a bare client.
@@ -31,6 +33,7 @@ export const help = `Measures a voice conversation through this kit, the officia
   --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
   --out FOLDER               where latest.json and latest.md go (default: this package's results)
   --no-out                   nowhere: only print
+  --docs                     into the table of docs/benchmarks.md, too
   --no-build                 measure what was built before
 `;
 
@@ -45,6 +48,7 @@ export function readOptions(args: string[]): Options | null {
       'voice-react-worklet': { type: 'string' },
       out: { type: 'string', default: results },
       'no-out': { type: 'boolean', default: false },
+      docs: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
     },
   });
@@ -56,6 +60,7 @@ export function readOptions(args: string[]): Options | null {
     minutes: quick ? 6 : 30,
     interruptions: quick ? 100 : 1000,
     voiceReactWorklet: values['voice-react-worklet'] ?? process.env['VOICE_REACT_WORKLET'],
+    docs: values.docs,
     build: !values['no-build'],
     only: values.only?.split(',') ?? [],
     out: values['no-out'] ? null : values.out,

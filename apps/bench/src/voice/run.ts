@@ -1,10 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { runPnpm } from '../../../../scripts/tools.mjs';
 import { measure } from './measure.ts';
 import { help, readOptions } from './options.ts';
 import { markdown } from './report/markdown.ts';
-import { rowsOf } from './report/rows.ts';
+import { writeResults } from './report/write-results.ts';
 import { raiseStage } from './stage.ts';
 
 /** The whole benchmark: measures, prints the table, and writes it as JSON and Markdown. */
@@ -18,16 +16,8 @@ export async function run(args: string[]): Promise<void> {
   const stage = await raiseStage(options.voiceReactWorklet);
   try {
     const results = await measure(stage, options);
-    const page = markdown(results);
-    process.stdout.write(`${page}\n`);
-    if (options.out === null) return;
-    await mkdir(options.out, { recursive: true });
-    await writeFile(join(options.out, 'latest.md'), page);
-    const tables = rowsOf(results);
-    await writeFile(
-      join(options.out, 'latest.json'),
-      JSON.stringify({ tables, ...results }, null, 2),
-    );
+    process.stdout.write(`${markdown(results)}\n`);
+    if (options.out !== null) await writeResults(results, options.out, options.docs);
   } finally {
     await stage.close();
   }

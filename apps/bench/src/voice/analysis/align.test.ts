@@ -21,3 +21,12 @@ test('a burst nobody else heard is left out', () => {
   seen.splice(5, 0, 1850);
   expect(align(bursts, seen).map(({ seen }) => seen)).toEqual([0, 1, 2, 3, 4, 6, 7, 8]);
 });
+
+test('a few bursts are enough, at whichever place they are', () => {
+  for (let from = 0; from + 4 <= bursts.length; from += 1) {
+    const seen = bursts.slice(from, from + 4).map((time) => time + 1234);
+    expect(align(bursts, seen).map(({ reference }) => reference)).toEqual(
+      seen.map((_, index) => from + index),
+    );
+  }
+});

@@ -14,31 +14,41 @@ export function align(
   seen: readonly number[],
   tolerance = 12,
 ): Pair[] {
-  let best: Pair[] = [];
+  let best: Match = { pairs: [], exact: 0 };
   for (const start of reference) {
-    const pairs = follow(reference, seen, start - (seen[0] ?? 0), tolerance);
-    if (pairs.length > best.length) best = pairs;
+    const match = follow(reference, seen, start - (seen[0] ?? 0), tolerance);
+    if (match.exact > best.exact) best = match;
   }
-  return best;
+  return best.pairs;
 }
+
+/** Bursts matched from one beginning, and how many of them are where they should be. */
+interface Match {
+  readonly pairs: Pair[];
+  readonly exact: number;
+}
+
+/** ms by which bursts may be early once the pattern is known: what was lost. */
+const mostLost = 120;
 
 function follow(
   reference: readonly number[],
   seen: readonly number[],
   offset: number,
   tolerance: number,
-): Pair[] {
+): Match {
   const pairs: Pair[] = [];
+  let exact = 0;
   let shift = offset;
   for (const [index, time] of seen.entries()) {
     const nearest = nearestTo(reference, time + shift);
     const apart = (reference[nearest] ?? Infinity) - (time + shift);
-    if (Math.abs(apart) > (pairs.length > 2 ? 120 : tolerance)) continue;
-    // From the third on the pattern is known, and a difference is what was lost.
+    if (Math.abs(apart) <= tolerance) exact += 1;
+    else if (pairs.length < 3 || Math.abs(apart) > mostLost) continue;
     shift += apart;
     pairs.push({ reference: nearest, seen: index });
   }
-  return pairs;
+  return { pairs, exact };
 }
 
 function nearestTo(times: readonly number[], time: number): number {

@@ -15,8 +15,6 @@ const columns: [ClientName, string][] = [
 export function markdown(results: Results): string {
   const { date, node, browser, system, cores, processor, load } = results.machine;
   return [
-    '# Benchmark of the voice path',
-    '',
     `${date} · ${browser} · Node ${node} · ${system}, ${cores} cores (${processor}) · load average ${load
       .map((value) => value.toFixed(1))
       .join(' → ')}`,

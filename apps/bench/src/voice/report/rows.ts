@@ -157,15 +157,14 @@ function blockedRows({ free, blocked, pacedBlocked }: Results): Row[] {
         pass: ratio('median') <= 1.5 && ratio('p95') <= 1.5,
       });
     }
-    const own = (calls: readonly ConversationFigures[]): Spread =>
-      spread(calls.flatMap(({ microphone }) => microphone.fromSource));
-    const calm = own(free[us] ?? []);
-    const busy = own(blocked[us] ?? []);
     rows.push({
       what: 'microphone → server, after the browser gave it to the page’s graph',
-      figures: words(each(blocked, own), medianAndP95),
-      bound: `1.5 × unblocked (${medianAndP95(calm)})`,
-      pass: busy.median <= 1.5 * calm.median && busy.p95 <= 1.5 * calm.p95,
+      figures: words(
+        each(blocked, (calls) => spread(calls.flatMap(({ microphone }) => microphone.fromSource))),
+        medianAndP95,
+      ),
+      bound: null,
+      pass: null,
     });
     const lost = each(blocked, (calls) =>
       Math.round(sum(calls.map(({ microphone }) => microphone.lost)) / 20),
