@@ -1,5 +1,6 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { AudioOutput } from '@vivavoce/evi';
+import { Resampler } from '../audio/resampler.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
@@ -12,6 +13,9 @@ const gapPatience = 200;
 
 /** Ids remembered after their message is over, so that late pieces of an interrupted one stay silent. */
 const memory = 512;
+
+/** Hz of the sound that servers send. */
+const usualRates = [16_000, 24_000, 48_000];
 
 /** What the player tells. */
 export interface PlayerListener {
@@ -77,6 +81,7 @@ export class Player {
   /** Sound goes there from now on; without a speaker it is dropped. */
   attach(speaker: Speaker): void {
     this.#speaker = speaker;
+    warmUp(speaker.sampleRate);
   }
 
   /** Learns that a message exists before its sound comes, so that an interruption reaches it too. */
@@ -240,5 +245,14 @@ export class Player {
         `A piece of the assistant's message ${id} can't be played: ${why}.`,
       ),
     );
+  }
+}
+
+/** Makes the filters, and runs the code until it is fast, before the first answer has to wait for that. */
+function warmUp(sampleRate: number): void {
+  for (const rate of usualRates) {
+    const resampler = new Resampler(rate, sampleRate);
+    const silence = new Float32Array(rate / 4);
+    resampler.process(silence, new Float32Array(resampler.bound(silence.length)));
   }
 }
