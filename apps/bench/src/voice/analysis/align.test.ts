@@ -30,3 +30,8 @@ test('a few bursts are enough, at whichever place they are', () => {
     );
   }
 });
+
+test('bursts before the first one that both heard are left out', () => {
+  const seen = bursts.map((time) => time + 50);
+  expect(align(bursts.slice(2), seen).map(({ seen }) => seen)).toEqual([2, 3, 4, 5, 6, 7]);
+});

@@ -15,9 +15,12 @@ export function align(
   tolerance = 12,
 ): Pair[] {
   let best: Match = { pairs: [], exact: 0 };
-  for (const start of reference) {
-    const match = follow(reference, seen, start - (seen[0] ?? 0), tolerance);
-    if (match.exact > best.exact) best = match;
+  // Either may have heard bursts before the other began.
+  for (const anchor of seen.slice(0, anchors)) {
+    for (const start of reference) {
+      const match = follow(reference, seen, start - anchor, tolerance);
+      if (match.exact > best.exact) best = match;
+    }
   }
   return best.pairs;
 }
@@ -27,6 +30,9 @@ interface Match {
   readonly pairs: Pair[];
   readonly exact: number;
 }
+
+/** Bursts of the second stream one of which, at least, is in the first. */
+const anchors = 4;
 
 /** ms by which bursts may be early once the pattern is known: what was lost. */
 const mostLost = 120;
