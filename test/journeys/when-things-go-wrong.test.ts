@@ -49,15 +49,17 @@ test('a server that is not there is said in words, and nothing stays open', asyn
   expect(await uncaught(page)).toEqual([]);
 });
 
-test('a server that dies in the middle is said in words, what was said stays, and nothing stays open', async () => {
+test('a server that dies in the middle is waited for in words, what was said stays, and hanging up leaves nothing open', async () => {
   await using stage = await raise({ microphone: 'beeps', server });
   const { page } = stage;
   await talk(page);
   await type(page, 'My name is Ada.');
   await sees(page, /My name is Ada/);
   await stage.server.stop('SIGKILL');
-  await sees(page, /connection is gone/i);
+  await sees(page, /Trying again/i);
   await sees(page, /My name is Ada/);
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await page.getByRole('button', { name: 'Start talking' }).waitFor();
   await expect.poll(() => openThings(stage)).toEqual(nothing);
   expect(await uncaught(page)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { chatUrl } from '@vivavoce/evi';
 import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import type { VoiceErrorData } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { openMicrophone } from '../devices/microphone.ts';
@@ -16,6 +17,8 @@ import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
 import type { MicrophoneState, Side } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
+import { listenForReturn } from './page-return.ts';
+import type { LostLine } from '../transport/reconnect-policy.ts';
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
@@ -40,6 +43,7 @@ export class Call {
   #volume: number;
   readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
   #settleConnected: ((error: VoiceError | null) => void) | null = null;
+  #chatGroupId: string | null = null;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
@@ -111,7 +115,6 @@ export class Call {
   }
 
   async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
-    const { url, credentials, connectTimeout } = this.#options;
     const context = openAudioContext();
     this.#context = context;
     this.#disposer.push(() => context.close());
@@ -119,13 +122,12 @@ export class Call {
     await this.#still(loadWorklets(context, this.#options.assets ?? undefined));
     const host = await this.#startSession(context);
     await this.#attachMicrophone(context, host);
-    const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
     host.post({
-      type: 'open',
-      url: addressOf({ baseUrl: url, ...this.#options.chat, ...secrets }),
+      type: 'begin',
       settings: this.#settings(),
-      timeout: connectTimeout,
+      speechBuffer: this.#options.speechBuffer,
     });
+    await this.#dial();
     await connected;
     if (context.state === 'running') return;
     this.#disposer.push(resumeOnGesture(context));
@@ -135,6 +137,25 @@ export class Call {
         'The browser keeps the page silent until somebody clicks it or presses a key.',
       ),
     );
+  }
+
+  /** One attempt, with credentials of its own. */
+  async #dial(): Promise<void> {
+    const { url, credentials, chat, connectTimeout } = this.#options;
+    const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
+    const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
+    this.post({
+      type: 'open',
+      url: addressOf({ baseUrl: url, ...chat, ...resumed, ...secrets }),
+      timeout: connectTimeout,
+    });
+  }
+
+  /** Answers with the ms until the next attempt at a lost line; null when there is to be none. */
+  redial(lost: LostLine): number | null {
+    const delay = this.#options.reconnect?.nextDelay(lost) ?? null;
+    if (delay !== null) this.post({ type: 'wait', delay });
+    return delay;
   }
 
   async #startSession(context: AudioContext): Promise<SessionHost> {
@@ -159,6 +180,7 @@ export class Call {
     this.#disposer.push(() => host.dispose());
     this.#checkStill();
     this.#host = host;
+    this.#disposer.push(listenForReturn(() => this.post({ type: 'hurry' })));
     if (fallback !== null) {
       this.#listener.onWarning(`The voice runs on the main thread: ${fallback}.`);
     }
@@ -202,7 +224,15 @@ export class Call {
   #follow(events: readonly SessionEvent[]): void {
     this.#listener.onEvents(events);
     for (const event of events) {
-      if (event.type === 'connected') this.#settle(null);
+      if (event.type === 'connected') {
+        this.#chatGroupId = event.chatGroupId;
+        this.#settle(null);
+      }
+      if (event.type === 'dial') {
+        this.#dial().catch((error: VoiceError) =>
+          this.post({ type: 'miss', error: retryable(error) }),
+        );
+      }
       if (event.type === 'decode') void this.#decode(event.key, event.bytes);
       if (event.type === 'metrics') this.#awaitingMetrics.shift()?.(event.metrics);
       if (event.type === 'ended') {
@@ -255,6 +285,11 @@ function addressOf(options: ChatUrlOptions): string {
       cause,
     );
   }
+}
+
+/** Where a token comes from may be out of reach as well: that refuses nothing for good. */
+function retryable({ message }: VoiceError): VoiceErrorData {
+  return new VoiceError('connection-refused', message).toJSON();
 }
 
 async function askCredentials(

@@ -1,10 +1,15 @@
 import type { SessionOptions } from './options.ts';
 
-/** What an app can ask of a conversation. Each is safe at any time; what needs a live line rejects or throws without one. */
+/**
+ * What an app can ask of a conversation. Each is safe at any time; what needs a conversation throws without one. While
+ * its line is lost, what is to be sent waits, in order, and is sent once it is back: 64 messages, past which sending throws
+ * a VoiceError `connection-lost`.
+ */
 export interface VoiceCommands {
   /**
    * Opens microphone, speaker and line. Call it from a click: browsers keep sound silent otherwise. While a connect is
-   * under way a second call joins it; when connected it resolves at once.
+   * under way a second call joins it; when connected it resolves at once; when the line is lost it tries at once to get it
+   * back, and settles with it.
    * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`.
    */
   connect(): Promise<void>;

@@ -19,6 +19,7 @@ const states: Record<Connection['status'], Connection> = {
 const events: Record<ConnectionEvent['type'], ConnectionEvent> = {
   connect: { type: 'connect' },
   connected: { type: 'connected', chatId: 'c2', chatGroupId: 'g', at: 2 },
+  lost: { type: 'lost', attempt: 2, delay: 500, error },
   disconnect: { type: 'disconnect' },
   closed: { type: 'closed', reason: 'server' },
   failed: { type: 'failed', error },
@@ -31,9 +32,16 @@ const table: Record<
 > = {
   idle: { connect: 'connecting' },
   connecting: { connected: 'connected', disconnect: 'closing', closed: 'closed', failed: 'failed' },
-  connected: { connected: 'connected', disconnect: 'closing', closed: 'closed', failed: 'failed' },
+  connected: {
+    connected: 'connected',
+    lost: 'reconnecting',
+    disconnect: 'closing',
+    closed: 'closed',
+    failed: 'failed',
+  },
   reconnecting: {
     connected: 'connected',
+    lost: 'reconnecting',
     disconnect: 'closing',
     closed: 'closed',
     failed: 'failed',
@@ -59,5 +67,14 @@ test('a connected line knows its chat and since when', () => {
     chatId: 'c2',
     chatGroupId: 'g',
     since: 2,
+  });
+});
+
+test('a lost line knows which attempt comes next, when and why', () => {
+  expect(nextConnection(states.connected, events.lost)).toEqual({
+    status: 'reconnecting',
+    attempt: 2,
+    delay: 500,
+    error,
   });
 });

@@ -10,6 +10,12 @@ export type ConnectionEvent =
       readonly chatGroupId: string;
       readonly at: number;
     }
+  | {
+      readonly type: 'lost';
+      readonly attempt: number;
+      readonly delay: number;
+      readonly error: VoiceError;
+    }
   | { readonly type: 'disconnect' }
   | { readonly type: 'closed'; readonly reason: CloseReason }
   | { readonly type: 'failed'; readonly error: VoiceError };
@@ -29,6 +35,11 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
         chatGroupId: event.chatGroupId,
         since: event.at,
       };
+    case 'lost': {
+      if (status !== 'connected' && status !== 'reconnecting') return connection;
+      const { attempt, delay, error } = event;
+      return { status: 'reconnecting', attempt, delay, error };
+    }
     case 'disconnect':
       return open ? { status: 'closing' } : connection;
     case 'closed':

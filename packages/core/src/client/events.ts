@@ -31,6 +31,11 @@ export type VoiceEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
+  /**
+   * Speech that waits for the line, because it is down or slow: told when it begins to wait, with each second more or
+   * less, and when it waits no more. `dropped` counts from the beginning of the conversation. Both in ms.
+   */
+  | { readonly type: 'uplink'; readonly queued: number; readonly dropped: number }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** Something is not as it should be, and the conversation goes on all the same. */

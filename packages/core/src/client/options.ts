@@ -3,6 +3,8 @@ import { wireFormat } from '../audio/format.ts';
 import type { WireFormat } from '../audio/format.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
+import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
+import type { ReconnectPolicy } from '../transport/reconnect-policy.ts';
 
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
 export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
@@ -63,6 +65,14 @@ export interface VoiceClientOptions {
   readonly assets?: VoiceAssets;
   /** ms to wait for the server's first message before giving up. Default: 10,000. */
   readonly connectTimeout?: number;
+  /**
+   * What happens when the line is lost: a policy says how long to wait before each attempt to get it back; false fails at
+   * once. A goodbye of the server and refused credentials are never followed by another attempt. Default:
+   * `defaultReconnectPolicy`, 0.25 s to 8 s for 5 minutes.
+   */
+  readonly reconnect?: false | ReconnectPolicy;
+  /** ms of speech kept while the line is down or slow, 0 to 30,000; older speech is dropped. Default: 5,000. */
+  readonly speechBuffer?: number;
 }
 
 /** Options with every default in its place, checked. */
@@ -88,14 +98,20 @@ export interface ResolvedOptions {
   readonly connectTimeout: number;
   readonly thread: 'worker' | 'main';
   readonly assets: VoiceAssets | null;
+  /** null: a lost line is a failure. */
+  readonly reconnect: ReconnectPolicy | null;
+  readonly speechBuffer: number;
 }
 
 /** @throws VoiceError `usage` for what no conversation could be held with */
 export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   const { configId, configVersion, voiceId, resumedChatGroupId, eventLimit } = options;
   const { sampleRate, chunkDuration, microphone = true, connectTimeout = 10_000 } = options;
+  const { reconnect = defaultReconnectPolicy, speechBuffer = 5000 } = options;
   if (!(connectTimeout > 0))
     throw VoiceError.usage(`connectTimeout must be above 0 ms, not ${connectTimeout}.`);
+  if (!(speechBuffer >= 0 && speechBuffer <= 30_000))
+    throw VoiceError.usage(`speechBuffer must be 0 to 30,000 ms, not ${speechBuffer}.`);
   return {
     url: options.url ?? 'ws://127.0.0.1:8788',
     credentials: options.credentials ?? null,
@@ -119,6 +135,8 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
     connectTimeout,
     thread: options.thread ?? 'worker',
     assets: options.assets ?? null,
+    reconnect: reconnect || null,
+    speechBuffer,
   };
 }
 

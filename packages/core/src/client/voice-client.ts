@@ -15,6 +15,9 @@ import type { ClientState, Side } from './state.ts';
 
 type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 
+/** Messages that may wait for a lost line. */
+const queueLimit = 64;
+
 const idleState: ClientState = {
   connection: { status: 'idle' },
   assistant: 'idle',
@@ -42,6 +45,7 @@ export class VoiceClient implements VoiceCommands {
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   #speakerMuted = false;
+  #queued = 0;
   #batch: VoiceEvent[] = [];
 
   /** @throws VoiceError `usage` for options no conversation could be held with */
@@ -103,7 +107,11 @@ export class VoiceClient implements VoiceCommands {
   }
 
   connect(): Promise<void> {
-    if (this.#call) return this.#connecting;
+    if (this.#call) {
+      if (this.#state.connection.status !== 'reconnecting') return this.#connecting;
+      this.#call.post({ type: 'hurry' });
+      return this.#returned();
+    }
     const call: Call = new Call(this.#options, {
       onMicrophone: (microphone) => this.#add({ type: 'microphone', microphone }),
       onError: (error) => this.#add({ type: 'error', error }),
@@ -192,12 +200,33 @@ export class VoiceClient implements VoiceCommands {
   }
 
   #send(message: ClientMessage): void {
-    if (this.#state.connection.status !== 'connected') {
+    const { status } = this.#state.connection;
+    if (status !== 'connected' && status !== 'reconnecting') {
       throw VoiceError.usage(
-        `Failed to send ${message.type}: the conversation is ${this.#state.connection.status}. Did you await connect()?`,
+        `Failed to send ${message.type}: the conversation is ${status}. Did you await connect()?`,
       );
     }
+    if (status === 'connected') this.#queued = 0;
+    else if (this.#queued === queueLimit) {
+      throw new VoiceError(
+        'connection-lost',
+        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait already.`,
+      );
+    } else this.#queued += 1;
     this.#call?.post({ type: 'send', message });
+  }
+
+  /** Settles with the lost line: found, or given up. */
+  #returned(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const undo = this.on('connection', ({ connection }) => {
+        if (connection.status === 'reconnecting') return;
+        undo();
+        if (connection.status === 'connected') resolve();
+        else if (connection.status === 'failed') reject(connection.error);
+        else reject(new VoiceError('connection-closed', 'The conversation was ended.'));
+      });
+    });
   }
 
   #follow(call: Call, events: readonly SessionEvent[]): void {
@@ -207,7 +236,16 @@ export class VoiceClient implements VoiceCommands {
         case 'ready':
         case 'metrics':
         case 'decode':
+        case 'dial':
           break;
+        case 'lost': {
+          const error = VoiceError.from(event.error);
+          const { attempt, elapsed } = event;
+          const delay = call.redial({ attempt, elapsed, error });
+          if (delay === null) this.#fail(call, error);
+          else this.#move({ type: 'lost', attempt, delay, error });
+          break;
+        }
         case 'connected':
           this.#move(event);
           break;

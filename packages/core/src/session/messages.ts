@@ -5,15 +5,27 @@ import type { AssistantState, Heard, ReadableMessage, UserState } from './conver
 
 /** To the session, from whoever hosts it. Everything in it survives `postMessage`. */
 export type SessionCommand =
-  /** Dial. Sent once. The address holds credentials: it is never logged. */
+  /** What the conversation begins with. Sent once, before the first `open`. */
+  | {
+      readonly type: 'begin';
+      /** The first message after `chat_metadata`. */
+      readonly settings: SessionSettings;
+      /** ms of speech that may wait for the line. */
+      readonly speechBuffer: number;
+    }
+  /** Dial: once in the beginning, and once for each `dial`. The address holds credentials: it is never logged. */
   | {
       readonly type: 'open';
       readonly url: string;
-      /** The first message after `chat_metadata`. */
-      readonly settings: SessionSettings;
       /** ms until `chat_metadata` must have come. */
       readonly timeout: number;
     }
+  /** The answer to `lost`: tell `dial` in so many ms. */
+  | { readonly type: 'wait'; readonly delay: number }
+  /** What kept the line down may be over: wait no longer. */
+  | { readonly type: 'hurry' }
+  /** The answer to `dial` where there are no credentials: the attempt has failed. */
+  | { readonly type: 'miss'; readonly error: VoiceErrorData }
   /** The far end of the capture processor's port. A later one replaces it. */
   | { readonly type: 'capture'; readonly port: MessagePort }
   /** The far end of the playback processor's port, and the context's sample rate in Hz. */
@@ -43,7 +55,20 @@ export type SessionEvent =
       readonly chatGroupId: string;
       readonly at: number;
     }
-  /** The line is gone: the server's goodbye (null) or a failure. */
+  /** The line is down and may come back, or an attempt at it has failed. Answered by `wait`, or by the end. */
+  | {
+      readonly type: 'lost';
+      readonly error: VoiceErrorData;
+      /** Which attempt comes next, from 1. */
+      readonly attempt: number;
+      /** ms since the line was lost. */
+      readonly elapsed: number;
+    }
+  /** It is time for another attempt. Answered by `open` or `miss`. */
+  | { readonly type: 'dial' }
+  /** Speech that waits for the line begins to, has grown or shrunk by a second, was dropped, or waits no more. All in ms. */
+  | { readonly type: 'uplink'; readonly queued: number; readonly dropped: number }
+  /** The line is gone for good: the server's goodbye (null) or a failure. */
   | { readonly type: 'ended'; readonly error: VoiceErrorData | null }
   | { readonly type: 'assistant'; readonly assistant: AssistantState }
   | { readonly type: 'user'; readonly user: UserState }

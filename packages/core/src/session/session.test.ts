@@ -1,92 +1,12 @@
 import { bytesToBase64 } from '@vivavoce/evi';
-import { afterEach, expect, test, vi } from 'vitest';
-import { ManualClock } from '../../test/support/manual-clock.ts';
-import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
+import { expect, test, vi } from 'vitest';
+import {
+  metadata,
+  SessionStage as Stage,
+  settings,
+  userMessage,
+} from '../../test/support/session-stage.ts';
 import { audioOutput, sine } from '../../test/support/wave.ts';
-import type {
-  CaptureCommand,
-  CaptureReport,
-  PlaybackCommand,
-  PlaybackReport,
-} from '../worklets/messages.ts';
-import type { SessionEvent } from './messages.ts';
-import { Session } from './session.ts';
-
-const open: Session[] = [];
-afterEach(() => {
-  for (const session of open.splice(0)) session.handle({ type: 'close' });
-});
-
-const settings = {
-  type: 'session_settings',
-  audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
-} as const;
-
-const metadata = { type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' };
-
-const userMessage = (interim: boolean): unknown => ({
-  type: 'user_message',
-  from_text: false,
-  interim,
-  message: { role: 'user', content: 'hello' },
-  models: {},
-  time: { begin: 0, end: 10 },
-});
-
-class Stage {
-  readonly clock = new ManualClock();
-  readonly wire = new ScriptedSocket();
-  readonly batches: (readonly SessionEvent[])[] = [];
-  /** The audio thread's ends. */
-  readonly capture = new MessageChannel();
-  readonly playback = new MessageChannel();
-  readonly captureCommands: CaptureCommand[] = [];
-  readonly playbackCommands: PlaybackCommand[] = [];
-  readonly session = new Session({
-    dial: () => this.wire,
-    clock: this.clock,
-    tell: (events) => this.batches.push(events),
-  });
-
-  constructor() {
-    open.push(this.session);
-    this.capture.port1.onmessage = ({ data }: MessageEvent<CaptureCommand>) =>
-      this.captureCommands.push(data);
-    this.playback.port1.onmessage = ({ data }: MessageEvent<PlaybackCommand>) =>
-      this.playbackCommands.push(data);
-    this.session.handle({ type: 'capture', port: this.capture.port2 });
-    this.session.handle({ type: 'playback', port: this.playback.port2, sampleRate: 48_000 });
-  }
-
-  get events(): SessionEvent[] {
-    return this.batches.flat();
-  }
-
-  of<Type extends SessionEvent['type']>(type: Type): Extract<SessionEvent, { type: Type }>[] {
-    return this.events.filter(
-      (event): event is Extract<SessionEvent, { type: Type }> => event.type === type,
-    );
-  }
-
-  dial(): void {
-    this.session.handle({ type: 'open', url: 'ws://127.0.0.1', settings, timeout: 10_000 });
-    this.wire.accept();
-  }
-
-  connect(): void {
-    this.dial();
-    this.wire.say(metadata);
-  }
-
-  speak(voice: boolean, samples = new Int16Array(320).buffer): void {
-    const chunk: CaptureReport = { type: 'chunk', samples, position: 0, level: 0.1, voice };
-    this.capture.port1.postMessage(chunk, [samples]);
-  }
-
-  report(report: PlaybackReport): void {
-    this.playback.port1.postMessage(report);
-  }
-}
 
 test('the settings go out first, when the server has said which chat it is', async () => {
   const stage = new Stage();
@@ -278,20 +198,6 @@ test('an error of the server is told and ends nothing', async () => {
     expect(stage.of('error')).toMatchObject([{ error: { reason: 'server-error' } }]),
   );
   expect(stage.of('ended')).toEqual([]);
-});
-
-test('a line that breaks is told once', async () => {
-  const stage = new Stage();
-  stage.connect();
-  stage.wire.drop(1006);
-  await vi.waitFor(() =>
-    expect(stage.of('ended')).toMatchObject([{ error: { reason: 'connection-lost' } }]),
-  );
-  stage.session.handle({ type: 'send', message: { type: 'user_input', text: 'hello?' } });
-  await vi.waitFor(() =>
-    expect(stage.of('error')).toMatchObject([{ error: { reason: 'connection-lost' } }]),
-  );
-  expect(stage.of('ended')).toHaveLength(1);
 });
 
 test('after it is closed it tells nothing and holds no timer', async () => {

@@ -1,9 +1,9 @@
-import { decodeMessage, encodeMessage } from '@vivavoce/evi';
+import { decodeMessage } from '@vivavoce/evi';
 import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { Socket } from '../transport/socket.ts';
+import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import type {
   CaptureCommand,
@@ -13,14 +13,17 @@ import type {
 } from '../worklets/messages.ts';
 import { assistantState } from './conversation.ts';
 import type { AssistantState, UserState } from './conversation.ts';
+import { Line } from './line.ts';
 import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
-import { Uplink } from './uplink.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
 const hangover = 250;
+
+/** ms for which a line must have held for its loss to be a new one. */
+const steady = 5000;
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -37,14 +40,18 @@ export interface SessionEnvironment {
 export class Session {
   readonly #clock: Clock;
   readonly #tell: TellEvents;
-  readonly #socket: Socket;
-  readonly #uplink: Uplink;
+  readonly #line: Line;
   readonly #player: Player;
   #events: SessionEvent[] = [];
   #settings: SessionSettings | null = null;
-  #connected = false;
   #ended = false;
-  #cancelTimeout: Undo | null = null;
+  /** When the conversation came up first, and when the line did last. */
+  #since: number | null = null;
+  #upAt = 0;
+  #lostAt = 0;
+  #attempt = 0;
+  #cancelWait: Undo | null = null;
+  #held = '0 0';
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
   #muted = false;
@@ -61,11 +68,10 @@ export class Session {
   constructor({ dial, clock, tell }: SessionEnvironment) {
     this.#clock = clock;
     this.#tell = tell;
-    this.#socket = new Socket(dial, {
+    this.#line = new Line(dial, clock, {
       onMessage: (data) => this.#receive(data),
-      onEnd: (end) => this.#end(end),
+      onDown: (end, fell) => this.#lose(end, fell),
     });
-    this.#uplink = new Uplink(this.#socket);
     this.#player = new Player(
       {
         onStarted: (messageId) => {
@@ -87,8 +93,21 @@ export class Session {
   /** The one way in. */
   handle(command: SessionCommand): void {
     switch (command.type) {
+      case 'begin':
+        this.#settings = this.#line.settings = command.settings;
+        this.#line.uplink.capacity = command.speechBuffer;
+        return;
       case 'open':
-        this.#open(command.url, command.settings, command.timeout);
+        this.#line.open(command.url, command.timeout);
+        return;
+      case 'wait':
+        this.#cancelWait = this.#clock.after(command.delay, () => this.#dial());
+        return;
+      case 'hurry':
+        if (this.#cancelWait) this.#dial();
+        return;
+      case 'miss':
+        this.#lose(VoiceError.from(command.error));
         return;
       case 'capture':
         this.#attachCapture(command.port);
@@ -123,18 +142,10 @@ export class Session {
     }
   }
 
-  #open(url: string, settings: SessionSettings, timeout: number): void {
-    this.#settings = settings;
-    this.#cancelTimeout = this.#clock.after(timeout, () => {
-      this.#socket.close();
-      this.#end(
-        new VoiceError(
-          'connection-timeout',
-          `Failed to connect: the server said nothing for ${timeout} ms.`,
-        ),
-      );
-    });
-    this.#socket.open(url);
+  #dial(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+    this.#add({ type: 'dial' });
   }
 
   #attachCapture(port: MessagePort): void {
@@ -162,8 +173,10 @@ export class Session {
 
   #hear(chunk: CaptureReport): void {
     const audio = this.#settings?.audio;
-    if (!this.#connected || !audio) return;
-    this.#uplink.send(chunk.samples, (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000);
+    if (this.#since === null || this.#ended || !audio) return;
+    const duration = (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000;
+    this.#line.speak(chunk.samples, duration, chunk.voice && !this.#muted);
+    this.#tellHeld();
     if (chunk.voice) this.#voiceAt = this.#clock.now();
     this.#setUser(chunk.voice && !this.#muted ? 'speaking' : 'silent');
   }
@@ -192,6 +205,7 @@ export class Session {
   }
 
   #follow(message: ServerMessage, receivedAt: number): void {
+    this.#line.hear(message);
     if (message.type === 'audio_output') {
       this.#meter.soundArrived(receivedAt);
       this.#player.play(message);
@@ -230,15 +244,16 @@ export class Session {
   }
 
   #greet(chatId: string, chatGroupId: string): void {
-    if (this.#connected || !this.#settings) return;
-    this.#cancelTimeout?.();
-    this.#socket.send(encodeMessage(this.#settings));
-    this.#connected = true;
-    this.#add({ type: 'connected', chatId, chatGroupId, at: this.#clock.now() });
+    if (this.#line.up) return;
+    this.#line.greeted();
+    this.#upAt = this.#clock.now();
+    this.#since ??= this.#upAt;
+    this.#add({ type: 'connected', chatId, chatGroupId, at: this.#since });
+    this.#tellHeld();
   }
 
   #send(message: ClientMessage): void {
-    if (!this.#connected || !this.#socket.send(encodeMessage(message))) {
+    if (this.#since === null || this.#ended || !this.#line.send(message)) {
       this.#fail('connection-lost', `A ${message.type} message was not sent: the line is down.`);
       return;
     }
@@ -256,24 +271,47 @@ export class Session {
     this.#updateAssistant();
   }
 
-  #end(end: SocketEnd): void {
+  /** The line is down, or an attempt at it has failed. What came over it plays out. */
+  #lose(end: SocketEnd, fell = false): void {
     if (this.#ended) return;
-    this.#ended = true;
-    this.#connected = false;
-    this.#cancelTimeout?.();
-    this.#add({ type: 'ended', error: end?.toJSON() ?? null });
+    const now = this.#clock.now();
+    if (fell) {
+      if (this.#attempt === 0 || now - this.#upAt >= steady) {
+        this.#attempt = 0;
+        this.#lostAt = now;
+      }
+      this.#player.finish();
+      this.#awaited = this.#line.waiting > 0;
+      this.#updateAssistant();
+    }
+    if (this.#since === null || end === null || !mayReturn(end)) {
+      this.#ended = true;
+      this.#add({ type: 'ended', error: end?.toJSON() ?? null });
+      return;
+    }
+    this.#attempt += 1;
+    const elapsed = now - this.#lostAt;
+    this.#add({ type: 'lost', error: end.toJSON(), attempt: this.#attempt, elapsed });
   }
 
   #close(): void {
     this.#ended = true;
-    this.#connected = false;
-    this.#cancelTimeout?.();
-    this.#socket.close();
+    this.#cancelWait?.();
+    this.#line.close();
     this.#player.dispose();
     this.#capture?.close();
     this.#playback?.close();
     this.#capture = this.#playback = null;
     this.#events = [];
+  }
+
+  /** Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more. */
+  #tellHeld(): void {
+    const { queued, dropped } = this.#line.uplink.held;
+    const held = `${Math.ceil(queued / 1000)} ${Math.ceil(dropped / 1000)}`;
+    if (held === this.#held) return;
+    this.#held = held;
+    this.#add({ type: 'uplink', queued, dropped });
   }
 
   #setUser(user: UserState): void {
@@ -302,7 +340,7 @@ export class Session {
   }
 
   #tellMetrics(): void {
-    const { sent, kept, dropped, delay } = this.#uplink;
+    const { sent, kept, dropped, delay } = this.#line.uplink;
     const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
     this.#add({
       type: 'metrics',

@@ -4,13 +4,17 @@ import { Uplink } from './uplink.ts';
 const chunk = (value: number): ArrayBuffer => new Int16Array(320).fill(value).buffer;
 
 function line(): {
-  bufferedAmount: number;
+  buffered: number;
+  bufferedAmount(): number;
   open: boolean;
   sent: number[];
   send(text: string): boolean;
 } {
   return {
-    bufferedAmount: 0,
+    buffered: 0,
+    bufferedAmount() {
+      return this.buffered;
+    },
     open: true,
     sent: [],
     send(text) {
@@ -35,13 +39,13 @@ test('past 500 ms in the socket chunks wait, and go first when it is free again'
   const wire = line();
   const uplink = new Uplink(wire);
   uplink.send(chunk(1), 20);
-  wire.bufferedAmount = 26 * 900;
+  wire.buffered = 26 * 900;
   uplink.send(chunk(2), 20);
   uplink.send(chunk(3), 20);
   expect(wire.sent).toEqual([1]);
   expect(uplink.kept).toBe(2);
   expect(uplink.delay).toBeGreaterThan(540);
-  wire.bufferedAmount = 0;
+  wire.buffered = 0;
   uplink.send(chunk(4), 20);
   expect(wire.sent).toEqual([1, 2, 3, 4]);
   expect(uplink.kept).toBe(0);
@@ -50,10 +54,63 @@ test('past 500 ms in the socket chunks wait, and go first when it is free again'
 test('what has waited longest is dropped, and counted', () => {
   const wire = line();
   wire.open = false;
-  const uplink = new Uplink(wire, 100);
+  const uplink = new Uplink(wire);
+  uplink.capacity = 100;
   for (let value = 1; value <= 8; value += 1) uplink.send(chunk(value), 20);
   expect([uplink.sent, uplink.kept, uplink.dropped]).toEqual([0, 5, 3]);
   wire.open = true;
   uplink.send(chunk(9), 20);
-  expect(wire.sent).toEqual([5, 6, 7, 8, 9]);
+  expect(wire.sent).toEqual([4, 5, 6, 7, 8, 9]);
+});
+
+test('what was said and not understood goes again when the line was lost, with what led to it, before what waits', () => {
+  const wire = line();
+  const uplink = new Uplink(wire);
+  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), 20, value > 30);
+  wire.open = false;
+  uplink.lost();
+  uplink.send(chunk(41), 20, true);
+  wire.open = true;
+  wire.sent.length = 0;
+  uplink.resumed();
+  expect(uplink.behind).toBe(true);
+  uplink.drain();
+  expect(wire.sent).toEqual(Array.from({ length: 26 }, (_, i) => i + 16));
+  expect(uplink.behind).toBe(false);
+});
+
+test('what was understood is not said again, what is being said meanwhile is', () => {
+  const wire = line();
+  const uplink = new Uplink(wire);
+  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), 20, value < 10);
+  uplink.send(chunk(21), 20, true);
+  uplink.understood();
+  uplink.send(chunk(22), 20, true);
+  uplink.lost();
+  wire.sent.length = 0;
+  uplink.drain();
+  expect(wire.sent).toEqual([21, 22]);
+});
+
+test('silence that was sent is not sent again', () => {
+  const uplink = new Uplink(line());
+  for (let value = 1; value <= 100; value += 1) uplink.send(chunk(value), 20);
+  uplink.lost();
+  expect(uplink.kept).toBe(0);
+});
+
+test('what is kept is never longer than the ring', () => {
+  const wire = line();
+  const uplink = new Uplink(wire);
+  uplink.capacity = 200;
+  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), 20, true);
+  uplink.lost();
+  expect([uplink.held, uplink.dropped]).toEqual([{ queued: 200, dropped: 0 }, 0]);
+  wire.open = false;
+  uplink.send(chunk(21), 20, true);
+  expect(uplink.held).toEqual({ queued: 200, dropped: 20 });
+  wire.open = true;
+  wire.sent.length = 0;
+  uplink.drain();
+  expect(wire.sent).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
 });

@@ -3,31 +3,45 @@ import { bytesToBase64, encodeMessage } from '@vivavoce/evi';
 /** ms of speech that may wait in the socket's own buffer: past it, chunks wait here, where they can still be dropped. */
 const patience = 500;
 
+/** ms before a voice that belong to it. */
+const preRoll = 300;
+
 /** What the uplink needs of the line. */
 export interface UplinkLine {
-  readonly bufferedAmount: number;
+  /** Bytes that have not left the machine. */
+  bufferedAmount(): number;
   /** False when nothing was sent. */
   send(text: string): boolean;
 }
 
+interface Chunk {
+  readonly text: string;
+  readonly voice: boolean;
+}
+
 /**
- * The way up: a chunk of speech becomes an `audio_input` message. Where the line does not take it, it waits, and what
- * has waited longest is dropped when there is too much of it, counted: an ever longer delay helps nobody.
+ * The way up: a chunk of speech becomes an `audio_input` message. Where the line does not take it, it waits in a ring,
+ * and what has waited longest is dropped when there is too much of it, counted: an ever longer delay helps nobody.
+ * Speech that was sent stays in the ring until the server has understood it: should the line be lost before, it goes
+ * again.
  */
 export class Uplink {
   readonly #line: UplinkLine;
-  /** ms of speech that may wait. */
-  readonly #capacity: number;
-  readonly #waiting: string[] = [];
+  /** ms of speech that may be kept. */
+  capacity = 5000;
+  #waiting: Chunk[] = [];
+  /** Sent, from shortly before the first voice on; and not understood yet. */
+  #spoken: Chunk[] = [];
+  /** Chunks of before the line came back that still wait. */
+  #backlog = 0;
   /** ms of speech in a chunk, and characters of its message. */
-  #duration = 0;
+  #duration = 20;
   #size = 0;
   #sent = 0;
   #dropped = 0;
 
-  constructor(line: UplinkLine, capacity = 5000) {
+  constructor(line: UplinkLine) {
     this.#line = line;
-    this.#capacity = capacity;
   }
 
   /** Chunks that went out. */
@@ -40,40 +54,81 @@ export class Uplink {
     return this.#waiting.length;
   }
 
+  /** Whether speech of before the line came back still waits. */
+  get behind(): boolean {
+    return this.#backlog > 0;
+  }
+
   /** Chunks that waited too long. */
   get dropped(): number {
     return this.#dropped;
   }
 
+  /** ms of speech that wait here, and that were dropped. */
+  get held(): { readonly queued: number; readonly dropped: number } {
+    return {
+      queued: this.#waiting.length * this.#duration,
+      dropped: this.#dropped * this.#duration,
+    };
+  }
+
   /** ms of speech that wait, here and in the socket. */
   get delay(): number {
-    const buffered = this.#size === 0 ? 0 : this.#line.bufferedAmount / this.#size;
+    const buffered = this.#size === 0 ? 0 : this.#line.bufferedAmount() / this.#size;
     return (this.#waiting.length + buffered) * this.#duration;
   }
 
   /**
    * @param samples little-endian linear16
    * @param duration ms of speech in it
+   * @param voice whether somebody is heard in it
    */
-  send(samples: ArrayBuffer, duration: number): void {
+  send(samples: ArrayBuffer, duration: number, voice = false): void {
     this.#duration = duration;
-    this.#waiting.push(
-      encodeMessage({ type: 'audio_input', data: bytesToBase64(new Uint8Array(samples)) }),
-    );
-    while (this.#waiting.length * duration > this.#capacity) {
+    const data = bytesToBase64(new Uint8Array(samples));
+    this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice });
+    this.drain();
+    while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {
+      if (this.#spoken.shift()) continue;
       this.#waiting.shift();
       this.#dropped += 1;
+      this.#backlog = Math.max(0, this.#backlog - 1);
     }
-    this.#drain();
   }
 
-  #drain(): void {
-    for (let text = this.#waiting[0]; text !== undefined; text = this.#waiting[0]) {
-      this.#size = text.length;
-      if (this.#line.bufferedAmount > (text.length * patience) / this.#duration) return;
-      if (!this.#line.send(text)) return;
+  /** Sends what waits for as long as the line takes it. */
+  drain(): void {
+    for (let [chunk] = this.#waiting; chunk; [chunk] = this.#waiting) {
+      this.#size = chunk.text.length;
+      if (this.#line.bufferedAmount() > (this.#size * patience) / this.#duration) return;
+      if (!this.#line.send(chunk.text)) return;
       this.#waiting.shift();
       this.#sent += 1;
+      this.#backlog = Math.max(0, this.#backlog - 1);
+      this.#remember(chunk);
     }
+  }
+
+  /** The server has understood what was said: all but what is being said at this moment. */
+  understood(): void {
+    this.#spoken = this.#spoken.slice(this.#spoken.findLastIndex(({ voice }) => !voice) + 1);
+  }
+
+  /** The line broke: what was said and not understood waits again, before what was not sent yet. */
+  lost(): void {
+    if (this.#spoken.some(({ voice }) => voice)) this.#waiting.unshift(...this.#spoken);
+    this.#spoken = [];
+    this.#backlog = 0;
+  }
+
+  /** The line is back: what waits now is the backlog. */
+  resumed(): void {
+    this.#backlog = this.#waiting.length;
+  }
+
+  #remember(chunk: Chunk): void {
+    this.#spoken.push(chunk);
+    const silent = !this.#spoken.some(({ voice }) => voice);
+    if (silent && this.#spoken.length * this.#duration > preRoll) this.#spoken.shift();
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
-import { Socket, endOf } from './socket.ts';
+import { Socket, endOf, mayReturn } from './socket.ts';
 import type { SocketEnd } from './socket.ts';
 
 function listening(): {
@@ -24,18 +24,39 @@ test.each([
   [false, 1000, 'connection-refused'],
   [true, 1006, 'connection-lost'],
   [true, 1005, 'connection-lost'],
+  [true, 1001, 'connection-lost'],
+  [true, 1011, 'connection-lost'],
   [true, 1012, 'connection-lost'],
+  [true, 1014, 'connection-lost'],
+  [true, 1015, 'connection-lost'],
   [true, 1008, 'connection-unauthorized'],
   [true, 1013, 'connection-rate-limited'],
   [true, 1002, 'connection-closed'],
-  [true, 1011, 'connection-closed'],
+  [true, 1003, 'connection-closed'],
+  [true, 1007, 'connection-closed'],
+  [true, 1009, 'connection-closed'],
+  [true, 1010, 'connection-closed'],
   [true, 4000, 'connection-closed'],
 ])('opened %s, close code %i: %s', (opened, code, reason) => {
   expect(endOf(opened, code, '')?.reason).toBe(reason);
 });
 
-test.each([1000, 1001])('close code %i is a goodbye', (code) => {
-  expect(endOf(true, code, 'bye')).toBeNull();
+test('close code 1000 is a goodbye', () => {
+  expect(endOf(true, 1000, 'bye')).toBeNull();
+});
+
+test.each([
+  [1000, false],
+  [1001, true],
+  [1006, true],
+  [1008, false],
+  [1009, false],
+  [1011, true],
+  [1012, true],
+  [1013, true],
+  [4000, false],
+])('a line that ended with %i may return: %s', (code, expected) => {
+  expect(mayReturn(endOf(true, code, ''))).toBe(expected);
 });
 
 test('sends only while it is open', () => {

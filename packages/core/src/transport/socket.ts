@@ -1,4 +1,5 @@
 import { VoiceError } from '../base/voice-error.ts';
+import type { VoiceErrorReason } from '../base/voice-error.ts';
 
 /** What a WebSocket must have to carry a conversation: the browser's, msw's and Node's do. */
 export interface WebSocketLike {
@@ -80,9 +81,9 @@ export class Socket {
   }
 
   /** Hangs up; `onEnd` is not called for it. */
-  close(): void {
+  close(code = 1000): void {
     this.#ended = true;
-    this.#release()?.close(1000);
+    this.#release()?.close(code);
   }
 
   #end(end: SocketEnd): void {
@@ -98,6 +99,18 @@ export class Socket {
     if (socket) socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     return socket;
   }
+}
+
+const passing: readonly VoiceErrorReason[] = [
+  'connection-lost',
+  'connection-refused',
+  'connection-timeout',
+  'connection-rate-limited',
+];
+
+/** Whether a line that ended like this may come back: what was refused or said goodbye to is over. */
+export function mayReturn(end: SocketEnd): boolean {
+  return end !== null && passing.includes(end.reason);
 }
 
 /**
@@ -117,7 +130,6 @@ export function endOf(opened: boolean, code: number, reason: string): SocketEnd 
   }
   switch (code) {
     case 1000:
-    case 1001:
       return null;
     case 1008:
       return new VoiceError(
@@ -129,9 +141,13 @@ export function endOf(opened: boolean, code: number, reason: string): SocketEnd 
         'connection-rate-limited',
         `The server has no room for the conversation now (${said}).`,
       );
+    case 1001:
     case 1005:
     case 1006:
+    case 1011:
     case 1012:
+    case 1014:
+    case 1015:
       return new VoiceError('connection-lost', `The connection was lost (${said}).`);
     default:
       return new VoiceError('connection-closed', `The server ended the conversation (${said}).`);

@@ -256,7 +256,8 @@ test('an address that is none is misuse', async () => {
   expectNothingOpen();
 });
 
-test('a line that is lost is a failure with its reason, and all is undone', async () => {
+test('a line that is lost for good is a failure with its reason, and all is undone', async () => {
+  client.setOptions({ thread: 'main', reconnect: false });
   await client.connect();
   sockets[0]?.drop(1006);
   await vi.waitFor(() =>

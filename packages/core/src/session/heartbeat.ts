@@ -1,0 +1,51 @@
+import type { Clock } from '../base/clock.ts';
+import type { Undo } from '../base/emitter.ts';
+
+/** ms between two looks. */
+const interval = 1000;
+/** Looks in a row at which nothing had moved: fewer, and a slow line would be given up for a dead one. */
+const patience = 6;
+
+/** What can be seen of a line from within a browser. */
+export interface Pulse {
+  /** Bytes given to the socket so far. */
+  readonly given: number;
+  /** Those of them that have not left the machine. */
+  readonly buffered: number;
+  /** Whether the server owes an answer and has said nothing at all since. */
+  readonly owed: boolean;
+}
+
+/**
+ * Finds a line that is dead without having said so. A browser lets no script send a ping, so it watches what it can:
+ * bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves nothing. Looks
+ * are counted, not ms, so that a machine that slept gives its line the same chance.
+ */
+export class Heartbeat {
+  readonly #clock: Clock;
+  #cancel: Undo | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(look: () => Pulse, onDead: () => void): void {
+    this.stop();
+    let left = 0;
+    let still = 0;
+    const beat = (): void => {
+      const { given, buffered, owed } = look();
+      const moved = given - buffered !== left;
+      left = given - buffered;
+      still = (buffered > 0 && !moved) || (buffered === 0 && owed) ? still + 1 : 0;
+      if (still >= patience) onDead();
+      else this.#cancel = this.#clock.after(interval, beat);
+    };
+    this.#cancel = this.#clock.after(interval, beat);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}

@@ -1,0 +1,217 @@
+import { encodeMessage } from '@vivavoce/evi';
+import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
+import type { Clock } from '../base/clock.ts';
+import type { Undo } from '../base/emitter.ts';
+import { VoiceError } from '../base/voice-error.ts';
+import { Socket } from '../transport/socket.ts';
+import type { DialSocket, SocketEnd } from '../transport/socket.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Outbox } from './outbox.ts';
+import { Uplink } from './uplink.ts';
+
+/** ms after which it is tried again to send what waits. */
+const pumpInterval = 40;
+
+/** Told to the server where a line is given up that only seems to be open. */
+const deadLine = 4000;
+
+/** What a line tells. */
+export interface LineListener {
+  onMessage(data: string | ArrayBuffer): void;
+  /**
+   * The line is down, by a goodbye (null) or a failure. `open` brings another.
+   *
+   * @param fell whether it had been up
+   */
+  onDown(end: SocketEnd, fell: boolean): void;
+}
+
+/**
+ * The line of one conversation through all its sockets: one after the other, each used once. What goes up goes through
+ * here, and what can't go up waits here.
+ */
+export class Line {
+  readonly #dial: DialSocket;
+  readonly #clock: Clock;
+  readonly #listener: LineListener;
+  readonly #outbox: Outbox;
+  readonly #heartbeat: Heartbeat;
+  readonly uplink: Uplink;
+  #socket: Socket | null = null;
+  #up = false;
+  #settings: SessionSettings | null = null;
+  #paused = false;
+  #given = 0;
+  #owed = false;
+  #cancelTimeout: Undo | null = null;
+  #cancelPump: Undo | null = null;
+
+  constructor(dial: DialSocket, clock: Clock, listener: LineListener) {
+    this.#dial = dial;
+    this.#clock = clock;
+    this.#listener = listener;
+    this.#outbox = new Outbox(clock);
+    this.#heartbeat = new Heartbeat(clock);
+    this.uplink = new Uplink({
+      bufferedAmount: () => this.#socket?.bufferedAmount ?? 0,
+      send: (text) => this.#transmit(text),
+    });
+  }
+
+  /** Whether the server has greeted and the line has held since. */
+  get up(): boolean {
+    return this.#up;
+  }
+
+  /** Messages that wait. */
+  get waiting(): number {
+    return this.#outbox.waiting;
+  }
+
+  /** What the server is told first on every line. Kept up to date by the settings sent later. */
+  set settings(settings: SessionSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param timeout ms until `greeted` must have been called
+   */
+  open(url: string, timeout: number): void {
+    this.#drop();
+    const socket = new Socket(this.#dial, {
+      onMessage: (data) => {
+        this.#owed = false;
+        this.#listener.onMessage(data);
+      },
+      onEnd: (end) => this.#down(end),
+    });
+    this.#socket = socket;
+    this.#cancelTimeout = this.#clock.after(timeout, () =>
+      this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
+    );
+    socket.open(url);
+  }
+
+  /** The server has said which Chat it is: settings first, then what waited, speech before the rest. */
+  greeted(): void {
+    if (this.#up || !this.#settings) return;
+    this.#cancelTimeout?.();
+    this.#transmit(encodeMessage(this.#settings));
+    this.#settings = lasting(this.#settings);
+    if (this.#paused) this.#transmit(encodeMessage({ type: 'pause_assistant_message' }));
+    this.#up = true;
+    this.#given = 0;
+    this.#owed = false;
+    this.#heartbeat.start(
+      () => ({
+        given: this.#given,
+        buffered: this.#socket?.bufferedAmount ?? 0,
+        owed: this.#owed,
+      }),
+      () => this.#giveUp('connection-lost', 'The line is dead: nothing moves on it.'),
+    );
+    this.uplink.resumed();
+    this.#pump();
+  }
+
+  /** Sends a message as soon as the line takes it. False when too many wait already. */
+  send(message: ClientMessage): boolean {
+    const taken = this.#outbox.put(message);
+    this.#pump();
+    return taken;
+  }
+
+  /** Sends a chunk of speech, see {@link Uplink.send}. */
+  speak(samples: ArrayBuffer, duration: number, voice: boolean): void {
+    this.uplink.send(samples, duration, voice);
+    this.#pump();
+  }
+
+  /** Learns from a message of the server what has reached it. */
+  hear(message: ServerMessage): void {
+    this.#outbox.hear(message);
+    if (message.type === 'user_message' && !message.from_text && !message.interim) {
+      this.uplink.understood();
+    }
+  }
+
+  /** Hangs up and lets go of every timer. Nothing is told after it. */
+  close(): void {
+    this.#drop(1000);
+  }
+
+  #pump(): void {
+    if (!this.#up) return;
+    this.uplink.drain();
+    if (!this.uplink.behind) this.#outbox.flush((message) => this.#post(message));
+    if (this.#cancelPump || (this.uplink.kept === 0 && this.#outbox.waiting === 0)) return;
+    this.#cancelPump = this.#clock.after(pumpInterval, () => {
+      this.#cancelPump = null;
+      this.#pump();
+    });
+  }
+
+  #post(message: ClientMessage): boolean {
+    if (!this.#transmit(encodeMessage(message))) return false;
+    switch (message.type) {
+      case 'session_settings':
+        this.#settings = { ...this.#settings, ...lasting(message) };
+        break;
+      case 'pause_assistant_message':
+        this.#paused = true;
+        break;
+      case 'resume_assistant_message':
+        this.#paused = false;
+        break;
+      case 'user_input':
+        this.#owed = true;
+        break;
+      default:
+        break;
+    }
+    return true;
+  }
+
+  #transmit(text: string): boolean {
+    const socket = this.#socket;
+    if (!socket) return false;
+    const before = socket.bufferedAmount;
+    const sent = socket.send(text);
+    this.#given += socket.bufferedAmount - before;
+    return sent;
+  }
+
+  #giveUp(reason: 'connection-timeout' | 'connection-lost', message: string): void {
+    this.#socket?.close(this.#up ? deadLine : 1000);
+    this.#down(new VoiceError(reason, message));
+  }
+
+  #down(end: SocketEnd): void {
+    const fell = this.#up;
+    if (fell) {
+      this.uplink.lost();
+      this.#outbox.lost();
+    }
+    this.#drop();
+    this.#listener.onDown(end, fell);
+  }
+
+  #drop(code?: number): void {
+    this.#up = false;
+    this.#heartbeat.stop();
+    this.#cancelTimeout?.();
+    this.#cancelPump?.();
+    this.#cancelPump = null;
+    this.#socket?.close(code);
+    this.#socket = null;
+  }
+}
+
+/** Settings without what was meant for the next reply only. */
+function lasting({ context, ...settings }: SessionSettings): SessionSettings {
+  return context?.type === 'temporary' || context === undefined
+    ? settings
+    : { ...settings, context };
+}

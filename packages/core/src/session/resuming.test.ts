@@ -1,0 +1,251 @@
+import { expect, test, vi } from 'vitest';
+import { SessionStage, metadata, settings, userMessage } from '../../test/support/session-stage.ts';
+import { audioOutput, sine } from '../../test/support/wave.ts';
+import type { ClientMessage } from '@vivavoce/evi';
+
+const text = (words: string): ClientMessage => ({ type: 'user_input', text: words });
+
+/** A conversation whose line has just broken. */
+function broken(): SessionStage {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.clock.pass(10_000);
+  stage.wire.drop(1006);
+  return stage;
+}
+
+/** The line comes back. */
+function resume(stage: SessionStage): void {
+  stage.redial();
+  stage.wire.say({ ...metadata, chat_id: 'chat 2' });
+}
+
+test('a line that breaks is told with the attempt that comes next, and dialled when the wait is over', async () => {
+  const stage = broken();
+  await vi.waitFor(() =>
+    expect(stage.of('lost')).toMatchObject([
+      { attempt: 1, elapsed: 0, error: { reason: 'connection-lost' } },
+    ]),
+  );
+  expect(stage.of('ended')).toEqual([]);
+  stage.session.handle({ type: 'wait', delay: 200 });
+  stage.clock.pass(199);
+  await Promise.resolve();
+  expect(stage.of('dial')).toEqual([]);
+  stage.clock.pass(1);
+  await vi.waitFor(() => expect(stage.of('dial')).toHaveLength(1));
+  stage.redial();
+  stage.wire.drop(1006);
+  await vi.waitFor(() =>
+    expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 2, elapsed: 200 }),
+  );
+});
+
+test('whoever knows that the network is back cuts the wait short, once', async () => {
+  const stage = broken();
+  stage.session.handle({ type: 'wait', delay: 8000 });
+  stage.session.handle({ type: 'hurry' });
+  stage.session.handle({ type: 'hurry' });
+  stage.clock.pass(8000);
+  await vi.waitFor(() => expect(stage.of('dial')).toHaveLength(1));
+});
+
+test('an attempt without credentials counts as one', async () => {
+  const stage = broken();
+  const error = { reason: 'connection-refused', hint: 'check-server', message: '' } as const;
+  stage.session.handle({ type: 'miss', error });
+  await vi.waitFor(() => expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 2, error }));
+});
+
+test('a line that held for 5 s begins the count anew, one that broke sooner does not', async () => {
+  const stage = broken();
+  resume(stage);
+  stage.clock.pass(4900);
+  stage.wire.drop(1006);
+  await vi.waitFor(() =>
+    expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 2, elapsed: 4900 }),
+  );
+  resume(stage);
+  stage.clock.pass(5000);
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 1, elapsed: 0 }));
+});
+
+test.each([
+  [1000, null],
+  [1008, 'connection-unauthorized'],
+  [1009, 'connection-closed'],
+])('a line that ended with %i is not tried again', async (code, reason) => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.drop(code);
+  await vi.waitFor(() =>
+    expect(stage.of('ended')).toMatchObject([{ error: reason && { reason } }]),
+  );
+  expect(stage.of('lost')).toEqual([]);
+});
+
+test('a line that never came up is not tried again', async () => {
+  const stage = new SessionStage();
+  stage.dial();
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('ended')).toHaveLength(1));
+  expect(stage.of('lost')).toEqual([]);
+});
+
+test('the conversation goes on since it began, in another Chat', async () => {
+  const stage = broken();
+  resume(stage);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(2));
+  const [first, second] = stage.of('connected');
+  expect(second).toEqual({ ...first, chatId: 'chat 2' });
+});
+
+test('settings that were changed are sent again, but for what was meant for one reply', () => {
+  const stage = new SessionStage();
+  stage.connect();
+  const change = (context: 'temporary' | 'persistent'): ClientMessage => ({
+    type: 'session_settings',
+    system_prompt: 'Be brief.',
+    context: { text: context, type: context },
+  });
+  stage.session.handle({ type: 'send', message: change('persistent') });
+  stage.session.handle({ type: 'send', message: change('temporary') });
+  stage.wire.drop(1006);
+  resume(stage);
+  expect(stage.wire.messages).toEqual([{ ...settings, ...change('persistent') }]);
+});
+
+test('a pause outlives the line', () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.session.handle({ type: 'send', message: { type: 'pause_assistant_message' } });
+  stage.wire.drop(1006);
+  resume(stage);
+  expect(stage.wire.messages).toEqual([settings, { type: 'pause_assistant_message' }]);
+});
+
+test('what is sent while the line is down waits in order and goes out once, after the speech', async () => {
+  const stage = broken();
+  stage.session.handle({ type: 'send', message: text('one') });
+  const answer: ClientMessage = { type: 'tool_response', tool_call_id: 't', content: '21' };
+  stage.session.handle({ type: 'send', message: answer });
+  stage.speak(true);
+  await vi.waitFor(() => expect(stage.of('user')).toHaveLength(1));
+  resume(stage);
+  expect(stage.wire.messages.map(({ type }) => type)).toEqual([
+    'session_settings',
+    'audio_input',
+    'user_input',
+    'tool_response',
+  ]);
+  stage.wire.say({
+    ...(userMessage(false) as object),
+    from_text: true,
+    message: { content: 'one', role: 'user' },
+  });
+  stage.wire.say(answer);
+  stage.wire.drop(1006);
+  resume(stage);
+  expect(stage.wire.messages.map(({ type }) => type)).toEqual(['session_settings', 'audio_input']);
+});
+
+test('what was sent and not answered when the line broke goes again, before what came later', () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.session.handle({ type: 'send', message: text('one') });
+  stage.wire.drop(1006);
+  stage.session.handle({ type: 'send', message: text('two') });
+  resume(stage);
+  expect(stage.wire.messages.slice(1)).toEqual([text('one'), text('two')]);
+});
+
+test('past its bound what can not wait is refused, and told', async () => {
+  const stage = broken();
+  for (let count = 0; count < 130; count += 1)
+    stage.session.handle({ type: 'send', message: text(`${count}`) });
+  await vi.waitFor(() =>
+    expect(stage.of('error').map(({ error }) => error.reason)).toEqual([
+      'connection-lost',
+      'connection-lost',
+    ]),
+  );
+  resume(stage);
+  expect(stage.wire.messages).toHaveLength(129);
+});
+
+test('speech that waits is told when it begins to, by the second, and when it waits no more', async () => {
+  const stage = broken();
+  for (let count = 0; count < 300; count += 1) stage.speak(false);
+  await vi.waitFor(() => expect(stage.of('uplink').at(-1)?.dropped).toBe(20));
+  expect(stage.of('uplink').map(({ queued }) => queued)).toEqual([
+    20, 1020, 2020, 3020, 4020, 5000,
+  ]);
+  resume(stage);
+  await vi.waitFor(() =>
+    expect(stage.of('uplink').at(-1)).toEqual({ type: 'uplink', queued: 0, dropped: 1000 }),
+  );
+  expect(stage.wire.messages.filter(({ type }) => type === 'audio_input')).toHaveLength(250);
+});
+
+test('what had been received plays out', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.5), 24_000));
+  stage.report({ type: 'started', messageId: 'a', contextTime: 0 });
+  await vi.waitFor(() => expect(stage.of('playback-started')).toHaveLength(1));
+  stage.wire.drop(1006);
+  await vi.waitFor(() =>
+    expect(stage.playbackCommands.at(-1)).toEqual({ type: 'finish', messageId: 'a' }),
+  );
+  expect(stage.of('assistant').at(-1)?.assistant).toBe('speaking');
+  stage.report({ type: 'ended', messageId: 'a', frames: 24_000, cut: false, contextTime: 1 });
+  await vi.waitFor(() =>
+    expect(stage.of('playback-ended')).toMatchObject([{ heard: { duration: 500, cut: false } }]),
+  );
+});
+
+test('a line on which nothing moves is given up within 10 s and closed as dead', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.bufferedAmount = 5000;
+  stage.clock.pass(7000);
+  await vi.waitFor(() =>
+    expect(stage.of('lost')).toMatchObject([{ error: { reason: 'connection-lost' } }]),
+  );
+  expect(stage.wire.closedWith).toBe(4000);
+});
+
+test('a line that owes an answer and says nothing is given up within 10 s', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.clock.pass(60_000);
+  stage.session.handle({ type: 'send', message: text('Are you there?') });
+  stage.clock.pass(7000);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+});
+
+test('a line that is idle, answers, or moves slowly is left alone', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.clock.pass(600_000);
+  stage.session.handle({ type: 'send', message: text('Are you there?') });
+  stage.wire.say({ type: 'assistant_end' });
+  stage.clock.pass(60_000);
+  for (let count = 0; count < 60; count += 1) {
+    stage.wire.bufferedAmount = 5000 - count;
+    stage.clock.pass(1000);
+  }
+  await Promise.resolve();
+  expect(stage.of('lost')).toEqual([]);
+});
+
+test('a session that is closed while its line is down holds no timer and tells nothing', async () => {
+  const stage = broken();
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  stage.session.handle({ type: 'wait', delay: 100 });
+  stage.session.handle({ type: 'close' });
+  expect(stage.clock.pending).toBe(0);
+  stage.clock.pass(1000);
+  expect(stage.of('dial')).toEqual([]);
+});
