@@ -10,7 +10,7 @@ export default [
     path: 'packages/core/dist/index.js',
     import: '{ VoiceClient }',
     gzip: true,
-    limit: '21.5 kB',
+    limit: '19.7 kB',
     modifyEsbuildConfig: withoutFallback,
   },
   {
@@ -19,7 +19,7 @@ export default [
     import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '29.5 kB',
+    limit: '27.6 kB',
     modifyEsbuildConfig: withoutFallback,
   },
 ];

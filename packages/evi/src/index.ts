@@ -53,6 +53,7 @@ export { WebSocketError } from './messages/web-socket-error.ts';
 
 export type { DecodeErrorReason, DecodeError, DecodeResult } from './codec/decode-result.ts';
 export { decodeMessage } from './codec/decode-message.ts';
+export { readMessage } from './codec/read-message.ts';
 export { decodeClientMessage } from './codec/decode-client-message.ts';
 export { encodeMessage, encodeServerMessage } from './codec/encode-message.ts';
 export {

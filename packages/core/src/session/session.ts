@@ -1,4 +1,4 @@
-import { decodeMessage } from '@vivavoce/evi';
+import { readMessage } from '@vivavoce/evi';
 import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
@@ -183,7 +183,7 @@ export class Session {
 
   #receive(data: string | ArrayBuffer): void {
     const receivedAt = this.#clock.now();
-    const decoded = decodeMessage(data);
+    const decoded = readMessage(data);
     switch (decoded.kind) {
       case 'message':
         this.#follow(decoded.message, receivedAt);

@@ -1,6 +1,7 @@
 import { clientMessages, type ClientMessage } from '../messages/client-message.ts';
 import { decode } from './decode.ts';
 import type { DecodeResult } from './decode-result.ts';
+import { bySchema } from './field-error.ts';
 
 /**
  * Reads what a client sent: {@link decodeMessage} for the server's end of the socket.
@@ -10,5 +11,5 @@ import type { DecodeResult } from './decode-result.ts';
 export function decodeClientMessage(
   data: string | ArrayBuffer | Uint8Array,
 ): DecodeResult<ClientMessage> {
-  return decode(data, clientMessages);
+  return decode(data, bySchema(clientMessages));
 }

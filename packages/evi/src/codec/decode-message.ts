@@ -1,6 +1,7 @@
 import { serverMessages, type ServerMessage } from '../messages/server-message.ts';
 import { decode } from './decode.ts';
 import type { DecodeResult } from './decode-result.ts';
+import { bySchema } from './field-error.ts';
 
 /**
  * Reads what a server sent. Never throws: anything that is no message comes back as `malformed` with a closed reason,
@@ -18,5 +19,5 @@ import type { DecodeResult } from './decode-result.ts';
 export function decodeMessage(
   data: string | ArrayBuffer | Uint8Array,
 ): DecodeResult<ServerMessage> {
-  return decode(data, serverMessages);
+  return decode(data, bySchema(serverMessages));
 }

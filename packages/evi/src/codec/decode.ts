@@ -1,11 +1,17 @@
 import type { DecodeError, DecodeErrorReason, DecodeResult } from './decode-result.ts';
-import { findFieldError, kindOf } from './field-error.ts';
-import { findSchema, type MessageSchema } from '../schema.ts';
+import { kindOf } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
 
-/** Reads one frame against the messages of one direction. Never throws. */
+/** Finds what is wrong with a message of that type; null when no such type is known. */
+export type FindFault = (
+  type: string,
+  message: Record<string, unknown>,
+) => FieldError | null | undefined;
+
+/** Reads one frame as a message of one direction. Never throws. */
 export function decode<Message>(
   data: string | ArrayBuffer | Uint8Array,
-  schemas: readonly MessageSchema[],
+  findFault: FindFault,
 ): DecodeResult<Message> {
   let text = data;
   if (typeof text !== 'string') {
@@ -25,10 +31,8 @@ export function decode<Message>(
   if (kind !== 'object') return malformed('not-an-object', `the JSON is ${kind}`);
   const type = json['type'];
   if (typeof type !== 'string') return malformed('no-type', `type is ${kindOf(type)}`);
-  const schema = findSchema(schemas, type);
-  if (!schema) return { kind: 'unknown', type, message: json };
-
-  const fault = findFieldError(schema, json);
+  const fault = findFault(type, json);
+  if (fault === null) return { kind: 'unknown', type, message: json };
   if (fault) return malformed('invalid-field', fault.detail, { type, path: fault.path });
   // The parsed JSON itself is handed on, not valibot's copy, which drops fields called `constructor` or `prototype`. No
   // schema transforms anything, so the two are otherwise equal.

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { findSchema, type MessageSchema } from '../schema.ts';
+import type { FindFault } from './decode.ts';
 
 /** What is wrong with one field. Never quotes the value, which may be a secret or megabytes long. */
 export interface FieldError {
@@ -22,6 +24,14 @@ export function findFieldError(schema: v.GenericSchema, value: unknown): FieldEr
   // valibot's own sentence quotes what it received.
   const expected = issue.expected === 'never' ? 'no such field' : (issue.expected ?? issue.type);
   return { path, detail: `${path || 'it'} is ${kindOf(issue.input)}, expected ${expected}` };
+}
+
+/** Finds what is wrong with a message by the schemas of its direction. */
+export function bySchema(schemas: readonly MessageSchema[]): FindFault {
+  return (type, message) => {
+    const schema = findSchema(schemas, type);
+    return schema ? findFieldError(schema, message) : null;
+  };
 }
 
 /** What a value is, in a word: for sentences that must not quote it. */

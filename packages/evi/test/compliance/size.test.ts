@@ -47,3 +47,9 @@ test('a page that only uses the emotion tools carries no schema', async () => {
   const { gzip } = await bundle(`export { topExpressions } from '@vivavoce/evi'`);
   expect(gzip).toBeLessThanOrEqual(700);
 });
+
+test('a page that reads messages by their shapes carries no schema and is a third of the size', async () => {
+  const { code, gzip } = await bundle(`export { readMessage } from '@vivavoce/evi'`);
+  expect(gzip).toBeLessThanOrEqual(1_500);
+  expect(code).not.toContain('abortPipeEarly');
+});
