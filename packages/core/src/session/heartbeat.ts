@@ -5,6 +5,8 @@ import type { Undo } from '../base/emitter.ts';
 const interval = 1000;
 /** Looks in a row at which nothing had moved: fewer, and a slow line would be given up for a dead one. */
 const patience = 6;
+/** Looks in a row at which the server had said nothing before it is asked. */
+const quiet = 3;
 
 /** What can be seen of a line from within a browser. */
 export interface Pulse {
@@ -12,14 +14,24 @@ export interface Pulse {
   readonly given: number;
   /** Those of them that have not left the machine. */
   readonly buffered: number;
+  /** Messages heard so far. */
+  readonly heard: number;
   /** Whether the server owes an answer and has said nothing at all since. */
   readonly owed: boolean;
 }
 
+/** What a heartbeat does to a line. */
+export interface Patient {
+  look(): Pulse;
+  /** Asks for an answer, where there is a way to ask. */
+  ask(): void;
+  dead(): void;
+}
+
 /**
  * Finds a line that is dead without having said so. A browser lets no script send a ping, so it watches what it can:
- * bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves nothing. Looks
- * are counted, not ms, so that a machine that slept gives its line the same chance.
+ * bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves nothing: after
+ * 3 s of it an answer is asked for. Looks are counted, not ms, so that a machine that slept gives its line the same chance.
  */
 export class Heartbeat {
   readonly #clock: Clock;
@@ -29,16 +41,21 @@ export class Heartbeat {
     this.#clock = clock;
   }
 
-  start(look: () => Pulse, onDead: () => void): void {
+  start(line: Patient): void {
     this.stop();
     let left = 0;
     let still = 0;
+    let before = 0;
+    let silent = 0;
     const beat = (): void => {
-      const { given, buffered, owed } = look();
+      const { given, buffered, heard, owed } = line.look();
+      silent = heard === before ? silent + 1 : 0;
+      before = heard;
+      if (silent === quiet) line.ask();
       const moved = given - buffered !== left;
       left = given - buffered;
       still = (buffered > 0 && !moved) || (buffered === 0 && owed) ? still + 1 : 0;
-      if (still >= patience) onDead();
+      if (still >= patience) line.dead();
       else this.#cancel = this.#clock.after(interval, beat);
     };
     this.#cancel = this.#clock.after(interval, beat);

@@ -42,7 +42,9 @@ export class Line {
   #settings: SessionSettings | null = null;
   #paused = false;
   #given = 0;
+  #heard = 0;
   #owed = false;
+  #echoes = false;
   #cancelTimeout: Undo | null = null;
   #cancelPump: Undo | null = null;
 
@@ -83,6 +85,7 @@ export class Line {
     const socket = new Socket(this.#dial, {
       onMessage: (data) => {
         this.#owed = false;
+        this.#heard += 1;
         this.#listener.onMessage(data);
       },
       onEnd: (end) => this.#down(end),
@@ -104,14 +107,18 @@ export class Line {
     this.#up = true;
     this.#given = 0;
     this.#owed = false;
-    this.#heartbeat.start(
-      () => ({
+    this.#heartbeat.start({
+      look: () => ({
         given: this.#given,
         buffered: this.#socket?.bufferedAmount ?? 0,
+        heard: this.#heard,
         owed: this.#owed,
       }),
-      () => this.#giveUp('connection-lost', 'The line is dead: nothing moves on it.'),
-    );
+      ask: () => {
+        if (this.#echoes) this.#owed = this.#transmit('{"type":"session_settings"}');
+      },
+      dead: () => this.#giveUp('connection-lost', 'The line is dead: nothing moves on it.'),
+    });
     this.uplink.resumed();
     this.#pump();
   }
@@ -135,6 +142,11 @@ export class Line {
     if (message.type === 'user_message' && !message.from_text && !message.interim) {
       this.uplink.understood();
     }
+  }
+
+  /** The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. */
+  echoed(): void {
+    this.#echoes = true;
   }
 
   /** Hangs up and lets go of every timer. Nothing is told after it. */

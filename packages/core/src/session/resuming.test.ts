@@ -225,6 +225,21 @@ test('a line that owes an answer and says nothing is given up within 10 s', asyn
   await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
 });
 
+test('a server that answers settings is asked after 3 s of silence, and given up within 10 s when it does not answer', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say(settings);
+  for (let count = 0; count < 20; count += 1) {
+    stage.clock.pass(4000);
+    expect(stage.wire.messages.at(-1)).toEqual({ type: 'session_settings' });
+    stage.wire.say({ type: 'session_settings' });
+  }
+  expect(stage.wire.messages).toHaveLength(21);
+  stage.clock.pass(10_000);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  expect(stage.of('unknown-message')).toEqual([]);
+});
+
 test('a line that is idle, answers, or moves slowly is left alone', async () => {
   const stage = new SessionStage();
   stage.connect();

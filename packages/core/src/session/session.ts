@@ -189,7 +189,8 @@ export class Session {
         this.#follow(decoded.message, receivedAt);
         break;
       case 'unknown':
-        this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
+        if (decoded.message['type'] === 'session_settings') this.#line.echoed();
+        else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
         break;
       case 'malformed': {
         const { type, path, detail } = decoded.error;

@@ -185,6 +185,7 @@ export class Chat {
 
   #handleSettings(message: SessionSettings): void {
     this.#conversation.applySettings(message);
+    this.#outbox.echoSettings(message);
     const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
     if (wrong === undefined) return;
     this.#outbox.sendError(

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { encodeServerMessage } from '@vivavoce/evi';
-import type { EmotionScores, MillisecondInterval, ServerMessage } from '@vivavoce/evi';
+import { encodeMessage, encodeServerMessage } from '@vivavoce/evi';
+import type {
+  EmotionScores,
+  MillisecondInterval,
+  ServerMessage,
+  SessionSettings,
+} from '@vivavoce/evi';
 import { chatErrorCode } from './chat-error.ts';
 import type { ChatErrorSlug } from './chat-error.ts';
 
@@ -50,6 +55,11 @@ export class Outbox {
     const id = this.#customSessionId;
     const full = id === undefined ? message : { ...message, custom_session_id: id };
     this.#connection.send(encodeServerMessage(full));
+  }
+
+  /** Says which settings have arrived, as newer servers do, but for the key in them. */
+  echoSettings({ language_model_api_key: _, ...settings }: SessionSettings): void {
+    if (!this.#closed) this.#connection.send(encodeMessage(settings));
   }
 
   sendMetadata(chat: { chatId: string; chatGroupId: string }): void {
