@@ -85,6 +85,71 @@ test.each([
   expect(stage.of('lost')).toEqual([]);
 });
 
+test.each([
+  [1006, 'server-error'],
+  [1008, 'server-error'],
+  [1000, null],
+])('nobody calls again after an error that says the Chat is over, and %i', async (code, reason) => {
+  const stage = new SessionStage();
+  stage.connect();
+  const error = {
+    type: 'error',
+    code: 'E1',
+    slug: 'chat_group_not_found',
+    message: 'No such group.',
+  };
+  stage.wire.say({ ...error, slug: 'transcription_failed' });
+  stage.wire.say(error);
+  stage.wire.drop(code);
+  await vi.waitFor(() =>
+    expect(stage.of('ended')).toMatchObject([{ error: reason && { reason } }]),
+  );
+  expect(stage.of('lost')).toEqual([]);
+});
+
+test('an error that does not say so keeps nobody from calling again', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say({ type: 'error', code: 'E1', slug: 'transcription_failed', message: 'Sorry.' });
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+});
+
+test('what the server says again after a resume is told once', async () => {
+  const said = [
+    userMessage(false),
+    {
+      type: 'assistant_message',
+      id: 'a',
+      from_text: false,
+      message: { role: 'assistant', content: 'Hello.' },
+      models: {},
+    },
+    {
+      type: 'tool_call',
+      tool_call_id: 't',
+      name: 'weather',
+      parameters: '{}',
+      response_required: true,
+      tool_type: 'function',
+    },
+  ];
+  const stage = new SessionStage();
+  stage.connect();
+  for (const message of [...said, ...said]) stage.wire.say(message);
+  stage.wire.drop(1006);
+  resume(stage);
+  for (const message of said) stage.wire.say(message);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(2));
+  expect(stage.of('message').map(({ message }) => message.type)).toEqual([
+    'chat_metadata',
+    'user_message',
+    'assistant_message',
+    'tool_call',
+    'chat_metadata',
+  ]);
+});
+
 test('a line that never came up is not tried again', async () => {
   const stage = new SessionStage();
   stage.dial();

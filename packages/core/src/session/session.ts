@@ -13,11 +13,13 @@ import type {
 } from '../worklets/messages.ts';
 import { assistantState } from './conversation.ts';
 import type { AssistantState, UserState } from './conversation.ts';
+import { saysOver } from './last-words.ts';
 import { Line } from './line.ts';
 import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
+import { ToldOnce } from './told-once.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
 const hangover = 250;
@@ -45,6 +47,9 @@ export class Session {
   #events: SessionEvent[] = [];
   #settings: SessionSettings | null = null;
   #ended = false;
+  /** The server has said that the Chat is over, and why. */
+  #over: VoiceError | null = null;
+  readonly #told = new ToldOnce();
   /** When the conversation came up first, and when the line did last. */
   #since: number | null = null;
   #upAt = 0;
@@ -207,6 +212,7 @@ export class Session {
 
   #follow(message: ServerMessage, receivedAt: number): void {
     this.#line.hear(message);
+    if (!this.#told.admits(message)) return;
     if (message.type === 'audio_output') {
       this.#meter.soundArrived(receivedAt);
       this.#player.play(message);
@@ -233,12 +239,16 @@ export class Session {
         this.#awaited = false;
         this.#player.finish();
         break;
-      case 'error':
-        this.#fail(
+      case 'error': {
+        const { slug, code, message: why } = message;
+        const error = new VoiceError(
           'server-error',
-          `The server reports: ${message.message} (${message.slug}, ${message.code})`,
+          `The server reports: ${why} (${slug}, ${code})`,
         );
+        this.#add({ type: 'error', error: error.toJSON() });
+        if (saysOver(message)) this.#over = error;
         break;
+      }
       default:
         break;
     }
@@ -285,9 +295,10 @@ export class Session {
       this.#awaited = this.#line.waiting > 0;
       this.#updateAssistant();
     }
-    if (this.#since === null || end === null || !mayReturn(end)) {
+    if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
       this.#ended = true;
-      this.#add({ type: 'ended', error: end?.toJSON() ?? null });
+      const error = end && (this.#over ?? end);
+      this.#add({ type: 'ended', error: error?.toJSON() ?? null });
       return;
     }
     this.#attempt += 1;
@@ -353,7 +364,7 @@ export class Session {
     });
   }
 
-  #fail(reason: 'protocol-malformed' | 'server-error' | 'connection-lost', message: string): void {
+  #fail(reason: 'protocol-malformed' | 'connection-lost', message: string): void {
     this.#add({ type: 'error', error: new VoiceError(reason, message).toJSON() });
   }
 
