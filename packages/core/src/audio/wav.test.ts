@@ -68,13 +68,13 @@ const int16 = (values: readonly number[]): Uint8Array =>
 
 function samplesOf(bytes: Uint8Array): number[] {
   const reading = readWav(bytes);
-  if (!reading.ok) throw new Error(`not read: ${reading.problem}`);
+  if (typeof reading === 'string') throw new Error(`not read: ${reading}`);
   return [...reading.samples];
 }
 
 test('16 bits: full scale is ±1 and the rate is told', () => {
   const bytes = wav(int16([0, 16_384, -32_768, 32_767]), { sampleRate: 48_000 });
-  expect(readWav(bytes)).toMatchObject({ ok: true, sampleRate: 48_000 });
+  expect(readWav(bytes)).toMatchObject({ sampleRate: 48_000 });
   expect(samplesOf(bytes)).toEqual([0, 0.5, -1, Math.fround(32_767 / 32_768)]);
 });
 
@@ -138,7 +138,7 @@ test.each([
 
 test('sound of length 0 in a file that knows its length is none, whatever follows', () => {
   const bytes = wav(new Uint8Array(0), { after: chunk('LIST', new Uint8Array(20)) });
-  expect(readWav(bytes)).toEqual({ ok: false, problem: 'empty' });
+  expect(readWav(bytes)).toBe('empty');
 });
 
 test('a file cut short gives the whole samples that are there', () => {
@@ -171,7 +171,7 @@ test.each([
   ['4 kHz', wav(int16([1]), { sampleRate: 4_000 }), 'unsupported'],
   ['0 Hz', wav(int16([1]), { sampleRate: 0 }), 'unsupported'],
 ])('%s is refused with a reason', (_, bytes, problem) => {
-  expect(readWav(bytes)).toEqual({ ok: false, problem });
+  expect(readWav(bytes)).toBe(problem);
 });
 
 test('no bytes make it throw, and what it reads is sound', () => {
@@ -190,7 +190,7 @@ test('no bytes make it throw, and what it reads is sound', () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 100 }), broken), (bytes) => {
       const reading = readWav(bytes);
-      if (reading.ok) {
+      if (typeof reading !== 'string') {
         expect(reading.samples.length).toBeGreaterThan(0);
         expect(reading.samples.every((sample) => Math.abs(sample) <= 1)).toBe(true);
       }

@@ -47,6 +47,9 @@ export interface VoiceErrorData {
   readonly message: string;
 }
 
+/** A failure as the session tells it, before the main thread makes a {@link VoiceError} of it. */
+export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
+
 const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'microphone-denied': 'allow-microphone',
   'microphone-dismissed': 'allow-microphone',
@@ -100,9 +103,9 @@ export class VoiceError extends Error {
     this.hint = hint;
   }
 
-  /** Turns back into an error what {@link VoiceError.toJSON} made of one, on the other side of a thread. */
-  static from(data: VoiceErrorData): VoiceError {
-    return new VoiceError(data.reason, data.message, undefined, data.hint);
+  /** Makes an error of what came from another thread. */
+  static from({ reason, message }: Fault): VoiceError {
+    return new VoiceError(reason, message);
   }
 
   /** Misuse of this package: thrown at once, and the message names the fix. */

@@ -2,7 +2,7 @@ import { chatUrl } from '@vivavoce/evi';
 import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import type { VoiceErrorData } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { openMicrophone } from '../devices/microphone.ts';
@@ -288,8 +288,8 @@ function addressOf(options: ChatUrlOptions): string {
 }
 
 /** Where a token comes from may be out of reach as well: that refuses nothing for good. */
-function retryable({ message }: VoiceError): VoiceErrorData {
-  return new VoiceError('connection-refused', message).toJSON();
+function retryable({ message }: VoiceError): Fault {
+  return { reason: 'connection-refused', message };
 }
 
 async function askCredentials(

@@ -2,7 +2,6 @@ import { encodeMessage } from '@vivavoce/evi';
 import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
-import { VoiceError } from '../base/voice-error.ts';
 import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -197,7 +196,7 @@ export class Line {
 
   #giveUp(reason: 'connection-timeout' | 'connection-lost', message: string): void {
     this.#socket?.close(this.#up ? deadLine : 1000);
-    this.#down(new VoiceError(reason, message));
+    this.#down({ reason, message });
   }
 
   #down(end: SocketEnd): void {

@@ -82,13 +82,13 @@ export class MessageSound {
 
   #play(bytes: Uint8Array): void {
     const wav = readWav(bytes);
-    if (wav.ok) {
+    if (typeof wav !== 'string') {
       this.#resample(wav.samples, wav.sampleRate);
-    } else if (wav.problem === 'not-wav' && bytes.length > 0) {
+    } else if (wav === 'not-wav' && bytes.length > 0) {
       this.#decoding = true;
       this.#sink.decode(bytes);
     } else {
-      this.#sink.fail(wav.problem);
+      this.#sink.fail(wav);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
-import type { VoiceErrorData } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
@@ -25,7 +25,7 @@ export type SessionCommand =
   /** What kept the line down may be over: wait no longer. */
   | { readonly type: 'hurry' }
   /** The answer to `dial` where there are no credentials: the attempt has failed. */
-  | { readonly type: 'miss'; readonly error: VoiceErrorData }
+  | { readonly type: 'miss'; readonly error: Fault }
   /** The far end of the capture processor's port. A later one replaces it. */
   | { readonly type: 'capture'; readonly port: MessagePort }
   /** The far end of the playback processor's port, and the context's sample rate in Hz. */
@@ -58,7 +58,7 @@ export type SessionEvent =
   /** The line is down and may come back, or an attempt at it has failed. Answered by `wait`, or by the end. */
   | {
       readonly type: 'lost';
-      readonly error: VoiceErrorData;
+      readonly error: Fault;
       /** Which attempt comes next, from 1. */
       readonly attempt: number;
       /** ms since the line was lost. */
@@ -69,7 +69,7 @@ export type SessionEvent =
   /** Speech that waits for the line begins to, has grown or shrunk by a second, was dropped, or waits no more. All in ms. */
   | { readonly type: 'uplink'; readonly queued: number; readonly dropped: number }
   /** The line is gone for good: the server's goodbye (null) or a failure. */
-  | { readonly type: 'ended'; readonly error: VoiceErrorData | null }
+  | { readonly type: 'ended'; readonly error: Fault | null }
   | { readonly type: 'assistant'; readonly assistant: AssistantState }
   | { readonly type: 'user'; readonly user: UserState }
   | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
@@ -91,7 +91,7 @@ export type SessionEvent =
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */
   | { readonly type: 'metrics'; readonly metrics: SessionMetrics }
-  | { readonly type: 'error'; readonly error: VoiceErrorData };
+  | { readonly type: 'error'; readonly error: Fault };
 
 /** Takes what happened in one task, in order. */
 export type TellEvents = (events: readonly SessionEvent[]) => void;

@@ -2,7 +2,7 @@ import type { AudioOutput } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
 import { audioOutput, sine } from '../../test/support/wave.ts';
-import type { VoiceError } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import type { PlaybackCommand } from '../worklets/messages.ts';
 import type { Heard } from './conversation.ts';
 import { Player } from './player.ts';
@@ -14,7 +14,7 @@ interface Stage {
   commands: PlaybackCommand[];
   decodes: number[];
   ended: [string, Heard][];
-  errors: VoiceError[];
+  errors: Fault[];
   player: Player;
   started: string[];
   play(id: string, index: number, samples?: Float32Array): void;
@@ -25,7 +25,7 @@ interface Stage {
 function stage(): Stage {
   const clock = new ManualClock();
   const commands: PlaybackCommand[] = [];
-  const errors: VoiceError[] = [];
+  const errors: Fault[] = [];
   const started: string[] = [];
   const ended: [string, Heard][] = [];
   const decodes: number[] = [];

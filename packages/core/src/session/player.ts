@@ -1,10 +1,10 @@
-import { base64ToBytes } from '@vivavoce/evi';
 import type { AudioOutput } from '@vivavoce/evi';
 import { Resampler } from '../audio/resampler.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
-import { VoiceError } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import type { PlaybackCommand, PlaybackReport } from '../worklets/messages.ts';
+import { fromBase64 } from './base64.ts';
 import type { Heard } from './conversation.ts';
 import { MessageSound } from './message-sound.ts';
 
@@ -23,7 +23,7 @@ export interface PlayerListener {
   onEnded(messageId: string, heard: Heard): void;
   /** A message ran dry in its middle. */
   onUnderrun(): void;
-  onError(error: VoiceError): void;
+  onError(error: Fault): void;
   /** Bytes that are no WAV: whoever can decode them answers with `decoded` and the same key. */
   onDecode(key: number, bytes: Uint8Array): void;
 }
@@ -94,9 +94,9 @@ export class Player {
       this.dropped += 1;
       return;
     }
-    const bytes = base64ToBytes(data);
-    if (bytes === undefined) this.#fail(id, 'its base64 is broken');
-    if (this.#message(id).sound.put(index, bytes ?? null) === 'repeated') this.dropped += 1;
+    const bytes = fromBase64(data);
+    if (bytes === null) this.#fail(id, 'its base64 is broken');
+    if (this.#message(id).sound.put(index, bytes) === 'repeated') this.dropped += 1;
     else this.#advance();
   }
 
@@ -239,12 +239,10 @@ export class Player {
   }
 
   #fail(id: string, why: string): void {
-    this.#listener.onError(
-      new VoiceError(
-        'audio-decode',
-        `A piece of the assistant's message ${id} can't be played: ${why}.`,
-      ),
-    );
+    this.#listener.onError({
+      reason: 'audio-decode',
+      message: `A piece of the assistant's message ${id} can't be played: ${why}.`,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { readMessage } from '@vivavoce/evi';
 import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
-import { VoiceError } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import type {
@@ -48,7 +48,7 @@ export class Session {
   #settings: SessionSettings | null = null;
   #ended = false;
   /** The server has said that the Chat is over, and why. */
-  #over: VoiceError | null = null;
+  #over: Fault | null = null;
   readonly #told = new ToldOnce();
   /** When the conversation came up first, and when the line did last. */
   #since: number | null = null;
@@ -89,7 +89,7 @@ export class Session {
         },
         onDecode: (key, bytes) => this.#add({ type: 'decode', key, bytes }),
         onUnderrun: () => this.#meter.underran(),
-        onError: (error) => this.#add({ type: 'error', error: error.toJSON() }),
+        onError: (error) => this.#add({ type: 'error', error }),
       },
       clock,
     );
@@ -112,7 +112,7 @@ export class Session {
         if (this.#cancelWait) this.#dial();
         return;
       case 'miss':
-        this.#lose(VoiceError.from(command.error));
+        this.#lose(command.error);
         return;
       case 'capture':
         this.#attachCapture(command.port);
@@ -241,11 +241,11 @@ export class Session {
         break;
       case 'error': {
         const { slug, code, message: why } = message;
-        const error = new VoiceError(
-          'server-error',
-          `The server reports: ${why} (${slug}, ${code})`,
-        );
-        this.#add({ type: 'error', error: error.toJSON() });
+        const error: Fault = {
+          reason: 'server-error',
+          message: `The server reports: ${why} (${slug}, ${code})`,
+        };
+        this.#add({ type: 'error', error });
         if (saysOver(message)) this.#over = error;
         break;
       }
@@ -297,13 +297,12 @@ export class Session {
     }
     if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
       this.#ended = true;
-      const error = end && (this.#over ?? end);
-      this.#add({ type: 'ended', error: error?.toJSON() ?? null });
+      this.#add({ type: 'ended', error: end && (this.#over ?? end) });
       return;
     }
     this.#attempt += 1;
     const elapsed = now - this.#lostAt;
-    this.#add({ type: 'lost', error: end.toJSON(), attempt: this.#attempt, elapsed });
+    this.#add({ type: 'lost', error: end, attempt: this.#attempt, elapsed });
   }
 
   #close(): void {
@@ -365,7 +364,7 @@ export class Session {
   }
 
   #fail(reason: 'protocol-malformed' | 'connection-lost', message: string): void {
-    this.#add({ type: 'error', error: new VoiceError(reason, message).toJSON() });
+    this.#add({ type: 'error', error: { reason, message } });
   }
 
   #postCapture(command: CaptureCommand): void {

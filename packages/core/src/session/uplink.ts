@@ -1,4 +1,5 @@
-import { bytesToBase64, encodeMessage } from '@vivavoce/evi';
+import { encodeMessage } from '@vivavoce/evi';
+import { toBase64 } from './base64.ts';
 
 /** ms of speech that may wait in the socket's own buffer: past it, chunks wait here, where they can still be dropped. */
 const patience = 500;
@@ -85,7 +86,7 @@ export class Uplink {
    */
   send(samples: ArrayBuffer, duration: number, voice = false): void {
     this.#duration = duration;
-    const data = bytesToBase64(new Uint8Array(samples));
+    const data = toBase64(new Uint8Array(samples));
     this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice });
     this.drain();
     while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {

@@ -1,5 +1,4 @@
-import { VoiceError } from '../base/voice-error.ts';
-import type { VoiceErrorReason } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 
 /** What a WebSocket must have to carry a conversation: the browser's, msw's and Node's do. */
 export interface WebSocketLike {
@@ -18,7 +17,7 @@ export interface WebSocketLike {
 export type DialSocket = (url: string) => WebSocketLike;
 
 /** How a line ended: with the server's goodbye (null) or with a failure. */
-export type SocketEnd = VoiceError | null;
+export type SocketEnd = Fault | null;
 
 /** What a socket tells. After `onEnd` it tells nothing more. */
 export interface SocketListener {
@@ -62,14 +61,11 @@ export class Socket {
         this.#listener.onMessage(data);
       socket.onclose = ({ code, reason }: CloseEvent) =>
         this.#end(endOf(this.#opened, code, reason));
-    } catch (cause) {
-      this.#end(
-        new VoiceError(
-          'connection-refused',
-          'Failed to connect: the address is not one a socket can use.',
-          cause,
-        ),
-      );
+    } catch {
+      this.#end({
+        reason: 'connection-refused',
+        message: 'Failed to connect: the address is not one a socket can use.',
+      });
     }
   }
 
@@ -101,16 +97,9 @@ export class Socket {
   }
 }
 
-const passing: readonly VoiceErrorReason[] = [
-  'connection-lost',
-  'connection-refused',
-  'connection-timeout',
-  'connection-rate-limited',
-];
-
 /** Whether a line that ended like this may come back: what was refused or said goodbye to is over. */
 export function mayReturn(end: SocketEnd): boolean {
-  return end !== null && passing.includes(end.reason);
+  return /lost|refused|timeout|limited/.test(end?.reason ?? '');
 }
 
 /**
@@ -120,36 +109,24 @@ export function mayReturn(end: SocketEnd): boolean {
  * @see RFC 6455, section 7.4 (close codes)
  */
 export function endOf(opened: boolean, code: number, reason: string): SocketEnd {
-  const said =
-    reason === '' ? `close code ${code}` : `close code ${code}, "${reason.slice(0, 123)}"`;
-  if (!opened) {
-    return new VoiceError(
-      'connection-refused',
-      `Failed to connect: the server did not accept the connection (${said}). Is it running, and are the credentials right?`,
-    );
-  }
-  switch (code) {
-    case 1000:
-      return null;
-    case 1008:
-      return new VoiceError(
-        'connection-unauthorized',
-        `The server refused the conversation (${said}).`,
-      );
-    case 1013:
-      return new VoiceError(
-        'connection-rate-limited',
-        `The server has no room for the conversation now (${said}).`,
-      );
-    case 1001:
-    case 1005:
-    case 1006:
-    case 1011:
-    case 1012:
-    case 1014:
-    case 1015:
-      return new VoiceError('connection-lost', `The connection was lost (${said}).`);
-    default:
-      return new VoiceError('connection-closed', `The server ended the conversation (${said}).`);
-  }
+  if (opened && code === 1000) return null;
+  const how = opened ? (meanings[code] ?? 'closed') : 'refused';
+  const said = reason && `, "${reason.slice(0, 123)}"`;
+  const advice = opened ? '' : ' Is the server running, and are the credentials right?';
+  return {
+    reason: `connection-${how}`,
+    message: `The connection was ${how} (close code ${code}${said}).${advice}`,
+  };
 }
+
+const meanings: Record<number, 'lost' | 'unauthorized' | 'rate-limited' | undefined> = {
+  1001: 'lost',
+  1005: 'lost',
+  1006: 'lost',
+  1008: 'unauthorized',
+  1011: 'lost',
+  1012: 'lost',
+  1013: 'rate-limited',
+  1014: 'lost',
+  1015: 'lost',
+};

@@ -1,5 +1,4 @@
 import type { SessionSettings } from '../messages/session-settings.ts';
-import { redactUrl } from './redact-url.ts';
 
 /** Where the official service answers. */
 export const officialBaseUrl = 'https://api.hume.ai';
@@ -31,7 +30,7 @@ export interface ChatUrlOptions {
 }
 
 /**
- * The address of the chat socket. It holds credentials: log it through {@link redactUrl} only.
+ * The address of the chat socket. It holds credentials: log it through `redactUrl` only.
  *
  * @throws TypeError when `baseUrl` is no absolute http(s) or ws(s) address.
  * @example `new WebSocket(chatUrl({ baseUrl: 'http://127.0.0.1:8788', configId }))`
@@ -56,7 +55,7 @@ function socketUrl(baseUrl: string): URL {
   const url = parse(baseUrl.replace(/^http/i, 'ws'));
   if (!url || !/^wss?:$/.test(url.protocol)) {
     throw new TypeError(
-      `Failed to build the chat address: because "${redactUrl(baseUrl)}" is no http(s) or ws(s) address. Did you forget the scheme?`,
+      'Failed to build the chat address: because baseUrl is no http(s) or ws(s) address. Did you forget the scheme?',
     );
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
