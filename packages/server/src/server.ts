@@ -15,6 +15,7 @@ import { ServerError } from './server-error.ts';
 import { chooseRecogniser, recogniserNames } from './speech/choose-recogniser.ts';
 import type { RecogniserName } from './speech/choose-recogniser.ts';
 import type { Engines } from './speech/engines.ts';
+import { findExecutable } from './speech/find-executable.ts';
 import { createFliteSynthesiser } from './speech/flite.ts';
 import { createFvadVoiceActivity } from './speech/fvad.ts';
 import { createPartner } from './speech/partner.ts';
@@ -125,9 +126,18 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const credentials = new Credentials(keys, randomBytes(32).toString('base64'));
     const access = { host, allowedOrigins };
     const store = options.store ?? createMemoryStore();
-    const app = createApp({ engines, credentials, access });
+    const ffmpeg = await findExecutable('ffmpeg');
+    const app = createApp({ engines, credentials, access, decodes: ffmpeg !== undefined });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
-    const chats = { engines, store, config, clock, toolTimeoutMs, ...(webSearch && { webSearch }) };
+    const chats = {
+      engines,
+      ffmpeg,
+      store,
+      config,
+      clock,
+      toolTimeoutMs,
+      ...(webSearch && { webSearch }),
+    };
     const sockets = createChatSockets({ chats, credentials, access, maxChats });
     http.on('upgrade', sockets.handleUpgrade);
     undo.push(() => closeHttp(http, sockets));

@@ -9,6 +9,8 @@ const codes = {
   audio_format_unsupported: 'E0202',
   audio_not_base64: 'E0203',
   audio_cut_sample: 'E0204',
+  audio_decoder_missing: 'E0205',
+  audio_not_decodable: 'E0206',
   transcription_failed: 'E0301',
   reply_failed: 'E0302',
   storage_failed: 'E0303',

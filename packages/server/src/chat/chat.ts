@@ -3,6 +3,7 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
 import type { Turn } from '../speech/responder.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
+import type { AudioFault } from './audio-reader.ts';
 import type { ChatErrorSlug } from './chat-error.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
@@ -17,7 +18,20 @@ export interface ChatSurroundings extends Pick<
   'engines' | 'config' | 'clock' | 'toolTimeoutMs' | 'webSearch'
 > {
   store: ChatStore;
+  /** The path of ffmpeg; undefined where it is not installed. */
+  ffmpeg: string | undefined;
 }
+
+/** What the client is told of audio that can't be read. */
+const audioFaults: Readonly<Record<AudioFault, string>> = {
+  audio_not_configured:
+    'Send session_settings with audio {encoding, channels, sample_rate} before linear16; anything else must begin as WebM, Ogg, MP4 or WAV does.',
+  audio_cut_sample: 'The audio ends in the middle of a sample; it was left out.',
+  audio_decoder_missing:
+    'WebM, Ogg, MP4 and WAV need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',
+  audio_not_decodable:
+    'ffmpeg could not read the audio; what follows is left out until it begins anew.',
+};
 
 /** What a Chat is made of. */
 export interface ChatParts extends ChatSurroundings {
@@ -91,15 +105,7 @@ export class Chat {
   /** Takes audio: a binary frame, or what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
     if (this.#closed) return;
-    const wrong = this.#listener?.push(bytes);
-    if (wrong === 'audio_not_configured') {
-      this.#outbox.sendError(
-        wrong,
-        'Send session_settings with audio {encoding, channels, sample_rate} before audio.',
-      );
-    } else if (wrong === 'audio_cut_sample') {
-      this.#outbox.sendError(wrong, 'The audio ends in the middle of a sample; it was left out.');
-    }
+    this.#listener?.push(bytes);
   }
 
   /** Lets go of everything. The connection is closed, or about to be. */
@@ -112,8 +118,8 @@ export class Chat {
   }
 
   #createListener(): Listener {
-    const { engines, query } = this.#parts;
-    return new Listener(engines, {
+    const { engines, ffmpeg, query } = this.#parts;
+    return new Listener(engines, ffmpeg, {
       onSpeechStarted: () => {
         this.#conversation.happen('speech-started');
       },
@@ -122,10 +128,13 @@ export class Chat {
       },
       onHeard: ({ text, unheard, ...about }) => {
         this.#outbox.sendUserMessage(text, about);
-        this.#conversation.handleWords('heard', text, unheard);
+        this.#conversation.handleWords('heard', { text, ...about }, unheard);
       },
       onNothingHeard: () => {
         this.#conversation.happen('nothing-heard');
+      },
+      onAudioFault: (fault) => {
+        this.#outbox.sendError(fault, audioFaults[fault]);
       },
       onTranscriptionFailed: () => {
         this.#outbox.sendError(
@@ -160,7 +169,7 @@ export class Chat {
           fromText: true,
           time: { begin: 0, end: 0 },
         });
-        this.#conversation.handleWords('typed', message.text);
+        this.#conversation.handleWords('typed', { text: message.text });
         break;
       case 'assistant_input':
         if (!this.#conversation.say(message.text)) {

@@ -8,7 +8,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { ServerError } from '../server-error.ts';
 import type { Engines } from '../speech/engines.ts';
-import type { Occasion, ReplyRequest, Turn } from '../speech/responder.ts';
+import type { Occasion, ReplyRequest, SpokenTurn, Turn } from '../speech/responder.ts';
 import type { WebSearch } from '../speech/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
 import { ChatTimers } from './chat-timers.ts';
@@ -80,8 +80,8 @@ export class Conversation {
       voice: () => this.#settings.voice ?? '',
       send,
       lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
-      onSentence: (text) => {
-        this.#keep({ role: 'assistant', text });
+      onSentence: (text, scores) => {
+        this.#keep({ role: 'assistant', text, scores });
       },
       onAnswered: () => {
         this.#settings = afterReply(this.#settings, this.#contextInUse);
@@ -149,9 +149,13 @@ export class Conversation {
   }
 
   /** The user has said something, aloud or by typing. */
-  handleWords(event: 'heard' | 'typed', text: string, unheard?: ReplyRequest['unheard']): void {
+  handleWords(
+    event: 'heard' | 'typed',
+    said: Omit<SpokenTurn, 'role'>,
+    unheard?: ReplyRequest['unheard'],
+  ): void {
     this.#unheard = unheard;
-    this.#keep({ role: 'user', text });
+    this.#keep({ role: 'user', ...said });
     this.#replies.owe();
     this.happen(event);
   }
@@ -243,6 +247,7 @@ export class Conversation {
 
   #request(signal: AbortSignal, occasion: Occasion | undefined): ReplyRequest {
     const { temperature } = this.#parts.config;
+    const { outbox } = this.#parts;
     if (occasion === undefined) this.#contextInUse = this.#settings.context;
     return replyRequest({
       settings: this.#settings,
@@ -251,9 +256,10 @@ export class Conversation {
       signal,
       about: {
         ...(temperature !== undefined && { temperature }),
-        ...(this.#parts.outbox.customSessionId !== undefined && {
-          customSessionId: this.#parts.outbox.customSessionId,
-        }),
+        ...(outbox.customSessionId !== undefined && { customSessionId: outbox.customSessionId }),
+        setCustomSessionId: (id) => {
+          outbox.setCustomSessionId(id);
+        },
         ...(occasion !== undefined ? { occasion } : this.#unheard && { unheard: this.#unheard }),
       },
     });

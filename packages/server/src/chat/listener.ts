@@ -3,6 +3,8 @@ import type { Engines } from '../speech/engines.ts';
 import type { Transcript } from '../speech/recogniser.ts';
 import type { ReplyRequest } from '../speech/responder.ts';
 import { speechRate } from '../speech/voice-activity.ts';
+import { AudioReader } from './audio-reader.ts';
+import type { AudioFault } from './audio-reader.ts';
 import { SpeechInput } from './speech-input.ts';
 import type { SpeechInputEvents, Utterance } from './speech-input.ts';
 
@@ -25,18 +27,21 @@ export interface ListenerEvents extends Pick<SpeechInputEvents, 'onSpeechStarted
   onHeard: (heard: Heard) => void;
   onNothingHeard: () => void;
   onTranscriptionFailed: () => void;
+  onAudioFault: (fault: AudioFault) => void;
 }
 
 /** The ear of a Chat: from audio to what was said, in the order it was spoken. */
 export class Listener {
   readonly #engines: Engines;
   readonly #events: ListenerEvents;
+  readonly #reader: AudioReader;
   readonly #input: SpeechInput;
   /** Transcripts become messages in the order they were spoken. */
   #transcribed = Promise.resolve();
   #closed = false;
 
-  constructor(engines: Engines, events: ListenerEvents) {
+  /** @param ffmpeg - its path; undefined where it is not installed. */
+  constructor(engines: Engines, ffmpeg: string | undefined, events: ListenerEvents) {
     this.#engines = engines;
     this.#events = events;
     this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, {
@@ -47,21 +52,29 @@ export class Listener {
         this.#transcribed = this.#transcribed.then(() => this.#understand(utterance));
       },
     });
+    this.#reader = new AudioReader({
+      ffmpeg,
+      onSamples: (samples) => {
+        if (!this.#closed) this.#input.push(samples);
+      },
+      onFault: events.onAudioFault,
+    });
   }
 
   /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
   configure(audio: AudioConfiguration): string | undefined {
-    return this.#input.configure(audio);
+    return this.#reader.configure(audio);
   }
 
-  /** Takes the next bytes. @returns what is wrong with them, or undefined. */
-  push(bytes: Uint8Array): ReturnType<SpeechInput['push']> {
-    return this.#input.push(bytes);
+  /** Takes the next bytes. */
+  push(bytes: Uint8Array): void {
+    this.#reader.push(bytes);
   }
 
   /** Lets go of everything; tells nothing any more. */
   close(): void {
     this.#closed = true;
+    this.#reader.close();
     this.#input.close();
   }
 

@@ -21,7 +21,7 @@ export interface RepliesParts {
   send: (message: ServerMessage) => void;
   /** What must not remain unsaid when a turn ends without a word; undefined when nothing must. */
   lastWords: () => string | undefined;
-  onSentence: (sentence: string) => void;
+  onSentence: Saying['onSentence'];
   /** The user's last message has an answer, or at least its first sentence. */
   onAnswered: () => void;
   onSpoke: () => void;
@@ -150,11 +150,11 @@ export class Replies {
       {
         text,
         fromText,
-        voice: voice(),
-        onSentence: (sentence) => {
+        voice,
+        onSentence: (sentence, scores) => {
           reply.messages = 'open';
           onBegun?.();
-          onSentence(sentence);
+          onSentence(sentence, scores);
         },
         onFirstSound: onSpoke,
       },

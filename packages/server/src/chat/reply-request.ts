@@ -12,13 +12,16 @@ export interface ReplyRequestParts {
   /** Aborted when the reply is no longer wanted. */
   signal: AbortSignal;
   /** The rest, as it goes to the responder. */
-  about: Pick<ReplyRequest, 'occasion' | 'unheard' | 'temperature' | 'customSessionId'>;
+  about: Pick<
+    ReplyRequest,
+    'occasion' | 'unheard' | 'temperature' | 'customSessionId' | 'setCustomSessionId'
+  >;
 }
 
 /** What the responder is asked. Context belongs to the user's message, so words for an occasion get none. */
 export function replyRequest(parts: ReplyRequestParts): ReplyRequest {
   const { settings, toolCalls, signal, about } = parts;
-  const { prompt, variables, context, languageModelKey } = settings;
+  const { prompt, variables, context, languageModelKey, metadata } = settings;
   const tools = chatTools(settings.tools, settings.builtinTools);
   return {
     ...about,
@@ -26,6 +29,7 @@ export function replyRequest(parts: ReplyRequestParts): ReplyRequest {
     now: new Date(),
     ...(prompt !== undefined && { prompt: filled(prompt, variables) }),
     ...(context && about.occasion === undefined && { context: context.text }),
+    ...(metadata && { metadata }),
     ...(languageModelKey !== undefined && { languageModelKey }),
     ...(tools.length > 0 && {
       tools: {

@@ -9,6 +9,7 @@ export interface Settings {
   voice?: string;
   tools: readonly Tool[];
   builtinTools: readonly BuiltinToolConfig[];
+  metadata?: Readonly<Record<string, unknown>>;
   /** Never to be logged. */
   languageModelKey?: string;
 }
@@ -37,6 +38,7 @@ export function applySettings(settings: Settings, message: SessionSettings): Set
   if (message.variables) next.variables = { ...settings.variables, ...asText(message.variables) };
   if (message.tools != null) next.tools = message.tools;
   if (message.builtin_tools != null) next.builtinTools = message.builtin_tools;
+  if (message.metadata != null) next.metadata = message.metadata;
   if (message.language_model_api_key != null) {
     next.languageModelKey = message.language_model_api_key;
   }

@@ -1,9 +1,6 @@
-import { bytesToLinear16 } from '@vivavoce/evi';
-import type { AudioConfiguration } from '@vivavoce/evi';
 import type { Recogniser, Recognition, Transcript } from '../speech/recogniser.ts';
-import { Resampler } from '../speech/resampler.ts';
 import { SampleBuffer } from '../speech/sample-buffer.ts';
-import { frameLength, frameMs, speechRate } from '../speech/voice-activity.ts';
+import { frameLength, frameMs } from '../speech/voice-activity.ts';
 import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity.ts';
 import { Endpointer } from './endpointer.ts';
 
@@ -32,7 +29,7 @@ export interface SpeechInputEvents {
   onSpeechEnded: (utterance: Utterance) => void;
 }
 
-/** The user's audio: from bytes as the client declared them to utterances. */
+/** The user's audio: from samples to utterances. */
 export class SpeechInput {
   readonly #detector: VoiceActivityDetector;
   readonly #recogniser: Recogniser;
@@ -41,8 +38,6 @@ export class SpeechInput {
   readonly #lead: Int16Array[] = [];
   #frame = new Int16Array(frameLength);
   #filled = 0;
-  #channels = 0;
-  #resampler: Resampler | undefined;
   #recognition: Recognition | undefined;
   #utterance = new SampleBuffer();
   #stall: NodeJS.Timeout | undefined;
@@ -53,21 +48,8 @@ export class SpeechInput {
     this.#events = events;
   }
 
-  /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
-  configure({ encoding, channels, sample_rate: rate }: AudioConfiguration): string | undefined {
-    if (encoding !== 'linear16') return 'encoding must be linear16';
-    if (channels !== 1 && channels !== 2) return 'channels must be 1 or 2';
-    if (rate < 8000 || rate > 48_000) return 'sample_rate must be between 8000 and 48000 Hz';
-    this.#channels = channels;
-    this.#resampler = new Resampler(rate, speechRate);
-    return undefined;
-  }
-
-  /** Takes the next bytes. @returns what is wrong with them, or undefined. */
-  push(bytes: Uint8Array): 'audio_not_configured' | 'audio_cut_sample' | undefined {
-    if (this.#resampler === undefined) return 'audio_not_configured';
-    if (bytes.length % (2 * this.#channels) !== 0) return 'audio_cut_sample';
-    const samples = this.#resampler.process(mixed(bytesToLinear16(bytes), this.#channels));
+  /** Takes the next samples: mono, 16 kHz. */
+  push(samples: Int16Array): void {
     for (let at = 0; at < samples.length;) {
       const part = samples.subarray(at, at + frameLength - this.#filled);
       this.#frame.set(part, this.#filled);
@@ -76,7 +58,6 @@ export class SpeechInput {
       if (this.#filled === frameLength) this.#takeFrame();
     }
     if (this.#endpointer.speaking) this.#watchForStall();
-    return undefined;
   }
 
   /** Lets go of everything. */
@@ -137,12 +118,4 @@ export class SpeechInput {
       if (this.#endpointer.finish() === 'ended') this.#end();
     }, stallMs);
   }
-}
-
-function mixed(samples: Int16Array, channels: number): Int16Array {
-  if (channels === 1) return samples;
-  const mono = new Int16Array(samples.length / 2);
-  for (let i = 0; i < mono.length; i++)
-    mono[i] = ((samples[2 * i] ?? 0) + (samples[2 * i + 1] ?? 0)) >> 1;
-  return mono;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { bytesToBase64 } from '@vivavoce/evi';
-import type { ServerMessage } from '@vivavoce/evi';
+import type { EmotionScores, ServerMessage } from '@vivavoce/evi';
 import { pause } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Prosody } from '../speech/prosody.ts';
@@ -30,9 +30,10 @@ export interface Saying {
   text: AsyncIterable<string> | Iterable<string>;
   /** True for `assistant_input`. */
   fromText: boolean;
-  voice: string;
-  /** Called with each sentence as it is sent. */
-  onSentence: (sentence: string) => void;
+  /** Asked anew for each sentence: the voice may change in mid-answer. */
+  voice: () => string;
+  /** Called with each sentence as it is sent, and how it is said. */
+  onSentence: (sentence: string, scores: EmotionScores) => void;
   /** Called when the first sound is sent. */
   onFirstSound: () => void;
 }
@@ -56,7 +57,7 @@ export class SpeechOutput {
     let first = true;
     for await (const sentence of sentences(saying.text)) {
       if (signal.aborted) return;
-      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice, signal);
+      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice(), signal);
       const scores = await this.#parts.prosody.score(speech);
       await this.#notTooFarAhead(signal);
       if (signal.aborted) return;
@@ -71,7 +72,7 @@ export class SpeechOutput {
         // Not in the specification, but newer SDKs warn where it is missing.
         ...{ is_quick_response: false },
       });
-      saying.onSentence(sentence);
+      saying.onSentence(sentence, scores);
       this.#sendAudio(id, speech);
       this.#parts.send({ type: 'assistant_prosody', id, models });
       if (first) saying.onFirstSound();

@@ -13,10 +13,12 @@ export interface AppParts {
   engines: Engines;
   credentials: Credentials;
   access: AccessRules;
+  /** Whether audio in containers can be decoded. */
+  decodes: boolean;
 }
 
 /** The REST routes. */
-export function createApp({ engines, credentials, access }: AppParts): Hono {
+export function createApp({ engines, credentials, access, decodes }: AppParts): Hono {
   const app = new Hono();
   const headersOf = (context: Context) => ({
     origin: context.req.header('origin'),
@@ -46,7 +48,7 @@ export function createApp({ engines, credentials, access }: AppParts): Hono {
     context.json(failure('internal_error', 'The server failed on this request.'), 500),
   );
 
-  app.get('/health', (context) => context.json(health(engines)));
+  app.get('/health', (context) => context.json(health(engines, decodes)));
 
   app.post('/oauth2-cc/token', async (context) => {
     const form = await context.req.formData().catch(() => undefined);
@@ -81,9 +83,13 @@ export interface Health {
   heuristic_scores: boolean;
   /** What `voice_id` may be. */
   voices: readonly string[];
+  /** What the user's audio may come as. Anything but linear16 needs ffmpeg. */
+  audio_formats: readonly string[];
 }
 
-function health(engines: Engines): Health {
+const containers = ['webm', 'ogg', 'mp4', 'wav'];
+
+function health(engines: Engines, decodes: boolean): Health {
   const { vocabulary } = engines.recogniser;
   return {
     status: 'ok',
@@ -98,6 +104,7 @@ function health(engines: Engines): Health {
     ...(vocabulary === 'phrases' && partnerPhrases),
     heuristic_scores: engines.prosody.heuristic,
     voices: engines.synthesiser.voices,
+    audio_formats: ['linear16', ...(decodes ? containers : [])],
   };
 }
 

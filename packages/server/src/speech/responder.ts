@@ -1,8 +1,14 @@
+import type { EmotionScores, MillisecondInterval } from '@vivavoce/evi';
+
 /** Something said in the conversation. */
 export interface SpokenTurn {
   role: 'user' | 'assistant';
   /** The words; empty where somebody spoke and the words are not known. */
   text: string;
+  /** How it was said; absent where it was typed. */
+  scores?: EmotionScores;
+  /** When it was said, in ms from the start of the Chat's audio; absent where it was typed, and for the assistant. */
+  time?: MillisecondInterval;
 }
 
 /** A tool that was called in the conversation, and what came of it. */
@@ -82,6 +88,10 @@ export interface ReplyRequest {
   languageModelKey?: string;
   /** The client's id of the session. */
   customSessionId?: string;
+  /** Gives the session an id, as the client could: it goes along with every message from then on. */
+  setCustomSessionId?: (id: string) => void;
+  /** What the application noted about the Chat. */
+  metadata?: Readonly<Record<string, unknown>>;
   /** The present moment. */
   now: Date;
 }

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { Health, RunningServer } from '../../src/index.ts';
+import { findExecutable } from '../../src/speech/find-executable.ts';
 import { TestClient } from '../support/client.ts';
 import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 
@@ -152,6 +153,7 @@ it('a query parameter with a wrong value is an error that names it and not its v
 
 it('GET /health says which engines are in use', async () => {
   const health = (await (await fetch(`${open.url}/health`)).json()) as Health;
+  const decodes = (await findExecutable('ffmpeg')) !== undefined;
   expect(health).toEqual({
     status: 'ok',
     engines: {
@@ -164,6 +166,7 @@ it('GET /health says which engines are in use', async () => {
     vocabulary: 'open',
     heuristic_scores: true,
     voices: ['tone'],
+    audio_formats: decodes ? ['linear16', 'webm', 'ogg', 'mp4', 'wav'] : ['linear16'],
   });
 });
 

@@ -1,0 +1,116 @@
+import { bytesToLinear16 } from '@vivavoce/evi';
+import type { AudioConfiguration } from '@vivavoce/evi';
+import { containerOf } from '../speech/audio-container.ts';
+import type { AudioContainer } from '../speech/audio-container.ts';
+import { FfmpegProcess } from '../speech/ffmpeg-process.ts';
+import { Resampler } from '../speech/resampler.ts';
+import { speechRate } from '../speech/voice-activity.ts';
+
+/** Decoders of one Chat at a time. A recorder that is restarted needs two for a moment. */
+const mostProcesses = 3;
+
+/** What can be wrong with audio. */
+export type AudioFault =
+  'audio_not_configured' | 'audio_cut_sample' | 'audio_decoder_missing' | 'audio_not_decodable';
+
+/** What an {@link AudioReader} needs and tells. */
+export interface AudioReaderParts {
+  /** The path of ffmpeg; undefined where it is not installed. */
+  ffmpeg: string | undefined;
+  /** Mono, 16 kHz. */
+  onSamples: (samples: Int16Array) => void;
+  /** Told at most once for each beginning of something that can't be read. */
+  onFault: (fault: AudioFault) => void;
+}
+
+/** How the bytes are read. `deaf`: what is sent can't be read, and that was said. */
+type Mode =
+  | { kind: 'undeclared' | 'deaf' }
+  | { kind: 'linear16'; channels: number; resampler: Resampler }
+  | { kind: 'container'; process: FfmpegProcess };
+
+/**
+ * The user's audio, from bytes to samples: linear16 as it was declared; else WebM, Ogg, MP4 or WAV, known by its first
+ * bytes and decoded by ffmpeg. A container that begins anew, as a recorder that was restarted does, follows the one before.
+ */
+export class AudioReader {
+  readonly #parts: AudioReaderParts;
+  readonly #processes = new Set<FfmpegProcess>();
+  #mode: Mode = { kind: 'undeclared' };
+  #closed = false;
+
+  constructor(parts: AudioReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
+  configure({ encoding, channels, sample_rate: rate }: AudioConfiguration): string | undefined {
+    if (encoding !== 'linear16') return 'encoding must be linear16';
+    if (channels !== 1 && channels !== 2) return 'channels must be 1 or 2';
+    if (rate < 8000 || rate > 48_000) return 'sample_rate must be between 8000 and 48000 Hz';
+    if (this.#mode.kind === 'container') this.#mode.process.end();
+    this.#mode = { kind: 'linear16', channels, resampler: new Resampler(rate, speechRate) };
+    return undefined;
+  }
+
+  /** Takes the next bytes. */
+  push(bytes: Uint8Array): void {
+    if (this.#closed || bytes.length === 0) return;
+    if (this.#mode.kind === 'linear16') {
+      const { channels, resampler } = this.#mode;
+      if (bytes.length % (2 * channels) !== 0) this.#parts.onFault('audio_cut_sample');
+      else this.#parts.onSamples(resampler.process(mixed(bytesToLinear16(bytes), channels)));
+      return;
+    }
+    const container = containerOf(bytes);
+    if (container) this.#begin(container);
+    if (this.#mode.kind === 'container') this.#mode.process.write(bytes);
+    else if (this.#mode.kind === 'undeclared') this.#parts.onFault('audio_not_configured');
+  }
+
+  /** Ends what decodes. */
+  close(): void {
+    this.#closed = true;
+    for (const process of this.#processes) process.kill();
+  }
+
+  #begin(container: AudioContainer): void {
+    const before = this.#mode.kind === 'container' ? this.#mode.process : undefined;
+    // Ogg marks every page so, and a WAV may hold the letters: only other containers begin in mid-stream.
+    if (before && (container === 'ogg' || container === 'wav')) return;
+    before?.end();
+    const { ffmpeg, onSamples, onFault } = this.#parts;
+    if (ffmpeg === undefined) {
+      this.#mode = { kind: 'deaf' };
+      onFault('audio_decoder_missing');
+      return;
+    }
+    if (this.#processes.size >= mostProcesses) {
+      this.#mode = { kind: 'deaf' };
+      onFault('audio_not_decodable');
+      return;
+    }
+    const process = new FfmpegProcess(ffmpeg, container, {
+      onSamples,
+      onFailed: () => {
+        if (this.#closed) return;
+        if (this.#mode.kind === 'container' && this.#mode.process === process) {
+          this.#mode = { kind: 'deaf' };
+        }
+        onFault('audio_not_decodable');
+      },
+    });
+    if (before) process.follow(before);
+    this.#processes.add(process);
+    void process.gone.then(() => this.#processes.delete(process));
+    this.#mode = { kind: 'container', process };
+  }
+}
+
+function mixed(samples: Int16Array, channels: number): Int16Array {
+  if (channels === 1) return samples;
+  const mono = new Int16Array(samples.length / 2);
+  for (let i = 0; i < mono.length; i++)
+    mono[i] = ((samples[2 * i] ?? 0) + (samples[2 * i + 1] ?? 0)) >> 1;
+  return mono;
+}

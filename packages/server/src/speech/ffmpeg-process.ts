@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { bytesToLinear16 } from '@vivavoce/evi';
+import type { AudioContainer } from './audio-container.ts';
+import { speechRate } from './voice-activity.ts';
+
+/** ffmpeg's names of the formats. Each is named to it, so that what was sent can't choose another reader. */
+const formats: Readonly<Record<AudioContainer, string>> = {
+  webm: 'matroska',
+  ogg: 'ogg',
+  mp4: 'mov',
+  wav: 'wav',
+};
+/** Decoding is a hundred times faster than speech; who has left this much lying is stuck. */
+const mostUnread = 4 * 1024 * 1024;
+
+/** What a {@link FfmpegProcess} tells. */
+export interface FfmpegProcessEvents {
+  /** Mono, 16 kHz. */
+  onSamples: (samples: Int16Array) => void;
+  /** It could not make sense of what it was given, or broke down. Told once; nothing follows. */
+  onFailed: () => void;
+}
+
+/** One run of ffmpeg: from a container's bytes, as they come, to samples. */
+export class FfmpegProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #events: FfmpegProcessEvents;
+  /** Half a sample, when a piece ends inside one. */
+  #rest: Buffer = Buffer.alloc(0);
+  #over = false;
+  /** Resolves when the process is gone, however it ended. */
+  readonly gone: Promise<void>;
+
+  /** @param program - the path of ffmpeg. */
+  constructor(program: string, container: AudioContainer, events: FfmpegProcessEvents) {
+    this.#events = events;
+    this.#child = spawn(program, argumentsFor(container), { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child.stdin.on('error', () => undefined);
+    this.#child.stdout.on('data', (bytes: Buffer) => {
+      this.#takeOutput(bytes);
+    });
+    this.gone = new Promise((resolve) => {
+      this.#child.once('error', () => {
+        this.#fail();
+        resolve();
+      });
+      this.#child.once('close', (code) => {
+        if (code !== 0) this.#fail();
+        resolve();
+      });
+    });
+  }
+
+  /** Takes the next bytes. */
+  write(bytes: Uint8Array): void {
+    if (this.#over || !this.#child.stdin.writable) return;
+    if (this.#child.stdin.writableLength > mostUnread) {
+      this.#fail();
+      this.kill();
+      return;
+    }
+    this.#child.stdin.write(bytes.slice());
+  }
+
+  /** No more bytes follow; what is still to come of them comes. */
+  end(): void {
+    this.#child.stdin.end();
+  }
+
+  /** Holds its samples back until `other` is gone: what was sent first is heard first. */
+  follow(other: FfmpegProcess): void {
+    this.#child.stdout.pause();
+    void other.gone.then(() => this.#child.stdout.resume());
+  }
+
+  /** Ends the process; nothing is told any more. */
+  kill(): void {
+    this.#over = true;
+    this.#child.kill('SIGKILL');
+  }
+
+  #takeOutput(bytes: Buffer): void {
+    if (this.#over) return;
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    const whole = all.length - (all.length % 2);
+    this.#rest = all.subarray(whole);
+    if (whole > 0) this.#events.onSamples(bytesToLinear16(all.subarray(0, whole)));
+  }
+
+  #fail(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#events.onFailed();
+  }
+}
+
+function argumentsFor(container: AudioContainer): string[] {
+  const input = ['-f', formats[container], '-probesize', '32', '-analyzeduration', '0'];
+  const output = ['-vn', '-sn', '-dn', '-f', 's16le', '-ac', '1', '-ar', String(speechRate)];
+  return [
+    ...['-hide_banner', '-loglevel', 'quiet', '-threads', '1', '-fflags', 'nobuffer'],
+    // What is sent may name files and addresses; none of them is opened.
+    ...['-protocol_whitelist', 'pipe', ...input, '-i', 'pipe:0'],
+    ...[...output, '-threads', '1', '-flush_packets', '1', 'pipe:1'],
+  ];
+}
