@@ -1,4 +1,5 @@
 import { VoiceError } from '../base/voice-error.ts';
+import { within } from '../base/within.ts';
 
 /** Sound as it goes to the server: linear16 (signed 16-bit little-endian), mono, cut into chunks of equal length. */
 export interface WireFormat {
@@ -11,9 +12,6 @@ export interface WireFormat {
 /** What is sent when nothing else is asked for: 20 ms chunks at 16 kHz. */
 export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration: 20 };
 
-/** The bounds of {@link WireFormat}, ends included: Hz and ms. */
-const wireBounds = { sampleRate: [8_000, 48_000], chunkDuration: [20, 100] } as const;
-
 /**
  * Completes a format by {@link defaultWireFormat} and checks it.
  *
@@ -24,12 +22,12 @@ export function wireFormat({
   sampleRate = defaultWireFormat.sampleRate,
   chunkDuration = defaultWireFormat.chunkDuration,
 }: Partial<WireFormat> = {}): WireFormat {
-  checkWhole('sampleRate', sampleRate, wireBounds.sampleRate, 'Hz');
-  checkWhole('chunkDuration', chunkDuration, wireBounds.chunkDuration, 'ms');
+  within('sampleRate', whole(sampleRate), 8_000, 48_000, ' Hz');
+  within('chunkDuration', whole(chunkDuration), 20, 100, ' ms');
   const format = { sampleRate, chunkDuration };
   if (!Number.isInteger(chunkLength(format))) {
     throw VoiceError.usage(
-      `Failed to set the wire format: because ${chunkDuration} ms at ${sampleRate} Hz is ${chunkLength(format)} samples, which is no whole number. Did you mean a chunkDuration of ${chunkDuration * 2 <= 100 ? chunkDuration * 2 : 40} ms?`,
+      `${chunkDuration} ms at ${sampleRate} Hz are ${chunkLength(format)} samples. Did you mean a chunkDuration of ${chunkDuration * 2 <= 100 ? chunkDuration * 2 : 40} ms?`,
     );
   }
   return format;
@@ -40,14 +38,7 @@ export function chunkLength({ sampleRate, chunkDuration }: WireFormat): number {
   return (sampleRate * chunkDuration) / 1000;
 }
 
-function checkWhole(
-  name: string,
-  value: number,
-  [least, most]: readonly [number, number],
-  unit: string,
-): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw VoiceError.usage(
-    `Failed to set the wire format: because ${name} is ${value}. Did you mean a whole number from ${least} to ${most} ${unit}?`,
-  );
+/** NaN for a fraction, which is out of all bounds. */
+function whole(value: number): number {
+  return Number.isInteger(value) ? value : NaN;
 }

@@ -119,7 +119,7 @@ export class Call {
     this.#context = context;
     this.#disposer.push(() => context.close());
     await this.#still(previous);
-    await this.#still(loadWorklets(context, this.#options.assets ?? undefined));
+    await this.#still(loadWorklets(context, this.#options.assets));
     const host = await this.#startSession(context);
     await this.#attachMicrophone(context, host);
     host.post({
@@ -141,19 +141,20 @@ export class Call {
 
   /** One attempt, with credentials of its own. */
   async #dial(): Promise<void> {
-    const { url, credentials, chat, connectTimeout } = this.#options;
+    const { url, credentials, connectTimeout } = this.#options;
     const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
     const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
     this.post({
       type: 'open',
-      url: addressOf({ baseUrl: url, ...chat, ...resumed, ...secrets }),
+      url: addressOf({ ...this.#options, baseUrl: url, ...resumed, ...secrets }),
       timeout: connectTimeout,
     });
   }
 
   /** Answers with the ms until the next attempt at a lost line; null when there is to be none. */
   redial(lost: LostLine): number | null {
-    const delay = this.#options.reconnect?.nextDelay(lost) ?? null;
+    const { reconnect } = this.#options;
+    const delay = reconnect ? reconnect.nextDelay(lost) : null;
     if (delay !== null) this.post({ type: 'wait', delay });
     return delay;
   }
@@ -189,10 +190,10 @@ export class Call {
   }
 
   async #attachMicrophone(context: AudioContext, host: SessionHost): Promise<void> {
-    const { microphone: constraints, format } = this.#options;
-    if (constraints === null) return;
+    const { microphone: wanted } = this.#options;
+    if (wanted === false) return;
     this.#listener.onMicrophone('asking');
-    const microphone = await openMicrophone(constraints);
+    const microphone = await openMicrophone(wanted === true ? {} : wanted);
     this.#disposer.push(() => microphone.stop());
     this.#checkStill();
     this.#disposer.push(
@@ -203,7 +204,7 @@ export class Call {
     );
     const source = context.createMediaStreamSource(microphone.stream);
     this.#disposer.push(() => source.disconnect());
-    const { node, port, dispose } = createCaptureNode(context, format);
+    const { node, port, dispose } = createCaptureNode(context, this.#options);
     this.#disposer.push(dispose);
     source.connect(node);
     this.#meters.user = new SoundMeter(context, source);
@@ -213,11 +214,11 @@ export class Call {
   }
 
   #settings(): SessionSettings {
-    const { session, format } = this.#options;
+    const { session, sampleRate } = this.#options;
     return {
       ...session,
       type: 'session_settings',
-      audio: { encoding: 'linear16', channels: 1, sample_rate: format.sampleRate },
+      audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
   }
 

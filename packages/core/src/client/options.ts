@@ -1,7 +1,6 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import { wireFormat } from '../audio/format.ts';
-import type { WireFormat } from '../audio/format.ts';
-import { VoiceError } from '../base/voice-error.ts';
+import { defaultWireFormat, wireFormat } from '../audio/format.ts';
+import { within } from '../base/within.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
 import type { ReconnectPolicy } from '../transport/reconnect-policy.ts';
@@ -75,73 +74,55 @@ export interface VoiceClientOptions {
   readonly speechBuffer?: number;
 }
 
+type Defaulted =
+  | 'url'
+  | 'verboseTranscription'
+  | 'session'
+  | 'sampleRate'
+  | 'chunkDuration'
+  | 'microphone'
+  | 'volume'
+  | 'muted'
+  | 'bargeIn'
+  | 'thread'
+  | 'connectTimeout'
+  | 'reconnect'
+  | 'speechBuffer';
+
+const defaults: Required<Pick<VoiceClientOptions, Defaulted>> = {
+  ...defaultWireFormat,
+  url: 'ws://127.0.0.1:8788',
+  verboseTranscription: true,
+  session: {},
+  microphone: true,
+  volume: 1,
+  muted: false,
+  bargeIn: 'server',
+  thread: 'worker',
+  connectTimeout: 10_000,
+  reconnect: defaultReconnectPolicy,
+  speechBuffer: 5000,
+};
+
 /** Options with every default in its place, checked. */
-export interface ResolvedOptions {
-  readonly url: string;
-  readonly credentials: (() => Credentials | Promise<Credentials>) | null;
-  /** The query of the chat's address, but for credentials. */
-  readonly chat: {
-    readonly configId?: string;
-    readonly configVersion?: number;
-    readonly voiceId?: string;
-    readonly resumedChatGroupId?: string;
-    readonly eventLimit?: number;
-    readonly verboseTranscription: boolean;
-  };
-  readonly session: SessionOptions;
-  readonly format: WireFormat;
-  /** null: no microphone at all. */
-  readonly microphone: MediaTrackConstraints | null;
-  readonly volume: number;
-  readonly muted: boolean;
-  readonly bargeIn: 'server' | 'duck';
-  readonly connectTimeout: number;
-  readonly thread: 'worker' | 'main';
-  readonly assets: VoiceAssets | null;
-  /** null: a lost line is a failure. */
-  readonly reconnect: ReconnectPolicy | null;
-  readonly speechBuffer: number;
-}
+export type ResolvedOptions = VoiceClientOptions & typeof defaults;
 
 /** @throws VoiceError `usage` for what no conversation could be held with */
 export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
-  const { configId, configVersion, voiceId, resumedChatGroupId, eventLimit } = options;
-  const { sampleRate, chunkDuration, microphone = true, connectTimeout = 10_000 } = options;
-  const { reconnect = defaultReconnectPolicy, speechBuffer = 5000 } = options;
-  if (!(connectTimeout > 0))
-    throw VoiceError.usage(`connectTimeout must be above 0 ms, not ${connectTimeout}.`);
-  if (!(speechBuffer >= 0 && speechBuffer <= 30_000))
-    throw VoiceError.usage(`speechBuffer must be 0 to 30,000 ms, not ${speechBuffer}.`);
-  return {
-    url: options.url ?? 'ws://127.0.0.1:8788',
-    credentials: options.credentials ?? null,
-    chat: {
-      ...(configId !== undefined && { configId }),
-      ...(configVersion !== undefined && { configVersion }),
-      ...(voiceId !== undefined && { voiceId }),
-      ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
-      ...(eventLimit !== undefined && { eventLimit }),
-      verboseTranscription: options.verboseTranscription ?? true,
-    },
-    session: options.session ?? {},
-    format: wireFormat({
-      ...(sampleRate !== undefined && { sampleRate }),
-      ...(chunkDuration !== undefined && { chunkDuration }),
-    }),
-    microphone: microphone === true ? {} : microphone === false ? null : microphone,
-    volume: checkVolume(options.volume ?? 1),
-    muted: options.muted ?? false,
-    bargeIn: options.bargeIn ?? 'server',
-    connectTimeout,
-    thread: options.thread ?? 'worker',
-    assets: options.assets ?? null,
-    reconnect: reconnect || null,
-    speechBuffer,
+  // Nothing is as good as not there: components pass on what they were not given.
+  const given = Object.entries(options).filter(([, value]) => value != null);
+  const resolved: ResolvedOptions = {
+    ...defaults,
+    ...(Object.fromEntries(given) as VoiceClientOptions),
   };
+  wireFormat(resolved);
+  checkVolume(resolved.volume);
+  within('connectTimeout', resolved.connectTimeout, 1, Infinity, ' ms');
+  within('speechBuffer', resolved.speechBuffer, 0, 30_000, ' ms');
+  return resolved;
 }
 
 /** @throws VoiceError `usage` outside 0 to 1 */
 export function checkVolume(volume: number): number {
-  if (volume >= 0 && volume <= 1) return volume;
-  throw VoiceError.usage(`The volume must be between 0 and 1, not ${volume}.`);
+  return within('volume', volume, 0, 1);
 }

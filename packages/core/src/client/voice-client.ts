@@ -311,17 +311,8 @@ export class VoiceClient implements VoiceCommands {
   }
 }
 
+/** What is part of the state has an event of its name, which brings its new value. */
 function nextState(state: ClientState, event: VoiceEvent): ClientState {
-  switch (event.type) {
-    case 'connection':
-      return { ...state, connection: event.connection };
-    case 'assistant':
-      return { ...state, assistant: event.assistant };
-    case 'user':
-      return { ...state, user: event.user };
-    case 'microphone':
-      return { ...state, microphone: event.microphone };
-    default:
-      return state;
-  }
+  const { type } = event;
+  return type in state ? { ...state, [type]: (event as Record<string, unknown>)[type] } : state;
 }

@@ -20,7 +20,9 @@ const loads = new WeakMap<AudioWorklet, Promise<void>>();
  */
 export function loadWorklets(context: BaseAudioContext, assets?: WorkletAssets): Promise<void> {
   const worklet = (context as { readonly audioWorklet?: AudioWorklet }).audioWorklet;
-  if (!worklet) return Promise.reject(insecure());
+  if (!worklet) {
+    return Promise.reject(blocked('there is no AudioWorklet here. Is the page served over https?'));
+  }
   const load = loads.get(worklet) ?? (assets ? loadAssets(worklet, assets) : loadInline(worklet));
   loads.set(worklet, load);
   load.catch(() => loads.delete(worklet));
@@ -34,9 +36,8 @@ async function loadAssets(
   try {
     await Promise.all([worklet.addModule(captureProcessor), worklet.addModule(playbackProcessor)]);
   } catch (cause) {
-    throw new VoiceError(
-      'audio-worklet-blocked',
-      `Failed to load the audio worklets from ${captureProcessor} and ${playbackProcessor}: because the browser refused one of them. Are both served as JavaScript, and does the page's Content-Security-Policy allow them in script-src?`,
+    throw blocked(
+      `the browser refused ${captureProcessor} or ${playbackProcessor}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`,
       cause,
     );
   }
@@ -49,9 +50,8 @@ async function loadInline(worklet: AudioWorklet): Promise<void> {
   try {
     await Promise.all(urls.map((url) => worklet.addModule(url)));
   } catch (cause) {
-    throw new VoiceError(
-      'audio-worklet-blocked',
-      "Failed to load the audio worklets: because the browser refused a blob: script. Does the page's Content-Security-Policy lack `script-src blob:`? Add it, or serve the files of this package yourself and name them in the `assets` option.",
+    throw blocked(
+      'the browser refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in the `assets` option.',
       cause,
     );
   } finally {
@@ -59,9 +59,10 @@ async function loadInline(worklet: AudioWorklet): Promise<void> {
   }
 }
 
-function insecure(): VoiceError {
+function blocked(why: string, cause?: unknown): VoiceError {
   return new VoiceError(
     'audio-worklet-blocked',
-    'Failed to load the audio worklets: because this browser has no AudioWorklet here. Is the page served over https or from localhost?',
+    `Failed to load the audio worklets: because ${why}`,
+    cause,
   );
 }

@@ -1,5 +1,5 @@
 import { wireFormat } from '../audio/format.ts';
-import { VoiceError } from '../base/voice-error.ts';
+import { within } from '../base/within.ts';
 import type { CaptureOptions, NodeCommand, PlaybackOptions } from './messages.ts';
 
 /** A processor's node for the graph, and a way to talk to it. */
@@ -17,7 +17,7 @@ export interface ProcessorNode {
  * A node that turns what is connected to it into chunks, mixed down to mono. It has no output. The context must have
  * been through `loadWorklets`.
  *
- * @throws VoiceError `usage` for a format that is out of bounds, or a context without the processors.
+ * @throws VoiceError `usage` for a format that is out of bounds.
  */
 export function createCaptureNode(
   context: BaseAudioContext,
@@ -38,22 +38,20 @@ export function createCaptureNode(
  * to all speakers. The context must have been through `loadWorklets`.
  *
  * @param options `fadeDuration` in ms, 5 to 10, default 8; `duck`, default false.
- * @throws VoiceError `usage` for a fade that is out of bounds, or a context without the processors.
+ * @throws VoiceError `usage` for a fade that is out of bounds.
  */
 export function createPlaybackNode(
   context: BaseAudioContext,
   { fadeDuration = 8, duck = false }: Partial<PlaybackOptions> = {},
 ): ProcessorNode {
-  if (!(fadeDuration >= 5 && fadeDuration <= 10)) {
-    throw VoiceError.usage(
-      `Failed to make the playback node: because fadeDuration is ${fadeDuration}. Did you mean 5 to 10 ms?`,
-    );
-  }
   return createNode(context, 'vivavoce-playback', {
     numberOfInputs: 0,
     numberOfOutputs: 1,
     outputChannelCount: [1],
-    processorOptions: { fadeDuration, duck } satisfies PlaybackOptions,
+    processorOptions: {
+      fadeDuration: within('fadeDuration', fadeDuration, 5, 10, ' ms'),
+      duck,
+    } satisfies PlaybackOptions,
   });
 }
 
@@ -62,7 +60,7 @@ function createNode(
   name: string,
   options: AudioWorkletNodeOptions,
 ): ProcessorNode {
-  const node = makeNode(context, name, options);
+  const node = new AudioWorkletNode(context, name, options);
   const tell = (command: NodeCommand, transfer: Transferable[] = []): void =>
     node.port.postMessage(command, transfer);
   const renewPort = (): MessagePort => {
@@ -79,20 +77,4 @@ function createNode(
       tell({ type: 'stop' });
     },
   };
-}
-
-function makeNode(
-  context: BaseAudioContext,
-  name: string,
-  options: AudioWorkletNodeOptions,
-): AudioWorkletNode {
-  try {
-    return new AudioWorkletNode(context, name, options);
-  } catch (cause) {
-    throw new VoiceError(
-      'usage',
-      `Failed to make the ${name} node: because the context does not have its processor. Did you await loadWorklets(context)?`,
-      cause,
-    );
-  }
 }

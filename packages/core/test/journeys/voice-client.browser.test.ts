@@ -365,7 +365,7 @@ test('a conversation measures itself', async () => {
 test('commands that need a line throw without one and name the fix', () => {
   expect(() => client.sendText('hello?')).toThrow(VoiceError);
   expect(() => client.sendText('hello?')).toThrow(/await connect/);
-  expect(() => client.setVolume(2)).toThrow(/between 0 and 1/);
+  expect(() => client.setVolume(2)).toThrow(/0 to 1/);
   expect(() => new VoiceClient({ chunkDuration: 5 })).toThrow(/20 to 100/);
 });
 

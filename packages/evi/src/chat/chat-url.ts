@@ -29,6 +29,18 @@ export interface ChatUrlOptions {
   query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
 
+const parameters = [
+  'apiKey',
+  'accessToken',
+  'configId',
+  'configVersion',
+  'voiceId',
+  'resumedChatGroupId',
+  'eventLimit',
+  'verboseTranscription',
+  'sessionSettings',
+] as const;
+
 /**
  * The address of the chat socket. It holds credentials: log it through `redactUrl` only.
  *
@@ -37,47 +49,37 @@ export interface ChatUrlOptions {
  */
 export function chatUrl(options: ChatUrlOptions = {}): string {
   const url = socketUrl(options.baseUrl ?? officialBaseUrl);
-  const add = (name: string, value: unknown): void => append(url.searchParams, name, value);
-  if (options.accessToken === undefined) add('api_key', options.apiKey);
-  add('access_token', options.accessToken);
-  add('config_id', options.configId);
-  add('config_version', options.configVersion);
-  add('voice_id', options.voiceId);
-  add('resumed_chat_group_id', options.resumedChatGroupId);
-  add('event_limit', options.eventLimit);
-  add('verbose_transcription', options.verboseTranscription);
-  add('session_settings', options.sessionSettings);
-  for (const [name, value] of Object.entries(options.query ?? {})) add(name, value);
+  for (const name of parameters) {
+    if (name === 'apiKey' && options.accessToken !== undefined) continue;
+    const snake = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+    append(url.searchParams, snake, options[name]);
+  }
+  for (const [name, value] of Object.entries(options.query ?? {})) {
+    append(url.searchParams, name, value);
+  }
   return url.href;
 }
 
 function socketUrl(baseUrl: string): URL {
-  const url = parse(baseUrl.replace(/^http/i, 'ws'));
-  if (!url || !/^wss?:$/.test(url.protocol)) {
-    throw new TypeError(
-      'Failed to build the chat address: because baseUrl is no http(s) or ws(s) address. Did you forget the scheme?',
-    );
-  }
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
-  url.hash = '';
-  return url;
-}
-
-// URL.canParse is younger than the oldest Safari that has all the rest.
-function parse(text: string): URL | undefined {
+  // URL.canParse is younger than the oldest Safari that has all the rest.
   try {
-    return new URL(text);
+    const url = new URL(baseUrl.replace(/^http/i, 'ws'));
+    if (/^wss?:$/.test(url.protocol)) {
+      url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
+      url.hash = '';
+      return url;
+    }
   } catch {
-    return undefined;
+    // What is no address at all ends below too.
   }
+  throw new TypeError(
+    'Failed to build the chat address: because baseUrl is no http(s) or ws(s) address. Did you forget the scheme?',
+  );
 }
 
 // Nested values go as name[key]=value, lists with their index as the key.
 function append(query: URLSearchParams, name: string, value: unknown): void {
   if (value === undefined || value === null) return;
-  if (typeof value !== 'object') {
-    query.append(name, typeof value === 'string' ? value : JSON.stringify(value));
-    return;
-  }
-  for (const [key, inner] of Object.entries(value)) append(query, `${name}[${key}]`, inner);
+  if (typeof value !== 'object') query.append(name, `${value as string}`);
+  else for (const [key, inner] of Object.entries(value)) append(query, `${name}[${key}]`, inner);
 }
