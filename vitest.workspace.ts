@@ -76,6 +76,17 @@ export default defineConfig({
         },
       },
       {
+        // What EVI's behaviour and the docs promise, held by the built server.
+        ...shared,
+        test: {
+          name: 'compliance',
+          environment: 'node',
+          include: ['test/compliance/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // The built server and the built page in a real browser with real sound.
         ...shared,
         test: {
