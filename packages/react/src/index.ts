@@ -28,15 +28,21 @@ export type {
 export type { TranscriptTurn } from './store/transcript-turns.ts';
 export type { EmotionChoice, EmotionScore } from './store/rank-emotions.ts';
 
+export { useAudioLevel } from './hooks/useAudioLevel.ts';
+export type { AudioLevelOptions } from './hooks/useAudioLevel.ts';
 export { useEmotions } from './hooks/useEmotions.ts';
 export type { EmotionsOptions } from './hooks/useEmotions.ts';
 export { useFinishedTurn } from './hooks/useFinishedTurn.ts';
 export { useLabels } from './hooks/useLabels.ts';
+export { useSpectrum } from './hooks/useSpectrum.ts';
+export type { SpectrumOptions } from './hooks/useSpectrum.ts';
 export { useTranscript } from './hooks/useTranscript.ts';
 export type { TranscriptView } from './hooks/useTranscript.ts';
 export { useVoice } from './hooks/useVoice.ts';
 export { useVoiceActivity } from './hooks/useVoiceActivity.ts';
 
+export { AudioVisualizer } from './components/AudioVisualizer.tsx';
+export type { AudioVisualizerProps } from './components/AudioVisualizer.tsx';
 export { ConnectButton } from './components/ConnectButton.tsx';
 export type { ConnectButtonProps } from './components/ConnectButton.tsx';
 export { ConnectionStatus } from './components/ConnectionStatus.tsx';

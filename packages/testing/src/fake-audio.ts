@@ -9,6 +9,8 @@ export interface FakeAudioOptions {
   readonly blockWorklets?: boolean;
   /** Hz. Default: 48,000. */
   readonly sampleRate?: number;
+  /** How loud everything is that its analysers hear, at all frequencies alike, 0 to 1. Default: 0. */
+  readonly loudness?: number;
 }
 
 /** The sound system that was put in, and what became of it. */
@@ -28,6 +30,7 @@ export function fakeAudio({
   state = 'running',
   blockWorklets = false,
   sampleRate = 48_000,
+  loudness = 0,
 }: FakeAudioOptions = {}): FakeAudio {
   const open = new Set<FakeContext>();
 
@@ -79,7 +82,7 @@ export function fakeAudio({
     }
   }
 
-  /** Hears nothing. */
+  /** Hears the same for ever. */
   class FakeAnalyser extends FakeNode {
     readonly fftSize: number;
     readonly context: FakeContext;
@@ -95,11 +98,11 @@ export function fakeAudio({
     }
 
     getFloatTimeDomainData(samples: Float32Array): void {
-      samples.fill(0);
+      samples.fill(loudness);
     }
 
     getByteFrequencyData(bins: Uint8Array): void {
-      bins.fill(0);
+      bins.fill(loudness * 255);
     }
   }
 

@@ -1,8 +1,6 @@
-import { VoiceError } from '@vivavoce/core';
-import { useContext } from 'react';
-import type { Voice, VoiceBinding } from '../provider/voice-binding.ts';
-import { VoiceContext } from '../provider/voice-context.ts';
+import type { Voice } from '../provider/voice-binding.ts';
 import { useVoiceStore } from '../store/voice-store.ts';
+import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /**
  * The conversation of the nearest {@link VoiceProvider}: its state and the commands.
@@ -20,16 +18,8 @@ import { useVoiceStore } from '../store/voice-store.ts';
 export function useVoice(): Voice;
 export function useVoice<T>(selector: (voice: Voice) => T): T;
 export function useVoice<T>(selector?: (voice: Voice) => T): T | Voice {
-  const { store, voiceOf } = useBinding();
+  const { store, voiceOf } = useVoiceBinding();
   return useVoiceStore<T | Voice>(store, (state) =>
     selector ? selector(voiceOf(state)) : voiceOf(state),
-  );
-}
-
-function useBinding(): VoiceBinding {
-  const binding = useContext(VoiceContext);
-  if (binding) return binding;
-  throw VoiceError.usage(
-    'Failed to use the voice: there is no VoiceProvider above this component. Did you wrap it in <VoiceProvider>?',
   );
 }

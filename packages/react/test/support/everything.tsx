@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { VoiceProviderProps } from '../../src/index.ts';
 import {
+  AudioVisualizer,
   ConnectButton,
   ConnectionStatus,
   EmotionMeter,
@@ -16,6 +17,7 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
   return (
     <VoiceProvider {...options}>
       <ConnectionStatus />
+      <AudioVisualizer />
       <ConnectButton />
       <MuteButton />
       <Transcript />

@@ -1,0 +1,24 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { AudioVisualizer } from './AudioVisualizer.tsx';
+
+test('keeps the contract of components', () => expectContract(AudioVisualizer));
+
+test('is a picture of what goes on, in words', async () => {
+  const { call, script } = stage(<AudioVisualizer shape="orb" />);
+  expect(screen.getByRole('img', { name: 'Not connected' }).dataset).toMatchObject({
+    state: 'none',
+    shape: 'orb',
+  });
+  const chat = await call();
+  expect(screen.getByRole('img', { name: 'Listening' })).toBeTruthy();
+  await script(() => chat.hear('hello'));
+  expect(screen.getByRole('img', { name: 'Thinking' }).dataset['state']).toBe('thinking');
+});
+
+test('a name of the app’s own goes first', () => {
+  stage(<AudioVisualizer aria-label="Ada’s voice" />);
+  expect(screen.getByRole('img', { name: 'Ada’s voice' })).toBeTruthy();
+});

@@ -1,0 +1,79 @@
+import { forwardRef, useEffect, useMemo, useState } from 'react';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useAudible } from '../hooks/useAudible.ts';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
+import { useInView } from '../hooks/useInView.ts';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useReducedMotion } from '../hooks/useReducedMotion.ts';
+import { useSpectrum } from '../hooks/useSpectrum.ts';
+import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
+import { classNames } from './class-names.ts';
+import { SoundPicture } from './sound-picture.ts';
+import type { SoundShape } from './sound-picture.ts';
+
+/** All of a `<canvas>`'s own props but its size, which is the stylesheet's, and what to draw. */
+export interface AudioVisualizerProps extends Omit<
+  ComponentPropsWithoutRef<'canvas'>,
+  'children' | 'width' | 'height'
+> {
+  /** Default: `bars`. */
+  readonly shape?: SoundShape;
+  /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
+  readonly speaker?: 'user' | 'assistant' | 'both';
+  /** How many bars, 1 to 24; a number outside is brought inside. Default: 24. Of no meaning for the other shapes. */
+  readonly bands?: number;
+}
+
+/**
+ * The sound of the conversation on one canvas, in the CSS colours `fill` and `stroke`. Nothing renders while it moves. It
+ * stands still before and after a call, out of sight, and for those who asked for less motion. To screen readers it is
+ * a picture of what goes on, in words; `data-state` is the same in one word.
+ */
+export const AudioVisualizer: ForwardRefExoticComponent<
+  AudioVisualizerProps & RefAttributes<HTMLCanvasElement>
+> = forwardRef<HTMLCanvasElement, AudioVisualizerProps>(function AudioVisualizer(
+  { className, shape = 'bars', speaker = 'both', bands = 24, ...rest },
+  forwarded,
+) {
+  const labels = useLabels();
+  const activity = useVoiceActivity();
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
+  const ref = useComposedRef(forwarded, setCanvas);
+  const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
+  const audible = useAudible();
+  const still = useReducedMotion() || !audible;
+  const active = useInView(canvas);
+  const look = useMemo(() => ({ shape, bands }), [shape, bands]);
+  useSpectrum({
+    speaker,
+    active,
+    onFrame: (levels, now) => picture?.move(look, levels, now),
+  });
+
+  useEffect(() => {
+    if (!canvas || !picture || !still) return undefined;
+    const voiced = activity === 'speaking' || activity === 'hearing';
+    const draw = (): void => picture.rest(look, voiced);
+    draw();
+    // The colours have a transition of 1 ms, so that a change of theme is told here.
+    canvas.addEventListener('transitionend', draw);
+    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(draw);
+    observer?.observe(canvas);
+    return () => {
+      canvas.removeEventListener('transitionend', draw);
+      observer?.disconnect();
+    };
+  }, [canvas, picture, still, activity, look]);
+
+  return (
+    <canvas
+      role="img"
+      aria-label={labels.activity[activity]}
+      {...rest}
+      ref={ref}
+      className={classNames('vv-visualizer', className)}
+      data-state={activity}
+      data-shape={shape}
+    />
+  );
+});

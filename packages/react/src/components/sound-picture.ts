@@ -1,0 +1,90 @@
+import { drawBars, drawOrb, drawWave } from './sound-shapes.ts';
+import type { Strokes } from './sound-shapes.ts';
+
+/** What sound is drawn as. */
+export type SoundShape = 'bars' | 'wave' | 'orb';
+
+/** How it is drawn. */
+interface Look {
+  readonly shape: SoundShape;
+  readonly bands: number;
+}
+
+const shapes: Record<SoundShape, (strokes: Strokes) => void> = {
+  bars: drawBars,
+  wave: drawWave,
+  orb: drawOrb,
+};
+
+/** ms in which a strength rises, and falls, by two thirds of what it has to. */
+const rise = 45;
+const fall = 160;
+
+/**
+ * A canvas with sound on it. It takes its size, its pixels' density and its two colours from the element's style at each
+ * drawing; allocates nothing between changes of these but the paths and gradients themselves.
+ */
+export class SoundPicture {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #style: CSSStyleDeclaration;
+  #shown: Float32Array = new Float32Array(24);
+  #last = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#style = getComputedStyle(canvas);
+  }
+
+  /** The next frame. @param levels 24 strengths, 0 to 1  @param now ms */
+  move(look: Look, levels: Float32Array, now: number): void {
+    const passed = Math.min(100, now - this.#last);
+    this.#last = now;
+    const up = 1 - Math.exp(-passed / rise);
+    const down = 1 - Math.exp(-passed / fall);
+    for (let band = 0; band < levels.length; band += 1) {
+      const shown = this.#shown[band] ?? 0;
+      const gap = (levels[band] ?? 0) - shown;
+      this.#shown[band] = shown + gap * (gap > 0 ? up : down);
+    }
+    this.#draw(look, now / 1000);
+  }
+
+  /** A picture that stands still, with sound in it or without. */
+  rest(look: Look, voiced: boolean): void {
+    this.#shown.forEach((_, band) => {
+      this.#shown[band] = voiced ? 0.25 + 0.5 * Math.sin(band * 2.4 + 1) ** 2 * (1 - band / 32) : 0;
+    });
+    this.#draw(look, 1);
+  }
+
+  #draw({ shape, bands }: Look, seconds: number): void {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const context = width > 0 && height > 0 && this.#canvas.getContext('2d');
+    if (!context) return;
+    const density = devicePixelRatio;
+    const [across, down] = [Math.round(width * density), Math.round(height * density)];
+    // Setting a size clears the canvas and its state, even to the same one.
+    if (this.#canvas.width !== across || this.#canvas.height !== down) {
+      this.#canvas.width = across;
+      this.#canvas.height = down;
+    }
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const levels = shape === 'bars' ? group(this.#shown, bands) : this.#shown;
+    const { fill, stroke } = this.#style;
+    shapes[shape]({ context, width, height, levels, seconds, fill, stroke });
+  }
+}
+
+/** So many groups of neighbours, each as strong as their mean. */
+function group(levels: Float32Array, bands: number): Float32Array {
+  const count = Math.min(levels.length, Math.max(1, Math.floor(bands) || 1));
+  if (count === levels.length) return levels;
+  return Float32Array.from({ length: count }, (_, index) => {
+    const part = levels.subarray(
+      Math.floor((index * levels.length) / count),
+      Math.floor(((index + 1) * levels.length) / count),
+    );
+    return part.reduce((sum, level) => sum + level, 0) / part.length;
+  });
+}

@@ -1,0 +1,112 @@
+/** What a shape is drawn from. */
+export interface Strokes {
+  /** Cleared, in CSS px. */
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  /** Strengths, 0 to 1, from low to high. */
+  readonly levels: Float32Array;
+  /** Time, for what moves by itself. */
+  readonly seconds: number;
+  /** CSS colours: the shape goes from the one to the other. */
+  readonly fill: string;
+  readonly stroke: string;
+}
+
+/** Round bars about the middle line, the lowest band in the centre and the higher ones outwards by turns; dots in silence. */
+export function drawBars({ context, width, height, levels, fill, stroke }: Strokes): void {
+  const count = levels.length;
+  const pitch = width / count;
+  const thick = Math.min(pitch * 0.56, height / 4, 12);
+  const colors = context.createLinearGradient(0, 0, width, 0);
+  colors.addColorStop(0, fill);
+  colors.addColorStop(0.5, stroke);
+  colors.addColorStop(1, fill);
+  context.fillStyle = colors;
+  context.beginPath();
+  for (let index = 0; index < count; index += 1) {
+    const slot = (count >> 1) + (index % 2 ? -(index + 1) / 2 : index / 2);
+    // Voices have next to nothing below 100 Hz: that band goes outermost.
+    const long = thick + (height - thick) * (levels[(index + 1) % count] ?? 0);
+    context.roundRect(
+      (slot + 0.5) * pitch - thick / 2,
+      (height - long) / 2,
+      thick,
+      long,
+      thick / 2,
+    );
+  }
+  context.fill();
+}
+
+/** Three strands, for low, middle and high sounds, that swing about the middle line; a straight line in silence. */
+export function drawWave({ context, width, height, levels, seconds, fill, stroke }: Strokes): void {
+  const colors = context.createLinearGradient(0, 0, width, 0);
+  colors.addColorStop(0, fill);
+  colors.addColorStop(0.5, stroke);
+  colors.addColorStop(1, fill);
+  context.strokeStyle = colors;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  const middle = height / 2;
+  for (let strand = 2; strand >= 0; strand -= 1) {
+    const reach = (middle - 2) * Math.min(1, 1.6 * mean(levels, strand * 7, strand * 7 + 10));
+    const turns = (5 + strand * 3) * Math.PI;
+    context.globalAlpha = 1 - strand * 0.3;
+    context.lineWidth = 2.5 - strand * 0.5;
+    context.beginPath();
+    for (let point = 0; point <= 96; point += 1) {
+      const along = point / 96;
+      const envelope = Math.sin(Math.PI * along) ** 2;
+      const swing = Math.sin(along * turns - seconds * (4 + strand * 1.7) + strand * 2);
+      context.lineTo(1 + along * (width - 2), middle + reach * envelope * swing);
+    }
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+/** A ball that swells and ripples, with two veils round it. */
+export function drawOrb({ context, width, height, levels, seconds, fill, stroke }: Strokes): void {
+  const [x, y] = [width / 2, height / 2];
+  const most = Math.min(x, y) - 1;
+  const low = mean(levels, 1, 8);
+  const high = mean(levels, 8, 20);
+  for (let layer = 2; layer >= 0; layer -= 1) {
+    const radius = most * (0.66 + layer * 0.055 + low * (0.06 + layer * 0.05));
+    const ripple = 0.012 * layer + 0.09 * low;
+    const shimmer = 0.05 * high;
+    context.beginPath();
+    for (let point = 0; point < 72; point += 1) {
+      const angle = (point / 72) * 2 * Math.PI;
+      const wave =
+        ripple * Math.sin(3 * angle + seconds * (1.1 + layer * 0.4) + layer * 2) +
+        shimmer * Math.sin(5 * angle - seconds * (1.7 - layer * 0.3) + layer);
+      const reach = Math.min(most, radius * (1 + wave));
+      context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+    }
+    context.closePath();
+    if (layer === 0) {
+      const light = context.createRadialGradient(
+        x - radius * 0.35,
+        y - radius * 0.45,
+        radius * 0.05,
+        x,
+        y,
+        radius * 1.15,
+      );
+      light.addColorStop(0, stroke);
+      light.addColorStop(1, fill);
+      context.fillStyle = light;
+    } else context.fillStyle = fill;
+    context.globalAlpha = [1, 0.28, 0.14][layer] ?? 1;
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function mean(levels: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let band = from; band < to; band += 1) sum += levels[band] ?? 0;
+  return sum / (to - from);
+}

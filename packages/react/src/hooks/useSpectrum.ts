@@ -1,0 +1,57 @@
+import { useRef } from 'react';
+import type { RefObject } from 'react';
+import { useAudible } from './useAudible.ts';
+import { useFrames } from './useFrames.ts';
+import { useVoiceBinding } from './useVoiceBinding.ts';
+
+/** Whose sound, and who is told of it. */
+export interface SpectrumOptions {
+  /** `both`: whichever side is the louder, band by band. Default: `user`. */
+  readonly speaker?: 'user' | 'assistant' | 'both';
+  /**
+   * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
+   * The array is the same each time. Draw here; don't set state.
+   */
+  readonly onFrame?: (bands: Float32Array, now: number) => void;
+  /** Whether to read at all, such as while what is drawn is in view. Default: true. */
+  readonly active?: boolean;
+}
+
+/**
+ * What one side sounds like: 24 Bark bands, 0 to 1, read in animation frames into a ref. It never renders anything again,
+ * and reads nothing without a conversation, in a hidden page, or when the reader asked for less motion: then all are 0.
+ *
+ * @example
+ * ```tsx
+ * useSpectrum({ speaker: 'assistant', onFrame: (bands) => draw(canvas.current, bands) });
+ * ```
+ * @throws VoiceError `usage` outside a provider
+ */
+export function useSpectrum({
+  speaker = 'user',
+  onFrame,
+  active = true,
+}: SpectrumOptions = {}): RefObject<Float32Array> {
+  const { client } = useVoiceBinding();
+  const bands = useRef(new Float32Array(24));
+  const other = useRef(new Float32Array(24));
+  const audible = useAudible();
+  useFrames(
+    (now) => {
+      client.readSpectrum(speaker === 'assistant' ? 'assistant' : 'user', bands.current);
+      if (speaker === 'both') {
+        client.readSpectrum('assistant', other.current);
+        other.current.forEach((strength, band) => {
+          if (strength > (bands.current[band] ?? 0)) bands.current[band] = strength;
+        });
+      }
+      onFrame?.(bands.current, now);
+    },
+    active && audible,
+    () => {
+      bands.current.fill(0);
+      onFrame?.(bands.current, performance.now());
+    },
+  );
+  return bands;
+}

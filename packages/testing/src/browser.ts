@@ -1,0 +1,34 @@
+import { WebSocketInterceptor } from '@mswjs/interceptors/WebSocket';
+import type { ScriptedEvi } from './scripted-evi.ts';
+
+const listening = new Set<ScriptedEvi>();
+let interceptor: WebSocketInterceptor | null = null;
+
+/**
+ * Puts scripted servers behind the `WebSocket` of a page, without a service worker. Other addresses are left alone. A
+ * Worker has a WebSocket of its own: give the client `thread: 'main'`.
+ *
+ * @returns its undo
+ */
+export function listen(...servers: readonly ScriptedEvi[]): () => void {
+  for (const server of servers) listening.add(server);
+  interceptor ??= intercept();
+  return () => {
+    for (const server of servers) listening.delete(server);
+    if (listening.size > 0) return;
+    interceptor?.dispose();
+    interceptor = null;
+  };
+}
+
+function intercept(): WebSocketInterceptor {
+  const made = new WebSocketInterceptor();
+  made.apply();
+  made.on('connection', (connection) => {
+    const handlers = [...listening].flatMap((server) => server.handlers);
+    void Promise.all(handlers.map((handler) => handler.run(connection))).then((answers) => {
+      if (answers.every((answer) => answer === null)) connection.server.connect();
+    });
+  });
+  return made;
+}
