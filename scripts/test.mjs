@@ -44,7 +44,15 @@ if (built) {
   await check('packages as published', () => runPnpm(['run', 'publint'], { quiet: true }));
   await check('sizes', () => runPnpm(['run', 'size'], { quiet: true }));
 }
-await tests();
+// The soak takes what the tests leave of the machine: it waits for facts, so it may be slow.
+const soak = built
+  ? check('soak of 3 minutes', () =>
+      run(process.execPath, [join(root, 'scripts/soak/soak.mjs'), '--minutes=3', '--yielding'], {
+        quiet: true,
+      }),
+    )
+  : undefined;
+await Promise.all([tests(), soak]);
 end(count);
 
 /**
