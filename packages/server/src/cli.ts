@@ -2,28 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ChatConfigInput } from './chat/chat-config.ts';
+import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
 import { createServer } from './server.ts';
 import type { RunningServer, ServerOptions } from './server.ts';
 import { ServerError } from './server-error.ts';
-import { createChatCompletionsResponder } from './speech/chat-completions.ts';
-import { recogniserNames } from './speech/choose-recogniser.ts';
-import type { RecogniserName } from './speech/choose-recogniser.ts';
-import type { Responder } from './speech/responder.ts';
 
 const help = `vivavoce-server: EVI on your own machine
 
   --host ADDRESS         where to listen (default 127.0.0.1: this machine alone)
   --port NUMBER          default 8788; 0 takes any free port
-  --recogniser NAME      ${recogniserNames.join(', ')} (default auto)
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
   --greet                the assistant speaks first
   --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
-  --model-url URL        replies by an OpenAI-compatible API, as http://127.0.0.1:11434/v1
-  --model NAME           the model's name there
+${engineHelp}
   --help                 this text
 
 VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client.
-VIVAVOCE_MODEL_KEY is sent to the address of --model-url.
+VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
+--model-url, --transcription-url and --speech-url.
 `;
 
 function say(line: string): void {
@@ -41,26 +37,22 @@ function readOptions(args: string[]): ServerOptions | undefined {
     options: {
       host: { type: 'string' },
       port: { type: 'string' },
-      recogniser: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
       greet: { type: 'boolean' },
       config: { type: 'string' },
-      'model-url': { type: 'string' },
-      model: { type: 'string' },
+      ...engineFlags,
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return undefined;
   const config = readConfig(values.config, values.greet === true);
-  const responder = readResponder(values['model-url'], values.model);
   const { VIVAVOCE_API_KEY: apiKey, VIVAVOCE_SECRET_KEY: secretKey } = process.env;
   return {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
-    ...(values.recogniser !== undefined && { recogniser: readRecogniser(values.recogniser) }),
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
     config,
-    ...(responder && { responder }),
+    ...readEngines(values),
     ...(apiKey !== undefined && secretKey !== undefined && { keys: [{ apiKey, secretKey }] }),
   };
 }
@@ -69,17 +61,6 @@ function readPort(text: string): number {
   if (!/^\d{1,5}$/.test(text))
     throw ServerError.invalidOption('--port', 'it must be a number from 0 to 65535');
   return Number(text);
-}
-
-function readRecogniser(text: string): RecogniserName {
-  const name = recogniserNames.find((known) => known === text);
-  if (name === undefined) {
-    throw ServerError.invalidOption(
-      '--recogniser',
-      `it must be one of ${recogniserNames.join(', ')}`,
-    );
-  }
-  return name;
 }
 
 /** What is wrong with the values is for `listen()` to say. */
@@ -101,15 +82,6 @@ function readConfigFile(file: string): ChatConfigInput {
     // Said below.
   }
   throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
-}
-
-function readResponder(url: string | undefined, model: string | undefined): Responder | undefined {
-  if (url === undefined && model === undefined) return undefined;
-  if (url === undefined || model === undefined) {
-    throw ServerError.invalidOption('--model', 'it takes both --model-url and --model');
-  }
-  const { VIVAVOCE_MODEL_KEY: apiKey } = process.env;
-  return createChatCompletionsResponder({ url, model, ...(apiKey && { apiKey }) });
 }
 
 function startUpLine({ url, engines }: RunningServer): string {

@@ -9,6 +9,13 @@ export type { ApiKeyPair } from './http/credentials.ts';
 
 export { createChatCompletionsResponder } from './speech/chat-completions.ts';
 export type { ChatCompletionsOptions } from './speech/chat-completions.ts';
+export { createCustomLanguageModel } from './speech/custom-language-model.ts';
+export type { CustomLanguageModelOptions } from './speech/custom-language-model.ts';
+export { createSpeechEndpoint } from './speech/speech-endpoint.ts';
+export type { SpeechEndpointOptions } from './speech/speech-endpoint.ts';
+export { createTranscriptionEndpoint } from './speech/transcription-endpoint.ts';
+export type { TranscriptionEndpointOptions } from './speech/transcription-endpoint.ts';
+export type { EngineOptions } from './speech/start-engines.ts';
 export type { Engines } from './speech/engines.ts';
 export type { RecogniserName } from './speech/choose-recogniser.ts';
 export type { Prosody } from './speech/prosody.ts';

@@ -12,39 +12,20 @@ import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
 import { ServerError } from './server-error.ts';
-import { chooseRecogniser, recogniserNames } from './speech/choose-recogniser.ts';
-import type { RecogniserName } from './speech/choose-recogniser.ts';
 import type { Engines } from './speech/engines.ts';
 import { findExecutable } from './speech/find-executable.ts';
-import { createFliteSynthesiser } from './speech/flite.ts';
-import { createFvadVoiceActivity } from './speech/fvad.ts';
-import { createPartner } from './speech/partner.ts';
-import { createPitchProsody } from './speech/pitch-prosody.ts';
-import type { Prosody } from './speech/prosody.ts';
-import type { Recogniser } from './speech/recogniser.ts';
-import type { Responder } from './speech/responder.ts';
-import type { Synthesiser } from './speech/synthesiser.ts';
-import type { VoiceActivity } from './speech/voice-activity.ts';
+import { checkEngines, startEngines } from './speech/start-engines.ts';
+import type { EngineOptions } from './speech/start-engines.ts';
 import type { WebSearch } from './speech/web-search.ts';
 import type { ChatStore } from './store/chat-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
 /** How a server is to be. All of it may be left out. */
-export interface ServerOptions {
+export interface ServerOptions extends EngineOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
   host?: string;
   /** Default 8788; 0 takes any free port. */
   port?: number;
-  /** The recogniser by name, default `auto`, or one of your own. One of your own is yours to close. */
-  recogniser?: RecogniserName | Recogniser;
-  /** Default Flite. One of your own is yours to close. */
-  synthesiser?: Synthesiser;
-  /** Default fvad. */
-  voiceActivity?: VoiceActivity;
-  /** Default the heuristic from pitch, loudness and rate. */
-  prosody?: Prosody;
-  /** Default the rule-based partner. */
-  responder?: Responder;
   /** How every Chat begins: prompt, voice, tools, event messages, nudges, timeouts. Default: no greeting, no nudges. */
   config?: ChatConfigInput;
   /** What the built-in tool `web_search` asks. Default nothing: the tool answers with its fallback. */
@@ -156,40 +137,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   }
 }
 
-async function startEngines(
-  options: ServerOptions,
-  undo: (() => Promise<void>)[],
-): Promise<Engines> {
-  const { recogniser: chosen = 'auto', synthesiser: given } = options;
-  const synthesiser = given ?? createFliteSynthesiser();
-  if (given === undefined) undo.push(() => synthesiser.close());
-  const recogniser = typeof chosen === 'string' ? await chooseRecogniser(chosen) : chosen;
-  if (typeof chosen === 'string') undo.push(() => recogniser.close());
-  // The first sentence anybody hears should not wait for the engine to load.
-  if (given === undefined) await synthesiser.speak('Hello.', '');
-  return {
-    recogniser,
-    synthesiser,
-    voiceActivity: options.voiceActivity ?? (await createFvadVoiceActivity()),
-    prosody: options.prosody ?? createPitchProsody(),
-    responder: options.responder ?? createPartner(),
-  };
-}
-
 function check(options: ServerOptions, port: number, maxChats: number): void {
-  const { recogniser } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw ServerError.invalidOption('port', 'it must be a whole number from 0 to 65535');
   }
   if (!Number.isInteger(maxChats) || maxChats < 1) {
     throw ServerError.invalidOption('maxChats', 'it must be a whole number from 1');
   }
-  if (typeof recogniser === 'string' && !recogniserNames.includes(recogniser)) {
-    throw ServerError.invalidOption(
-      'recogniser',
-      `it must be one of ${recogniserNames.join(', ')}`,
-    );
-  }
+  checkEngines(options);
 }
 
 function bind(http: Server, host: string, port: number): Promise<AddressInfo> {

@@ -59,7 +59,10 @@ export class Outbox {
 
   /** Says which settings have arrived, as newer servers do, but for the key in them. */
   echoSettings({ language_model_api_key: _, ...settings }: SessionSettings): void {
-    if (!this.#closed) this.#connection.send(encodeMessage(settings));
+    if (this.#closed) return;
+    const id = this.#customSessionId;
+    const full = id === undefined ? settings : { ...settings, custom_session_id: id };
+    this.#connection.send(encodeMessage(full));
   }
 
   sendMetadata(chat: { chatId: string; chatGroupId: string }): void {

@@ -7,6 +7,7 @@ import type { CompletionToolCall } from './chat-messages.ts';
 const mostBytes = 4 * 1024 * 1024;
 
 const chunkSchema = v.object({
+  system_fingerprint: v.nullish(v.string()),
   choices: v.array(
     v.object({
       delta: v.nullish(
@@ -31,6 +32,12 @@ const chunkSchema = v.object({
 });
 type Chunk = v.InferOutput<typeof chunkSchema>;
 
+/** What an answer tells besides its words. */
+export interface CompletionEvents {
+  /** The `system_fingerprint` of the answer, once, when it has one. */
+  onFingerprint?: (fingerprint: string) => void;
+}
+
 /**
  * Reads a streamed chat completion: gives out the text as it comes, and returns the calls of tools when it has ended.
  *
@@ -38,6 +45,7 @@ type Chunk = v.InferOutput<typeof chunkSchema>;
  */
 export async function* readCompletion(
   body: AsyncIterable<Uint8Array>,
+  { onFingerprint }: CompletionEvents = {},
 ): AsyncGenerator<string, CompletionToolCall[]> {
   const events: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => events.push(data) });
@@ -45,13 +53,19 @@ export async function* readCompletion(
   const calls: CompletionToolCall[] = [];
   let bytes = 0;
   let ended = false;
+  let fingerprint = '';
   for await (const piece of body) {
     bytes += piece.length;
     if (bytes > mostBytes) throw ServerError.responderFailed('the answer has no end');
     parser.feed(decoder.decode(piece, { stream: true }));
     for (let data = events.shift(); data !== undefined; data = events.shift()) {
       if (data === '[DONE]') return calls;
-      for (const { delta, finish_reason } of readChunk(data).choices) {
+      const { choices, system_fingerprint } = readChunk(data);
+      if (system_fingerprint && system_fingerprint !== fingerprint) {
+        fingerprint = system_fingerprint;
+        onFingerprint?.(fingerprint);
+      }
+      for (const { delta, finish_reason } of choices) {
         if (delta?.content) yield delta.content;
         for (const call of delta?.tool_calls ?? []) collect(calls, call);
         ended ||= finish_reason != null;

@@ -24,22 +24,32 @@ const modelFolders = [
  * Finds PocketSphinx and its English model: Debian's `pocketsphinx_continuous` with `pocketsphinx-en-us`, or version 5's
  * `pocketsphinx`.
  *
- * @returns undefined when either is missing.
+ * @returns undefined when the program is missing, or the model where it must be named.
  */
 export async function findPocketsphinx(): Promise<PocketsphinxInstallation | undefined> {
   const continuous = await findExecutable('pocketsphinx_continuous');
   const program = continuous ?? (await findExecutable('pocketsphinx'));
   if (program === undefined) return undefined;
   const model = await findModel(program);
+  const files =
+    model === undefined
+      ? []
+      : [
+          ['-hmm', join(model, 'en-us')],
+          ['-lm', join(model, 'en-us.lm.bin')],
+          ['-dict', join(model, 'cmudict-en-us.dict')],
+        ].flat();
+  if (continuous === undefined) {
+    // Version 5 knows where its own model is, and reads its standard input when no file is named. Its command comes first:
+    // it takes the arguments for pairs of an option and a value.
+    return { program, args: ['single', ...files, '-loglevel', 'FATAL'], output: 'json' };
+  }
   if (model === undefined) return undefined;
-  const files = [
-    ['-hmm', join(model, 'en-us')],
-    ['-lm', join(model, 'en-us.lm.bin')],
-    ['-dict', join(model, 'cmudict-en-us.dict')],
-  ].flat();
-  return continuous === undefined
-    ? { program, args: [...files, '-loglevel', 'FATAL', 'single', '-'], output: 'json' }
-    : { program, args: [...files, '-logfn', '/dev/null', '-infile', '/dev/stdin'], output: 'text' };
+  return {
+    program,
+    args: [...files, '-logfn', '/dev/null', '-infile', '/dev/stdin'],
+    output: 'text',
+  };
 }
 
 async function findModel(program: string): Promise<string | undefined> {

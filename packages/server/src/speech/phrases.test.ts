@@ -42,7 +42,7 @@ it.each(partnerPhrases.phrases)('the partner has an answer to "%s"', (phrase) =>
 
 it(
   'nearly every listed phrase is recognised word for word, in two voices',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const wrong: string[] = [];
     for (const phrase of partnerPhrases.phrases) {
@@ -59,7 +59,7 @@ it(
 
 it(
   'most other sentences are unclear instead of being taken for a phrase',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const others = [
       'The weather in London is awful this week.',

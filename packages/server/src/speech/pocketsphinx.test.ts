@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { chooseRecogniser } from './choose-recogniser.ts';
 import { findPocketsphinx } from './find-pocketsphinx.ts';
@@ -25,6 +28,37 @@ it('asking for it by name where it is not installed is a typed error', async () 
     reason: 'engine-unavailable',
   });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'version 5 is given its command first and no file, and its lines of JSON are read',
+  async () => {
+    // In its place, a program that takes its arguments apart as version 5 does, and answers as it does.
+    const folder = await mkdtemp(join(tmpdir(), 'vivavoce-'));
+    const program = join(folder, 'pocketsphinx');
+    await writeFile(
+      program,
+      `#!/bin/sh
+[ "$1" = single ] || exit 1
+shift
+while [ $# -gt 0 ]; do case "$1" in -?*) shift 2 || exit 1;; *) exit 1;; esac; done
+bytes=$(/usr/bin/wc -c)
+echo 'a line of its log'
+echo "{\\"b\\":0.000,\\"d\\":1.0,\\"p\\":1.000,\\"t\\":\\"go forward $((bytes))\\",\\"w\\":[]}"
+`,
+    );
+    await chmod(program, 0o755);
+    // Nothing else is on the PATH but what feeds it.
+    await symlink('/bin/cat', join(folder, 'cat'));
+    vi.stubEnv('PATH', folder);
+    const recogniser = await chooseRecogniser('pocketsphinx');
+    const recognition = recogniser.open();
+    recognition.push(new Int16Array(100));
+    recognition.push(new Int16Array(60));
+    expect(await recognition.finish()).toEqual({ kind: 'words', text: 'go forward 320' });
+    await recogniser.close();
+    await rm(folder, { recursive: true });
+  },
+);
 
 // The rest is skipped where Debian's pocketsphinx and pocketsphinx-en-us (or version 5 with its model) are not installed.
 it.skipIf(!installed)('auto takes it where it is installed', async () => {

@@ -4,6 +4,8 @@ import type { SynthesisedSpeech } from './synthesiser.ts';
 
 const headerLength = 44;
 const pcm = 1;
+/** In Hz. Speech of any other rate is a mistake. */
+const rates = { least: 8000, most: 48_000 };
 
 /** Writes mono linear16 as a whole WAV file. */
 export function writeWav({ samples, sampleRate }: SynthesisedSpeech): Uint8Array {
@@ -52,6 +54,7 @@ export function parseWav(bytes: Uint8Array): SynthesisedSpeech {
       ];
       if (format[0] !== pcm || format[1] !== 1 || format[2] !== 16) throw notWav();
       sampleRate = view.getUint32(body + 4, true);
+      if (sampleRate < rates.least || sampleRate > rates.most) throw notWav();
     } else if (name === 'data' && sampleRate > 0) {
       return { samples: bytesToLinear16(bytes.subarray(body, body + length)), sampleRate };
     }

@@ -1,0 +1,83 @@
+import type { EmotionScores, MillisecondInterval } from '@vivavoce/evi';
+import { chatMessages } from './chat-messages.ts';
+import type { ChatMessage } from './chat-messages.ts';
+import { requestCompletion, toolSpecs } from './completion-request.ts';
+import { endpointUrl } from './endpoint-url.ts';
+import type { ReplyRequest, Responder } from './responder.ts';
+import { inRounds } from './tool-rounds.ts';
+
+const longestId = 512;
+
+/** Where the developer's own language model answers. */
+export interface CustomLanguageModelOptions {
+  /** The endpoint's whole address, as `http://127.0.0.1:8000/chat/completions`. */
+  url: string;
+  /** The longest silence of the endpoint, before and within an answer, in ms. Default 20,000. */
+  timeoutMs?: number;
+}
+
+/** A message as EVI writes it for a custom language model: with how and when it was said. */
+type CustomMessage = ChatMessage & {
+  models?: { prosody: { scores: EmotionScores } };
+  time?: MillisecondInterval;
+};
+
+/**
+ * Replies by the developer's own endpoint, asked as EVI asks a custom language model: a POST with the conversation, each
+ * spoken message with its `models.prosody.scores` and `time`, and `custom_session_id` in the query; answered by an event stream of
+ * `chat.completion.chunk`. A Chat's `language_model_api_key` goes along as a bearer token. A `system_fingerprint` in the answer becomes
+ * the session's `custom_session_id`.
+ *
+ * @throws ServerError `invalid-option`.
+ */
+export function createCustomLanguageModel(options: CustomLanguageModelOptions): Responder {
+  const { timeoutMs = 20_000 } = options;
+  const address = endpointUrl(options.url);
+  return {
+    name: 'custom-language-model',
+    reply(request, signal) {
+      const { customSessionId, languageModelKey, setCustomSessionId, temperature, tools } = request;
+      const url = new URL(address);
+      if (customSessionId !== undefined) url.searchParams.set('custom_session_id', customSessionId);
+      const messages = customMessages(request);
+      return inRounds(request, (added, mayCall) =>
+        requestCompletion({
+          url,
+          key: languageModelKey,
+          timeoutMs,
+          signal,
+          ...(setCustomSessionId && { events: { onFingerprint: limited(setCustomSessionId) } }),
+          body: {
+            model: 'custom-language-model',
+            stream: true,
+            messages: [...messages, ...added],
+            ...(customSessionId !== undefined && { custom_session_id: customSessionId }),
+            ...(temperature !== undefined && { temperature }),
+            ...(tools && {
+              tools: toolSpecs(tools.offers),
+              ...(!mayCall && { tool_choice: 'none' }),
+            }),
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** The conversation with scores and times. The endpoint is its own prompt: the Chat's goes along only where there is one. */
+function customMessages(request: ReplyRequest): CustomMessage[] {
+  return chatMessages(request, {
+    defaultPrompt: undefined,
+    about: ({ scores, time }) => ({
+      ...(scores && { models: { prosody: { scores } } }),
+      ...(time && { time }),
+    }),
+  });
+}
+
+/** A longer id would weigh down every message from then on. */
+function limited(setId: (id: string) => void): (id: string) => void {
+  return (id) => {
+    if (id.length <= longestId) setId(id);
+  };
+}

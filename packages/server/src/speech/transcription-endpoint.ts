@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { ServerError } from '../server-error.ts';
+import { endpointUrl } from './endpoint-url.ts';
+import { askEngine, keyFromEnvironment } from './http-engine.ts';
+import type { Recogniser } from './recogniser.ts';
+import { createUtteranceRecogniser } from './utterance-recogniser.ts';
+import { speechRate } from './voice-activity.ts';
+import { writeWav } from './wav.ts';
+
+/** Where speech is transcribed. The key is `VIVAVOCE_TRANSCRIPTION_KEY` of the environment, where it is set. */
+export interface TranscriptionEndpointOptions {
+  /** The base of an OpenAI-compatible API, as `http://127.0.0.1:8000/v1`: `/audio/transcriptions` is added. */
+  url: string;
+  /** The model's name at that endpoint. */
+  model: string;
+  /** The language spoken, as `en`. Default: the endpoint finds out. */
+  language?: string;
+  /** The longest wait for an answer, in ms. Default 20,000. */
+  timeoutMs?: number;
+  /** Seconds of speech between two questions for interim transcripts; each costs a request. Default none are asked for. */
+  partialSeconds?: number;
+}
+
+const answerSchema = v.object({ text: v.string() });
+
+/**
+ * A recogniser behind an OpenAI-compatible `/audio/transcriptions`: each utterance is posted as a WAV when it ends.
+ *
+ * @throws ServerError `invalid-option`.
+ */
+export function createTranscriptionEndpoint(options: TranscriptionEndpointOptions): Recogniser {
+  const { model, language, timeoutMs = 20_000, partialSeconds } = options;
+  const url = endpointUrl(options.url, '/audio/transcriptions');
+  const key = keyFromEnvironment('VIVAVOCE_TRANSCRIPTION_KEY');
+  const engine = 'the transcription endpoint';
+  return createUtteranceRecogniser({
+    name: `transcription ${model}`,
+    vocabulary: 'open',
+    async recognise(samples, signal) {
+      const form = new FormData();
+      const wav = writeWav({ samples, sampleRate: speechRate });
+      form.set('file', new File([new Uint8Array(wav)], 'speech.wav', { type: 'audio/wav' }));
+      form.set('model', model);
+      form.set('response_format', 'json');
+      if (language !== undefined) form.set('language', language);
+      const answer = await askEngine({
+        ...{ engine, url, key, timeoutMs, signal },
+        body: form,
+        mostBytes: 1024 * 1024,
+      });
+      const read = v.safeParse(answerSchema, parsed(answer));
+      if (read.success) return read.output.text.trim();
+      throw ServerError.engineFailed(engine, new Error('its answer holds no text'));
+    },
+    understand: (text) => (text === '' ? { kind: 'nothing' } : { kind: 'words', text }),
+    ...(partialSeconds !== undefined && { partialEvery: partialSeconds * speechRate }),
+    close: () => Promise.resolve(),
+  });
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
