@@ -53,6 +53,7 @@ export { LiveCaption } from './components/LiveCaption.tsx';
 export type { LiveCaptionProps } from './components/LiveCaption.tsx';
 export { MuteButton } from './components/MuteButton.tsx';
 export type { MuteButtonProps } from './components/MuteButton.tsx';
+export type { Renderable, RootProps } from './components/render-root.ts';
 export { TextInput } from './components/TextInput.tsx';
 export type { TextInputProps } from './components/TextInput.tsx';
 export { Transcript } from './components/Transcript.tsx';

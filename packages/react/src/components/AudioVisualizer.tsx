@@ -8,14 +8,16 @@ import { useReducedMotion } from '../hooks/useReducedMotion.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 import { SoundPicture } from './sound-picture.ts';
 import type { SoundShape } from './sound-picture.ts';
 
 /** All of a `<canvas>`'s own props but its size, which is the stylesheet's, and what to draw. */
-export interface AudioVisualizerProps extends Omit<
-  ComponentPropsWithoutRef<'canvas'>,
-  'children' | 'width' | 'height'
-> {
+export interface AudioVisualizerProps
+  extends
+    Omit<ComponentPropsWithoutRef<'canvas'>, 'children' | 'width' | 'height'>,
+    Renderable<'canvas'> {
   /** Default: `bars`. */
   readonly shape?: SoundShape;
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
@@ -32,7 +34,7 @@ export interface AudioVisualizerProps extends Omit<
 export const AudioVisualizer: ForwardRefExoticComponent<
   AudioVisualizerProps & RefAttributes<HTMLCanvasElement>
 > = forwardRef<HTMLCanvasElement, AudioVisualizerProps>(function AudioVisualizer(
-  { className, shape = 'bars', speaker = 'both', bands = 24, ...rest },
+  { className, render, shape = 'bars', speaker = 'both', bands = 24, ...rest },
   forwarded,
 ) {
   const labels = useLabels();
@@ -65,15 +67,17 @@ export const AudioVisualizer: ForwardRefExoticComponent<
     };
   }, [canvas, picture, still, activity, look]);
 
-  return (
-    <canvas
-      role="img"
-      aria-label={labels.activity[activity]}
-      {...rest}
-      ref={ref}
-      className={classNames('vv-visualizer', className)}
-      data-state={activity}
-      data-shape={shape}
-    />
+  return renderRoot(
+    'canvas',
+    {
+      role: 'img',
+      'aria-label': labels.activity[activity],
+      ...rest,
+      ref,
+      className: classNames('vv-visualizer', className),
+      'data-state': activity,
+      'data-shape': shape,
+    },
+    render,
   );
 });

@@ -5,9 +5,12 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
 import { Icon } from './Icon.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<button>`'s own props; `children` take the place of icon and label. */
-export type ConnectButtonProps = ComponentPropsWithoutRef<'button'>;
+export interface ConnectButtonProps
+  extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {}
 
 const looks = {
   idle: { icon: 'microphone', label: 'connect' },
@@ -26,7 +29,7 @@ const looks = {
 export const ConnectButton: ForwardRefExoticComponent<
   ConnectButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, ConnectButtonProps>(function ConnectButton(
-  { className, onClick, children, ...rest },
+  { className, onClick, children, render, ...rest },
   ref,
 ) {
   const labels = useLabels();
@@ -36,27 +39,28 @@ export const ConnectButton: ForwardRefExoticComponent<
     disconnect,
   }));
   const { icon, label } = looks[status];
-  return (
-    <button
-      type="button"
+  return renderRoot(
+    'button',
+    {
+      type: 'button',
       // Not `disabled`: a focused button that is taken away leaves the keyboard nowhere.
-      aria-disabled={status === 'closing' || undefined}
-      aria-busy={status === 'connecting' || undefined}
-      {...rest}
-      ref={ref}
-      className={classNames('vv-button vv-connect', className)}
-      data-state={status}
-      onClick={composeHandlers(onClick, () => {
+      'aria-disabled': status === 'closing' || undefined,
+      'aria-busy': status === 'connecting' || undefined,
+      ...rest,
+      ref,
+      className: classNames('vv-button vv-connect', className),
+      'data-state': status,
+      onClick: composeHandlers(onClick, () => {
         if (label === 'connect') void connect();
         else if (status !== 'closing') void disconnect();
-      })}
-    >
-      {children ?? (
+      }),
+      children: children ?? (
         <>
           <Icon name={icon} />
           <span>{labels[label]}</span>
         </>
-      )}
-    </button>
+      ),
+    },
+    render,
   );
 });

@@ -5,9 +5,12 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<div>`'s own props. */
-export type ConnectionStatusProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>;
+export interface ConnectionStatusProps
+  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {}
 
 /**
  * What is going on, and what went wrong with what to do about it. Only the line's own state is announced to screen
@@ -17,7 +20,7 @@ export type ConnectionStatusProps = Omit<ComponentPropsWithoutRef<'div'>, 'child
 export const ConnectionStatus: ForwardRefExoticComponent<
   ConnectionStatusProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, ConnectionStatusProps>(function ConnectionStatus(
-  { className, ...rest },
+  { className, render, ...rest },
   ref,
 ) {
   const labels = useLabels();
@@ -26,37 +29,45 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   const [dismissed, dismiss] = useState<typeof error>(null);
   const { status } = connection;
   const byServer = status === 'closed' && connection.reason === 'server';
-  return (
-    <div
-      {...rest}
-      ref={ref}
-      className={classNames('vv-status', className)}
-      data-state={status}
-      data-activity={activity}
-    >
-      <p className="vv-status__line">
-        <span className="vv-status__dot" aria-hidden="true" />
-        <span role="status" className={status === 'connected' ? 'vv-visually-hidden' : undefined}>
-          {byServer ? labels.closedByServer : labels.status[status]}
-        </span>
-        {status === 'connected' && (
-          <span className="vv-status__activity">{labels.activity[activity]}</span>
-        )}
-      </p>
-      {error && error !== dismissed && (
-        <div role="alert" className="vv-status__error" data-reason={error.reason}>
-          <p>{labels.hints[error.hint]}</p>
-          <button
-            type="button"
-            className="vv-button vv-status__dismiss"
-            aria-label={labels.dismiss}
-            title={labels.dismiss}
-            onClick={() => dismiss(error)}
-          >
-            <Icon name="cancel" />
-          </button>
-        </div>
-      )}
-    </div>
+  return renderRoot(
+    'div',
+    {
+      ...rest,
+      ref,
+      className: classNames('vv-status', className),
+      'data-state': status,
+      'data-activity': activity,
+      children: (
+        <>
+          <p className="vv-status__line">
+            <span className="vv-status__dot" aria-hidden="true" />
+            <span
+              role="status"
+              className={status === 'connected' ? 'vv-visually-hidden' : undefined}
+            >
+              {byServer ? labels.closedByServer : labels.status[status]}
+            </span>
+            {status === 'connected' && (
+              <span className="vv-status__activity">{labels.activity[activity]}</span>
+            )}
+          </p>
+          {error && error !== dismissed && (
+            <div role="alert" className="vv-status__error" data-reason={error.reason}>
+              <p>{labels.hints[error.hint]}</p>
+              <button
+                type="button"
+                className="vv-button vv-status__dismiss"
+                aria-label={labels.dismiss}
+                title={labels.dismiss}
+                onClick={() => dismiss(error)}
+              >
+                <Icon name="cancel" />
+              </button>
+            </div>
+          )}
+        </>
+      ),
+    },
+    render,
   );
 });

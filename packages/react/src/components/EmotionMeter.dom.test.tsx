@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { expectContract } from '../../test/support/contract.tsx';
 import { stage } from '../../test/support/stage.tsx';
-import { german } from '../index.ts';
+import type { ReactNode } from 'react';
+import { german, useTranscript } from '../index.ts';
 import { EmotionMeter } from './EmotionMeter.tsx';
 
 const bars = (): string[] =>
@@ -69,6 +70,50 @@ test('scores beyond their range are shown within it', async () => {
   const chat = await call();
   await script(() => chat.hear('hello', { scores: { Joy: 3, Fear: -2 } }));
   expect(bars()).toEqual(['Joy: very strong, 1.00', 'Fear: very faint, 0.00']);
+});
+
+test('both sides stand side by side, the strongest of either first', async () => {
+  const { call, script, container } = stage(<EmotionMeter speaker="both" top={2} />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.5, Awe: 0.1 } }));
+  expect(bars()).toEqual(['Joy, You: moderate, 0.50', 'Awe, You: very faint, 0.10']);
+  await script(() => chat.say('Hello.', { scores: { Calmness: 0.7, Joy: 0.2 } }));
+  expect(bars()).toEqual([
+    'Calmness, You: very faint, 0.00',
+    'Calmness, Assistant: strong, 0.70',
+    'Joy, You: moderate, 0.50',
+    'Joy, Assistant: faint, 0.20',
+  ]);
+  expect(screen.getByRole('group').dataset['speaker']).toBe('both');
+  expect(await violations(container)).toEqual([]);
+});
+
+test('one message of the transcript keeps its own scores', async () => {
+  function First(): ReactNode {
+    const [entry] = useTranscript().entries;
+    return entry && <EmotionMeter entry={entry} top={1} />;
+  }
+  const { call, script } = stage(<First />);
+  const chat = await call();
+  await script(() => chat.say('Hello.', { scores: { Calmness: 0.7 } }));
+  await script(() => chat.say('Well.', { scores: { Fear: 0.9 } }));
+  expect(bars()).toEqual(['Calmness: strong, 0.70']);
+  expect(screen.getByRole('group', { name: 'Assistant’s expression' })).toBeTruthy();
+});
+
+test('smoothed, a message moves the bars part of the way', async () => {
+  const { call, script } = stage(<EmotionMeter names={['Joy']} smoothing={0.5} />);
+  const chat = await call();
+  await script(() => chat.hear('one', { scores: { Joy: 0 } }));
+  await script(() => chat.hear('two', { scores: { Joy: 0.9 }, time: { begin: 2000, end: 3000 } }));
+  expect(bars()).toEqual(['Joy: strong, 0.60']);
+});
+
+test.each([0, -3, Number.NaN])('a top of %s shows that there is nothing to show', async (top) => {
+  const { call, script } = stage(<EmotionMeter top={top} />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.5 } }));
+  expect(screen.getByRole('group').dataset['state']).toBe('empty');
 });
 
 test('its description says what the scores are worth', () => {

@@ -1,24 +1,26 @@
 import { forwardRef, useId } from 'react';
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  ReactNode,
-  RefAttributes,
-} from 'react';
-import { useEmotions } from '../hooks/useEmotions.ts';
-import type { EmotionScore } from '../hooks/useEmotions.ts';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import type { TranscriptEntry } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
-import { emotionStyle } from './emotion-color.ts';
+import { EmotionBars } from './EmotionBars.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<div>`'s own props, and which scores to show. */
-export interface EmotionMeterProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
-  /** Whose last scored message. Default: `user`. */
-  readonly speaker?: 'user' | 'assistant';
+export interface EmotionMeterProps
+  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
+  /** Whose last scored message; `both` side by side. Default: `user`. */
+  readonly speaker?: 'user' | 'assistant' | 'both';
+  /** One message of the transcript in place of the last one. It is shown as its own speaker's. */
+  readonly entry?: TranscriptEntry;
   /** How many of the strongest expressions. Default: 5. Ignored when `names` are given. */
   readonly top?: number;
   /** The expressions to show, by their English names on the wire, in this order. */
   readonly names?: readonly string[];
+  /** How much of the weight of somebody's last message the one before it has, 0 to 0.95. Default: 0. */
+  readonly smoothing?: number;
 }
 
 /**
@@ -28,72 +30,55 @@ export interface EmotionMeterProps extends Omit<ComponentPropsWithoutRef<'div'>,
 export const EmotionMeter: ForwardRefExoticComponent<
   EmotionMeterProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, EmotionMeterProps>(function EmotionMeter(
-  { className, speaker = 'user', top, names, ...rest },
+  { className, render, speaker = 'user', entry, top, names, smoothing, ...rest },
   ref,
 ) {
   const labels = useLabels();
   const id = useId();
-  const scores = useEmotions({
-    speaker,
+  const whose = entry?.role ?? speaker;
+  const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
+  const rows = useEmotionRows(sides, {
+    entry,
+    smoothing,
     ...(top !== undefined && { top }),
     ...(names && { names }),
   });
-  const empty = scores.length === 0;
-  return (
-    <div
-      role="group"
-      aria-labelledby={`${id}title`}
-      aria-describedby={`${id}note`}
-      {...rest}
-      ref={ref}
-      className={classNames('vv-emotions', className)}
-      data-state={empty ? 'empty' : 'scored'}
-      data-speaker={speaker}
-    >
-      <p id={`${id}title`} className="vv-emotions__title">
-        {labels.emotionsOf[speaker]}
-      </p>
-      {empty ? (
-        <p className="vv-emotions__empty">{labels.emotionsEmpty}</p>
-      ) : (
-        <ul className="vv-emotions__list">
-          {scores.map((score) => (
-            <EmotionBar key={score.name} {...score} />
-          ))}
-        </ul>
-      )}
-      <p id={`${id}note`} className="vv-emotions__note">
-        {labels.emotionsNote}
-      </p>
-    </div>
+  const empty = rows.length === 0;
+  return renderRoot(
+    'div',
+    {
+      role: 'group',
+      'aria-labelledby': `${id}title`,
+      'aria-describedby': `${id}note`,
+      ...rest,
+      ref,
+      className: classNames('vv-emotions', className),
+      'data-state': empty ? 'empty' : 'scored',
+      'data-speaker': whose,
+      children: (
+        <>
+          <p id={`${id}title`} className="vv-emotions__title">
+            {labels.emotionsOf[whose]}
+          </p>
+          {empty ? (
+            <p className="vv-emotions__empty">{labels.emotionsEmpty}</p>
+          ) : (
+            <>
+              {whose === 'both' && (
+                <p className="vv-emotions__sides" aria-hidden="true">
+                  <span>{labels.you}</span>
+                  <span>{labels.assistant}</span>
+                </p>
+              )}
+              <EmotionBars rows={rows} sides={sides} />
+            </>
+          )}
+          <p id={`${id}note`} className="vv-emotions__note">
+            {labels.emotionsNote}
+          </p>
+        </>
+      ),
+    },
+    render,
   );
 });
-
-function EmotionBar({ name, score }: EmotionScore): ReactNode {
-  const labels = useLabels();
-  const label = labels.emotions[name] ?? name;
-  const value = score.toLocaleString(labels.locale, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  const strength = labels.strength[Math.min(4, Math.floor(score * 5))];
-  return (
-    <li className="vv-emotion" style={emotionStyle(name, score)}>
-      <span className="vv-emotion__name" aria-hidden="true">
-        {label}
-      </span>
-      <span className="vv-emotion__value" aria-hidden="true">
-        {value}
-      </span>
-      <span
-        role="meter"
-        className="vv-emotion__bar"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={1}
-        aria-valuenow={score}
-        aria-valuetext={`${strength}, ${value}`}
-      />
-    </li>
-  );
-}

@@ -46,7 +46,7 @@ test('the same words twice are two announcements', async () => {
   const chat = await call();
   await script(() => chat.hear('yes'));
   const first = caption().firstElementChild;
-  await script(() => chat.hear('yes'));
+  await script(() => chat.hear('yes', { time: { begin: 2000, end: 2400 } }));
   expect(caption().textContent).toBe('You: yes');
   expect(caption().firstElementChild).not.toBe(first);
 });

@@ -3,9 +3,12 @@ import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes
 import { useFinishedTurn } from '../hooks/useFinishedTurn.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { classNames } from './class-names.ts';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<div>`'s own props. */
-export type LiveCaptionProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>;
+export interface LiveCaptionProps
+  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {}
 
 /**
  * One polite live region: each turn is announced once, when it is finished. Never interim words, never what was said
@@ -14,19 +17,22 @@ export type LiveCaptionProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
  */
 export const LiveCaption: ForwardRefExoticComponent<
   LiveCaptionProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, LiveCaptionProps>(function LiveCaption({ className, ...rest }, ref) {
+> = forwardRef<HTMLDivElement, LiveCaptionProps>(function LiveCaption(
+  { className, render, ...rest },
+  ref,
+) {
   const labels = useLabels();
   const turn = useFinishedTurn();
-  return (
-    <div
-      {...rest}
-      ref={ref}
-      role="status"
-      aria-live="polite"
-      className={classNames('vv-caption', className)}
-      data-state={turn?.role ?? 'empty'}
-    >
-      {turn && (
+  return renderRoot(
+    'div',
+    {
+      ...rest,
+      ref,
+      role: 'status',
+      'aria-live': 'polite',
+      className: classNames('vv-caption', className),
+      'data-state': turn?.role ?? 'empty',
+      children: turn && (
         // A new element for each turn, so that the same words said twice are announced twice.
         <p key={turn.id} dir="auto">
           <span className="vv-visually-hidden">
@@ -34,7 +40,8 @@ export const LiveCaption: ForwardRefExoticComponent<
           </span>
           {turn.entries.map(({ text }) => text).join(' ')}
         </p>
-      )}
-    </div>
+      ),
+    },
+    render,
   );
 });

@@ -5,9 +5,11 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
 import { Icon } from './Icon.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<button>`'s own props; `children` take the place of the icon. */
-export type MuteButtonProps = ComponentPropsWithoutRef<'button'>;
+export interface MuteButtonProps extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {}
 
 /**
  * A toggle, pressed while the microphone is muted. Of no use, and saying so, while there is no open microphone.
@@ -16,7 +18,7 @@ export type MuteButtonProps = ComponentPropsWithoutRef<'button'>;
 export const MuteButton: ForwardRefExoticComponent<
   MuteButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, MuteButtonProps>(function MuteButton(
-  { className, onClick, children, ...rest },
+  { className, onClick, children, render, ...rest },
   ref,
 ) {
   const labels = useLabels();
@@ -26,23 +28,24 @@ export const MuteButton: ForwardRefExoticComponent<
   }));
   const muted = microphone === 'muted';
   const usable = muted || microphone === 'live';
-  return (
-    <button
-      type="button"
-      aria-label={labels.mute}
-      title={labels.mute}
-      aria-disabled={!usable || undefined}
-      {...rest}
-      ref={ref}
-      className={classNames('vv-button vv-mute', className)}
+  return renderRoot(
+    'button',
+    {
+      type: 'button',
+      'aria-label': labels.mute,
+      title: labels.mute,
+      'aria-disabled': !usable || undefined,
+      ...rest,
+      ref,
+      className: classNames('vv-button vv-mute', className),
       // A toggle's name stays; what changes is whether it is pressed.
-      aria-pressed={muted}
-      data-state={microphone}
-      onClick={composeHandlers(onClick, () => {
+      'aria-pressed': muted,
+      'data-state': microphone,
+      onClick: composeHandlers(onClick, () => {
         if (usable) setMuted(!muted);
-      })}
-    >
-      {children ?? <Icon name={usable && !muted ? 'microphone' : 'microphone-off'} />}
-    </button>
+      }),
+      children: children ?? <Icon name={usable && !muted ? 'microphone' : 'microphone-off'} />,
+    },
+    render,
   );
 });

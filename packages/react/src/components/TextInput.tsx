@@ -11,9 +11,12 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
 import { Icon } from './Icon.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
 
 /** All of a `<form>`'s own props, and the text. */
-export interface TextInputProps extends Omit<ComponentPropsWithoutRef<'form'>, 'defaultValue'> {
+export interface TextInputProps
+  extends Omit<ComponentPropsWithoutRef<'form'>, 'defaultValue' | 'children'>, Renderable<'form'> {
   /** The text, for an app that holds it itself. */
   readonly value?: string;
   /** The text to begin with. Default: none. */
@@ -28,7 +31,7 @@ export interface TextInputProps extends Omit<ComponentPropsWithoutRef<'form'>, '
  */
 export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes<HTMLFormElement>> =
   forwardRef<HTMLFormElement, TextInputProps>(function TextInput(
-    { className, onSubmit, value, defaultValue = '', onValueChange, ...rest },
+    { className, onSubmit, value, defaultValue = '', onValueChange, render, ...rest },
     ref,
   ) {
     const labels = useLabels();
@@ -56,35 +59,42 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
       field.current?.focus();
     }
 
-    return (
-      <form
-        {...rest}
-        ref={ref}
-        className={classNames('vv-text-input', className)}
-        data-state={status}
-        onSubmit={composeHandlers(onSubmit, submit)}
-      >
-        <textarea
-          ref={field}
-          className="vv-text-input__field"
-          rows={1}
-          enterKeyHint="send"
-          aria-label={labels.message}
-          placeholder={status === 'connected' ? labels.messagePlaceholder : labels.messageOffline}
-          value={text}
-          onChange={(event) => change(event.target.value)}
-          onKeyDown={sendOnEnter}
-        />
-        <button
-          type="submit"
-          className="vv-button vv-text-input__send"
-          aria-label={labels.send}
-          title={labels.send}
-          disabled={!sendable}
-        >
-          <Icon name="send" />
-        </button>
-      </form>
+    return renderRoot(
+      'form',
+      {
+        ...rest,
+        ref,
+        className: classNames('vv-text-input', className),
+        'data-state': status,
+        onSubmit: composeHandlers(onSubmit, submit),
+        children: (
+          <>
+            <textarea
+              ref={field}
+              className="vv-text-input__field"
+              rows={1}
+              enterKeyHint="send"
+              aria-label={labels.message}
+              placeholder={
+                status === 'connected' ? labels.messagePlaceholder : labels.messageOffline
+              }
+              value={text}
+              onChange={(event) => change(event.target.value)}
+              onKeyDown={sendOnEnter}
+            />
+            <button
+              type="submit"
+              className="vv-button vv-text-input__send"
+              aria-label={labels.send}
+              title={labels.send}
+              disabled={!sendable}
+            >
+              <Icon name="send" />
+            </button>
+          </>
+        ),
+      },
+      render,
     );
   });
 

@@ -1,16 +1,14 @@
 import { rankEmotions } from '../store/rank-emotions.ts';
 import type { EmotionChoice, EmotionScore } from '../store/rank-emotions.ts';
-import type { EmotionScores, TranscriptEntry } from '../store/transcript-state.ts';
-import { useVoice } from './useVoice.ts';
+import { useScores } from './useScores.ts';
+import type { ScoresSource } from './useScores.ts';
 
 export type { EmotionScore } from '../store/rank-emotions.ts';
 
 /** Whose scores, and which of them. */
-export interface EmotionsOptions extends EmotionChoice {
-  /** Whose last scored message. Default: `user`. */
+export interface EmotionsOptions extends EmotionChoice, ScoresSource {
+  /** Whose last scored message. Default: `user`; an `entry` brings its own. */
   readonly speaker?: 'user' | 'assistant';
-  /** One entry's scores in place of the last ones. */
-  readonly entry?: TranscriptEntry;
 }
 
 /**
@@ -19,21 +17,12 @@ export interface EmotionsOptions extends EmotionChoice {
  *
  * @example
  * ```tsx
- * const [strongest] = useEmotions({ speaker: 'assistant', top: 1 });
+ * const [strongest] = useEmotions({ speaker: 'assistant', top: 1, smoothing: 0.5 });
  * ```
  * @throws VoiceError `usage` outside a provider
  */
 export function useEmotions(options: EmotionsOptions = {}): readonly EmotionScore[] {
   const { speaker = 'user', entry } = options;
-  const scores = useVoice(({ transcript }): EmotionScores | null =>
-    entry ? entry.scores : lastScores(transcript.entries, speaker),
-  );
+  const scores = useScores(entry?.role ?? speaker, options);
   return scores ? rankEmotions(scores, options) : [];
-}
-
-function lastScores(
-  entries: readonly TranscriptEntry[],
-  speaker: TranscriptEntry['role'],
-): EmotionScores | null {
-  return entries.findLast(({ role, scores }) => role === speaker && scores)?.scores ?? null;
 }

@@ -29,6 +29,7 @@ export function rankEmotions(
     .slice(0, Math.max(0, Math.floor(top)));
 }
 
-function clamp(score: unknown): number {
+/** Any score as one from 0 to 1: what is no number is 0. */
+export function clamp(score: unknown): number {
   return typeof score === 'number' && score > 0 ? Math.min(score, 1) : 0;
 }

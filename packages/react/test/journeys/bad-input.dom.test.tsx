@@ -75,7 +75,7 @@ test('a server that says goodbye before it said anything is said', async () => {
 });
 
 test('a line that goes in the middle is said, and what was said stays', async () => {
-  const world = stage(page);
+  const world = stage(page, { reconnect: false });
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());

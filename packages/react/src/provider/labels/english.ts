@@ -72,6 +72,7 @@ export const english: VoiceLabels = {
   emotionsOf: {
     user: 'Your expression',
     assistant: 'Assistant’s expression',
+    both: 'Your expression and the assistant’s',
   },
   emotionsEmpty: 'Scores appear with the first spoken words.',
   emotionsNote:

@@ -73,6 +73,7 @@ export const german: VoiceLabels = {
   emotionsOf: {
     user: 'Dein Ausdruck',
     assistant: 'Ausdruck des Assistenten',
+    both: 'Dein Ausdruck und der des Assistenten',
   },
   emotionsEmpty: 'Werte erscheinen mit den ersten gesprochenen Worten.',
   emotionsNote:

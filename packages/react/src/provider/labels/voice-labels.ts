@@ -42,7 +42,7 @@ export interface VoiceLabels {
   /** What went wrong and what to do about it. */
   readonly hints: Readonly<Record<VoiceErrorHint, string>>;
   /** Names for the groups of scores. */
-  readonly emotionsOf: Readonly<Record<'user' | 'assistant', string>>;
+  readonly emotionsOf: Readonly<Record<'user' | 'assistant' | 'both', string>>;
   readonly emotionsEmpty: string;
   readonly emotionsNote: string;
   /** From 0 to 1 in five equal steps. */

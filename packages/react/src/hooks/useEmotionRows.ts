@@ -1,0 +1,31 @@
+import { clamp, rankEmotions } from '../store/rank-emotions.ts';
+import type { EmotionChoice } from '../store/rank-emotions.ts';
+import { useScores } from './useScores.ts';
+import type { ScoresSource } from './useScores.ts';
+
+/** One expression, and how strongly it came through on each side that was asked for. */
+export interface EmotionRow {
+  readonly name: string;
+  /** In the order of the sides. 0 to 1; null for a side that has no scores yet. */
+  readonly scores: readonly (number | null)[];
+}
+
+/** The strongest expressions of either side, or chosen ones, in rows. Empty until there are scores. */
+export function useEmotionRows(
+  sides: readonly ('user' | 'assistant')[],
+  options: EmotionChoice & ScoresSource,
+): readonly EmotionRow[] {
+  const user = useScores(sides.includes('user') ? 'user' : null, options);
+  const assistant = useScores(sides.includes('assistant') ? 'assistant' : null, options);
+  if (!user && !assistant) return [];
+  const stronger = { ...user };
+  for (const [name, score] of Object.entries(assistant ?? {}))
+    stronger[name] = Math.max(clamp(score), clamp(stronger[name]));
+  return rankEmotions(stronger, options).map(({ name }) => ({
+    name,
+    scores: sides.map((side) => {
+      const scores = side === 'user' ? user : assistant;
+      return scores && clamp(scores[name]);
+    }),
+  }));
+}
