@@ -10,13 +10,11 @@ export type {
   VoiceAssets,
   VoiceClientOptions,
 } from './client/options.ts';
-export type {
-  ClientState,
-  CloseReason,
-  Connection,
-  MicrophoneState,
-  Side,
-} from './client/state.ts';
+export type { ClientState, CloseReason, Connection, Side } from './client/state.ts';
+export type { AudioState } from './devices/audio-guard.ts';
+export type { AudioDevice, DeviceList } from './devices/device-list.ts';
+export type { MicrophoneState } from './devices/microphone.ts';
+export type { DevicesInUse } from './devices/sound-system.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
 export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';

@@ -17,6 +17,11 @@ export interface FakeAudioOptions {
 export interface FakeAudio {
   /** How many contexts are not closed. */
   readonly openContexts: number;
+  /**
+   * Something happens to every open context: a phone call (`interrupted`), a browser that holds sound back (`suspended`), a
+   * clock that stands still although the context runs (`stalled`), or the end of it (`running`).
+   */
+  become(state: 'running' | 'suspended' | 'interrupted' | 'stalled'): void;
   /** Takes it out again; what was there before comes back. */
   undo(): void;
 }
@@ -43,7 +48,6 @@ export function fakeAudio({
 
   class FakeContext extends EventTarget {
     readonly sampleRate = sampleRate;
-    readonly currentTime = 0;
     readonly destination = new FakeNode();
     readonly ports: MessagePort[] = [];
     readonly audioWorklet = {
@@ -52,7 +56,25 @@ export function fakeAudio({
           ? Promise.reject(browserError('AbortError', "Unable to load a worklet's module."))
           : Promise.resolve(),
     };
-    state: AudioContextState = 'suspended';
+    state: AudioContextState | 'interrupted' = 'suspended';
+    sinkId = '';
+    #stalledAt: number | null = null;
+
+    /** Seconds, as the machine counts them. */
+    get currentTime(): number {
+      return this.#stalledAt ?? performance.now() / 1000;
+    }
+
+    become(next: Parameters<FakeAudio['become']>[0]): void {
+      this.#stalledAt = next === 'stalled' ? performance.now() / 1000 : null;
+      this.state = next === 'stalled' ? 'running' : next;
+      this.dispatchEvent(new Event('statechange'));
+    }
+
+    setSinkId(sinkId: string): Promise<void> {
+      this.sinkId = sinkId;
+      return Promise.resolve();
+    }
 
     constructor() {
       super();
@@ -60,7 +82,8 @@ export function fakeAudio({
     }
 
     resume(): Promise<void> {
-      if (state === 'suspended') return new Promise(() => undefined);
+      if (state === 'suspended' || this.state === 'interrupted')
+        return new Promise(() => undefined);
       this.state = state;
       return Promise.resolve();
     }
@@ -134,6 +157,10 @@ export function fakeAudio({
   return {
     get openContexts() {
       return open.size;
+    },
+    become: (next) => {
+      if (next === 'suspended' || next === 'running') state = next;
+      for (const context of open) context.become(next);
     },
     undo: () => undos.forEach((undo) => undo()),
   };

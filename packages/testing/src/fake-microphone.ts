@@ -22,8 +22,12 @@ export interface FakeMicrophone {
   readonly requests: readonly MediaStreamConstraints[];
   /** The person answers the question that is open, and every later one alike. */
   answer(answer: Exclude<MicrophoneAnswer, 'asking' | 'unsupported'>): void;
-  /** Somebody pulls the plug: every live track ends by itself. */
-  unplug(): void;
+  /** Somebody plugs in one more device. Its id is its label. */
+  plug(label: string, kind?: 'audioinput' | 'audiooutput'): void;
+  /** Somebody pulls the plug of one device, or of every microphone: live tracks of it end by themselves. */
+  unplug(label?: string): void;
+  /** The person takes the permission back: every live track ends, and asking again is denied. */
+  revoke(): void;
   /** Takes it out again; what was there before comes back. */
   undo(): void;
 }
@@ -38,9 +42,18 @@ const refusals = {
 /** As much of a MediaStreamTrack as a microphone needs. */
 class FakeTrack extends EventTarget {
   readonly kind = 'audio';
-  readonly label = 'Fake microphone';
+  readonly label: string;
   enabled = true;
   readyState: MediaStreamTrackState = 'live';
+
+  constructor(label: string) {
+    super();
+    this.label = label;
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.label };
+  }
 
   stop(): void {
     this.readyState = 'ended';
@@ -60,16 +73,28 @@ class FakeTrack extends EventTarget {
  */
 export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrophone {
   const tracks: FakeTrack[] = [];
+  const devices: { label: string; kind: MediaDeviceKind }[] = [
+    { label: 'Fake microphone', kind: 'audioinput' },
+    { label: 'Fake speaker', kind: 'audiooutput' },
+  ];
+  const target = new EventTarget();
+  let allowed = false;
   const requests: MediaStreamConstraints[] = [];
   const waiting: (() => void)[] = [];
   let current = answer;
 
-  function settle(): object {
+  function settle({ audio }: MediaStreamConstraints): object {
     if (current in refusals) {
       const [name, message] = refusals[current as keyof typeof refusals];
       throw browserError(name, message);
     }
-    const track = new FakeTrack();
+    const wanted = JSON.stringify((typeof audio === 'object' && audio.deviceId) || null);
+    const microphones = devices.filter(({ kind }) => kind === 'audioinput');
+    const chosen =
+      microphones.find(({ label }) => wanted.includes(JSON.stringify(label))) ?? microphones[0];
+    if (!chosen) throw browserError(...refusals.missing);
+    allowed = true;
+    const track = new FakeTrack(chosen.label);
     tracks.push(track);
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
@@ -77,13 +102,26 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
   async function getUserMedia(constraints: MediaStreamConstraints): Promise<object> {
     requests.push(constraints);
     if (current === 'asking') await new Promise<void>((resolve) => waiting.push(resolve));
-    return settle();
+    return settle(constraints);
   }
+
+  /** Nobody is named before the microphone was allowed. */
+  const enumerateDevices = (): Promise<object[]> =>
+    Promise.resolve(
+      devices.map(({ label, kind }) => {
+        const name = allowed ? label : '';
+        return { kind, deviceId: name, label: name, groupId: name };
+      }),
+    );
+
+  const change = (): void => void target.dispatchEvent(new Event('devicechange'));
 
   const undo = replaceProperty(
     navigator,
     'mediaDevices',
-    answer === 'unsupported' ? undefined : Object.assign(new EventTarget(), { getUserMedia }),
+    answer === 'unsupported'
+      ? undefined
+      : Object.assign(target, { getUserMedia, enumerateDevices }),
   );
   return {
     get live() {
@@ -94,7 +132,24 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
       current = next;
       for (const resolve of waiting.splice(0)) resolve();
     },
-    unplug: () => tracks.forEach((track) => track.unplug()),
+    plug: (label, kind = 'audioinput') => {
+      devices.push({ label, kind });
+      change();
+    },
+    unplug: (label) => {
+      const gone = devices.filter(
+        (device) => device.label === label || (label === undefined && device.kind === 'audioinput'),
+      );
+      for (const device of gone) devices.splice(devices.indexOf(device), 1);
+      for (const track of tracks) {
+        if (gone.some((device) => device.label === track.label)) track.unplug();
+      }
+      change();
+    },
+    revoke: () => {
+      current = 'denied';
+      for (const track of tracks) track.unplug();
+    },
     undo,
   };
 }

@@ -1,7 +1,9 @@
 import { Chunker } from './chunker.ts';
+import { EchoGuard } from './echo-guard.ts';
 import { chunkLength } from './format.ts';
 import type { WireFormat } from './format.ts';
 import { Resampler } from './resampler.ts';
+import { TalkGate } from './talk-gate.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
 /**
@@ -15,8 +17,16 @@ export type TakeVoiceChunk = (
   voice: boolean,
 ) => void;
 
+/** What stands in the microphone's way to the wire, if anything. */
+export interface CaptureGuards {
+  /** Sound passes while the key is held, and not otherwise. */
+  readonly pushToTalk?: boolean;
+  /** What may be the speaker's own sound is attenuated. */
+  readonly echoGuard?: boolean;
+}
+
 /**
- * The way of the microphone's samples to the wire: resampler, voice activity, chunker. `process` throws nothing and
+ * The way of the microphone's samples to the wire: resampler, voice activity, echo guard, push-to-talk, chunker. `process` throws nothing and
  * allocates nothing but the chunk it hands over.
  */
 export class CapturePipeline {
@@ -25,6 +35,8 @@ export class CapturePipeline {
   readonly #resampler: Resampler;
   readonly #activity: VoiceActivity;
   readonly #chunker: Chunker;
+  readonly #guard: EchoGuard | null;
+  readonly #gate: TalkGate | null;
   #silence = new Float32Array(128);
   #resampled = new Float32Array(0);
   #voice = false;
@@ -35,21 +47,36 @@ export class CapturePipeline {
    * @param sampleRate Hz of the samples that come in
    * @param format what goes out
    * @param take called with each full chunk, which is its own from then on
+   * @param guards Default: none
    */
-  constructor(sampleRate: number, format: WireFormat, take: TakeVoiceChunk) {
+  constructor(
+    sampleRate: number,
+    format: WireFormat,
+    take: TakeVoiceChunk,
+    { pushToTalk, echoGuard }: CaptureGuards = {},
+  ) {
     this.#resampler = new Resampler(sampleRate, format.sampleRate);
     this.#activity = new VoiceActivity(format.sampleRate);
     this.#chunker = new Chunker(chunkLength(format), (samples, position, level) => {
       const voice = this.#voice;
-      this.#voice = this.#activity.active;
+      this.#voice = this.voice;
       take(samples, position, level, voice);
     });
+    this.#guard = echoGuard ? new EchoGuard(format.sampleRate) : null;
+    this.#gate = pushToTalk
+      ? new TalkGate(format.sampleRate, (samples, count) => this.#chunker.push(samples, count))
+      : null;
     this.#fit(this.#silence.length);
   }
 
-  /** Whether a voice is heard at this moment. */
+  /** Whether a voice is heard at this moment, and let through. */
   get voice(): boolean {
-    return this.#activity.active;
+    return this.#activity.active && this.#gate?.open !== false;
+  }
+
+  /** Push-to-talk: whether the key is down. */
+  set held(held: boolean) {
+    if (this.#gate) this.#gate.held = held;
   }
 
   /** Energy (mean square) up to which what is heard may be the speaker's own sound. Default: 0. */
@@ -78,8 +105,10 @@ export class CapturePipeline {
     // Zeros that stand for a microphone say nothing about the room.
     if (heard) this.#activity.process(this.#resampled, count);
     else this.#activity.rest();
-    this.#voice ||= this.#activity.active;
-    this.#chunker.push(this.#resampled, count);
+    this.#voice ||= this.voice;
+    this.#guard?.apply(this.#resampled, count, this.#activity.echo);
+    if (this.#gate) this.#gate.process(this.#resampled, count);
+    else this.#chunker.push(this.#resampled, count);
   }
 
   #fit(frames: number): void {

@@ -19,6 +19,8 @@ export type VoiceErrorReason =
   | 'audio-worklet-blocked'
   | 'audio-decode'
   | 'audio-stalled'
+  | 'speaker-missing'
+  | 'speaker-unsupported'
   | 'protocol-malformed'
   | 'protocol-unexpected'
   | 'server-error'
@@ -29,6 +31,7 @@ export type VoiceErrorHint =
   | 'allow-microphone'
   | 'connect-microphone'
   | 'free-microphone'
+  | 'connect-speaker'
   | 'use-supported-browser'
   | 'check-server'
   | 'check-credentials'
@@ -67,6 +70,8 @@ const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'audio-worklet-blocked': 'allow-worklets',
   'audio-decode': 'report-server',
   'audio-stalled': 'click-page',
+  'speaker-missing': 'connect-speaker',
+  'speaker-unsupported': 'use-supported-browser',
   'protocol-malformed': 'report-server',
   'protocol-unexpected': 'report-server',
   'server-error': 'report-server',

@@ -3,29 +3,28 @@ import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { Fault } from '../base/voice-error.ts';
-import { openAudioContext, resumeOnGesture } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
-import { openMicrophone } from '../devices/microphone.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
-import { SoundMeter } from '../devices/sound-meter.ts';
+import type { SoundMeter } from '../devices/sound-meter.ts';
+import { SoundSystem } from '../devices/sound-system.ts';
+import type { SoundListener } from '../devices/sound-system.ts';
+import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
 import type { VoiceMetrics } from './metrics.ts';
-import { loadWorklets } from '../worklets/load-worklets.ts';
-import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
-import type { MicrophoneState, Side } from './state.ts';
+import type { Side } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
-import { listenForReturn } from './page-return.ts';
+import { listenForLeave, listenForReturn } from './page-return.ts';
 import type { LostLine } from '../transport/reconnect-policy.ts';
 
 /** What a call tells the client it belongs to. */
-export interface CallListener {
-  onMicrophone(microphone: MicrophoneState): void;
-  onError(error: VoiceError): void;
+export interface CallListener extends Omit<SoundListener, 'onRebuilt'> {
   onWarning(message: string): void;
   onEvents(events: readonly SessionEvent[]): void;
+  /** The page goes away: so must the call. */
+  onLeave(): void;
 }
 
 /**
@@ -36,9 +35,9 @@ export class Call {
   readonly #options: ResolvedOptions;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
-  #context: AudioContext | null = null;
+  /** Commands and state of the devices at both ends. */
+  readonly sound: SoundSystem;
   #host: SessionHost | null = null;
-  #meters: Partial<Record<Side, SoundMeter>> = {};
   #muted: boolean;
   #volume: number;
   readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
@@ -48,6 +47,14 @@ export class Call {
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
+    this.sound = new SoundSystem(options, {
+      onMicrophone: (microphone) => listener.onMicrophone(microphone),
+      onAudio: (audio) => listener.onAudio(audio),
+      onDevices: (devices) => listener.onDevices(devices),
+      onDeviceLost: (...lost) => listener.onDeviceLost(...lost),
+      onError: (error) => listener.onError(error),
+      onRebuilt: () => this.#attachPorts(),
+    });
     this.#muted = options.muted;
     this.#volume = options.volume;
   }
@@ -80,7 +87,6 @@ export class Call {
   async end(): Promise<void> {
     this.#settle(endedEarly());
     this.#host = null;
-    this.#meters = {};
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
     await this.#disposer.dispose();
   }
@@ -92,11 +98,12 @@ export class Call {
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.post({ type: 'mute', muted });
+    this.sound.setMuted(muted);
   }
 
   /** The meter of that side; none where nothing of it can be heard. */
   meter(side: Side): SoundMeter | undefined {
-    return side === 'user' && this.#muted ? undefined : this.#meters[side];
+    return this.#host ? this.sound.meter(side) : undefined;
   }
 
   /** What was measured so far; null when the call ends before it can say. */
@@ -106,7 +113,7 @@ export class Call {
     const metrics = await new Promise<SessionMetrics | null>((resolve) => {
       this.#awaitingMetrics.push(resolve);
     });
-    return metrics && { ...metrics, platform: readPlaybackStats(this.#context) };
+    return metrics && { ...metrics, platform: readPlaybackStats(this.sound.context) };
   }
 
   setVolume(volume: number): void {
@@ -115,13 +122,14 @@ export class Call {
   }
 
   async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
-    const context = openAudioContext();
-    this.#context = context;
-    this.#disposer.push(() => context.close());
+    this.sound.open();
+    this.#disposer.push(() => this.sound.dispose());
+    this.#disposer.push(listenForLeave(() => this.#listener.onLeave()));
     await this.#still(previous);
-    await this.#still(loadWorklets(context, this.#options.assets));
-    const host = await this.#startSession(context);
-    await this.#attachMicrophone(context, host);
+    await this.#still(this.sound.prepare());
+    const host = await this.#startSession();
+    await this.#still(this.sound.start());
+    this.#attachCapture();
     host.post({
       type: 'begin',
       settings: this.#settings(),
@@ -129,14 +137,8 @@ export class Call {
     });
     await this.#dial();
     await connected;
-    if (context.state === 'running') return;
-    this.#disposer.push(resumeOnGesture(context));
-    this.#listener.onError(
-      new VoiceError(
-        'audio-blocked',
-        'The browser keeps the page silent until somebody clicks it or presses a key.',
-      ),
-    );
+    if (this.#options.wakeLock) this.#disposer.push(keepScreenOn());
+    this.sound.watch();
   }
 
   /** One attempt, with credentials of its own. */
@@ -159,24 +161,15 @@ export class Call {
     return delay;
   }
 
-  async #startSession(context: AudioContext): Promise<SessionHost> {
-    const { assets, bargeIn, thread } = this.#options;
-    const { node, renewPort, dispose } = createPlaybackNode(context, {
-      duck: bargeIn === 'duck',
-    });
-    this.#disposer.push(dispose);
-    node.connect(context.destination);
-    this.#meters.assistant = new SoundMeter(context, node);
+  async #startSession(): Promise<SessionHost> {
+    const { assets, thread } = this.#options;
     const { host, fallback } = await startVoiceThread({
       thread,
       script: assets?.voiceWorker,
       tell: (events) => {
         if (!this.#disposer.disposed) this.#follow(events);
       },
-      attachSpeaker: (host) => {
-        const port = renewPort();
-        host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
-      },
+      attachSpeaker: (host) => this.#attachSpeaker(host),
     });
     this.#disposer.push(() => host.dispose());
     this.#checkStill();
@@ -189,28 +182,24 @@ export class Call {
     return host;
   }
 
-  async #attachMicrophone(context: AudioContext, host: SessionHost): Promise<void> {
-    const { microphone: wanted } = this.#options;
-    if (wanted === false) return;
-    this.#listener.onMicrophone('asking');
-    const microphone = await openMicrophone(wanted === true ? {} : wanted);
-    this.#disposer.push(() => microphone.stop());
-    this.#checkStill();
-    this.#disposer.push(
-      microphone.onLost(() => {
-        this.#listener.onMicrophone('lost');
-        this.#listener.onError(new VoiceError('microphone-lost', 'The microphone was taken away.'));
-      }),
-    );
-    const source = context.createMediaStreamSource(microphone.stream);
-    this.#disposer.push(() => source.disconnect());
-    const { node, port, dispose } = createCaptureNode(context, this.#options);
-    this.#disposer.push(dispose);
-    source.connect(node);
-    this.#meters.user = new SoundMeter(context, source);
-    host.post({ type: 'mute', muted: this.#muted });
-    host.post({ type: 'capture', port }, [port]);
-    this.#listener.onMicrophone(this.#muted ? 'muted' : 'live');
+  #attachSpeaker(host: SessionHost): void {
+    const { speakerPort: port, context } = this.sound;
+    if (port && context) {
+      host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
+    }
+  }
+
+  #attachCapture(): void {
+    const port = this.sound.microphonePort;
+    this.post({ type: 'mute', muted: this.#muted });
+    if (port) this.#host?.post({ type: 'capture', port }, [port]);
+  }
+
+  /** The sound goes another way now, in the same conversation. */
+  #attachPorts(): void {
+    if (!this.#host) return;
+    this.#attachSpeaker(this.#host);
+    this.#attachCapture();
   }
 
   #settings(): SessionSettings {
@@ -250,7 +239,8 @@ export class Call {
   }
 
   async #decode(key: number, bytes: Uint8Array): Promise<void> {
-    const samples = this.#context ? await decodeSound(this.#context, bytes) : null;
+    const { context } = this.sound;
+    const samples = context ? await decodeSound(context, bytes) : null;
     if (samples) this.#host?.post({ type: 'decoded', key, samples }, [samples.buffer]);
     else this.post({ type: 'decoded', key, samples });
   }

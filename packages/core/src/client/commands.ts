@@ -9,14 +9,38 @@ export interface VoiceCommands {
   /**
    * Opens microphone, speaker and line. Call it from a click: browsers keep sound silent otherwise. While a connect is
    * under way a second call joins it; when connected it resolves at once; when the line is lost it tries at once to get it
-   * back, and settles with it.
+   * back, and settles with it. A conversation whose microphone was denied or lost asks for it again.
    * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`.
    */
   connect(): Promise<void>;
   /** Hangs up, at any stage, and undoes all that `connect` did. Resolves when nothing is open any more. */
   disconnect(): Promise<void>;
-  /** Soft mute: silence is sent in place of the microphone. Remembered across calls. */
+  /**
+   * Silence is sent in place of the microphone; with `muteMode: 'release'` the device is let go of as well, and asked for
+   * again afterwards. Remembered across calls.
+   */
   setMuted(muted: boolean): void;
+  /**
+   * Listens to another microphone, in the same conversation; null is the browser's default. Asks again where the microphone
+   * was denied or lost. Without a conversation it is remembered for the next.
+   * @throws VoiceError `microphone-…` by rejection; the microphone that was in use stays so
+   */
+  setMicrophone(deviceId: string | null): Promise<void>;
+  /**
+   * Sounds from another speaker; null is the browser's default. Without a conversation it is remembered for the next.
+   * @throws VoiceError by rejection: `speaker-unsupported` where the browser can't choose, `speaker-missing` where the
+   * device can't be used
+   */
+  setSpeaker(deviceId: string | null): Promise<void>;
+  /** Push-to-talk begins: with `pushToTalk`, what was said from 300 ms before is sent, until `letGo`. */
+  hold(): void;
+  /** Push-to-talk ends: 200 ms later. */
+  letGo(): void;
+  /**
+   * Starts the sound that the browser holds back: call it from a click or a key press when `state.audio` is `needs-gesture`.
+   * @throws VoiceError `audio-blocked` or `audio-stalled`, by rejection, when it is still silent a second later
+   */
+  resumeAudio(): Promise<void>;
   /** Stops the assistant's voice at once and drops what is still to come of that answer. */
   interrupt(): void;
   /** Sends text as if the user had said it. @throws VoiceError `usage` when not connected. */

@@ -1,7 +1,10 @@
 import type { VoiceError } from '../base/voice-error.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from '../session/conversation.ts';
 import type { TurnMetrics } from '../session/metrics.ts';
-import type { Connection, MicrophoneState } from './state.ts';
+import type { AudioState } from '../devices/audio-guard.ts';
+import type { MicrophoneState } from '../devices/microphone.ts';
+import type { DevicesInUse } from '../devices/sound-system.ts';
+import type { Connection } from './state.ts';
 
 /** Everything a voice conversation tells, by `type`. Times are ms since the epoch. */
 export type VoiceEvent =
@@ -13,6 +16,17 @@ export type VoiceEvent =
   | { readonly type: 'user'; readonly user: UserState }
   /** The microphone's state changed. */
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  /** Whether the browser lets sound through changed. */
+  | { readonly type: 'audio'; readonly audio: AudioState }
+  /** Other devices are in use, or selected. */
+  | { readonly type: 'devices'; readonly devices: DevicesInUse }
+  /** A device is gone. `fallback`: what took its place, null where nothing could. Labels are empty where the browser tells none. */
+  | {
+      readonly type: 'device-lost';
+      readonly device: 'microphone' | 'speaker';
+      readonly label: string;
+      readonly fallback: string | null;
+    }
   /** A message of the server, as it came over the wire. */
   | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
   /** A message whose type this version does not know, as it came. */

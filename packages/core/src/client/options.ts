@@ -72,6 +72,24 @@ export interface VoiceClientOptions {
   readonly reconnect?: false | ReconnectPolicy;
   /** ms of speech kept while the line is down or slow, 0 to 30,000; older speech is dropped. Default: 5,000. */
   readonly speechBuffer?: number;
+  /** Device to listen to, as `watchDevices` names it; the default where it is gone. Default: the browser's default. */
+  readonly microphoneId?: string | null;
+  /** Device to sound from, where the browser lets pages choose. Default: the browser's default. */
+  readonly speakerId?: string | null;
+  /**
+   * What a mute does. `soft`: silence is sent, the browser shows the microphone as in use. `release`: the device is let go
+   * of and the indicator goes out; unmuting asks for it again. Default: `soft`.
+   */
+  readonly muteMode?: 'soft' | 'release';
+  /** Push-to-talk: the microphone is silent but between `hold()` and `letGo()`. Default: false. */
+  readonly pushToTalk?: boolean;
+  /**
+   * For loudspeakers without echo cancellation: while the assistant sounds, the microphone is attenuated by 30 dB unless it
+   * hears something that is clearly louder than an echo. Default: false.
+   */
+  readonly echoGuard?: boolean;
+  /** Whether the screen stays on during the conversation, where the browser can do that. Default: false. */
+  readonly wakeLock?: boolean;
 }
 
 type Defaulted =

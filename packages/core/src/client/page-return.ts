@@ -12,3 +12,13 @@ export function listenForReturn(task: () => void): Undo {
     document.removeEventListener('visibilitychange', seen);
   };
 }
+
+/** Calls `task` when the page is left, also for the back-forward cache, and when the browser freezes it. */
+export function listenForLeave(task: () => void): Undo {
+  addEventListener('pagehide', task);
+  document.addEventListener('freeze', task);
+  return () => {
+    removeEventListener('pagehide', task);
+    document.removeEventListener('freeze', task);
+  };
+}

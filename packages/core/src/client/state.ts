@@ -1,4 +1,7 @@
 import type { VoiceError } from '../base/voice-error.ts';
+import type { AudioState } from '../devices/audio-guard.ts';
+import type { MicrophoneState } from '../devices/microphone.ts';
+import type { DevicesInUse } from '../devices/sound-system.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
 
 /** Why a conversation ended without a failure. */
@@ -6,7 +9,9 @@ export type CloseReason =
   /** `disconnect()` was called. */
   | 'user'
   /** The server said goodbye (close code 1000). */
-  | 'server';
+  | 'server'
+  /** The page was left, or frozen by the browser. */
+  | 'page';
 
 /** The line to the server: exactly one of these at any time. */
 export type Connection =
@@ -33,15 +38,14 @@ export type Connection =
   | { readonly status: 'closed'; readonly reason: CloseReason }
   | { readonly status: 'failed'; readonly error: VoiceError };
 
-/** The microphone: `asking` while the browser's prompt is open. */
-export type MicrophoneState = 'off' | 'asking' | 'live' | 'muted' | 'denied' | 'lost';
-
 /** All of a client's state at one moment. A new object whenever something in it changed. */
 export interface ClientState {
   readonly connection: Connection;
   readonly assistant: AssistantState;
   readonly user: UserState;
   readonly microphone: MicrophoneState;
+  readonly audio: AudioState;
+  readonly devices: DevicesInUse;
 }
 
 /** The two directions of sound. */

@@ -2,6 +2,10 @@ import type { ClientMessage } from '@vivavoce/evi';
 import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import { setSink } from '../devices/audio-context.ts';
+import { onDeviceChange, readDevices } from '../devices/device-list.ts';
+import type { DeviceList } from '../devices/device-list.ts';
+import type { DevicesInUse } from '../devices/sound-system.ts';
 import type { SessionEvent } from '../session/messages.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
@@ -18,12 +22,13 @@ type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 /** Messages that may wait for a lost line. */
 const queueLimit = 64;
 
-const idleState: ClientState = {
+const idleState = {
   connection: { status: 'idle' },
   assistant: 'idle',
   user: 'silent',
   microphone: 'off',
-};
+  audio: 'off',
+} as const;
 
 /**
  * A spoken conversation with an EVI server: commands in, events and state out. It opens nothing until `connect()` and
@@ -40,7 +45,7 @@ export class VoiceClient implements VoiceCommands {
   readonly #emitter = new Emitter<EventMap>();
   readonly #batches = new Emitter<{ batch: readonly VoiceEvent[] }>();
   #options: ResolvedOptions;
-  #state = idleState;
+  #state: ClientState;
   #call: Call | null = null;
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
@@ -51,6 +56,7 @@ export class VoiceClient implements VoiceCommands {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
+    this.#state = { ...idleState, devices: this.#selected };
   }
 
   /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
@@ -72,14 +78,15 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /**
-   * Options for the next `connect()`; the conversation under way keeps its own. A mute or a volume that was set by a
-   * command stays unless the options name another.
+   * Options for the next `connect()`; the conversation under way keeps its own. A mute, a volume or a device that was set
+   * by a command stays unless the options name another.
    *
    * @throws VoiceError `usage`
    */
   setOptions(options: VoiceClientOptions): void {
-    const { muted, volume } = this.#options;
-    this.#options = resolveOptions({ muted, volume, ...options });
+    const { muted, volume, microphoneId = null, speakerId = null } = this.#options;
+    this.#options = resolveOptions({ muted, volume, microphoneId, speakerId, ...options });
+    if (!this.#call) this.#select({});
   }
 
   /** How loud a side is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
@@ -108,12 +115,32 @@ export class VoiceClient implements VoiceCommands {
 
   connect(): Promise<void> {
     if (this.#call) {
-      if (this.#state.connection.status !== 'reconnecting') return this.#connecting;
+      const { connection, microphone } = this.#state;
+      if (connection.status === 'connected' && (microphone === 'denied' || microphone === 'lost')) {
+        return this.setMicrophone(this.#options.microphoneId ?? null);
+      }
+      if (connection.status !== 'reconnecting') return this.#connecting;
       this.#call.post({ type: 'hurry' });
       return this.#returned();
     }
     const call: Call = new Call(this.#options, {
-      onMicrophone: (microphone) => this.#add({ type: 'microphone', microphone }),
+      onMicrophone: (microphone) => {
+        if (microphone !== this.#state.microphone) this.#add({ type: 'microphone', microphone });
+      },
+      onAudio: (audio) => this.#add({ type: 'audio', audio }),
+      onDevices: (devices) => {
+        const { microphoneId, speakerId } = devices;
+        this.#options = { ...this.#options, microphoneId, speakerId };
+        this.#add({ type: 'devices', devices });
+      },
+      onDeviceLost: (device, label, fallback) => {
+        this.#add({ type: 'device-lost', device, label, fallback });
+        this.#add({
+          type: 'warning',
+          message: `The ${device} ${label} is gone${fallback === null ? '' : `: ${fallback || 'the default'} takes its place`}.`,
+        });
+      },
+      onLeave: () => this.#leave(call, { type: 'disconnect' }, { type: 'closed', reason: 'page' }),
       onError: (error) => this.#add({ type: 'error', error }),
       onWarning: (message) => this.#add({ type: 'warning', message }),
       onEvents: (events) => this.#follow(call, events),
@@ -142,10 +169,52 @@ export class VoiceClient implements VoiceCommands {
   setMuted(muted: boolean): void {
     this.#options = { ...this.#options, muted };
     this.#call?.setMuted(muted);
-    const { microphone } = this.#state;
-    if (microphone === 'live' || microphone === 'muted') {
-      this.#add({ type: 'microphone', microphone: muted ? 'muted' : 'live' });
+  }
+
+  async setMicrophone(deviceId: string | null): Promise<void> {
+    const id = deviceId || null;
+    if (!this.#call) this.#select({ microphoneId: id });
+    else await this.#attempt(this.#call.sound.setMicrophone(id));
+  }
+
+  async setSpeaker(deviceId: string | null): Promise<void> {
+    const id = deviceId || null;
+    if (this.#call) await this.#attempt(this.#call.sound.setSpeaker(id));
+    else {
+      await setSink(null, id);
+      this.#select({ speakerId: id });
     }
+  }
+
+  hold(): void {
+    this.#call?.sound.hold(true);
+  }
+
+  letGo(): void {
+    this.#call?.sound.hold(false);
+  }
+
+  async resumeAudio(): Promise<void> {
+    await this.#call?.sound.resume();
+  }
+
+  /**
+   * Calls `listener` with what is plugged in: soon, whenever that changes, and once labels can be read because the microphone
+   * was allowed.
+   */
+  watchDevices(listener: (devices: DeviceList) => void): Undo {
+    let over = false;
+    const read = async (): Promise<void> => {
+      const list = await readDevices();
+      if (!over) listener(list);
+    };
+    const update = (): void => void read();
+    const undos = [onDeviceChange(update), this.on('devices', update)];
+    update();
+    return () => {
+      over = true;
+      for (const undo of undos) undo();
+    };
   }
 
   setVolume(volume: number): void {
@@ -193,6 +262,30 @@ export class VoiceClient implements VoiceCommands {
       error,
       ...(content !== undefined && { content }),
     });
+  }
+
+  get #selected(): DevicesInUse {
+    const { microphoneId = null, speakerId = null } = this.#options;
+    return { microphoneId, microphoneLabel: null, speakerId };
+  }
+
+  /** Devices for the next conversation. */
+  #select(change: Partial<DevicesInUse>): void {
+    this.#options = { ...this.#options, ...change };
+    const [before, devices] = [this.#state.devices, this.#selected];
+    if (before.microphoneId !== devices.microphoneId || before.speakerId !== devices.speakerId) {
+      this.#add({ type: 'devices', devices });
+    }
+  }
+
+  /** A command that failed is told as an event too. */
+  async #attempt(step: Promise<void>): Promise<void> {
+    try {
+      await step;
+    } catch (error) {
+      this.#add({ type: 'error', error: error as VoiceError });
+      throw error;
+    }
   }
 
   #applyVolume(): void {
@@ -267,15 +360,13 @@ export class VoiceClient implements VoiceCommands {
 
   #fail(call: Call, error: VoiceError): void {
     if (this.#call !== call) return;
-    if (error.reason === 'microphone-denied' || error.reason === 'microphone-dismissed') {
-      this.#add({ type: 'microphone', microphone: 'denied' });
-    }
     this.#add({ type: 'error', error });
     this.#leave(call, null, { type: 'failed', error });
   }
 
   /** Lets go of the call; `then` becomes the state when nothing of it is open any more. */
   #leave(call: Call, first: ConnectionEvent | null, then: ConnectionEvent): void {
+    if (this.#call !== call) return;
     this.#call = null;
     if (first) this.#move(first);
     this.#closing = call.end().then(() => {
@@ -285,7 +376,9 @@ export class VoiceClient implements VoiceCommands {
   }
 
   #quieten(): void {
-    const { assistant, user, microphone } = this.#state;
+    const { assistant, user, microphone, audio, devices } = this.#state;
+    if (audio !== 'off') this.#add({ type: 'audio', audio: 'off' });
+    if (devices.microphoneLabel !== null) this.#add({ type: 'devices', devices: this.#selected });
     if (assistant !== 'idle') this.#add({ type: 'assistant', assistant: 'idle' });
     if (user !== 'silent') this.#add({ type: 'user', user: 'silent' });
     if (microphone !== 'denied' && microphone !== 'off')

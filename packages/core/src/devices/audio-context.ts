@@ -23,20 +23,34 @@ export function openAudioContext(): AudioContext {
   }
 }
 
-/** Starts a context that the browser holds back, at the next click or key press. The undo stops waiting for one. */
-export function resumeOnGesture(context: AudioContext): Undo {
-  const resume = (): void => {
-    context.resume().catch(() => undefined);
-  };
+/** Calls `listener` in each click and key press. */
+export function onGesture(listener: () => void): Undo {
   const gestures = ['pointerdown', 'keydown'] as const;
-  for (const gesture of gestures) document.addEventListener(gesture, resume);
-  const undo = (): void => {
-    for (const gesture of gestures) document.removeEventListener(gesture, resume);
-    context.removeEventListener('statechange', stopWhenRunning);
+  for (const gesture of gestures) document.addEventListener(gesture, listener);
+  return () => {
+    for (const gesture of gestures) document.removeEventListener(gesture, listener);
   };
-  const stopWhenRunning = (): void => {
-    if (context.state === 'running') undo();
-  };
-  context.addEventListener('statechange', stopWhenRunning);
-  return undo;
+}
+
+/**
+ * Lets a context sound from another speaker; null is the browser's default.
+ *
+ * @throws VoiceError `speaker-…` by rejection
+ */
+export async function setSink(context: AudioContext | null, id: string | null): Promise<void> {
+  if (!canSelectSpeaker()) {
+    throw new VoiceError('speaker-unsupported', 'This browser lets no page choose its speaker.');
+  }
+  try {
+    await (context as unknown as { setSinkId(id: string): Promise<void> } | null)?.setSinkId(
+      id ?? '',
+    );
+  } catch (cause) {
+    throw new VoiceError('speaker-missing', 'The speaker that was chosen can not be used.', cause);
+  }
+}
+
+/** Whether this browser lets a page choose its speaker. */
+export function canSelectSpeaker(): boolean {
+  return typeof AudioContext === 'function' && 'setSinkId' in AudioContext.prototype;
 }

@@ -9,9 +9,15 @@ const defaultConstraints: MediaTrackConstraints = {
   channelCount: { ideal: 1 },
 };
 
+/** The microphone: `asking` while the browser's prompt is open. */
+export type MicrophoneState = 'off' | 'asking' | 'live' | 'muted' | 'denied' | 'lost';
+
 /** A microphone that is being listened to. */
 export interface Microphone {
   readonly stream: MediaStream;
+  /** What the browser calls it. */
+  readonly id: string | null;
+  readonly label: string;
   /** Calls back once when the device or the permission is taken away; not when `stop` ends it. */
   onLost(listener: () => void): Undo;
   /** Lets go of the device: the browser's indicator goes out. */
@@ -21,10 +27,14 @@ export interface Microphone {
 /**
  * Asks for the microphone.
  *
+ * @param id the device that is wanted; another is taken where it is gone
  * @throws VoiceError with a `microphone-…` reason
  * @see https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia
  */
-export async function openMicrophone(constraints: MediaTrackConstraints): Promise<Microphone> {
+export async function openMicrophone(
+  constraints: MediaTrackConstraints,
+  id: string | null = null,
+): Promise<Microphone> {
   const devices = (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
   if (typeof devices?.getUserMedia !== 'function') {
     throw new VoiceError(
@@ -34,14 +44,20 @@ export async function openMicrophone(constraints: MediaTrackConstraints): Promis
   }
   let stream: MediaStream;
   try {
-    stream = await devices.getUserMedia({ audio: { ...defaultConstraints, ...constraints } });
+    // Never `exact`: a device that is gone must not be a failure.
+    const device = id === null ? {} : { deviceId: { ideal: id } };
+    stream = await devices.getUserMedia({
+      audio: { ...defaultConstraints, ...constraints, ...device },
+    });
   } catch (cause) {
     throw microphoneError(cause);
   }
+  const tracks = stream.getAudioTracks();
   return {
     stream,
+    id: tracks[0]?.getSettings().deviceId ?? null,
+    label: tracks[0]?.label ?? '',
     onLost(listener) {
-      const tracks = stream.getAudioTracks();
       for (const track of tracks) track.addEventListener('ended', listener, { once: true });
       return () => {
         for (const track of tracks) track.removeEventListener('ended', listener);

@@ -12,12 +12,16 @@ export class SoundMeter {
   readonly #samples = new Float32Array(windowLength);
   readonly #bins = new Uint8Array(windowLength / 2);
 
-  constructor(context: AudioContext, source: AudioNode) {
+  constructor(context: AudioContext) {
     this.#analyser = new AnalyserNode(context, {
       fftSize: windowLength,
       smoothingTimeConstant: 0.6,
     });
-    source.connect(this.#analyser);
+  }
+
+  /** What is connected to it is measured. */
+  get node(): AudioNode {
+    return this.#analyser;
   }
 
   /** Root mean square of the last 46 ms, 0 to 1. */

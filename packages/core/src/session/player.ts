@@ -57,6 +57,7 @@ export class Player {
   #decodes = 0;
   #speaker: Speaker | null = null;
   #audible: string | null = null;
+  #startedAt = 0;
   #clears = 0;
   /** Pieces that came too late, again, or for a message already interrupted. */
   dropped = 0;
@@ -78,9 +79,15 @@ export class Player {
     return [...this.#messages.values()].some(({ sound }) => sound.written > 0);
   }
 
-  /** Sound goes there from now on; without a speaker it is dropped. */
+  /** Sound goes there from now on; without a speaker it is dropped. What went to another is over. */
   attach(speaker: Speaker): void {
+    const audible = this.#speaker && this.interrupt();
     this.#speaker = speaker;
+    if (audible) {
+      // The audio thread that knew how much of it was heard does not answer any more.
+      const duration = this.#clock.now() - this.#startedAt;
+      this.#over(audible, { duration, cut: true });
+    }
     warmUp(speaker.sampleRate);
   }
 
@@ -137,13 +144,11 @@ export class Player {
     switch (report.type) {
       case 'started':
         this.#audible = report.messageId;
+        this.#startedAt = this.#clock.now();
         this.#listener.onStarted(report.messageId);
         return;
       case 'ended':
-        if (this.#audible === report.messageId) this.#audible = null;
-        this.#messages.delete(report.messageId);
-        this.#silence(report.messageId);
-        this.#listener.onEnded(report.messageId, {
+        this.#over(report.messageId, {
           duration: this.#duration(report.frames),
           cut: report.cut,
         });
@@ -168,6 +173,13 @@ export class Player {
     this.#messages.clear();
     this.#decoding.clear();
     this.#speaker = null;
+  }
+
+  #over(id: string, heard: Heard): void {
+    if (this.#audible === id) this.#audible = null;
+    this.#messages.delete(id);
+    this.#silence(id);
+    this.#listener.onEnded(id, heard);
   }
 
   /** ms of so many frames at the speaker. */

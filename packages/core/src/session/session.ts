@@ -174,6 +174,7 @@ export class Session {
     });
     this.#postPlayback({ type: 'ping' });
     this.#postPlayback({ type: 'volume', volume: this.#volume });
+    this.#updateAssistant();
   }
 
   #hear(chunk: CaptureReport): void {

@@ -21,9 +21,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
         const report: CaptureReport = { type: 'chunk', samples, position, level, voice };
         this.#port?.postMessage(report, [samples]);
       },
+      processorOptions,
     );
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
       if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
+      if (data?.type === 'hold') this.#pipeline.held = data.held === true;
       if (data?.type === 'stop') this.#stop();
     };
   }

@@ -9,6 +9,10 @@ export interface CaptureOptions {
   readonly sampleRate: number;
   /** Length of a chunk in ms, 20 to 100. */
   readonly chunkDuration: number;
+  /** Whether the microphone is silent unless held. Default: false. */
+  readonly pushToTalk?: boolean;
+  /** Whether the microphone is attenuated by 30 dB where it hears nothing that is clearly louder than an echo. Default: false. */
+  readonly echoGuard?: boolean;
 }
 
 /** One exact chunk of the microphone; `samples` is transferred. */
@@ -92,4 +96,8 @@ export interface PortHandover {
 }
 
 /** What comes over the node's own port. After `stop` the processor is done and the node can be forgotten. */
-export type NodeCommand = PortHandover | { readonly type: 'stop' };
+export type NodeCommand =
+  | PortHandover
+  | { readonly type: 'stop' }
+  /** To the capture processor: push-to-talk begins or ends. */
+  | { readonly type: 'hold'; readonly held: boolean };

@@ -9,6 +9,8 @@ export interface ProcessorNode {
   readonly port: MessagePort;
   /** Gives the processor another port, in place of the one it had, and returns the far end. */
   readonly renewPort: () => MessagePort;
+  /** Says something over the node's own port. */
+  readonly tell: (command: NodeCommand) => void;
   /** Takes the node out of the graph and ends its processor. A second call does nothing. */
   readonly dispose: () => void;
 }
@@ -29,7 +31,11 @@ export function createCaptureNode(
     channelCount: 1,
     channelCountMode: 'explicit',
     channelInterpretation: 'speakers',
-    processorOptions: wireFormat(options),
+    processorOptions: {
+      ...wireFormat(options),
+      pushToTalk: options.pushToTalk === true,
+      echoGuard: options.echoGuard === true,
+    } satisfies CaptureOptions,
   });
 }
 
@@ -72,6 +78,7 @@ function createNode(
     node,
     port: renewPort(),
     renewPort,
+    tell,
     dispose: () => {
       node.disconnect();
       tell({ type: 'stop' });

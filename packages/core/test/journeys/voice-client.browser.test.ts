@@ -97,6 +97,8 @@ test('connect walks all the way up, disconnect all the way down', async () => {
     assistant: 'idle',
     user: 'silent',
     microphone: 'off',
+    audio: 'off',
+    devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
   });
 });
 
@@ -280,6 +282,9 @@ test('a goodbye of the server closes without a failure', async () => {
 
 test('a microphone that is taken away is told, and the conversation goes on', async () => {
   await client.connect();
+  vi.mocked(navigator.mediaDevices.getUserMedia).mockRejectedValue(
+    new DOMException('', 'NotFoundError'),
+  );
   tracks[0]?.dispatchEvent(new Event('ended'));
   await vi.waitFor(() => expect(client.state.microphone).toBe('lost'));
   expect(client.state.connection.status).toBe('connected');

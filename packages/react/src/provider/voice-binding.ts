@@ -33,14 +33,14 @@ export function bindClient(client: VoiceClient): VoiceBinding {
 /** Made once for each client, so a command never causes a render. */
 function commandsOf(client: VoiceClient): Commands {
   return {
-    connect: () => {
-      const connected = client.connect();
-      // The failure is in the state too, so a handler that ignores the promise must not leave an unhandled rejection.
-      connected.catch(() => undefined);
-      return connected;
-    },
+    connect: () => handled(client.connect()),
     disconnect: () => client.disconnect(),
     setMuted: (muted) => client.setMuted(muted),
+    setMicrophone: (deviceId) => handled(client.setMicrophone(deviceId)),
+    setSpeaker: (deviceId) => handled(client.setSpeaker(deviceId)),
+    hold: () => client.hold(),
+    letGo: () => client.letGo(),
+    resumeAudio: () => handled(client.resumeAudio()),
     interrupt: () => client.interrupt(),
     sendText: (text) => client.sendText(text),
     say: (text) => client.say(text),
@@ -52,4 +52,10 @@ function commandsOf(client: VoiceClient): Commands {
     setSpeakerMuted: (muted) => client.setSpeakerMuted(muted),
     setVolume: (volume) => client.setVolume(volume),
   };
+}
+
+/** A failure is in the state too, so a handler that ignores the promise must not leave an unhandled rejection. */
+function handled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }

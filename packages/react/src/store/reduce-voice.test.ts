@@ -21,6 +21,8 @@ const idle = initialVoiceState({
   assistant: 'idle',
   user: 'silent',
   microphone: 'off',
+  audio: 'off',
+  devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
 });
 
 function after(...events: readonly VoiceEvent[]): VoiceState {

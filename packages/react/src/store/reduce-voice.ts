@@ -30,6 +30,10 @@ function reduceEvent(state: VoiceState, event: VoiceEvent, historyLimit: number)
       return state.microphone === event.microphone
         ? state
         : { ...state, microphone: event.microphone };
+    case 'audio':
+      return { ...state, audio: event.audio };
+    case 'devices':
+      return { ...state, devices: event.devices };
     case 'message':
       return withTranscript(
         state,

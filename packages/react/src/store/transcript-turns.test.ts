@@ -12,6 +12,8 @@ function transcript(...events: readonly VoiceEvent[]): TranscriptState {
     assistant: 'idle',
     user: 'silent',
     microphone: 'off',
+    audio: 'off',
+    devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
   });
   return reduceVoice(idle, events, 100).transcript;
 }

@@ -21,6 +21,10 @@ export interface VoiceState {
   readonly user: UserState;
   /** The microphone, as the browser has it. */
   readonly microphone: MicrophoneState;
+  /** Whether the browser lets sound through. */
+  readonly audio: ClientState['audio'];
+  /** The devices in use, or selected for the next conversation. */
+  readonly devices: ClientState['devices'];
   /** What was said and what became of it. Stays after the call, until another conversation begins. */
   readonly transcript: TranscriptState;
   /** The last thing that failed in this conversation; null once a new attempt to connect begins. */

@@ -55,6 +55,7 @@ export const english: VoiceLabels = {
       'There is no microphone. Plug one in or switch it on, then connect again.',
     'free-microphone':
       'The microphone is in use elsewhere. Close the other app or tab, then connect again.',
+    'connect-speaker': 'That speaker is not there any more. Plug it in or choose another.',
     'use-supported-browser':
       'This browser, or the way this page was opened, has no voice. Open it over https or on localhost in a current browser.',
     'check-server': 'The voice server does not answer. Check that it runs, then connect again.',

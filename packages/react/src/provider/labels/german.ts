@@ -55,6 +55,8 @@ export const german: VoiceLabels = {
       'Es ist kein Mikrofon da. Schließe eines an oder schalte es ein und verbinde neu.',
     'free-microphone':
       'Das Mikrofon ist anderswo in Gebrauch. Schließe die andere App oder den anderen Tab und verbinde neu.',
+    'connect-speaker':
+      'Dieser Lautsprecher ist nicht mehr da. Schließe ihn an oder wähle einen anderen.',
     'use-supported-browser':
       'Dieser Browser, oder die Art, wie die Seite geöffnet wurde, kann keine Sprache. Öffne sie über https oder auf localhost in einem aktuellen Browser.',
     'check-server': 'Der Sprachserver antwortet nicht. Prüfe, ob er läuft, und verbinde neu.',

@@ -1,0 +1,58 @@
+import type { Undo } from '../base/emitter.ts';
+import { canSelectSpeaker } from './audio-context.ts';
+
+/** A microphone or a speaker. */
+export interface AudioDevice {
+  /** For `setMicrophone` and `setSpeaker`. Empty until the page may use the microphone. */
+  readonly id: string;
+  /** Empty until the page may use the microphone. */
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+/** What is plugged in. */
+export interface DeviceList {
+  readonly microphones: readonly AudioDevice[];
+  readonly speakers: readonly AudioDevice[];
+  /** Whether this browser lets a page choose its speaker. */
+  readonly canSelectSpeaker: boolean;
+}
+
+/** Reads what is plugged in at this moment; nothing where the page has no media devices. */
+export async function readDevices(): Promise<DeviceList> {
+  const all =
+    (await mediaDevices()
+      ?.enumerateDevices?.()
+      .catch(() => [])) ?? [];
+  return {
+    microphones: devicesOf(all, 'audioinput'),
+    speakers: devicesOf(all, 'audiooutput'),
+    canSelectSpeaker: canSelectSpeaker(),
+  };
+}
+
+/** Calls `listener` when something is plugged in or out. */
+export function onDeviceChange(listener: () => void): Undo {
+  const devices = mediaDevices();
+  devices?.addEventListener?.('devicechange', listener);
+  return () => devices?.removeEventListener?.('devicechange', listener);
+}
+
+function mediaDevices(): Partial<MediaDevices> | undefined {
+  return (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
+}
+
+/** Chromium lists its default once more under a name of its own; the others list it first. */
+function devicesOf(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
+  const named = all.filter((device) => device.kind === kind);
+  const alias = named.find(({ deviceId }) => deviceId === 'default');
+  const devices = named.filter(
+    ({ deviceId }) => deviceId !== 'default' && deviceId !== 'communications',
+  );
+  const first = alias ? devices.find(({ label }) => alias.label.endsWith(label)) : devices[0];
+  return devices.map((device) => ({
+    id: device.deviceId,
+    label: device.label,
+    isDefault: device === first,
+  }));
+}

@@ -1,0 +1,192 @@
+import { VoiceError } from '../base/voice-error.ts';
+import { openMicrophone } from './microphone.ts';
+import type { Microphone, MicrophoneState } from './microphone.ts';
+
+/** How a feed behaves, and whom it tells. */
+export interface MicrophoneFeedOptions {
+  readonly constraints: MediaTrackConstraints;
+  /** null: the browser's default. */
+  readonly id: string | null;
+  readonly muted: boolean;
+  /** Whether a mute lets go of the device. */
+  readonly release: boolean;
+  readonly pushToTalk: boolean;
+  onMicrophone(microphone: MicrophoneState): void;
+  /** What is selected and what is open changed. `label` is null while none is open. */
+  onDevice(id: string | null, label: string | null): void;
+  /** A device is gone; `fallback` took its place, if anything. */
+  onGone(label: string, fallback: string | null): void;
+  onError(error: VoiceError): void;
+  /** The context can't take this microphone's rate, as Firefox has it: make another, and `connect` it. */
+  rebuild(): Promise<void>;
+}
+
+/**
+ * The microphone of one conversation: which device, whether it is open, and what it feeds. Devices come and go here while
+ * what they feed stays, so a change of microphone costs no sound but that of the change.
+ */
+export class MicrophoneFeed {
+  readonly #options: MicrophoneFeedOptions;
+  #id: string | null;
+  #muted: boolean;
+  #held = false;
+  #context: AudioContext | null = null;
+  #targets: readonly AudioNode[] = [];
+  #microphone: Microphone | null = null;
+  #source: AudioNode | null = null;
+  #unwatch: (() => void) | null = null;
+  /** The latest request wins; what an earlier one opens is let go of. */
+  #request = 0;
+
+  constructor(options: MicrophoneFeedOptions) {
+    this.#options = options;
+    this.#id = options.id;
+    this.#muted = options.muted;
+  }
+
+  /** Whether anybody is heard. */
+  get live(): boolean {
+    return this.#microphone !== null && !this.#silent;
+  }
+
+  get #silent(): boolean {
+    return this.#muted || (this.#options.pushToTalk && !this.#held);
+  }
+
+  /** Feeds these from now on. */
+  connect(context: AudioContext, targets: readonly AudioNode[]): void {
+    this.#context = context;
+    this.#targets = targets;
+    this.#plug();
+  }
+
+  /**
+   * Opens a device, in the place of the one that is open; none while a mute keeps it released.
+   *
+   * @throws VoiceError by rejection; what was open stays open
+   */
+  async open(id: string | null = this.#id): Promise<void> {
+    const { constraints, release } = this.#options;
+    const request = (this.#request += 1);
+    if (release && this.#muted) {
+      this.#id = id;
+      this.#tellDevice();
+      this.#tell('muted');
+      return;
+    }
+    if (!this.#microphone) this.#tell('asking');
+    let next: Microphone;
+    try {
+      next = await openMicrophone(constraints, id);
+    } catch (error) {
+      if (request === this.#request && !this.#microphone) this.#tell(stateAfter(error));
+      throw error;
+    }
+    if (request !== this.#request) {
+      next.stop();
+      return;
+    }
+    const before = this.#microphone;
+    this.#letGo();
+    this.#microphone = next;
+    this.#unwatch = next.onLost(() => void this.#lose());
+    this.#id = id;
+    try {
+      this.#plug();
+    } catch {
+      await this.#options.rebuild();
+    }
+    // The one that was asked for is gone, and the browser took another by itself.
+    if (id !== null && next.id !== null && next.id !== id) {
+      this.#id = null;
+      this.#options.onGone(before?.id === id ? before.label : '', next.label);
+    }
+    this.#tellDevice();
+    this.#tellOpen();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    if (!this.#options.release) this.#tellOpen();
+    else if (muted) {
+      this.close();
+      this.#tell('muted');
+      this.#tellDevice();
+    } else if (!this.#microphone)
+      this.open().catch((error: VoiceError) => this.#options.onError(error));
+  }
+
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#tellOpen();
+  }
+
+  /** Some browsers take a device away without a word to its track. `ids`: what is plugged in. */
+  check(ids: readonly string[]): void {
+    const id = this.#microphone?.id;
+    if (id && ids.some(Boolean) && !ids.includes(id)) void this.#lose();
+  }
+
+  /** Lets go of the device, and of one that is being asked for. */
+  close(): void {
+    this.#request += 1;
+    this.#letGo();
+  }
+
+  /** The device is gone: the browser's default takes its place, if it may. */
+  async #lose(): Promise<void> {
+    const label = this.#microphone?.label ?? '';
+    const options = this.#options;
+    this.#letGo();
+    const request = this.#request + 1;
+    try {
+      await this.open(null);
+      if (request === this.#request) options.onGone(label, this.#microphone?.label ?? null);
+    } catch (cause) {
+      if (request !== this.#request) return;
+      this.#tellDevice();
+      options.onGone(label, null);
+      const denied = stateAfter(cause) === 'denied';
+      if (!denied) this.#tell('lost');
+      options.onError(
+        denied
+          ? (cause as VoiceError)
+          : new VoiceError('microphone-lost', 'The microphone was taken away.', cause),
+      );
+    }
+  }
+
+  #plug(): void {
+    this.#source?.disconnect();
+    this.#source = null;
+    if (!this.#microphone || !this.#context) return;
+    const source = this.#context.createMediaStreamSource(this.#microphone.stream);
+    for (const target of this.#targets) source.connect(target);
+    this.#source = source;
+  }
+
+  #letGo(): void {
+    this.#unwatch?.();
+    this.#source?.disconnect();
+    this.#microphone?.stop();
+    this.#unwatch = this.#source = this.#microphone = null;
+  }
+
+  #tell(microphone: MicrophoneState): void {
+    this.#options.onMicrophone(microphone);
+  }
+
+  #tellOpen(): void {
+    if (this.#microphone) this.#tell(this.#silent ? 'muted' : 'live');
+  }
+
+  #tellDevice(): void {
+    this.#options.onDevice(this.#id, this.#microphone?.label ?? null);
+  }
+}
+
+function stateAfter(error: unknown): MicrophoneState {
+  const { reason } = error as Partial<VoiceError>;
+  if (reason === 'microphone-denied' || reason === 'microphone-dismissed') return 'denied';
+  return 'lost';
+}

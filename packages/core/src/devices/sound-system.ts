@@ -1,0 +1,251 @@
+import type { WireFormat } from '../audio/format.ts';
+import { Disposer } from '../base/disposer.ts';
+import type { VoiceError } from '../base/voice-error.ts';
+import { loadWorklets } from '../worklets/load-worklets.ts';
+import type { WorkletAssets } from '../worklets/load-worklets.ts';
+import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
+import type { ProcessorNode } from '../worklets/nodes.ts';
+import { openAudioContext, setSink } from './audio-context.ts';
+import { AudioGuard } from './audio-guard.ts';
+import type { AudioState } from './audio-guard.ts';
+import { onDeviceChange, readDevices } from './device-list.ts';
+import { MicrophoneFeed } from './microphone-feed.ts';
+import type { MicrophoneState } from './microphone.ts';
+import { SoundMeter } from './sound-meter.ts';
+
+/** What a conversation wants of its devices: the client's own options. */
+export interface SoundOptions extends Partial<WireFormat> {
+  readonly microphone: boolean | MediaTrackConstraints;
+  readonly microphoneId?: string | null;
+  readonly speakerId?: string | null;
+  readonly muted: boolean;
+  readonly muteMode?: 'soft' | 'release';
+  readonly pushToTalk?: boolean;
+  readonly echoGuard?: boolean;
+  readonly bargeIn: 'server' | 'duck';
+  readonly assets?: WorkletAssets;
+}
+
+/** The devices that are in use, or selected. */
+export interface DevicesInUse {
+  /** null: the browser's default. */
+  readonly microphoneId: string | null;
+  /** What the microphone that is open is called; null while none is. */
+  readonly microphoneLabel: string | null;
+  /** null: the browser's default. */
+  readonly speakerId: string | null;
+}
+
+/** What a sound system tells. */
+export interface SoundListener {
+  onMicrophone(microphone: MicrophoneState): void;
+  onAudio(audio: AudioState): void;
+  onDevices(devices: DevicesInUse): void;
+  onDeviceLost(device: 'microphone' | 'speaker', label: string, fallback: string | null): void;
+  onError(error: VoiceError): void;
+  /** Another graph stands in the place of the one that was: its ports are these. */
+  onRebuilt(sound: SoundSystem): void;
+}
+
+interface Graph {
+  readonly context: AudioContext;
+  readonly playback: ProcessorNode;
+  readonly capture: ProcessorNode | null;
+  readonly heard: SoundMeter;
+  readonly said: SoundMeter;
+}
+
+/** All of a conversation's sound on this side of the line: the context, what is in it, and the devices at both ends. */
+export class SoundSystem {
+  readonly #options: SoundOptions;
+  readonly #listener: SoundListener;
+  readonly #disposer = new Disposer();
+  readonly #guard: AudioGuard;
+  readonly #feed: MicrophoneFeed | null;
+  #context: AudioContext | null = null;
+  #graph: Graph | null = null;
+  #devices: DevicesInUse;
+  #speakerLabel = '';
+  #watching = false;
+  #held = false;
+  #rebuilding: Promise<void> | null = null;
+
+  constructor(options: SoundOptions, listener: SoundListener) {
+    const { microphone, microphoneId = null, speakerId = null } = options;
+    this.#options = options;
+    this.#listener = listener;
+    this.#devices = { microphoneId, microphoneLabel: null, speakerId };
+    const rebuild = (): Promise<void> => (this.#rebuilding ??= this.#rebuild());
+    this.#guard = new AudioGuard({
+      onAudio: (audio) => listener.onAudio(audio),
+      onError: (error) => listener.onError(error),
+      rebuild,
+    });
+    this.#feed =
+      microphone === false
+        ? null
+        : new MicrophoneFeed({
+            constraints: microphone === true ? {} : microphone,
+            id: microphoneId,
+            muted: options.muted,
+            release: options.muteMode === 'release',
+            pushToTalk: options.pushToTalk === true,
+            onMicrophone: (state) => listener.onMicrophone(state),
+            onDevice: (id, label) => this.#tell({ microphoneId: id, microphoneLabel: label }),
+            onGone: (label, fallback) => listener.onDeviceLost('microphone', label, fallback),
+            onError: (error) => listener.onError(error),
+            rebuild,
+          });
+  }
+
+  /** Must run in the user's gesture, before anything is awaited. @throws VoiceError `audio-blocked` */
+  open(): void {
+    const context = openAudioContext();
+    this.#context = context;
+    this.#disposer.push(() => this.#context?.close());
+  }
+
+  /** @throws VoiceError `audio-worklet-blocked` by rejection */
+  async prepare(): Promise<void> {
+    if (!this.#context) return;
+    this.#graph = await this.#build(this.#context);
+    this.#disposer.push(() => this.#dismantle());
+  }
+
+  get context(): AudioContext | null {
+    return this.#context;
+  }
+
+  /** A fresh port of the playback processor. */
+  get speakerPort(): MessagePort | undefined {
+    return this.#graph?.playback.renewPort();
+  }
+
+  /** A fresh port of the capture processor; none where there is to be no microphone. */
+  get microphonePort(): MessagePort | undefined {
+    return this.#graph?.capture?.renewPort();
+  }
+
+  /** Opens the microphone and chooses the speaker. @throws VoiceError `microphone-…` by rejection */
+  async start(): Promise<void> {
+    const { speakerId } = this.#devices;
+    if (speakerId !== null) {
+      await this.setSpeaker(speakerId).catch(() => this.#loseSpeaker());
+    }
+    this.#disposer.push(() => this.#feed?.close());
+    await this.#feed?.open();
+    this.#disposer.push(onDeviceChange(() => void this.#check()));
+  }
+
+  /** From now on the sound is seen to. */
+  watch(): void {
+    if (!this.#context || this.#disposer.disposed) return;
+    this.#watching = true;
+    this.#disposer.push(() => this.#guard.stop());
+    this.#guard.watch(this.#context);
+  }
+
+  /** The meter of that side; none where nothing of it can be heard. */
+  meter(side: 'user' | 'assistant'): SoundMeter | undefined {
+    if (side === 'assistant') return this.#graph?.heard;
+    return this.#feed?.live ? this.#graph?.said : undefined;
+  }
+
+  async setMicrophone(id: string | null): Promise<void> {
+    await this.#feed?.open(id);
+  }
+
+  async setSpeaker(id: string | null): Promise<void> {
+    await setSink(this.#context, id);
+    const { speakers } = await readDevices();
+    this.#speakerLabel = speakers.find((speaker) => speaker.id === id)?.label ?? '';
+    this.#tell({ speakerId: id });
+  }
+
+  setMuted(muted: boolean): void {
+    this.#feed?.setMuted(muted);
+  }
+
+  hold(held: boolean): void {
+    if (held === this.#held || !this.#options.pushToTalk) return;
+    this.#held = held;
+    this.#tellHeld();
+    this.#feed?.hold(held);
+  }
+
+  resume(): Promise<void> {
+    return this.#guard.resume();
+  }
+
+  dispose(): Promise<void> {
+    return this.#disposer.dispose();
+  }
+
+  async #build(context: AudioContext): Promise<Graph> {
+    const { assets, bargeIn } = this.#options;
+    await loadWorklets(context, assets);
+    const playback = createPlaybackNode(context, { duck: bargeIn === 'duck' });
+    const capture = this.#feed && createCaptureNode(context, this.#options);
+    const [heard, said] = [new SoundMeter(context), new SoundMeter(context)];
+    playback.node.connect(context.destination);
+    playback.node.connect(heard.node);
+    if (capture) this.#feed?.connect(context, [capture.node, said.node]);
+    return { context, playback, capture, heard, said };
+  }
+
+  #dismantle(graph = this.#graph): void {
+    graph?.playback.dispose();
+    graph?.capture?.dispose();
+  }
+
+  /** Another context: the old one stands still, or does not fit the microphone. */
+  async #rebuild(): Promise<void> {
+    const [old, oldGraph] = [this.#context, this.#graph];
+    try {
+      const context = openAudioContext();
+      this.#context = context;
+      const { speakerId } = this.#devices;
+      if (speakerId !== null) await setSink(context, speakerId).catch(() => this.#loseSpeaker());
+      const graph = await this.#build(context);
+      if (this.#disposer.disposed) {
+        this.#dismantle(graph);
+        await context.close();
+        return;
+      }
+      this.#graph = graph;
+      this.#tellHeld();
+      this.#listener.onRebuilt(this);
+      if (this.#watching) this.#guard.watch(context);
+    } finally {
+      this.#rebuilding = null;
+      this.#dismantle(oldGraph);
+      await old?.close().catch(() => undefined);
+    }
+  }
+
+  #tellHeld(): void {
+    this.#graph?.capture?.tell({ type: 'hold', held: this.#held });
+  }
+
+  async #check(): Promise<void> {
+    const { microphones, speakers } = await readDevices();
+    if (this.#disposer.disposed) return;
+    this.#feed?.check(microphones.map(({ id }) => id));
+    const { speakerId } = this.#devices;
+    if (speakerId === null || !speakers.some(({ id }) => id)) return;
+    if (!speakers.some(({ id }) => id === speakerId)) {
+      await setSink(this.#context, null).catch(() => undefined);
+      this.#loseSpeaker(speakers.find(({ isDefault }) => isDefault)?.label);
+    }
+  }
+
+  #loseSpeaker(fallback = ''): void {
+    this.#tell({ speakerId: null });
+    this.#listener.onDeviceLost('speaker', this.#speakerLabel, fallback);
+  }
+
+  #tell(change: Partial<DevicesInUse>): void {
+    this.#devices = { ...this.#devices, ...change };
+    this.#listener.onDevices(this.#devices);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Undo } from '../base/emitter.ts';
+
+/**
+ * Keeps the screen on while the page is looked at, where the browser can do that and allows it. The browser lets go of it
+ * whenever the page is hidden, so it is asked again when the page is back.
+ */
+export function keepScreenOn(): Undo {
+  const { wakeLock } = navigator as Partial<Navigator>;
+  let lock: WakeLockSentinel | null = null;
+  let over = false;
+  const ask = async (): Promise<void> => {
+    if (document.visibilityState !== 'visible' || !wakeLock) return;
+    try {
+      const next = await wakeLock.request('screen');
+      if (over) await next.release();
+      else {
+        await lock?.release();
+        lock = next;
+      }
+    } catch {
+      // A battery that is low, or a policy, says no: the screen is the person's own.
+    }
+  };
+  const seen = (): void => void ask();
+  document.addEventListener('visibilitychange', seen);
+  seen();
+  return () => {
+    over = true;
+    document.removeEventListener('visibilitychange', seen);
+    lock?.release().catch(() => undefined);
+  };
+}
