@@ -92,7 +92,7 @@ export default defineConfig({
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/journeys/**/*.test.ts'],
+          include: ['test/{journeys,faults}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { readChatConfig } from './chat/chat-config.ts';
 import type { ChatConfigInput } from './chat/chat-config.ts';
+import { Seats } from './chat/seats.ts';
+import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createApp } from './http/app.ts';
@@ -110,12 +112,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const ffmpeg = await findExecutable('ffmpeg');
     const app = createApp({ engines, credentials, access, decodes: ffmpeg !== undefined });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const seats = new Seats<Chat>(clock);
     const chats = {
       engines,
-      ffmpeg,
       store,
       config,
       clock,
+      seats,
+      ffmpeg,
       toolTimeoutMs,
       ...(webSearch && { webSearch }),
     };

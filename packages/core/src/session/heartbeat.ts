@@ -4,7 +4,7 @@ import type { Undo } from '../base/emitter.ts';
 /** ms between two looks. */
 const interval = 1000;
 /** Looks in a row at which nothing had moved: fewer, and a slow line would be given up for a dead one. */
-const patience = 6;
+const patience = 5;
 /** Looks in a row at which the server had said nothing before it is asked. */
 const quiet = 3;
 

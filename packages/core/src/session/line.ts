@@ -135,12 +135,12 @@ export class Line {
     this.#pump();
   }
 
-  /** Learns from a message of the server what has reached it. */
-  hear(message: ServerMessage): void {
-    this.#outbox.hear(message);
+  /** Learns from a message of the server what has reached it. @returns whether it was an answer that was due. */
+  hear(message: ServerMessage): boolean {
     if (message.type === 'user_message' && !message.from_text && !message.interim) {
       this.uplink.understood();
     }
+    return this.#outbox.hear(message);
   }
 
   /** The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. */

@@ -52,10 +52,10 @@ export class Outbox {
     }
   }
 
-  /** Learns from a message of the server what reached it. */
-  hear(answer: ServerMessage): void {
+  /** Learns from a message of the server what reached it. @returns whether it was an answer that was due. */
+  hear(answer: ServerMessage): boolean {
     const index = this.#sent.findIndex(({ message }) => answers(answer, message));
-    if (index !== -1) this.#sent.splice(index, 1);
+    return index !== -1 && this.#sent.splice(index, 1).length > 0;
   }
 
   /** The line broke: what may not have reached the server waits again. */

@@ -150,6 +150,27 @@ test('what the server says again after a resume is told once', async () => {
   ]);
 });
 
+test('a typed text that is repeated after a resume is told once, typed again it is told again', async () => {
+  const echo = {
+    ...(userMessage(false) as object),
+    from_text: true,
+    message: { role: 'user', content: 'yes' },
+  };
+  const stage = new SessionStage();
+  stage.connect();
+  stage.session.handle({ type: 'send', message: text('yes') });
+  stage.wire.say(echo);
+  stage.wire.drop(1006);
+  stage.session.handle({ type: 'send', message: text('yes') });
+  resume(stage);
+  stage.wire.say(echo);
+  stage.wire.say(echo);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(2));
+  expect(stage.of('message').filter(({ message }) => message.type === 'user_message')).toHaveLength(
+    2,
+  );
+});
+
 test('a line that never came up is not tried again', async () => {
   const stage = new SessionStage();
   stage.dial();

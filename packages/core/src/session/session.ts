@@ -212,8 +212,7 @@ export class Session {
   }
 
   #follow(message: ServerMessage, receivedAt: number): void {
-    this.#line.hear(message);
-    if (!this.#told.admits(message)) return;
+    if (!this.#told.admits(message, this.#line.hear(message))) return;
     if (message.type === 'audio_output') {
       this.#meter.soundArrived(receivedAt);
       this.#player.play(message);
@@ -257,6 +256,7 @@ export class Session {
 
   #greet(chatId: string, chatGroupId: string): void {
     if (this.#line.up) return;
+    this.#told.resumed();
     this.#line.greeted();
     this.#upAt = this.#clock.now();
     this.#since ??= this.#upAt;

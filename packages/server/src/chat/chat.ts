@@ -8,9 +8,14 @@ import type { ChatErrorSlug } from './chat-error.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
 import { Listener } from './listener.ts';
+import { DurableLine } from './durable-line.ts';
 import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
 import { readMessage } from './read-message.ts';
+import type { Seat, Seats } from './seats.ts';
+
+/** How long after a resume a client may say again what was heard already. */
+const repeatMs = 5000;
 
 /** What all Chats of a server have in common. */
 export interface ChatSurroundings extends Pick<
@@ -20,6 +25,7 @@ export interface ChatSurroundings extends Pick<
   store: ChatStore;
   /** The path of ffmpeg; undefined where it is not installed. */
   ffmpeg: string | undefined;
+  seats: Seats<Chat>;
 }
 
 /** What the client is told of audio that can't be read. */
@@ -42,46 +48,75 @@ export interface ChatParts extends ChatSurroundings {
 /** One Chat: what comes over its socket, and its beginning and end. */
 export class Chat {
   readonly #parts: ChatParts;
-  readonly #outbox: Outbox;
-  readonly #conversation: Conversation;
+  #seat: Seat<Chat>;
+  /** Texts that were heard over a line that broke before the client could know, and when it came back. */
+  #repeated: string[] = [];
+  #startedAt = 0;
   #listener: Listener | undefined;
   #stored: StoredChat | undefined;
   #closed = false;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
-    this.#outbox = new Outbox(parts.connection);
-    this.#conversation = new Conversation({
+    const line = new DurableLine(parts.connection);
+    const outbox = new Outbox(line);
+    const conversation = new Conversation({
       ...parts,
-      outbox: this.#outbox,
-      flushed: () => parts.connection.flushed(),
+      outbox,
+      flushed: () => line.flushed(),
       onKeep: (turn) => {
-        this.#keep(turn);
+        seat.chat.#keep(turn);
       },
       onEnd: (reason) => {
-        this.#end(reason);
+        seat.chat.#end(reason);
       },
     });
+    const seat: Seat<Chat> = { line, outbox, conversation, chat: this };
+    this.#seat = seat;
   }
 
   /** Opens the Chat and says so with `chat_metadata`. */
   async start(): Promise<void> {
-    const { query, store } = this.#parts;
+    const { query, seats, store } = this.#parts;
     const stored = await store.open(query.resumedChatGroupId);
     if (this.#closed) return;
     if (stored === undefined) {
       this.refuse('chat_group_not_found', 'There is no Chat Group with the id to resume.');
       return;
     }
+    const found = await seats.find(stored.chatGroupId);
+    if (this.#closed) {
+      if (found) seats.leave(stored.chatGroupId, found);
+      return;
+    }
     this.#stored = stored;
     if (query.voice !== undefined) this.#conversation.applySettings({ voice_id: query.voice });
     this.#listener = this.#createListener();
+    seats.take(stored.chatGroupId, found ?? this.#seat);
+    if (found) {
+      this.#sitDown(found, stored);
+      return;
+    }
     this.#outbox.sendMetadata(stored);
     if (query.settings) this.#handleMessage(query.settings);
     const past = stored.history.length - query.eventLimit;
     // A resumed conversation goes on where it was.
     const greets = query.resumedChatGroupId === undefined;
     this.#conversation.start(stored.history.slice(Math.max(0, past)), greets);
+  }
+
+  /** Goes on with a conversation whose line broke: what its client has not heard is said again. */
+  #sitDown(seat: Seat<Chat>, stored: StoredChat): void {
+    this.#seat.conversation.close();
+    this.#seat = seat;
+    seat.chat = this;
+    this.#startedAt = this.#parts.clock.now();
+    this.#repeated = seat.line.unconfirmed.flatMap(({ type, from_text, message }) =>
+      type === 'user_message' && from_text ? [message?.content ?? ''] : [],
+    );
+    seat.line.attach(this.#parts.connection, () => {
+      this.#outbox.sendMetadata(stored);
+    });
   }
 
   /** Ends a Chat that can't be: says why and closes. */
@@ -110,11 +145,36 @@ export class Chat {
 
   /** Lets go of everything. The connection is closed, or about to be. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (!this.#stop()) return;
+    if (this.#stored) this.#parts.seats.clear(this.#stored.chatGroupId, this.#seat);
     this.#outbox.close();
     this.#conversation.close();
+  }
+
+  /** The line broke: the conversation waits for its client, if it had begun. */
+  leave(): void {
+    if (!this.#stored) this.close();
+    if (!this.#stored || !this.#stop()) return;
+    // What was being said over it is said again, or not at all.
+    this.#conversation.happen('speech-ended');
+    this.#conversation.happen('nothing-heard');
+    this.#parts.seats.leave(this.#stored.chatGroupId, this.#seat);
+  }
+
+  get #outbox(): Outbox {
+    return this.#seat.outbox;
+  }
+
+  get #conversation(): Conversation {
+    return this.#seat.conversation;
+  }
+
+  /** Hears nothing any more. */
+  #stop(): boolean {
+    if (this.#closed) return false;
+    this.#closed = true;
     this.#listener?.close();
+    return true;
   }
 
   #createListener(): Listener {
@@ -165,6 +225,7 @@ export class Chat {
         this.#handleSettings(message);
         break;
       case 'user_input':
+        if (this.#isRepeated(message.text)) break;
         this.#outbox.sendUserMessage(message.text, {
           fromText: true,
           time: { begin: 0, end: 0 },
@@ -190,6 +251,14 @@ export class Chat {
         this.#conversation.handleToolAnswer(message);
         break;
     }
+  }
+
+  /** Whether this was heard over the line that broke, and its echo is on its way again. */
+  #isRepeated(text: string): boolean {
+    const index = this.#repeated.indexOf(text);
+    if (index === -1 || this.#parts.clock.now() - this.#startedAt > repeatMs) return false;
+    this.#repeated.splice(index, 1);
+    return true;
   }
 
   #handleSettings(message: SessionSettings): void {

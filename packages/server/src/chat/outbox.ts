@@ -15,6 +15,8 @@ export interface ChatConnection {
   send(text: string): void;
   /** Resolves when what was sent has left this machine. */
   flushed(): Promise<void>;
+  /** Calls `then` when the other end has all that was sent until now. */
+  confirm(then: () => void): void;
   /** Closes with a close code. */
   close(code: number, reason: string): void;
 }

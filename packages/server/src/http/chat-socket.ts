@@ -76,6 +76,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       }, closeTimeoutMs);
       await Promise.all(closing);
       clearTimeout(late);
+      parts.chats.seats.close();
       sockets.close();
     },
   };
@@ -92,8 +93,10 @@ async function converse(
     connection: connectionOf(socket),
     query: 'wrong' in query ? noQuery : query,
   });
-  socket.once('close', () => {
-    chat.close();
+  socket.once('close', (code) => {
+    // Whoever says goodbye does not come back.
+    if ([1000, 1001, 1005].includes(code)) chat.close();
+    else chat.leave();
   });
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
@@ -121,6 +124,13 @@ async function converse(
 
 function connectionOf(socket: WebSocket): ChatConnection {
   let flushed = Promise.resolve();
+  const asked = new Map<string, () => void>();
+  socket.on('pong', (data) => {
+    const id = data.toString();
+    asked.get(id)?.();
+    asked.delete(id);
+  });
+  let count = 0;
   return {
     send(text) {
       if (socket.readyState !== socket.OPEN) return;
@@ -136,6 +146,12 @@ function connectionOf(socket: WebSocket): ChatConnection {
       });
     },
     flushed: () => flushed,
+    confirm(then) {
+      if (socket.readyState !== socket.OPEN) return;
+      count += 1;
+      asked.set(String(count), then);
+      socket.ping(String(count));
+    },
     close(code, reason) {
       socket.close(code, reason);
     },

@@ -1,0 +1,95 @@
+import type { ChatConnection } from './outbox.ts';
+
+/** Beyond so many characters that the client has not confirmed, the oldest are forgotten. */
+const mostUnconfirmed = 8 * 1024 * 1024;
+
+/** A message of ours, as far as it matters whether it is said again. */
+export interface Said {
+  readonly type: string;
+  readonly from_text?: boolean;
+  readonly message?: { readonly content?: string };
+}
+
+/**
+ * The way out of a conversation through all its sockets: what the client has not confirmed when one breaks is said again
+ * over the next. A WebSocket's pong is the confirmation: it comes after everything that was sent before the ping.
+ */
+export class DurableLine implements ChatConnection {
+  #connection: ChatConnection | undefined;
+  #unconfirmed: string[] = [];
+  #size = 0;
+  #asked = false;
+
+  constructor(connection: ChatConnection) {
+    this.#connection = connection;
+  }
+
+  /** What the client may not have heard, oldest first. */
+  get unconfirmed(): readonly Said[] {
+    return this.#unconfirmed.map((text) => JSON.parse(text) as Said);
+  }
+
+  send(text: string): void {
+    this.#unconfirmed.push(text);
+    this.#size += text.length;
+    while (this.#size > mostUnconfirmed) this.#size -= this.#unconfirmed.shift()?.length ?? 0;
+    this.#connection?.send(text);
+    this.#ask();
+  }
+
+  flushed(): Promise<void> {
+    return this.#connection?.flushed() ?? Promise.resolve();
+  }
+
+  confirm(then: () => void): void {
+    this.#connection?.confirm(then);
+  }
+
+  close(code: number, reason: string): void {
+    this.#connection?.close(code, reason);
+  }
+
+  /** The socket is gone: what is sent from now on waits. */
+  detach(): void {
+    this.#connection = undefined;
+    this.#asked = false;
+  }
+
+  /** Another socket: `greet` speaks first, then what the client may not have heard is said again. */
+  attach(connection: ChatConnection, greet: () => void): void {
+    const said = this.unconfirmed;
+    const lastUser = said.findLastIndex(({ type }) => type === 'user_message');
+    const again = this.#unconfirmed.filter((_, i) => worthRepeating(said[i], i < lastUser));
+    this.#unconfirmed = [];
+    this.#size = 0;
+    this.#asked = false;
+    this.#connection = connection;
+    greet();
+    for (const text of again) this.send(text);
+  }
+
+  #ask(): void {
+    const connection = this.#connection;
+    const last = this.#unconfirmed.at(-1);
+    if (connection === undefined || last === undefined || this.#asked) return;
+    this.#asked = true;
+    connection.confirm(() => {
+      if (this.#connection !== connection) return;
+      this.#asked = false;
+      for (const text of this.#unconfirmed.splice(0, this.#unconfirmed.indexOf(last) + 1)) {
+        this.#size -= text.length;
+      }
+      this.#ask();
+    });
+  }
+}
+
+/**
+ * Greetings and complaints are of one socket; an interruption that comes late would silence what was said after it, and the
+ * end of a turn before the last, which carries no id, would be taken for the end of the last.
+ */
+function worthRepeating(said: Said | undefined, past: boolean): boolean {
+  const type = said?.type ?? '';
+  if (past && type === 'assistant_end') return false;
+  return !['chat_metadata', 'session_settings', 'error', 'user_interruption'].includes(type);
+}

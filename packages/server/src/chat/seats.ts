@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { Conversation } from './conversation.ts';
+import type { DurableLine } from './durable-line.ts';
+import type { Outbox } from './outbox.ts';
+
+/** How long a conversation whose line broke waits for its client. */
+const patienceMs = 30_000;
+
+/** How long a client that is said to be there may take to prove it. */
+const knockMs = 500;
+
+/** What outlives the socket of a Chat. */
+export interface Seat<Chat> {
+  readonly line: DurableLine;
+  readonly outbox: Outbox;
+  readonly conversation: Conversation;
+  /** Who sits in it: the Chat of the socket that is open, or was last. */
+  chat: Chat;
+}
+
+/** The conversations of this server by Chat Group: those under way, and those whose line broke a moment ago. */
+export class Seats<Chat extends { leave(): void }> {
+  readonly #clock: Clock;
+  readonly #taken = new Map<string, Seat<Chat>>();
+  readonly #left = new Map<string, { seat: Seat<Chat>; stop: () => void }>();
+  /** Whoever waits to hear whether a seat is free. */
+  readonly #knocks = new Map<string, () => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Somebody sits there now. */
+  take(group: string, seat: Seat<Chat>): void {
+    this.#taken.set(group, seat);
+  }
+
+  /** The conversation is over. */
+  clear(group: string, seat: Seat<Chat>): void {
+    if (this.#taken.get(group) === seat) this.#taken.delete(group);
+  }
+
+  /** The line broke: the seat is kept for a while. */
+  leave(group: string, seat: Seat<Chat>): void {
+    this.clear(group, seat);
+    this.#drop(group);
+    seat.line.detach();
+    const stop = this.#clock.setTimeout(() => {
+      this.#drop(group);
+    }, patienceMs);
+    this.#left.set(group, { seat, stop });
+    this.#knocks.get(group)?.();
+  }
+
+  /** The seat of whoever comes back, if it is free. One whose client does not answer is free, too. */
+  async find(group: string): Promise<Seat<Chat> | undefined> {
+    const taken = this.#taken.get(group);
+    if (taken) await this.#knock(group, taken);
+    const left = this.#left.get(group);
+    this.#left.delete(group);
+    left?.stop();
+    return left?.seat;
+  }
+
+  /** Ends what waits. */
+  close(): void {
+    for (const group of [...this.#left.keys()]) this.#drop(group);
+  }
+
+  #knock(group: string, seat: Seat<Chat>): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#clock.setTimeout(() => {
+        seat.chat.leave();
+      }, knockMs);
+      const settle = () => {
+        stop();
+        this.#knocks.delete(group);
+        resolve();
+      };
+      this.#knocks.set(group, settle);
+      seat.line.confirm(settle);
+    });
+  }
+
+  #drop(group: string): void {
+    const left = this.#left.get(group);
+    this.#left.delete(group);
+    left?.stop();
+    left?.seat.outbox.close();
+    left?.seat.conversation.close();
+  }
+}

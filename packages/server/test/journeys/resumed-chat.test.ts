@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer } from '../../src/index.ts';
+import type { RunningServer } from '../../src/index.ts';
+import { TestClient } from '../support/client.ts';
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await createServer({ port: 0, recogniser: 'none' }).listen();
+});
+afterAll(() => server.close());
+
+/** A conversation whose line has broken behind the first message of that type. */
+async function broken(
+  text: string,
+  behind: 'user_message' | 'assistant_message',
+): Promise<TestClient> {
+  const client = await TestClient.open(server);
+  client.send({ type: 'user_input', text });
+  await client.next(behind);
+  client.socket.terminate();
+  await client.closed;
+  return client;
+}
+
+async function resume(client: TestClient): Promise<TestClient> {
+  const { chat_group_id } = await client.next('chat_metadata');
+  return TestClient.open(server, `?resumed_chat_group_id=${chat_group_id}`);
+}
+
+const words = (...clients: TestClient[]): (string | null | undefined)[] => [
+  ...new Map(
+    clients
+      .flatMap((client) => client.all('assistant_message'))
+      .map(({ id, message }) => [id, message.content]),
+  ).values(),
+];
+
+it('a client whose line broke hears the rest of the answer over the next', async () => {
+  const first = await broken('Tell me a joke.', 'assistant_message');
+  const second = await resume(first);
+  await second.next('assistant_end');
+  expect(words(first, second)).toEqual([
+    'Why did the developer go broke?',
+    'Because she used up all her cache.',
+  ]);
+  const pieces = [...first.all('audio_output'), ...second.all('audio_output')];
+  for (const { id } of [...first.all('assistant_message'), ...second.all('assistant_message')]) {
+    const indices = new Set(pieces.filter((piece) => piece.id === id).map(({ index }) => index));
+    expect([...indices].sort((a, b) => a - b)).toEqual(Array.from(indices, (_, i) => i));
+  }
+  await second.close();
+});
+
+it('a text that is sent again because its echo was lost is answered once', async () => {
+  const first = await broken('What is two plus three?', 'user_message');
+  const second = await resume(first);
+  second.send({ type: 'user_input', text: 'What is two plus three?' });
+  await second.next('assistant_end');
+  second.send({ type: 'user_input', text: 'What is two plus four?' });
+  await second.next('assistant_end', 2);
+  expect(words(first, second)).toEqual(['2 plus 3 is 5.', '2 plus 4 is 6.']);
+  await second.close();
+});
+
+it('a tool call is answered over the next line', async () => {
+  const first = await TestClient.open(server);
+  const parameters = JSON.stringify({
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+  });
+  const tool = {
+    type: 'function',
+    name: 'get_weather',
+    description: 'The weather in a city',
+    parameters,
+  };
+  first.send({ type: 'session_settings', tools: [tool] });
+  first.send({ type: 'user_input', text: 'What is the weather in Rome?' });
+  const { tool_call_id } = await first.next('tool_call');
+  first.socket.terminate();
+  await first.closed;
+  const second = await resume(first);
+  second.send({ type: 'tool_response', tool_call_id, content: 'Sunny, 21 degrees.' });
+  expect((await second.next('assistant_message')).message.content).toBe('Sunny, 21 degrees.');
+  await second.close();
+});
+
+it('a client that says goodbye is not waited for', async () => {
+  const first = await TestClient.open(server);
+  first.send({ type: 'user_input', text: 'Tell me a joke.' });
+  await first.next('assistant_message');
+  await first.close();
+  const second = await resume(first);
+  second.send({ type: 'user_input', text: 'What is two plus three?' });
+  await second.next('assistant_end');
+  expect(words(second)).toEqual(['2 plus 3 is 5.']);
+  await second.close();
+});
