@@ -58,7 +58,7 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
       onUnderrun: () => undefined,
       onDecode: () => undefined,
       onError: (error) => {
-        throw error;
+        throw new Error(error.message);
       },
     },
     clock,
