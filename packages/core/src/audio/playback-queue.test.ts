@@ -435,12 +435,14 @@ test('the cushion is told when it changes', () => {
     rig.queue.finish(message);
     rig.render(10);
   };
+  expect(rig.queue.target).toBe(0.02);
   say('a');
   say('b');
   target = 0.1;
   say('c');
   say('d');
-  expect(rig.targets).toEqual([0.02, 0.1]);
+  expect(rig.targets).toEqual([0.1]);
+  expect(rig.queue.target).toBe(0.1);
 });
 
 test('a volume set in silence holds from the first sample', () => {
@@ -486,9 +488,12 @@ test('sound of no length is nothing', () => {
   expect(rig.reports).toEqual([]);
 });
 
-test('what would not fit any more is dropped, and the rest is heard', () => {
+test('what would not fit any more is refused, and the rest is heard', () => {
   const rig = new Rig(eager, 0.1);
-  for (let i = 0; i < 10; i += 1) rig.queue.enqueue('a', new Float32Array(1_000).fill(0.1));
+  const taken = Array.from({ length: 10 }, () =>
+    rig.queue.enqueue('a', new Float32Array(1_000).fill(0.1)),
+  );
+  expect(taken.filter(Boolean).length).toBe(4);
   rig.queue.finish('a');
   rig.render(100);
   expect(rig.said('ended')).toMatchObject([{ frames: 4_000 }]);

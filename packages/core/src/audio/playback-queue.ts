@@ -23,7 +23,7 @@ export interface PlaybackQueueOptions {
   readonly fadeDuration: number;
   readonly policy: JitterPolicy;
   readonly listener: PlaybackListener;
-  /** Seconds of sound that may wait; what comes beyond is dropped. Default: 600. */
+  /** Seconds of sound that may wait; what comes beyond is refused. Default: 600. */
   readonly capacity?: number;
 }
 
@@ -71,7 +71,7 @@ export class PlaybackQueue {
   /** Frames that waited when it last started. */
   #held = 0;
   /** The policy's latest answer, seconds. */
-  #target = 0;
+  #target: number;
   /** Frames of silence since it ran dry; null while it did not. */
   #dry: number | null = null;
 
@@ -96,6 +96,7 @@ export class PlaybackQueue {
   }: PlaybackQueueOptions) {
     this.#rate = sampleRate;
     this.#policy = policy;
+    this.#target = policy.target(0);
     this.#listener = listener;
     this.#capacity = capacity * sampleRate;
     this.#smoother = new Smoother(sampleRate);
@@ -103,9 +104,14 @@ export class PlaybackQueue {
     this.#fade = new Float32Array(this.#slope.length);
   }
 
-  /** Adds sound to a message: behind what waits of it already, else behind everything. The samples are the queue's own. */
-  enqueue(messageId: string, samples: Float32Array): void {
-    if (samples.length === 0 || this.#waiting + samples.length > this.#capacity) return;
+  /**
+   * Adds sound to a message: behind what waits of it already, else behind everything. The samples are the queue's own.
+   *
+   * @returns false where so much waits already that they were dropped
+   */
+  enqueue(messageId: string, samples: Float32Array): boolean {
+    if (this.#waiting + samples.length > this.#capacity) return false;
+    if (samples.length === 0) return true;
     const before = this.#placeFor(messageId);
     const message = before?.message.id === messageId ? before.message : this.#messageFor(messageId);
     if (message.waiting === 0) this.#expect(message);
@@ -115,6 +121,7 @@ export class PlaybackQueue {
     if (before === this.#tail) this.#tail = segment;
     message.waiting += samples.length;
     this.#waiting += samples.length;
+    return true;
   }
 
   /** No more of this message will come. */
@@ -131,6 +138,11 @@ export class PlaybackQueue {
     this.#clears.push(id);
     this.#head = this.#tail = this.#current = this.#dry = null;
     this.#offset = this.#waiting = 0;
+  }
+
+  /** The cushion, seconds: for messages that start from now on. */
+  get target(): number {
+    return this.#target;
   }
 
   /** Whether a message has started and not ended. */

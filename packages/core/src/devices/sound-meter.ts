@@ -1,4 +1,5 @@
 import { toBarkBands } from '../audio/bark.ts';
+import { rootMeanSquare } from '../audio/level.ts';
 
 /** Frames looked at for one reading: 46 ms at 44.1 kHz. */
 const windowLength = 2048;
@@ -27,9 +28,7 @@ export class SoundMeter {
   /** Root mean square of the last 46 ms, 0 to 1. */
   get level(): number {
     this.#analyser.getFloatTimeDomainData(this.#samples);
-    let sum = 0;
-    for (const sample of this.#samples) sum += sample * sample;
-    return Math.min(1, Math.sqrt(sum / windowLength));
+    return Math.min(1, rootMeanSquare(this.#samples));
   }
 
   /** @param bands 24 strengths, 0 to 1, from low to high: written */

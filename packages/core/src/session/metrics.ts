@@ -31,7 +31,7 @@ export interface SessionMetrics {
     readonly underrunDuration: number;
     /** ms of sound held back before a message starts: the jitter policy's target at this moment. */
     readonly target: number;
-    /** Pieces that came again, too late, or for an answer that was interrupted. */
+    /** Pieces that came again, too late, for an answer that was interrupted, or behind ten minutes of others. */
     readonly dropped: number;
     /** Pieces that were waited for and never came. */
     readonly skipped: number;

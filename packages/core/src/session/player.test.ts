@@ -211,3 +211,15 @@ test('a message without sound leaves nothing behind', () => {
   expect(player.interrupt()).toBeNull();
   expect(queued()).toEqual(['clear']);
 });
+
+test('sound that the speaker takes no more of is counted piece by piece, and told once for a message', () => {
+  const { errors, player } = stage();
+  for (const messageId of ['a', 'a', 'b']) player.handleReport({ type: 'overflow', messageId });
+  expect(player.dropped).toBe(3);
+  expect(
+    errors.map(({ reason, message }) => [reason, / (\w) can't be played/.exec(message)?.[1]]),
+  ).toEqual([
+    ['audio-decode', 'a'],
+    ['audio-decode', 'b'],
+  ]);
+});

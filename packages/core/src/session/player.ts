@@ -59,7 +59,9 @@ export class Player {
   #audible: string | null = null;
   #startedAt = 0;
   #clears = 0;
-  /** Pieces that came too late, again, or for a message already interrupted. */
+  /** The message of which something was last dropped because the speaker takes no more. */
+  #full: string | null = null;
+  /** Pieces that came too late, again, for a message already interrupted, or when too much waited. */
   dropped = 0;
   /** Pieces that were waited for and never came. */
   skipped = 0;
@@ -160,6 +162,11 @@ export class Player {
         return;
       case 'target':
         this.target = report.duration;
+        return;
+      case 'overflow':
+        this.dropped += 1;
+        if (this.#full !== report.messageId) this.#fail(report.messageId, 'too much waits already');
+        this.#full = report.messageId;
         return;
       case 'pong':
       case 'cleared':

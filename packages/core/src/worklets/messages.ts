@@ -49,7 +49,7 @@ export interface PlaybackOptions {
 
 /** To the audio thread. */
 export type PlaybackCommand =
-  /** Answered by `pong`: shows that the port leads somewhere, which not every engine can do between two threads. */
+  /** Answered by `pong` and `target`: shows that the port leads somewhere, which not every engine can do between two threads. */
   | { readonly type: 'ping' }
   /** Sound of one message at the context's rate, in the order it is to be heard; `samples` is transferred. */
   | {
@@ -86,6 +86,8 @@ export type PlaybackReport =
     }
   /** ms of sound that are held back before a message starts, from now on. */
   | { readonly type: 'target'; readonly duration: number }
+  /** Ten minutes of sound wait already: a piece of that message was dropped. */
+  | { readonly type: 'overflow'; readonly messageId: string }
   /** Sound ran dry in the middle of a message, or the browser skipped it, and came back `frames` later. */
   | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
 

@@ -33,7 +33,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         cleared: (id, messageId, frame) =>
           this.#report({ type: 'cleared', id, messageId, contextTime: frame / sampleRate }),
         underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
-        target: (cushion) => this.#report({ type: 'target', duration: cushion * 1000 }),
+        target: () => this.#reportTarget(),
       },
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
@@ -70,10 +70,14 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     switch (command.type) {
       case 'ping':
         this.#report({ type: 'pong' });
+        this.#reportTarget();
         break;
       case 'enqueue':
-        if (command.samples instanceof Float32Array) {
-          this.#queue.enqueue(command.messageId, command.samples);
+        if (
+          command.samples instanceof Float32Array &&
+          !this.#queue.enqueue(command.messageId, command.samples)
+        ) {
+          this.#report({ type: 'overflow', messageId: command.messageId });
         }
         break;
       case 'finish':
@@ -86,6 +90,10 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         this.#queue.setVolume(command.volume);
         break;
     }
+  }
+
+  #reportTarget(): void {
+    this.#report({ type: 'target', duration: this.#queue.target * 1000 });
   }
 
   #report(report: PlaybackReport): void {
