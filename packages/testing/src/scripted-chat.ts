@@ -48,6 +48,8 @@ export class ScriptedChat {
   readonly #client: WebSocketHandlerConnection['client'];
   readonly #inbox: Inbox<ClientMessage>;
   #count = 0;
+  /** ms of speech that were heard. */
+  #clock = 0;
 
   constructor(client: WebSocketHandlerConnection['client'], patience: number) {
     this.#client = client;
@@ -94,7 +96,10 @@ export class ScriptedChat {
 
   /** The user's words, as the server understood them. */
   hear(text: string | null, options: HearOptions = {}): void {
-    const { interim = false, fromText = false, scores, time = { begin: 0, end: 1000 } } = options;
+    const { interim = false, fromText = false, scores } = options;
+    const { time = { begin: this.#clock, end: this.#clock + 1000 } } = options;
+    // What is said later is later: an interim is not yet over.
+    if (!interim) this.#clock = time.end;
     this.send({
       type: 'user_message',
       from_text: fromText,

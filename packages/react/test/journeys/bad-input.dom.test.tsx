@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ConnectionStatus, TextInput, Transcript } from '../../src/index.ts';
 import { stage } from '../support/stage.tsx';
 import type { Stage } from '../support/stage.tsx';
@@ -74,7 +74,17 @@ test('a server that says goodbye before it said anything is said', async () => {
   await expectNothingOpen(world);
 });
 
-test('a line that goes in the middle is said, and what was said stays', async () => {
+test('a line that goes in the middle is said until it is back, and what was said stays', async () => {
+  const world = stage(page);
+  const chat = await world.call();
+  await world.script(() => chat.hear('my words'));
+  await world.script(() => chat.drop());
+  expect(await complaint()).toMatch(/connection is gone/);
+  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  expect(screen.getByText('my words')).toBeTruthy();
+});
+
+test('a line that stays away is said, and what was said stays', async () => {
   const world = stage(page, { reconnect: false });
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
