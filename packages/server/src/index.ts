@@ -6,6 +6,8 @@ export type { ChatConfigInput } from './chat/chat-config.ts';
 export type { Clock } from './clock.ts';
 export type { Health } from './http/app.ts';
 export type { ApiKeyPair } from './http/credentials.ts';
+export type { Limits } from './http/limits.ts';
+export type { Log, LogEntry } from './log.ts';
 
 export { createChatCompletionsResponder } from './speech/chat-completions.ts';
 export type { ChatCompletionsOptions } from './speech/chat-completions.ts';

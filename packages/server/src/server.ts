@@ -13,6 +13,10 @@ import { createChatSockets } from './http/chat-socket.ts';
 import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
+import { readLimits } from './http/limits.ts';
+import type { Limits } from './http/limits.ts';
+import { logToStderr, scrubbed } from './log.ts';
+import type { Log } from './log.ts';
 import { ServerError } from './server-error.ts';
 import type { Engines } from './speech/engines.ts';
 import { findExecutable } from './speech/find-executable.ts';
@@ -44,6 +48,10 @@ export interface ServerOptions extends EngineOptions {
   allowedOrigins?: readonly string[];
   /** Chats at a time; another is refused with 503. Default 100. */
   maxChats?: number;
+  /** How much one client may ask of the server. */
+  limits?: Partial<Limits>;
+  /** What is told of failures that a client only sees as 500 or 1011. Default one line each on the standard error stream. */
+  log?: Log;
 }
 
 /** A server that listens. */
@@ -95,6 +103,9 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     clock = systemClock,
     webSearch,
   } = options;
+  const limits = readLimits(options.limits ?? {});
+  const secrets = keys.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]);
+  const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, port, maxChats);
   if (!(toolTimeoutMs > 0)) {
     throw ServerError.invalidOption('toolTimeoutMs', 'it must be a number above 0');
@@ -110,7 +121,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const access = { host, allowedOrigins };
     const store = options.store ?? createMemoryStore();
     const ffmpeg = await findExecutable('ffmpeg');
-    const app = createApp({ engines, credentials, access, decodes: ffmpeg !== undefined });
+    const app = createApp({
+      engines,
+      credentials,
+      access,
+      decodes: ffmpeg !== undefined,
+      limits,
+      log,
+    });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
     const seats = new Seats<Chat>(clock);
     const chats = {
@@ -123,7 +141,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       toolTimeoutMs,
       ...(webSearch && { webSearch }),
     };
-    const sockets = createChatSockets({ chats, credentials, access, maxChats });
+    const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
     http.on('upgrade', sockets.handleUpgrade);
     undo.push(() => closeHttp(http, sockets));
     const address = await bind(http, host, port);

@@ -18,6 +18,7 @@ const codes = {
   invalid_query: 'E0401',
   unauthorized: 'E0402',
   chat_group_not_found: 'E0403',
+  too_many_messages: 'E0405',
   internal_error: 'E0500',
 } as const;
 

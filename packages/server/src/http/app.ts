@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import type { Log } from '../log.ts';
 import type { Engines } from '../speech/engines.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
 import type { Credentials } from './credentials.ts';
+import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
 import type { AccessRules } from './loopback.ts';
 
@@ -15,10 +17,12 @@ export interface AppParts {
   access: AccessRules;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
+  limits: Limits;
+  log: Log;
 }
 
 /** The REST routes. */
-export function createApp({ engines, credentials, access, decodes }: AppParts): Hono {
+export function createApp({ engines, credentials, access, decodes, limits, log }: AppParts): Hono {
   const app = new Hono();
   const headersOf = (context: Context) => ({
     origin: context.req.header('origin'),
@@ -26,6 +30,9 @@ export function createApp({ engines, credentials, access, decodes }: AppParts): 
   });
 
   app.use(async (context, next) => {
+    // What is stored may hold markup that somebody said; no browser is to take it for a page.
+    context.header('x-content-type-options', 'nosniff');
+    context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     if (mayAsk(headersOf(context), access)) return next();
     return context.json(failure('forbidden_origin', 'This page may not talk to this server.'), 403);
   });
@@ -38,15 +45,19 @@ export function createApp({ engines, credentials, access, decodes }: AppParts): 
   );
   app.use(
     bodyLimit({
-      maxSize: 1024 * 1024,
-      onError: (context) =>
-        context.json(failure('too_large', 'The body is larger than 1 MiB.'), 413),
+      maxSize: limits.bodyBytes,
+      onError: (context) => {
+        const most = `${String(limits.bodyBytes)} bytes`;
+        return context.json(failure('too_large', `The body is larger than ${most}.`), 413);
+      },
     }),
   );
   app.notFound((context) => context.json(failure('not_found', 'There is no such route.'), 404));
-  app.onError((_, context) =>
-    context.json(failure('internal_error', 'The server failed on this request.'), 500),
-  );
+  app.onError((error, context) => {
+    // The path alone: a query may hold a key.
+    log({ level: 'error', message: `${context.req.method} ${context.req.path} failed`, error });
+    return context.json(failure('internal_error', 'The server failed on this request.'), 500);
+  });
 
   app.get('/health', (context) => context.json(health(engines, decodes)));
 

@@ -5,21 +5,21 @@ import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { Chat } from '../chat/chat.ts';
 import type { ChatSurroundings } from '../chat/chat.ts';
+import { Outbox } from '../chat/outbox.ts';
 import type { ChatConnection } from '../chat/outbox.ts';
+import type { Log } from '../log.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { ChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
+import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
 import type { AccessRules } from './loopback.ts';
+import { MessageMeter } from './message-meter.ts';
 
 const path = '/v0/evi/chat';
-/** A larger frame closes the socket with 1009. */
-const largestFrame = 1024 * 1024;
-/** A client that leaves more than this unread is cut off with 1013. */
-const mostUnread = 8 * 1024 * 1024;
 /** A client that answers no ping for this long is gone. */
 const pingEveryMs = 30_000;
-/** A closing handshake takes no longer. */
+/** A closing handshake takes no longer, when the server ends and when a client does not answer it. */
 const closeTimeoutMs = 1000;
 const noQuery: ChatQuery = { eventLimit: 0, verboseTranscription: false };
 
@@ -30,6 +30,8 @@ export interface ChatSocketsParts {
   access: AccessRules;
   /** Beyond so many Chats at a time, another is refused with 503. */
   maxChats: number;
+  limits: Limits;
+  log: Log;
 }
 
 /** EVI's chat socket. */
@@ -42,7 +44,7 @@ export interface ChatSockets {
 
 /** Opens a Chat for every socket that may have one. */
 export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: parts.limits.frameBytes });
   const alive = new WeakSet<WebSocket>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -56,10 +58,13 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     handleUpgrade(request, socket, head) {
       const { origin, host } = request.headers;
       const url = urlOf(request);
-      if (!mayAsk({ origin, host }, parts.access)) refuse(socket, 403);
-      else if (url?.pathname !== path) refuse(socket, 404);
-      else if (sockets.clients.size >= parts.maxChats) refuse(socket, 503);
-      else {
+      if (!mayAsk({ origin, host }, parts.access)) {
+        refuse(socket, 403, 'forbidden_origin', 'This page may not talk to this server.');
+      } else if (url?.pathname !== path) {
+        refuse(socket, 404, 'not_found', 'There is no such socket.');
+      } else if (sockets.clients.size >= parts.maxChats) {
+        refuse(socket, 503, 'too_many_chats', 'There are as many Chats as there may be.');
+      } else {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
@@ -85,12 +90,14 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
 async function converse(
   socket: WebSocket,
   parameters: URLSearchParams,
-  { chats, credentials }: ChatSocketsParts,
+  { chats, credentials, limits, log }: ChatSocketsParts,
 ): Promise<void> {
   const query = readChatQuery(parameters);
+  const connection = connectionOf(socket, limits.unreadBytes);
+  const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
   const chat = new Chat({
     ...chats,
-    connection: connectionOf(socket),
+    connection,
     query: 'wrong' in query ? noQuery : query,
   });
   socket.once('close', (code) => {
@@ -102,11 +109,17 @@ async function converse(
     // The close event follows, and that is where things are let go of.
   });
   socket.on('message', (data, binary) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (!meter.take(performance.now())) {
+      cutOff(socket, connection);
+      return;
+    }
     const bytes = bytesOf(data);
     try {
       if (binary) chat.handleAudio(bytes);
       else chat.handleText(bytes.toString('utf8'));
-    } catch {
+    } catch (error) {
+      log({ level: 'error', message: 'A Chat failed on a message', error });
       chat.fail();
     }
   });
@@ -116,13 +129,26 @@ async function converse(
     if ('wrong' in query) chat.refuse('invalid_query', query.wrong);
     else if (await credentials.accept(query)) await chat.start();
     else chat.refuse('unauthorized', 'The API key or access token is missing, wrong or expired.');
-  } catch {
+  } catch (error) {
+    log({ level: 'error', message: 'A Chat could not be opened', error });
     chat.fail();
   }
   socket.resume();
 }
 
-function connectionOf(socket: WebSocket): ChatConnection {
+/** Ends a Chat whose client sends too much. It may go on sending instead of closing. */
+function cutOff(socket: WebSocket, connection: ChatConnection): void {
+  const because = 'The client sends more messages a second than this server takes.';
+  new Outbox(connection).sendLastError(1008, 'too_many_messages', because);
+  const late = setTimeout(() => {
+    socket.terminate();
+  }, closeTimeoutMs);
+  socket.once('close', () => {
+    clearTimeout(late);
+  });
+}
+
+function connectionOf(socket: WebSocket, mostUnread: number): ChatConnection {
   let flushed = Promise.resolve();
   const asked = new Map<string, () => void>();
   socket.on('pong', (data) => {
@@ -171,10 +197,19 @@ function urlOf(request: IncomingMessage): URL | undefined {
   }
 }
 
-function refuse(socket: Duplex, status: number): void {
+/** Answers an upgrade with an error body, as a request would be. */
+function refuse(socket: Duplex, status: number, code: string, message: string): void {
+  const body = JSON.stringify({ error: message, message, code });
   socket.on('error', () => undefined);
   socket.end(
-    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    [
+      `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
+      'Connection: close',
+      'Content-Type: application/json',
+      `Content-Length: ${String(Buffer.byteLength(body))}`,
+      '',
+      body,
+    ].join('\r\n'),
   );
 }
 

@@ -1,0 +1,44 @@
+import { inspect } from 'node:util';
+
+/** Something whoever runs the server should know of. */
+export interface LogEntry {
+  level: 'warning' | 'error';
+  /** What happened, in one line, without what a client sent or any key. */
+  message: string;
+  /** What was thrown, if anything was. */
+  error?: unknown;
+}
+
+/** Takes what is to be known. */
+export type Log = (entry: LogEntry) => void;
+
+/** Writes each entry as one line to the standard error stream. */
+export function logToStderr(entry: LogEntry): void {
+  process.stderr.write(`${logLine(entry)}\n`);
+}
+
+/** An entry as one line: nothing that came from outside can begin a line of its own. */
+export function logLine({ level, message, error }: LogEntry): string {
+  const line = `${level}: ${message}${error === undefined ? '' : `: ${inWords(error)}`}`;
+  return line.replace(/\s*\n\s*/g, ' | ').replace(/\p{Cc}/gu, ' ');
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : inspect(error);
+}
+
+/** A log in which these secrets are blacked out, wherever they turn up. */
+export function scrubbed(log: Log, secrets: readonly string[]): Log {
+  const clean = (text: string) =>
+    secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text);
+  return ({ error, ...entry }) => {
+    const message = clean(entry.message);
+    if (error === undefined) return log({ ...entry, message });
+    const shown = new Error(clean(error instanceof Error ? error.message : inspect(error)));
+    if (error instanceof Error) {
+      shown.name = error.name;
+      if (error.stack !== undefined) shown.stack = clean(error.stack);
+    }
+    log({ ...entry, message, error: shown });
+  };
+}
