@@ -118,7 +118,7 @@ export class TcpProxy {
       held: () => this.#stalled,
       due: (bytes, way) => this.#due(bytes, way),
       onMessage: (way, text) => {
-        const message = JSON.parse(text) as Record<string, unknown>;
+        const message = read(text);
         const type = String(message['type']);
         const passed = { at: Date.now(), way, line: number, type, message };
         this.passed.push(passed);
@@ -140,6 +140,15 @@ export class TcpProxy {
       delay: delay + jitter * this.#random(),
       busy: bandwidth ? (bytes / bandwidth[way]) * 1000 : 0,
     };
+  }
+}
+
+/** A message, as far as it is one. */
+function read(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
   }
 }
 
