@@ -31,7 +31,8 @@ const folders: Record<string, Record<string, string[]>> = {
   'packages/react': {
     store: [],
     provider: ['store'],
-    hooks: ['store', 'provider'],
+    tools: [],
+    hooks: ['store', 'provider', 'tools'],
     components: ['hooks'],
   },
 };

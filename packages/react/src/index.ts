@@ -12,12 +12,15 @@ export type {
   VoiceCommands,
   VoiceErrorHint,
   VoiceErrorReason,
+  VoiceEvent,
+  VoiceEventOf,
+  VoiceMetrics,
 } from '@vivavoce/core';
 
 export { VoiceProvider } from './provider/VoiceProvider.tsx';
 export type { VoiceProviderProps } from './provider/VoiceProvider.tsx';
 export type { Voice } from './provider/voice-binding.ts';
-export type { VoiceState } from './store/voice-state.ts';
+export type { Call, VoiceState } from './store/voice-state.ts';
 export type { VoiceActivity } from './store/voice-activity.ts';
 export type {
   EmotionScores,
@@ -30,25 +33,37 @@ export type { EmotionChoice, EmotionScore } from './store/rank-emotions.ts';
 
 export { useAudioLevel } from './hooks/useAudioLevel.ts';
 export type { AudioLevelOptions } from './hooks/useAudioLevel.ts';
+export { useCallDuration } from './hooks/useCallDuration.ts';
 export { useEmotions } from './hooks/useEmotions.ts';
 export type { EmotionsOptions } from './hooks/useEmotions.ts';
 export { useFinishedTurn } from './hooks/useFinishedTurn.ts';
 export { useLabels } from './hooks/useLabels.ts';
 export { useSpectrum } from './hooks/useSpectrum.ts';
 export type { SpectrumOptions } from './hooks/useSpectrum.ts';
+export { useTool } from './hooks/useTool.ts';
 export { useTranscript } from './hooks/useTranscript.ts';
 export type { TranscriptView } from './hooks/useTranscript.ts';
 export { useVoice } from './hooks/useVoice.ts';
 export { useVoiceActivity } from './hooks/useVoiceActivity.ts';
+export { useVoiceEvent } from './hooks/useVoiceEvent.ts';
+export { useVoiceMetrics } from './hooks/useVoiceMetrics.ts';
+export type { VoiceMetricsOptions } from './hooks/useVoiceMetrics.ts';
+export type { JsonSchema } from './tools/json-schema.ts';
+export type { StandardSchema } from './tools/standard-schema.ts';
+export type { ToolContext, ToolInput, ToolOptions } from './tools/voice-tool.ts';
 
 export { AudioVisualizer } from './components/AudioVisualizer.tsx';
 export type { AudioVisualizerProps } from './components/AudioVisualizer.tsx';
+export { CallTimer } from './components/CallTimer.tsx';
+export type { CallTimerProps } from './components/CallTimer.tsx';
 export { ConnectButton } from './components/ConnectButton.tsx';
 export type { ConnectButtonProps } from './components/ConnectButton.tsx';
 export { ConnectionStatus } from './components/ConnectionStatus.tsx';
 export type { ConnectionStatusProps } from './components/ConnectionStatus.tsx';
 export { EmotionMeter } from './components/EmotionMeter.tsx';
 export type { EmotionMeterProps } from './components/EmotionMeter.tsx';
+export { InterruptButton } from './components/InterruptButton.tsx';
+export type { InterruptButtonProps } from './components/InterruptButton.tsx';
 export { LiveCaption } from './components/LiveCaption.tsx';
 export type { LiveCaptionProps } from './components/LiveCaption.tsx';
 export { MuteButton } from './components/MuteButton.tsx';

@@ -1,5 +1,5 @@
 import { VoiceClient } from '@vivavoce/core';
-import type { VoiceClientOptions } from '@vivavoce/core';
+import type { SessionOptions, VoiceClientOptions } from '@vivavoce/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { english } from './labels/english.ts';
@@ -81,7 +81,7 @@ function OwnVoice({
     };
   }, [client]);
 
-  return <BoundVoice {...shared} client={client} />;
+  return <BoundVoice {...shared} client={client} tools={options.session?.tools} />;
 }
 
 function BoundVoice({
@@ -89,11 +89,16 @@ function BoundVoice({
   children,
   labels,
   historyLimit,
-}: Required<SharedProps> & { readonly client: VoiceClient }): ReactNode {
+  tools,
+}: Required<SharedProps> & {
+  readonly client: VoiceClient;
+  readonly tools?: SessionOptions['tools'];
+}): ReactNode {
   const [binding, setBinding] = useState(() => bindClient(client));
   if (binding.client !== client) setBinding(bindClient(client));
 
   useEffect(() => binding.store.follow(historyLimit), [binding, historyLimit]);
+  useEffect(() => binding.keepSessionTools(tools), [binding, tools]);
 
   return (
     <VoiceContext.Provider value={binding}>

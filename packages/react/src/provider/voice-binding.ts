@@ -1,4 +1,4 @@
-import type { VoiceClient, VoiceCommands } from '@vivavoce/core';
+import type { SessionOptions, VoiceClient, VoiceCommands } from '@vivavoce/core';
 import { createVoiceStore } from '../store/voice-store.ts';
 import type { VoiceStore } from '../store/voice-store.ts';
 import type { VoiceState } from '../store/voice-state.ts';
@@ -9,16 +9,22 @@ type Commands = { readonly [Name in keyof VoiceCommands]: VoiceCommands[Name] };
 /** State and commands in one: what {@link useVoice} gives. */
 export type Voice = VoiceState & Commands;
 
+type Tools = NonNullable<SessionOptions['tools']>;
+
 /** A client, tied to a store of its own. */
 export interface VoiceBinding {
   readonly client: VoiceClient;
   readonly store: VoiceStore;
   /** The state with the commands beside it. The same state gives the same object. */
   readonly voiceOf: (state: VoiceState) => Voice;
+  /** Tools of the app's own session settings, beside which those of `useTool` are announced. */
+  readonly sessionTools: () => Tools;
+  readonly keepSessionTools: (tools: SessionOptions['tools']) => void;
 }
 
 export function bindClient(client: VoiceClient): VoiceBinding {
   const commands = commandsOf(client);
+  let sessionTools: Tools = [];
   let last: { readonly state: VoiceState; readonly voice: Voice } | null = null;
   return {
     client,
@@ -26,6 +32,10 @@ export function bindClient(client: VoiceClient): VoiceBinding {
     voiceOf: (state) => {
       if (last?.state !== state) last = { state, voice: { ...state, ...commands } };
       return last.voice;
+    },
+    sessionTools: () => sessionTools,
+    keepSessionTools: (tools) => {
+      sessionTools = tools ?? [];
     },
   };
 }

@@ -7,21 +7,31 @@ import {
   reduceMessage,
 } from './reduce-transcript.ts';
 import type { TranscriptState } from './transcript-state.ts';
-import type { VoiceState } from './voice-state.ts';
+import type { Call, VoiceState } from './voice-state.ts';
 
-/** All events of one task make one new state, or the same one when nothing that is shown has changed. */
+/**
+ * All events of one task make one new state, or the same one when nothing that is shown has changed.
+ *
+ * @param now tells the time, in ms since the epoch
+ */
 export function reduceVoice(
   state: VoiceState,
   events: readonly VoiceEvent[],
   historyLimit: number,
+  now: () => number = Date.now,
 ): VoiceState {
-  return events.reduce((before, event) => reduceEvent(before, event, historyLimit), state);
+  return events.reduce((before, event) => reduceEvent(before, event, historyLimit, now), state);
 }
 
-function reduceEvent(state: VoiceState, event: VoiceEvent, historyLimit: number): VoiceState {
+function reduceEvent(
+  state: VoiceState,
+  event: VoiceEvent,
+  historyLimit: number,
+  now: () => number,
+): VoiceState {
   switch (event.type) {
     case 'connection':
-      return followConnection(state, event.connection);
+      return followConnection(state, event.connection, now);
     case 'assistant':
       return state.assistant === event.assistant ? state : { ...state, assistant: event.assistant };
     case 'user':
@@ -52,7 +62,11 @@ function reduceEvent(state: VoiceState, event: VoiceEvent, historyLimit: number)
   }
 }
 
-function followConnection(state: VoiceState, connection: Connection): VoiceState {
+function followConnection(
+  state: VoiceState,
+  connection: Connection,
+  now: () => number,
+): VoiceState {
   const { status } = connection;
   const moved = { ...state, connection, status };
   switch (connection.status) {
@@ -62,21 +76,32 @@ function followConnection(state: VoiceState, connection: Connection): VoiceState
       return {
         ...moved,
         error: null,
+        call: { since: connection.since, until: null },
         transcript: reduceChat(state.transcript, connection.chatGroupId),
       };
     case 'reconnecting':
     case 'failed':
       return {
         ...moved,
+        call: status === 'failed' ? ended(state.call, now) : state.call,
         error: connection.error,
         transcript: reduceLineLost(state.transcript),
       };
     case 'closed':
-      return { ...moved, transcript: reduceLineLost(state.transcript) };
-    case 'idle':
+      return {
+        ...moved,
+        call: ended(state.call, now),
+        transcript: reduceLineLost(state.transcript),
+      };
     case 'closing':
+      return { ...moved, call: ended(state.call, now) };
+    case 'idle':
       return moved;
   }
+}
+
+function ended(call: Call | null, now: () => number): Call | null {
+  return call?.until === null ? { ...call, until: now() } : call;
 }
 
 function withTranscript(state: VoiceState, transcript: TranscriptState): VoiceState {

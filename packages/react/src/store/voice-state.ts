@@ -9,12 +9,21 @@ import type {
 import { emptyTranscript } from './transcript-state.ts';
 import type { TranscriptState } from './transcript-state.ts';
 
+/** The times of a conversation. A line that was lost and found is the same one. */
+export interface Call {
+  readonly since: number;
+  /** null while it lasts. */
+  readonly until: number | null;
+}
+
 /** All that a page can show of a conversation. A new object whenever something in it changed; its parts stay the same otherwise. */
 export interface VoiceState {
   /** The line to the server, with what belongs to its status: ids while connected, the error when it failed. */
   readonly connection: Connection;
   /** `connection.status`, at hand. */
   readonly status: Connection['status'];
+  /** When the last conversation came up and when it ended, in ms since the epoch; null before the first. */
+  readonly call: Call | null;
   /** What the assistant is doing. */
   readonly assistant: AssistantState;
   /** Whether the user is heard speaking. */
@@ -37,6 +46,7 @@ export function initialVoiceState(client: ClientState): VoiceState {
   return {
     ...client,
     status: connection.status,
+    call: connection.status === 'connected' ? { since: connection.since, until: null } : null,
     transcript: emptyTranscript,
     error: 'error' in connection ? connection.error : null,
   };

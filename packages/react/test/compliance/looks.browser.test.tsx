@@ -73,7 +73,7 @@ test('the keyboard reaches everything in the order it is read, and shows where i
   const screen = await render(<Everything />);
   await expect.element(screen.getByRole('button', { name: 'Start talking' })).toBeVisible();
   const reached: (string | null)[] = [];
-  for (let stop = 0; stop < 4; stop += 1) {
+  for (let stop = 0; stop < 5; stop += 1) {
     await userEvent.tab();
     const { activeElement } = document;
     if (!activeElement) break;
@@ -81,5 +81,11 @@ test('the keyboard reaches everything in the order it is read, and shows where i
     const ring = activeElement.closest('.vv-text-input') ?? activeElement;
     expect(getComputedStyle(ring).outlineStyle).toBe('solid');
   }
-  expect(reached).toEqual(['Start talking', 'Mute microphone', 'Transcript', 'Message']);
+  expect(reached).toEqual([
+    'Start talking',
+    'Mute microphone',
+    'Stop the assistant',
+    'Transcript',
+    'Message',
+  ]);
 });

@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import type { VoiceProviderProps } from '../../src/index.ts';
 import {
   AudioVisualizer,
+  CallTimer,
   ConnectButton,
   ConnectionStatus,
   EmotionMeter,
+  InterruptButton,
   LiveCaption,
   MuteButton,
   TextInput,
@@ -20,6 +22,8 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <AudioVisualizer />
       <ConnectButton />
       <MuteButton />
+      <InterruptButton />
+      <CallTimer />
       <Transcript />
       <LiveCaption />
       <EmotionMeter />

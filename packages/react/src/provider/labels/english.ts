@@ -8,6 +8,8 @@ export const english: VoiceLabels = {
   hangUp: 'Hang up',
   hangingUp: 'Hanging up…',
   mute: 'Mute microphone',
+  interrupt: 'Stop the assistant',
+  duration: 'Duration of the call',
   you: 'You',
   assistant: 'Assistant',
   transcript: 'Transcript',

@@ -8,6 +8,8 @@ export const german: VoiceLabels = {
   hangUp: 'Auflegen',
   hangingUp: 'Wird aufgelegt …',
   mute: 'Mikrofon stummschalten',
+  interrupt: 'Assistenten unterbrechen',
+  duration: 'Dauer des Gesprächs',
   you: 'Du',
   assistant: 'Assistent',
   transcript: 'Mitschrift',

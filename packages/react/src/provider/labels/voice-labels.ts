@@ -13,6 +13,9 @@ export interface VoiceLabels {
   readonly hangUp: string;
   readonly hangingUp: string;
   readonly mute: string;
+  readonly interrupt: string;
+  /** How long the call has lasted. */
+  readonly duration: string;
   readonly you: string;
   readonly assistant: string;
   readonly transcript: string;

@@ -1,0 +1,31 @@
+import { screen } from '@testing-library/react';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { CallTimer } from './CallTimer.tsx';
+
+const timer = (): HTMLElement => screen.getByRole('timer', { name: 'Duration of the call' });
+
+test('keeps the contract of components', () => expectContract(CallTimer));
+
+test('before a call it stands at zero', () => {
+  stage(<CallTimer />);
+  expect([timer().textContent, timer().dataset['state']]).toEqual(['0:00', 'idle']);
+});
+
+test('it counts whole seconds while the call lasts, and stays when it is over', async () => {
+  const { call, user } = stage(<CallTimer />);
+  await call();
+  const start = Date.now();
+  const clock = vi.spyOn(Date, 'now');
+  onTestFinished(() => clock.mockRestore());
+  clock.mockImplementation(() => start + 65_500);
+  await expect.poll(() => timer().textContent, { timeout: 4000 }).toBe('1:05');
+  expect(timer().getAttribute('datetime')).toBe('PT65S');
+  expect(timer().dataset['state']).toBe('running');
+  clock.mockImplementation(() => start + 3_725_500);
+  await user.click(screen.getByRole('button', { name: 'Hang up' }));
+  await expect.poll(() => timer().dataset['state']).toBe('ended');
+  clock.mockImplementation(() => start + 9_000_000);
+  expect(timer().textContent).toBe('1:02:05');
+});

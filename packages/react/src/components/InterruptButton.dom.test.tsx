@@ -1,0 +1,43 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { InterruptButton } from './InterruptButton.tsx';
+import { Transcript } from './Transcript.tsx';
+
+const button = (): HTMLElement => screen.getByRole('button', { name: 'Stop the assistant' });
+
+test('keeps the contract of components', () => expectContract(InterruptButton));
+
+test('while the assistant is silent it is of no use, says so, and keeps the focus', async () => {
+  const { user } = stage(<InterruptButton />);
+  await user.click(button());
+  expect(button().getAttribute('aria-disabled')).toBe('true');
+  expect(document.activeElement).toBe(button());
+});
+
+test('it stops the assistant in the middle of a sentence', async () => {
+  const { call, script, user } = stage(
+    <>
+      <InterruptButton />
+      <Transcript />
+    </>,
+  );
+  const chat = await call();
+  await script(() => chat.say('A long story.', { tones: [{ duration: 3000 }] }));
+  await expect.poll(() => button().dataset['state']).toBe('speaking');
+  await user.click(button());
+  await expect.poll(() => button().dataset['state']).toBe('idle');
+  await screen.findByText(/cut short|not spoken/);
+});
+
+test("the app's handler comes first and may prevent ours", async () => {
+  const { call, script, user } = stage(
+    <InterruptButton onClick={(event) => event.preventDefault()} />,
+  );
+  const chat = await call();
+  await script(() => chat.say('A long story.', { tones: [{ duration: 3000 }] }));
+  await expect.poll(() => button().dataset['state']).toBe('speaking');
+  await user.click(button());
+  expect(button().dataset['state']).toBe('speaking');
+});

@@ -1,0 +1,43 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import { useVoice } from './useVoice.ts';
+
+/**
+ * How long the conversation has lasted, in ms, by whole seconds; a lost line counts, while it may come back. It stays
+ * when the call is over, until another begins. 0 before the first.
+ *
+ * @example
+ * ```tsx
+ * const minutes = Math.floor(useCallDuration() / 60_000);
+ * ```
+ * @throws VoiceError `usage` outside a provider
+ */
+export function useCallDuration(): number {
+  const call = useVoice((voice) => voice.call);
+  const subscribe = useCallback(
+    (tick: () => void) => {
+      if (!call || call.until !== null) return () => undefined;
+      let timer: ReturnType<typeof setTimeout>;
+      const wait = (): void => {
+        timer = setTimeout(
+          () => {
+            tick();
+            wait();
+          },
+          1000 - ((Date.now() - call.since) % 1000),
+        );
+      };
+      wait();
+      return () => clearTimeout(timer);
+    },
+    [call],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => (call ? wholeSeconds((call.until ?? Date.now()) - call.since) : 0),
+    () => 0,
+  );
+}
+
+function wholeSeconds(duration: number): number {
+  return Math.max(0, Math.floor(duration / 1000) * 1000);
+}

@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { JsonSchema } from '../tools/json-schema.ts';
+import type { StandardSchema } from '../tools/standard-schema.ts';
+import { ToolDesk } from '../tools/tool-desk.ts';
+import { performTool, toolSetting } from '../tools/voice-tool.ts';
+import type { ToolOptions, ToolSetting } from '../tools/voice-tool.ts';
+import type { VoiceBinding } from '../provider/voice-binding.ts';
+import { useVoiceBinding } from './useVoiceBinding.ts';
+
+const defaultTimeout = 15_000;
+
+const desks = new WeakMap<VoiceBinding, ToolDesk>();
+
+/**
+ * A function that the assistant may call while this component is on the page. It is announced in the session settings
+ * beside those of `session.tools`, its arguments are checked before `handler` sees them, and each call is answered
+ * exactly once: by the result, a failure, time that ran out, or the component's leaving. What became of it stands in the
+ * transcript.
+ *
+ * The last rendered `handler` is called; it needs no `useCallback`, nor does an inline schema need `useMemo`.
+ *
+ * @example
+ * ```tsx
+ * useTool({
+ *   name: 'set_color',
+ *   description: 'Sets the colour of the page.',
+ *   parameters: { type: 'object', properties: { color: { type: 'string' } }, required: ['color'] },
+ *   handler: ({ color }) => {
+ *     document.body.style.background = String(color);
+ *     return 'done';
+ *   },
+ * });
+ * ```
+ * @throws VoiceError `usage` outside a provider, for a name no server takes, and for a schema that can't be checked
+ */
+export function useTool<Schema extends StandardSchema | JsonSchema>(
+  options: ToolOptions<Schema>,
+): void {
+  const binding = useVoiceBinding();
+  const { name, description, parameters, jsonSchema, fallback } = options;
+  const written = useMemo(
+    () =>
+      JSON.stringify(
+        toolSetting({
+          name,
+          parameters,
+          ...(description !== undefined && { description }),
+          ...(jsonSchema && { jsonSchema }),
+          ...(fallback !== undefined && { fallback }),
+        }),
+      ),
+    [name, description, parameters, jsonSchema, fallback],
+  );
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+  useEffect(() => {
+    const desk = desks.get(binding) ?? new ToolDesk(binding.client, binding.sessionTools);
+    desks.set(binding, desk);
+    return desk.mount({
+      setting: JSON.parse(written) as ToolSetting,
+      perform: (given, context) => performTool(latest.current, given, context),
+      timeout: () => {
+        const { timeout = defaultTimeout } = latest.current;
+        return timeout > 0 ? Math.min(timeout, 2 ** 31 - 1) : defaultTimeout;
+      },
+      onError: (error) => latest.current.onError?.(error),
+    });
+  }, [binding, written]);
+}

@@ -1,0 +1,26 @@
+import type { VoiceEvent, VoiceEventOf } from '@vivavoce/core';
+import { useEffect, useRef } from 'react';
+import { useVoiceBinding } from './useVoiceBinding.ts';
+
+/**
+ * Calls `listener` for each event of that type while this component is on the page: for what happens rather than what is.
+ * It renders nothing again. The last rendered listener is called, so it needs no `useCallback`; what it throws is
+ * reported and disturbs nobody else.
+ *
+ * @example
+ * ```tsx
+ * useVoiceEvent('interrupted', ({ by }) => track('interrupted', by));
+ * ```
+ * @throws VoiceError `usage` outside a provider
+ */
+export function useVoiceEvent<Type extends VoiceEvent['type']>(
+  type: Type,
+  listener: (event: VoiceEventOf<Type>) => void,
+): void {
+  const { client } = useVoiceBinding();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => client.on(type, (event) => latest.current(event)), [client, type]);
+}

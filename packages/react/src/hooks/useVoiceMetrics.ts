@@ -1,0 +1,52 @@
+import type { VoiceMetrics } from '@vivavoce/core';
+import { useEffect, useState } from 'react';
+import { useVoice } from './useVoice.ts';
+import { useVoiceBinding } from './useVoiceBinding.ts';
+
+/** How often to look. */
+export interface VoiceMetricsOptions {
+  /** ms between two looks, 100 at least. Default: 1,000. */
+  readonly interval?: number;
+}
+
+/**
+ * What the conversation measures of itself: delays of the last exchange, speech that waits, gaps in playback. Null before
+ * the first; the last figures stay after the call. It looks at intervals and after each exchange, not in a hidden page,
+ * and renders again only when a figure has changed.
+ *
+ * @example
+ * ```tsx
+ * const delay = useVoiceMetrics()?.turn?.responseDelay;
+ * ```
+ * @throws VoiceError `usage` outside a provider
+ */
+export function useVoiceMetrics({
+  interval = 1000,
+}: VoiceMetricsOptions = {}): VoiceMetrics | null {
+  const { client } = useVoiceBinding();
+  const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
+  const [metrics, setMetrics] = useState<VoiceMetrics | null>(null);
+  useEffect(() => {
+    if (!up) return undefined;
+    let known = '';
+    let left = false;
+    const look = (): void => {
+      if (document.hidden) return;
+      void client.readMetrics().then((next) => {
+        const text = JSON.stringify(next);
+        if (left || !next || text === known) return;
+        known = text;
+        setMetrics(next);
+      });
+    };
+    look();
+    const timer = setInterval(look, Math.max(100, interval) || 1000);
+    const undo = client.on('turn-metrics', look);
+    return () => {
+      left = true;
+      clearInterval(timer);
+      undo();
+    };
+  }, [client, up, interval]);
+  return metrics;
+}

@@ -1,0 +1,159 @@
+import type { ReadableMessage, Undo, VoiceClient } from '@vivavoce/core';
+import type { ToolContext, ToolSetting } from './voice-tool.ts';
+
+/** What a desk needs of a client. */
+type Line = Pick<
+  VoiceClient,
+  'on' | 'state' | 'updateSession' | 'sendToolResponse' | 'sendToolError'
+>;
+
+/** A tool that is on the page. */
+export interface MountedTool {
+  readonly setting: ToolSetting;
+  /** The result as text; rejects with what went wrong. */
+  readonly perform: (written: string, context: ToolContext) => Promise<string>;
+  readonly timeout: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+type Call = Extract<ReadableMessage, { type: 'tool_call' }>;
+
+interface Run {
+  readonly name: string;
+  /** Ends it with a failure, unless it has ended. */
+  readonly fail: (error: Error) => void;
+  /** Ends it without an answer: there is nobody to give it to. */
+  readonly drop: () => void;
+}
+
+/**
+ * The tools of one client's page: announces those that are mounted, and answers each call exactly once, by result, error,
+ * time that ran out, or the tool's leaving.
+ */
+export class ToolDesk {
+  readonly #line: Line;
+  readonly #ownTools: () => readonly ToolSetting[];
+  readonly #runs = new Set<Run>();
+  readonly #seen = new Set<string>();
+  #tools: readonly MountedTool[] = [];
+  #since: number | null = null;
+  #announced = '';
+  #due = false;
+  #leave: Undo[] = [];
+
+  /** @param ownTools those the app itself has in its session settings */
+  constructor(line: Line, ownTools: () => readonly ToolSetting[]) {
+    this.#line = line;
+    this.#ownTools = ownTools;
+  }
+
+  /** Where two have one name, the one that came last is called. */
+  mount(tool: MountedTool): Undo {
+    if (this.#tools.length === 0 && this.#leave.length === 0) this.#follow();
+    this.#tools = [...this.#tools, tool];
+    this.#settle();
+    return () => {
+      this.#tools = this.#tools.filter((other) => other !== tool);
+      this.#settle();
+    };
+  }
+
+  #follow(): void {
+    this.#leave = [
+      this.#line.on('connection', () => this.#look()),
+      this.#line.on('message', ({ message }) => {
+        if (message.type === 'tool_call') this.#call(message);
+      }),
+    ];
+    this.#look();
+  }
+
+  /** Another conversation knows of no tools but the app's own, and has no calls. */
+  #look(): void {
+    const { connection } = this.#line.state;
+    if (connection.status === 'reconnecting') return;
+    const since = connection.status === 'connected' ? connection.since : null;
+    if (since === this.#since) return;
+    this.#since = since;
+    this.#seen.clear();
+    for (const run of this.#runs) run.drop();
+    this.#announced = JSON.stringify(this.#ownTools());
+    this.#settle();
+  }
+
+  /** Once all that mounts and leaves in this task has done so: StrictMode and a new description are no leaving. */
+  #settle(): void {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      const names = new Set(this.#tools.map(({ setting }) => setting.name));
+      for (const run of this.#runs)
+        if (!names.has(run.name)) run.fail(new Error('The tool is not there any more.'));
+      this.#announce();
+      if (this.#tools.length === 0) {
+        for (const leave of this.#leave) leave();
+        this.#leave = [];
+        this.#since = null;
+      }
+    });
+  }
+
+  #announce(): void {
+    if (this.#since === null) return;
+    const byName = new Map(
+      [...this.#ownTools(), ...this.#tools.map(({ setting }) => setting)].map((setting) => [
+        setting.name,
+        setting,
+      ]),
+    );
+    const tools = [...byName.values()];
+    const text = JSON.stringify(tools);
+    if (text === this.#announced) return;
+    if (attempt(() => this.#line.updateSession({ tools }))) this.#announced = text;
+  }
+
+  #call({ tool_call_id: callId, name, parameters, response_required }: Call): void {
+    const tool = this.#tools.findLast(({ setting }) => setting.name === name);
+    if (!tool || !response_required || this.#seen.has(callId)) return;
+    this.#seen.add(callId);
+    const abort = new AbortController();
+    const end = (): boolean => {
+      clearTimeout(timer);
+      abort.abort();
+      return this.#runs.delete(run);
+    };
+    const run: Run = {
+      name,
+      drop: () => void end(),
+      fail: (error) => {
+        if (!end()) return;
+        const { fallback_content: fallback } = tool.setting;
+        attempt(() => this.#line.sendToolError(callId, error.message, fallback ?? undefined));
+        tool.onError(error);
+      },
+    };
+    const timeout = tool.timeout();
+    const timer = setTimeout(
+      () => run.fail(new Error(`The tool did not answer within ${timeout} ms.`)),
+      timeout,
+    );
+    this.#runs.add(run);
+    tool.perform(parameters, { callId, signal: abort.signal }).then(
+      (content) => {
+        if (end()) attempt(() => this.#line.sendToolResponse(callId, content));
+      },
+      (error: unknown) => run.fail(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+}
+
+/** The line may go in this very moment, and then there is nobody to tell. */
+function attempt(send: () => void): boolean {
+  try {
+    send();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+import { VoiceError } from '@vivavoce/core';
+import type { SessionOptions } from '@vivavoce/core';
+import { assertCheckable, complaints } from './json-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { isStandardSchema, issueText } from './standard-schema.ts';
+import type { StandardSchema } from './standard-schema.ts';
+
+/** A tool as session settings announce it. */
+export type ToolSetting = NonNullable<NonNullable<SessionOptions['tools']>>[number];
+
+/** What a tool's handler is told besides its arguments. */
+export interface ToolContext {
+  /** Id of this call. */
+  readonly callId: string;
+  /** Aborts when nobody waits for the answer any more: time is up, the tool left the page, or the call ended. */
+  readonly signal: AbortSignal;
+}
+
+/** The arguments as the handler gets them: what a Standard Schema makes of them, or an object that fits the JSON Schema. */
+export type ToolInput<Schema> =
+  Schema extends StandardSchema<infer Output> ? Output : Readonly<Record<string, unknown>>;
+
+/** A tool that the assistant may call while it is on the page. */
+export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
+  /** 1 to 64 letters, digits, `_` and `-`. */
+  readonly name: string;
+  /** What it does and when to call it, for the model. */
+  readonly description?: string;
+  /**
+   * What its arguments are. A Standard Schema (zod, valibot, arktype, …), or a JSON Schema without `$ref`, `if` and
+   * `patternProperties`.
+   */
+  readonly parameters: Schema;
+  /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one. */
+  readonly jsonSchema?: JsonSchema;
+  /**
+   * Does it. Text that it returns goes to the model as it is, anything else as JSON. What it throws goes to the model
+   * as a failure, with the error's message.
+   */
+  readonly handler: (parameters: ToolInput<Schema>, context: ToolContext) => unknown;
+  /** ms until the model is told that the tool failed. Default: 15,000. */
+  readonly timeout?: number;
+  /** What the model is given in place of a result when the tool fails. */
+  readonly fallback?: string;
+  /** Told of each failure: arguments that don't fit, what the handler threw, and time that ran out. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** @throws VoiceError `usage` for what no server would take, or could not be checked */
+export function toolSetting({
+  name,
+  description,
+  parameters,
+  jsonSchema,
+  fallback,
+}: Pick<
+  ToolOptions<StandardSchema | JsonSchema>,
+  'name' | 'description' | 'parameters' | 'jsonSchema' | 'fallback'
+>): ToolSetting {
+  if (!/^[\w-]{1,64}$/.test(name))
+    throw VoiceError.usage(
+      `Failed to use the tool "${name}": a name has 1 to 64 letters, digits, _ and -.`,
+    );
+  let written = jsonSchema;
+  if (isStandardSchema(parameters)) {
+    written ??= parameters['~standard'].jsonSchema?.input({ target: 'draft-07' });
+    if (!written)
+      throw VoiceError.usage(
+        `Failed to use the tool "${name}": its schema can't write itself as JSON Schema. Did you give it \`jsonSchema\`?`,
+      );
+  } else {
+    written ??= parameters;
+    assertCheckable(parameters);
+  }
+  return {
+    type: 'function',
+    name,
+    parameters: JSON.stringify(written),
+    ...(description !== undefined && { description }),
+    ...(fallback !== undefined && { fallback_content: fallback }),
+  };
+}
+
+/** Runs a tool with the arguments as the model wrote them; the result as text. Rejects with what went wrong. */
+export async function performTool(
+  {
+    parameters,
+    handler,
+  }: {
+    readonly parameters: StandardSchema | JsonSchema;
+    readonly handler: (parameters: never, context: ToolContext) => unknown;
+  },
+  written: string,
+  context: ToolContext,
+): Promise<string> {
+  const result = await handler(await readArguments(parameters, written), context);
+  // What has no JSON, as nothing has none, is told as null.
+  return typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null');
+}
+
+async function readArguments(schema: StandardSchema | JsonSchema, written: string): Promise<never> {
+  let value: unknown;
+  try {
+    value = JSON.parse(written);
+  } catch (cause) {
+    throw new Error('The arguments are not JSON.', { cause });
+  }
+  if (isStandardSchema(schema)) {
+    const result = await schema['~standard'].validate(value);
+    if (result.issues) throw unfit(result.issues.map(issueText));
+    value = result.value;
+  } else {
+    const wrong = complaints(schema, value);
+    if (wrong.length > 0) throw unfit(wrong);
+  }
+  // The handler's own type says what the schema has just checked.
+  return value as never;
+}
+
+function unfit(wrong: readonly string[]): Error {
+  return new Error(`The arguments do not fit: ${wrong.join('; ')}.`);
+}
