@@ -17,7 +17,7 @@ export default defineConfig({
   target: 'es2022',
   dts: true,
   sourcemap: true,
-  plugins: [inlineSource()],
+  plugins: [inlineSource(Object.values(assets))],
   hooks: {
     'build:done': async () => {
       await mkdir('dist/assets', { recursive: true });
