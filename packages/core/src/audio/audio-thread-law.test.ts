@@ -65,6 +65,24 @@ test.each([44_100, 48_000])('at %i Hz capturing allocates nothing but its chunks
   expect(bytes).toBeLessThan((400 * chunks) / calls + 2);
 });
 
+test('push-to-talk, its pre-roll and the echo guard allocate nothing but the chunks', () => {
+  let chunks = 0;
+  const format = { sampleRate: 16_000, chunkDuration: 100 };
+  const pipeline = new CapturePipeline(rate, format, () => (chunks += 1), {
+    pushToTalk: true,
+    echoGuard: true,
+  });
+  const input = noise(quantum, 0.1);
+  let calls = 0;
+  pipeline.echo = 0.001;
+  const bytes = bytesPerCall((at) => {
+    calls += 1;
+    pipeline.held = at % 500 > 250;
+    pipeline.process(input, calls * quantum);
+  });
+  expect(bytes).toBeLessThan((400 * chunks) / calls + 2);
+});
+
 test('listening for echoes and lowering the assistant allocate nothing', () => {
   const meter = new EchoMeter(rate);
   const ducker = new Ducker(rate);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CapturePipeline } from './capture-pipeline.ts';
+import type { CaptureGuards } from './capture-pipeline.ts';
 import { concat, noise, sine, tone } from './test-signals.ts';
 
 interface Chunk {
@@ -14,12 +15,13 @@ class Rig {
   readonly chunks: Chunk[] = [];
   frame = 4_096;
 
-  constructor(rate: number, sampleRate = 16_000, chunkDuration = 20) {
+  constructor(rate: number, sampleRate = 16_000, chunkDuration = 20, guards: CaptureGuards = {}) {
     this.pipeline = new CapturePipeline(
       rate,
       { sampleRate, chunkDuration },
       (samples, position, level, voice) =>
         this.chunks.push({ samples: new Int16Array(samples), position, level, voice }),
+      guards,
     );
   }
 
@@ -36,6 +38,14 @@ class Rig {
 }
 
 test.each([
+  [8_000, 16_000, 20, 320],
+  [11_025, 16_000, 20, 320],
+  [22_050, 16_000, 20, 320],
+  [88_200, 16_000, 20, 320],
+  [176_400, 16_000, 20, 320],
+  [192_000, 16_000, 20, 320],
+  [192_000, 48_000, 20, 960],
+  [8_000, 8_000, 20, 160],
   [44_100, 16_000, 20, 320],
   [48_000, 16_000, 20, 320],
   [96_000, 16_000, 100, 1_600],
@@ -137,4 +147,41 @@ test('a frame count that stands still and makes up for it changes nothing', () =
     halting.pipeline.process(sound.subarray(at, at + 128), 4_096 + Math.floor(at / 640) * 640);
   }
   expect(halting.sound).toEqual(steady.sound);
+});
+
+test('with push-to-talk, silence until the key is held, then from 300 ms before it until 200 ms after', () => {
+  const open = new Rig(16_000);
+  const talk = new Rig(16_000, 16_000, 20, { pushToTalk: true });
+  const sound = noise(32_000, 0.2);
+  open.feed(sound);
+  talk.feed(sound.subarray(0, 12_800));
+  expect(talk.chunks.every(({ level, voice }) => level === 0 && !voice)).toBe(true);
+  talk.pipeline.held = true;
+  talk.feed(sound.subarray(12_800, 19_200));
+  talk.pipeline.held = false;
+  talk.feed(sound.subarray(19_200));
+  const before = 12_800;
+  expect(talk.sound.subarray(before, before + 4_800 + 6_400 + 3_200)).toEqual(
+    open.sound.subarray(12_800 - 4_800, 19_200 + 3_200),
+  );
+  expect(talk.sound.subarray(before + 14_400).every((sample) => sample === 0)).toBe(true);
+  talk.chunks.forEach(({ position }, at) => expect(position).toBe(at * 320));
+});
+
+test('a mute is a mute, whatever key is held', () => {
+  const rig = new Rig(16_000, 16_000, 20, { pushToTalk: true });
+  rig.pipeline.muted = true;
+  rig.feed(noise(16_000, 0.2));
+  rig.pipeline.held = true;
+  rig.feed(noise(16_000, 0.2));
+  expect(rig.chunks.every(({ level }) => level === 0)).toBe(true);
+});
+
+test('with the echo guard, what may be an echo is attenuated, what is louder is not', () => {
+  const rig = new Rig(16_000, 16_000, 20, { echoGuard: true });
+  rig.pipeline.echo = 0.01;
+  rig.feed(sine(300, 16_000, 16_000, 0.1));
+  expect(rig.chunks.at(-1)?.level).toBeLessThan(0.003);
+  rig.feed(sine(300, 16_000, 16_000, 0.5));
+  expect(rig.chunks.at(-1)?.level).toBeCloseTo(0.35, 2);
 });
