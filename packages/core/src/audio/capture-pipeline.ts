@@ -82,6 +82,7 @@ export class CapturePipeline {
   /** Energy (mean square) up to which what is heard may be the speaker's own sound. Default: 0. */
   set echo(energy: number) {
     this.#activity.echo = energy;
+    if (this.#guard) this.#guard.echo = energy;
   }
 
   /**
@@ -106,7 +107,7 @@ export class CapturePipeline {
     if (heard) this.#activity.process(this.#resampled, count);
     else this.#activity.rest();
     this.#voice ||= this.voice;
-    this.#guard?.apply(this.#resampled, count, this.#activity.echo);
+    this.#guard?.apply(this.#resampled, count);
     if (this.#gate) this.#gate.process(this.#resampled, count);
     else this.#chunker.push(this.#resampled, count);
   }

@@ -8,10 +8,11 @@ const echo = 0.5 * 0.1 ** 2 * 2.5;
 
 function guarded(sound: Float32Array, ceiling: number): Float32Array {
   const guard = new EchoGuard(rate);
+  guard.echo = ceiling;
   const out = sound.slice();
   for (let at = 0; at < out.length; at += 43) {
     const quantum = out.subarray(at, at + 43);
-    guard.apply(quantum, quantum.length, ceiling);
+    guard.apply(quantum, quantum.length);
   }
   return out;
 }

@@ -13,6 +13,8 @@ const fall = 0.05;
  * echo may be, is attenuated by 30 dB. `apply` allocates nothing and throws nothing.
  */
 export class EchoGuard {
+  /** Energy (mean square) that an echo may have at this moment; at 0 everything passes to the bit. */
+  echo = 0;
   readonly #speed: number;
   readonly #hangover: number;
   readonly #rise: number;
@@ -29,18 +31,15 @@ export class EchoGuard {
     this.#fall = 1 / (fall * sampleRate);
   }
 
-  /**
-   * Changes the first `count` of `samples`.
-   *
-   * @param echo energy (mean square) that an echo may have at this moment; at 0 everything passes to the bit
-   */
-  apply(samples: Float32Array, count: number, echo: number): void {
+  /** Changes the first `count` of `samples`. */
+  apply(samples: Float32Array, count: number): void {
+    const loud = clearly * this.echo;
     for (let at = 0; at < count; at += 1) {
       const sample = samples[at] ?? 0;
       // What is no number passes, and does not stay.
       const power = sample * sample;
       if (power >= 0 && power < 4) this.#energy += this.#speed * (power - this.#energy);
-      if (this.#energy >= clearly * echo) this.#left = this.#hangover;
+      if (this.#energy >= loud) this.#left = this.#hangover;
       else this.#left -= 1;
       this.#gain =
         this.#left > 0

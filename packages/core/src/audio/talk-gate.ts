@@ -49,36 +49,42 @@ export class TalkGate {
 
   /** Takes in the first `count` of `samples`. */
   process(samples: Float32Array, count: number): void {
+    const ring = this.#ring;
     if (this.open) this.#recall();
-    for (let at = 0; at < count; at += 1) this.#take(samples[at] ?? 0);
+    for (let at = 0; at < count; at += 1) {
+      const sample = samples[at] ?? 0;
+      if (this.open) {
+        if (!this.#held) this.#left -= 1;
+        this.#out[this.#filled] = sample;
+      } else {
+        ring[this.#next] = sample;
+        this.#next = (this.#next + 1) % ring.length;
+        this.#kept = Math.min(this.#kept + 1, ring.length);
+        this.#quiet += 1;
+        if (this.#ahead > 0 && this.#quiet > this.#pause) {
+          this.#ahead -= 1;
+          continue;
+        }
+        this.#out[this.#filled] = 0;
+      }
+      this.#advance();
+    }
     this.#flush();
   }
 
   /** The pre-roll, oldest sample first. */
   #recall(): void {
-    const size = this.#ring.length;
-    const from = this.#next - this.#kept + size;
-    for (let at = 0; at < this.#kept; at += 1) this.#emit(this.#ring[(from + at) % size] ?? 0);
+    const ring = this.#ring;
+    const from = this.#next - this.#kept + ring.length;
+    for (let at = 0; at < this.#kept; at += 1) {
+      this.#out[this.#filled] = ring[(from + at) % ring.length] ?? 0;
+      this.#advance();
+    }
     this.#ahead += this.#kept;
     this.#kept = this.#quiet = 0;
   }
 
-  #take(sample: number): void {
-    if (this.open) {
-      if (!this.#held) this.#left -= 1;
-      this.#emit(sample);
-      return;
-    }
-    this.#ring[this.#next] = sample;
-    this.#next = (this.#next + 1) % this.#ring.length;
-    this.#kept = Math.min(this.#kept + 1, this.#ring.length);
-    this.#quiet += 1;
-    if (this.#ahead > 0 && this.#quiet > this.#pause) this.#ahead -= 1;
-    else this.#emit(0);
-  }
-
-  #emit(sample: number): void {
-    this.#out[this.#filled] = sample;
+  #advance(): void {
     this.#filled += 1;
     if (this.#filled === this.#out.length) this.#flush();
   }

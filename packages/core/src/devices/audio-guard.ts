@@ -70,6 +70,7 @@ export class AudioGuard {
    * @throws VoiceError by rejection
    */
   async resume(): Promise<void> {
+    this.#look();
     const context = this.#context;
     if (!context) return;
     const still = context.state === 'running' && performance.now() - this.#movedAt > found;

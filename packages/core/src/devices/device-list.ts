@@ -44,15 +44,18 @@ function mediaDevices(): Partial<MediaDevices> | undefined {
 
 /** Chromium lists its default once more under a name of its own; the others list it first. */
 function devicesOf(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
-  const named = all.filter((device) => device.kind === kind);
-  const alias = named.find(({ deviceId }) => deviceId === 'default');
-  const devices = named.filter(
-    ({ deviceId }) => deviceId !== 'default' && deviceId !== 'communications',
+  const named = all.filter(
+    (device) => device.kind === kind && device.deviceId !== 'communications',
   );
-  const first = alias ? devices.find(({ label }) => alias.label.endsWith(label)) : devices[0];
-  return devices.map((device) => ({
-    id: device.deviceId,
-    label: device.label,
-    isDefault: device === first,
-  }));
+  const alias = named.find(({ deviceId }) => deviceId === 'default');
+  const twin =
+    alias && named.find((device) => device !== alias && alias.label.endsWith(device.label));
+  const first = alias ? (twin ?? alias) : named[0];
+  return named
+    .filter((device) => device !== alias || !twin)
+    .map((device) => ({
+      id: device.deviceId,
+      label: device.label,
+      isDefault: device === first,
+    }));
 }

@@ -42,13 +42,17 @@ export async function openMicrophone(
       'Failed to open the microphone: this page has no access to media devices. Is it served over HTTPS or from localhost?',
     );
   }
+  const ask = (device: MediaTrackConstraints): Promise<MediaStream> =>
+    devices.getUserMedia({ audio: { ...defaultConstraints, ...constraints, ...device } });
   let stream: MediaStream;
   try {
-    // Never `exact`: a device that is gone must not be a failure.
-    const device = id === null ? {} : { deviceId: { ideal: id } };
-    stream = await devices.getUserMedia({
-      audio: { ...defaultConstraints, ...constraints, ...device },
-    });
+    // Chromium takes a device that is merely wished for as no wish at all; one that is gone must not be a failure.
+    stream = await (id === null
+      ? ask({})
+      : ask({ deviceId: { exact: id } }).catch((error: unknown) => {
+          if (microphoneError(error).reason === 'microphone-missing') return ask({});
+          throw error;
+        }));
   } catch (cause) {
     throw microphoneError(cause);
   }

@@ -1,0 +1,284 @@
+import { expect, test, vi } from 'vitest';
+import type { AudioState } from '../../src/index.ts';
+import type { MoodyContext } from '../support/platform-stage.ts';
+import { platformStage } from '../support/platform-stage.ts';
+import { audioOutput, sine } from '../support/wave.ts';
+
+const stage = platformStage();
+const patience = { timeout: 10_000 };
+
+const became = (audio: AudioState): Promise<void> =>
+  vi.waitFor(() => expect(stage.client.state.audio).toBe(audio), patience);
+const context = (): MoodyContext => {
+  const last = stage.contexts.at(-1);
+  if (!last) throw new Error('no context');
+  return last;
+};
+const click = (): boolean =>
+  document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+
+/** The conversation can be heard, both ways, on the line it had. */
+async function expectSound(messageId: string): Promise<void> {
+  const [socket] = stage.sockets;
+  socket?.say(audioOutput(messageId, 0, sine(440, 24_000, 0.2), 24_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(
+    () => expect(stage.of('playback-ended').map((event) => event.messageId)).toContain(messageId),
+    patience,
+  );
+  const before = socket?.messages.length ?? 0;
+  await vi.waitFor(() => expect(stage.sound(before).some(Boolean)).toBe(true), patience);
+  expect(stage.sockets).toHaveLength(1);
+  expect(stage.live()).toBe(1);
+}
+
+test('sound is off, running, and off again', async () => {
+  expect(stage.client.state.audio).toBe('off');
+  await stage.connect();
+  expect(stage.client.state.audio).toBe('running');
+  await stage.client.disconnect();
+  expect(stage.client.state.audio).toBe('off');
+});
+
+test('sound that is suspended from outside is found and comes back by itself', async () => {
+  await stage.connect();
+  await context().suspend();
+  await vi.waitFor(
+    () => expect(stage.of('audio').map(({ audio }) => audio)).toContain('interrupted'),
+    patience,
+  );
+  await became('running');
+  expect(stage.of('error')).toEqual([]);
+  await expectSound('a');
+});
+
+test('a phone call interrupts, nothing is tried while it lasts, and then the sound is back', async () => {
+  await stage.connect();
+  const resume = vi.spyOn(context(), 'resume');
+  context().says = 'interrupted';
+  context().frozen = true;
+  await became('interrupted');
+  await new Promise((settle) => setTimeout(settle, 1_500));
+  expect([stage.client.state.audio, resume.mock.calls.length]).toEqual(['interrupted', 0]);
+  context().says = null;
+  context().frozen = false;
+  await became('running');
+  expect(stage.of('error')).toEqual([]);
+});
+
+test('a clock that stands still is found within a second, and another context takes over', async () => {
+  await stage.connect();
+  const [first] = stage.contexts;
+  if (!first) throw new Error('no context');
+  const resume = vi.spyOn(first, 'resume');
+  first.frozen = true;
+  const stoodAt = performance.now();
+  await vi.waitFor(() => expect(stage.client.state.audio).toBe('interrupted'), {
+    interval: 10,
+    timeout: 10_000,
+  });
+  const found = performance.now() - stoodAt;
+  console.info(`found after ${found.toFixed(0)} ms`);
+  expect(found).toBeLessThan(1_500);
+  await became('running');
+  expect(resume).toHaveBeenCalled();
+  expect(stage.contexts.map(({ really }) => really)).toEqual(['closed', 'running']);
+  expect(stage.of('error')).toEqual([]);
+  await expectSound('a');
+});
+
+test('what was being said when the sound stood still ends, and the assistant is idle', async () => {
+  await stage.connect();
+  stage.sockets[0]?.say(audioOutput('a', 0, sine(440, 24_000, 20), 24_000));
+  await vi.waitFor(() => expect(stage.client.state.assistant).toBe('speaking'), patience);
+  context().frozen = true;
+  await vi.waitFor(() => expect(stage.of('playback-ended')).toHaveLength(1), patience);
+  expect(stage.of('playback-ended')[0]).toMatchObject({ messageId: 'a', heard: { cut: true } });
+  await vi.waitFor(() => expect(stage.client.state.assistant).toBe('idle'));
+  await became('running');
+});
+
+test('where another context stands still too, it is stalled, and a click brings the sound back', async () => {
+  await stage.connect();
+  stage.mood = { frozen: true };
+  context().frozen = true;
+  await became('needs-gesture');
+  await vi.waitFor(() =>
+    expect(stage.of('error').map(({ error }) => [error.reason, error.hint])).toEqual([
+      ['audio-stalled', 'click-page'],
+    ]),
+  );
+  expect(stage.contexts).toHaveLength(2);
+  stage.mood = {};
+  click();
+  await became('running');
+  expect(stage.contexts).toHaveLength(3);
+  await expectSound('a');
+});
+
+test('a browser that holds sound back is told, and a click starts it', async () => {
+  stage.mood = { says: 'suspended', blocked: true };
+  await stage.connect();
+  expect(stage.client.state).toMatchObject({
+    audio: 'needs-gesture',
+    connection: { status: 'connected' },
+  });
+  await vi.waitFor(() =>
+    expect(stage.of('error').map(({ error }) => [error.reason, error.hint])).toEqual([
+      ['audio-blocked', 'click-page'],
+    ]),
+  );
+  await expect(stage.client.resumeAudio()).rejects.toMatchObject({ reason: 'audio-blocked' });
+  Object.assign(context(), { says: null, blocked: false });
+  click();
+  await became('running');
+  await expectSound('a');
+});
+
+test('resumeAudio starts what is held back, and is nothing without a conversation', async () => {
+  await stage.client.resumeAudio();
+  stage.mood = { says: 'suspended', blocked: true };
+  await stage.connect();
+  Object.assign(context(), { says: null, blocked: false });
+  await stage.client.resumeAudio();
+  await became('running');
+});
+
+test('sound that is lost in the middle and not given back needs a gesture', async () => {
+  await stage.connect();
+  context().blocked = true;
+  await context().suspend();
+  await became('needs-gesture');
+  expect(stage.of('error').at(-1)?.error.reason).toBe('audio-blocked');
+  context().blocked = false;
+  click();
+  await became('running');
+});
+
+test.each(['pagehide', 'freeze'])(
+  'at %s nothing stays open, and the state says so',
+  async (name) => {
+    const leave = (): void => {
+      if (name === 'pagehide') dispatchEvent(new PageTransitionEvent(name, { persisted: true }));
+      else document.dispatchEvent(new Event(name));
+    };
+    await stage.connect({ wakeLock: true });
+    leave();
+    await vi.waitFor(() =>
+      expect(stage.client.state.connection).toEqual({ status: 'closed', reason: 'page' }),
+    );
+    stage.expectNothingOpen();
+    // Restored: another conversation can begin.
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await stage.client.connect();
+    expect(stage.client.state).toMatchObject({ microphone: 'live', audio: 'running' });
+  },
+);
+
+test('a page that is left while it connects leaves nothing open', async () => {
+  const connecting = stage.connect();
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  await expect(connecting).rejects.toMatchObject({ reason: 'connection-closed' });
+  await vi.waitFor(() => expect(stage.client.state.connection.status).toBe('closed'));
+  stage.expectNothingOpen();
+});
+
+test('a page that is hidden and shown keeps its conversation', async () => {
+  await stage.connect();
+  const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  await expectSound('a');
+  visibility.mockRestore();
+  document.dispatchEvent(new Event('visibilitychange'));
+  await expectSound('b');
+});
+
+test('the screen stays on while the page is looked at, and no longer than the conversation', async () => {
+  const locks: { released: boolean }[] = [];
+  const request = vi.fn(() => {
+    const lock = {
+      released: false,
+      release: () => {
+        lock.released = true;
+        return Promise.resolve();
+      },
+    };
+    locks.push(lock);
+    return Promise.resolve(lock as unknown as WakeLockSentinel);
+  });
+  vi.spyOn(navigator.wakeLock, 'request').mockImplementation(request);
+  const held = (): number => locks.filter(({ released }) => !released).length;
+  await stage.connect();
+  expect(locks).toEqual([]);
+  await stage.client.disconnect();
+  await stage.connect({ wakeLock: true });
+  await vi.waitFor(() => expect(held()).toBe(1));
+  document.dispatchEvent(new Event('visibilitychange'));
+  await vi.waitFor(() => expect(locks).toHaveLength(2));
+  await vi.waitFor(() => expect(held()).toBe(1));
+  await stage.client.disconnect();
+  expect(held()).toBe(0);
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(locks).toHaveLength(2);
+});
+
+test('a screen that will not stay on is no failure', async () => {
+  vi.spyOn(navigator.wakeLock, 'request').mockRejectedValue(
+    new DOMException('', 'NotAllowedError'),
+  );
+  await stage.connect({ wakeLock: true });
+  expect(stage.of('error')).toEqual([]);
+});
+
+const sink = (): unknown => (context() as unknown as { sinkId: unknown }).sinkId;
+
+test('the speaker changes in the middle of a conversation, and is remembered for the next', async () => {
+  await stage.connect();
+  const speakers = (await navigator.mediaDevices.enumerateDevices()).filter(
+    ({ kind, deviceId }) => kind === 'audiooutput' && deviceId !== 'default',
+  );
+  expect(speakers.length).toBeGreaterThan(1);
+  for (const { deviceId } of speakers) {
+    await stage.client.setSpeaker(deviceId);
+    expect([sink(), stage.client.state.devices.speakerId]).toEqual([deviceId, deviceId]);
+  }
+  const chosen = speakers.at(-1)?.deviceId;
+  await stage.client.disconnect();
+  await stage.client.connect();
+  expect([sink(), stage.client.state.devices.speakerId]).toEqual([chosen, chosen]);
+  await stage.client.setSpeaker(null);
+  expect([sink(), stage.client.state.devices.speakerId]).toEqual(['', null]);
+});
+
+test('a speaker that is not there is an error in the middle, and the default in the beginning', async () => {
+  await stage.connect({ speakerId: 'gone' });
+  expect([sink(), stage.client.state.devices.speakerId]).toEqual(['', null]);
+  await vi.waitFor(() => expect(stage.of('device-lost')).toMatchObject([{ device: 'speaker' }]));
+  await expect(stage.client.setSpeaker('gone')).rejects.toMatchObject({
+    reason: 'speaker-missing',
+    hint: 'connect-speaker',
+  });
+  expect(stage.client.state.devices.speakerId).toBeNull();
+});
+
+test('a speaker that is plugged out gives way to the default', async () => {
+  await stage.connect();
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const speaker = all.findLast(({ kind }) => kind === 'audiooutput');
+  await stage.client.setSpeaker(speaker?.deviceId ?? null);
+  vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockResolvedValue(
+    all.filter((device) => device !== speaker),
+  );
+  navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  await vi.waitFor(() => expect(stage.of('device-lost')).toHaveLength(1));
+  expect(stage.of('device-lost')[0]).toMatchObject({ device: 'speaker', label: speaker?.label });
+  await vi.waitFor(() => expect(sink()).toBe(''));
+});
+
+test('a browser that lets no page choose its speaker says so', async () => {
+  vi.stubGlobal('AudioContext', class {});
+  await expect(stage.client.setSpeaker('any')).rejects.toMatchObject({
+    reason: 'speaker-unsupported',
+    hint: 'use-supported-browser',
+  });
+});
