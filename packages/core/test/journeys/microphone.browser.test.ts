@@ -118,7 +118,6 @@ test.each([
       patience,
     );
     const gap = longestSilence(stage.sound(begun - 5)) / 16;
-    console.info(`${from} Hz to ${to} Hz: ${gap.toFixed(1)} ms without a sample`);
     expect(gap).toBeLessThan(150);
     expect(tone(stage.sound(changed).slice(16_000), 600, 16_000).amplitude).toBeGreaterThan(0.3);
     expect(stage.live()).toBe(1);

@@ -78,7 +78,6 @@ test('a clock that stands still is found within a second, and another context ta
     timeout: 10_000,
   });
   const found = performance.now() - stoodAt;
-  console.info(`found after ${found.toFixed(0)} ms`);
   expect(found).toBeLessThan(1_500);
   await became('running');
   expect(resume).toHaveBeenCalled();

@@ -125,7 +125,7 @@ function stubContext(stage: PlatformStage): void {
 
       constructor(options?: AudioContextOptions) {
         super(options);
-        stage.contexts.push(this as MoodyContext);
+        stage.contexts.push(this);
       }
 
       get really(): AudioContextState {
@@ -138,7 +138,7 @@ function stubContext(stage: PlatformStage): void {
       }
 
       override get state(): AudioContextState {
-        return (this.says as AudioContextState | null) ?? super.state;
+        return (this.says) ?? super.state;
       }
 
       override resume(): Promise<void> {
