@@ -252,6 +252,106 @@ test('credentials that can not be had are an error with its cause', async () => 
   expectNothingOpen();
 });
 
+test('what nobody foresaw is an error with its cause, and all is undone', async () => {
+  const cause = new Error('out of memory');
+  vi.spyOn(AudioContext.prototype, 'createMediaStreamSource').mockImplementation(() => {
+    throw cause;
+  });
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'protocol-unexpected', cause });
+  expectNothingOpen();
+});
+
+test('a lost line is found again, and connect() joins the search and cuts it short', async () => {
+  client.setOptions({ thread: 'main', reconnect: { nextDelay: () => 60_000 } });
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({
+      status: 'reconnecting',
+      attempt: 1,
+      delay: 60_000,
+      error: { reason: 'connection-lost' },
+    }),
+  );
+  client.sendText('still here?');
+  await client.connect();
+  expect(client.state.connection.status).toBe('connected');
+  expect([sockets.length, tracks.length, contexts.length]).toEqual([2, 1, 1]);
+  expect(sockets[1]?.messages.filter(({ type }) => type === 'user_input')).toEqual([
+    { type: 'user_input', text: 'still here?' },
+  ]);
+  expect(statuses()).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
+});
+
+test.each([
+  ['the machine is online again', () => void dispatchEvent(new Event('online'))],
+  ['the page is looked at again', () => void document.dispatchEvent(new Event('visibilitychange'))],
+])('the wait is cut short when %s', async (_, happen) => {
+  client.setOptions({ thread: 'main', reconnect: { nextDelay: () => 60_000 } });
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('reconnecting'));
+  happen();
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('connected'));
+});
+
+test('each attempt asks for credentials, resumes the Chat Group, and outlives a token that can not be had', async () => {
+  const urls: string[] = [];
+  const Scripted = WebSocket;
+  vi.stubGlobal('WebSocket', function (url: string) {
+    urls.push(url);
+    return new Scripted(url);
+  });
+  let asked = 0;
+  const credentials = (): Promise<{ accessToken: string }> => {
+    asked += 1;
+    return asked === 2
+      ? Promise.reject(new Error('no network'))
+      : Promise.resolve({ accessToken: `token ${asked}` });
+  };
+  client.setOptions({ thread: 'main', credentials, reconnect: { nextDelay: () => 1 } });
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() => expect(urls).toHaveLength(2));
+  const query = new URL(urls[1] ?? '').searchParams;
+  expect(query.get('access_token')).toBe('token 3');
+  expect(query.get('resumed_chat_group_id')).toBe('group');
+  expect(statuses().filter((status) => status === 'reconnecting')).toHaveLength(2);
+});
+
+test('a policy that gives up fails the conversation with what the line was lost by', async () => {
+  client.setOptions({
+    thread: 'main',
+    reconnect: { nextDelay: ({ attempt }) => (attempt < 3 ? 1 : null) },
+  });
+  await client.connect();
+  answer = (socket) => socket.drop(1006);
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({
+      status: 'failed',
+      error: { reason: 'connection-refused' },
+    }),
+  );
+  expect(sockets).toHaveLength(3);
+  expectNothingOpen();
+});
+
+test('while the line is down 64 messages wait, and the next one throws', async () => {
+  client.setOptions({ thread: 'main', reconnect: { nextDelay: () => 60_000 } });
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('reconnecting'));
+  const texts = Array.from({ length: 64 }, (_, i) => `text ${i}`);
+  for (const text of texts) client.sendText(text);
+  expect(() => client.sendText('one more')).toThrow(
+    expect.objectContaining({ name: 'VoiceError', reason: 'connection-lost' }),
+  );
+  await client.connect();
+  const sent = sockets[1]?.messages.filter(({ type }) => type === 'user_input') ?? [];
+  expect(sent.map(({ text }) => text)).toEqual(texts);
+});
+
 test('an address that is none is misuse', async () => {
   client.setOptions({ thread: 'main', url: 'not an address' });
   await expect(client.connect()).rejects.toMatchObject({ reason: 'usage' });

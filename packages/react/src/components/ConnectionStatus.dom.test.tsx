@@ -53,3 +53,14 @@ test('a new attempt puts the error away', async () => {
   await screen.findByText('Listening');
   expect(screen.queryByRole('alert')).toBeNull();
 });
+
+test('a line that is lost says that it is tried again until it is back', async () => {
+  const { call, script } = stage(page);
+  const chat = await call();
+  await script(() => chat.close(1012));
+  await screen.findByText(/Trying again/);
+  expect(root().dataset['state']).toBe('reconnecting');
+  expect(screen.getByRole('alert').textContent).toMatch(/Check the network/);
+  await screen.findByText('Listening');
+  expect(screen.queryByRole('alert')).toBeNull();
+});

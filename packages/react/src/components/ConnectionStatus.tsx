@@ -47,6 +47,11 @@ export const ConnectionStatus: ForwardRefExoticComponent<
             >
               {byServer ? labels.closedByServer : labels.status[status]}
             </span>
+            {status === 'reconnecting' && connection.attempt > 1 && (
+              <span aria-hidden="true" data-attempt={connection.attempt}>
+                ({connection.attempt})
+              </span>
+            )}
             {status === 'connected' && (
               <span className="vv-status__activity">{labels.activity[activity]}</span>
             )}
