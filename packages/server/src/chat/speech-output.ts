@@ -10,8 +10,11 @@ import { sentences } from './sentences.ts';
 
 /** The length of one `audio_output`: short enough to start at once, long enough not to crowd the socket. */
 const pieceSeconds = 0.5;
-/** No sentence is made that would only be heard later than this. */
-const mostAheadMs = 60_000;
+/**
+ * No sentence is made that would only be heard later than this. Most answers are interrupted or left sooner, and what is
+ * made for nothing keeps other conversations waiting.
+ */
+const mostAheadMs = 10_000;
 /** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
 const clientDelayMs = 150;
 
@@ -57,9 +60,13 @@ export class SpeechOutput {
     let first = true;
     for await (const sentence of sentences(saying.text)) {
       if (signal.aborted) return;
-      const speech = await this.#parts.synthesiser.speak(sentence, saying.voice(), signal);
-      const scores = await this.#parts.prosody.score(speech);
       await this.#notTooFarAhead(signal);
+      if (signal.aborted) return;
+      const { synthesiser, prosody } = this.#parts;
+      // Who hears nothing yet comes before those who have something to listen to.
+      const urgent = !this.sounding;
+      const speech = await synthesiser.speak(sentence, saying.voice(), signal, urgent);
+      const scores = await prosody.score(speech);
       if (signal.aborted) return;
       const id = randomUUID();
       const models = { prosody: { scores } };

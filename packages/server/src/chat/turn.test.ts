@@ -1,138 +1,52 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { initialTurn, nextTurn } from './turn.ts';
 import type { AssistantState, TurnEffect, TurnEvent, UserState } from './turn.ts';
 
-// The table, row by row: what the assistant does, what happens, what it does then, and what is to be performed.
-// `silent` and `speaking` are what the user does when it happens.
-const rows: [UserState, AssistantState, TurnEvent, AssistantState, ...TurnEffect[]][] = [
-  ['silent', 'idle', 'speech-started', 'idle'],
-  ['silent', 'owing', 'speech-started', 'owing', 'hush'],
-  ['silent', 'thinking', 'speech-started', 'owing', 'stop'],
-  ['silent', 'speaking', 'speech-started', 'idle', 'interrupt'],
-  ['silent', 'paused', 'speech-started', 'paused', 'hush'],
-  ['silent', 'paused-owing', 'speech-started', 'paused-owing', 'hush'],
-
-  ['speaking', 'idle', 'speech-ended', 'idle'],
-  ['speaking', 'owing', 'speech-ended', 'owing'],
-  ['speaking', 'thinking', 'speech-ended', 'thinking'],
-  ['speaking', 'speaking', 'speech-ended', 'speaking'],
-  ['speaking', 'paused', 'speech-ended', 'paused'],
-  ['speaking', 'paused-owing', 'speech-ended', 'paused-owing'],
-
-  ['transcribing', 'idle', 'heard', 'thinking', 'reply'],
-  ['speaking', 'idle', 'heard', 'owing'],
-  ['transcribing', 'owing', 'heard', 'thinking', 'reply'],
-  ['speaking', 'owing', 'heard', 'owing'],
-  ['transcribing', 'thinking', 'heard', 'thinking', 'stop', 'reply'],
-  ['speaking', 'thinking', 'heard', 'owing', 'stop'],
-  ['transcribing', 'speaking', 'heard', 'thinking', 'interrupt', 'reply'],
-  ['speaking', 'speaking', 'heard', 'owing', 'interrupt'],
-  ['transcribing', 'paused', 'heard', 'paused-owing'],
-  ['transcribing', 'paused-owing', 'heard', 'paused-owing'],
-
-  ['transcribing', 'idle', 'nothing-heard', 'idle'],
-  ['transcribing', 'owing', 'nothing-heard', 'thinking', 'reply'],
-  ['speaking', 'owing', 'nothing-heard', 'owing'],
-  ['transcribing', 'thinking', 'nothing-heard', 'thinking'],
-  ['transcribing', 'speaking', 'nothing-heard', 'speaking'],
-  ['transcribing', 'paused', 'nothing-heard', 'paused'],
-  ['transcribing', 'paused-owing', 'nothing-heard', 'paused-owing'],
-
-  ['silent', 'idle', 'typed', 'thinking', 'reply'],
-  ['speaking', 'idle', 'typed', 'owing'],
-  ['silent', 'owing', 'typed', 'thinking', 'reply'],
-  ['silent', 'thinking', 'typed', 'thinking', 'stop', 'reply'],
-  ['silent', 'speaking', 'typed', 'thinking', 'interrupt', 'reply'],
-  ['silent', 'paused', 'typed', 'paused-owing'],
-  ['silent', 'paused-owing', 'typed', 'paused-owing'],
-
-  ['silent', 'idle', 'told', 'thinking', 'reply'],
-  ['speaking', 'idle', 'told', 'owing'],
-  ['silent', 'owing', 'told', 'owing'],
-  ['silent', 'thinking', 'told', 'thinking'],
-  ['silent', 'speaking', 'told', 'speaking'],
-  ['silent', 'paused', 'told', 'paused-owing'],
-  ['silent', 'paused-owing', 'told', 'paused-owing'],
-
-  ['silent', 'idle', 'spoke', 'idle'],
-  ['silent', 'owing', 'spoke', 'owing'],
-  ['silent', 'thinking', 'spoke', 'speaking'],
-  ['silent', 'speaking', 'spoke', 'speaking'],
-  ['silent', 'paused', 'spoke', 'paused'],
-  ['silent', 'paused-owing', 'spoke', 'paused-owing'],
-
-  ['silent', 'idle', 'fell-silent', 'idle'],
-  ['silent', 'owing', 'fell-silent', 'owing'],
-  ['silent', 'thinking', 'fell-silent', 'idle'],
-  ['silent', 'speaking', 'fell-silent', 'idle'],
-  ['silent', 'paused', 'fell-silent', 'paused'],
-  ['silent', 'paused-owing', 'fell-silent', 'paused-owing'],
-
-  ['silent', 'idle', 'pause', 'paused'],
-  ['silent', 'owing', 'pause', 'paused-owing'],
-  ['silent', 'thinking', 'pause', 'paused-owing', 'stop'],
-  ['silent', 'speaking', 'pause', 'paused', 'stop'],
-  ['silent', 'paused', 'pause', 'paused'],
-  ['silent', 'paused-owing', 'pause', 'paused-owing'],
-
-  ['silent', 'idle', 'resume', 'idle'],
-  ['silent', 'owing', 'resume', 'owing'],
-  ['silent', 'thinking', 'resume', 'thinking'],
-  ['silent', 'speaking', 'resume', 'speaking'],
-  ['silent', 'paused', 'resume', 'idle'],
-  ['silent', 'paused-owing', 'resume', 'thinking', 'reply'],
-  ['speaking', 'paused-owing', 'resume', 'owing'],
-
-  ['silent', 'idle', 'hang-up', 'idle'],
-  ['silent', 'owing', 'hang-up', 'owing'],
-  ['silent', 'thinking', 'hang-up', 'leaving'],
-  ['silent', 'speaking', 'hang-up', 'leaving'],
-  ['silent', 'paused', 'hang-up', 'paused'],
-  ['silent', 'paused-owing', 'hang-up', 'paused-owing'],
-
-  ['silent', 'idle', 'time-up', 'leaving', 'farewell'],
-  ['silent', 'owing', 'time-up', 'leaving', 'farewell'],
-  ['silent', 'thinking', 'time-up', 'leaving', 'stop', 'farewell'],
-  ['silent', 'speaking', 'time-up', 'leaving', 'interrupt', 'farewell'],
-  ['silent', 'paused', 'time-up', 'leaving', 'farewell'],
-  ['silent', 'paused-owing', 'time-up', 'leaving', 'farewell'],
-
-  // Who is leaving hears nothing any more.
-  ['silent', 'leaving', 'speech-started', 'leaving'],
-  ['speaking', 'leaving', 'speech-ended', 'leaving'],
-  ['transcribing', 'leaving', 'heard', 'leaving'],
-  ['transcribing', 'leaving', 'nothing-heard', 'leaving'],
-  ['silent', 'leaving', 'typed', 'leaving'],
-  ['silent', 'leaving', 'told', 'leaving'],
-  ['silent', 'leaving', 'spoke', 'leaving'],
-  ['silent', 'leaving', 'fell-silent', 'leaving', 'leave'],
-  ['silent', 'leaving', 'pause', 'leaving'],
-  ['silent', 'leaving', 'resume', 'leaving'],
-  ['silent', 'leaving', 'hang-up', 'leaving'],
-  ['silent', 'leaving', 'time-up', 'leaving'],
-];
-
-it.each(rows)(
-  'user %s, assistant %s, %s: assistant %s',
-  (user, assistant, event, to, ...effects) => {
-    const { state, effects: performed } = nextTurn({ user, assistant }, event);
-    expect(state.assistant).toBe(to);
-    expect(performed).toEqual(effects);
-  },
+// The tables of docs/server/turn-taking.md: what the docs say is what is tested.
+const page = readFileSync(
+  new URL('../../../../docs/server/turn-taking.md', import.meta.url),
+  'utf8',
 );
 
-it.each<[UserState, TurnEvent, UserState]>([
-  ['silent', 'speech-started', 'speaking'],
-  ['transcribing', 'speech-started', 'speaking'],
-  ['speaking', 'speech-ended', 'transcribing'],
-  ['silent', 'speech-ended', 'silent'],
-  ['transcribing', 'heard', 'silent'],
-  ['transcribing', 'nothing-heard', 'silent'],
-  ['speaking', 'heard', 'speaking'],
-  ['speaking', 'nothing-heard', 'speaking'],
-  ['speaking', 'typed', 'speaking'],
-  ['transcribing', 'fell-silent', 'transcribing'],
-])('user %s, %s: user %s', (user, event, to) => {
+/** The rows of the table that begins with these columns. */
+function tableOf(...columns: string[]): string[][] {
+  const lines = page.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  const head = lines.findIndex((cells) => cells.join() === columns.join());
+  const end = lines.findIndex((cells, i) => i > head && cells.length === 0);
+  return lines.slice(head + 2, end);
+}
+
+const rows = tableOf('user', 'assistant', 'event', 'assistant then', 'effects').map(
+  ([user, assistant, event, to, effects = '']) =>
+    [user, assistant, event, to, effects === '–' ? [] : effects.split(', ')] as [
+      UserState,
+      AssistantState,
+      TurnEvent,
+      AssistantState,
+      TurnEffect[],
+    ],
+);
+
+const userRows = tableOf('user', 'event', 'user then') as [UserState, TurnEvent, UserState][];
+
+it('the docs have both tables', () => {
+  expect(rows.length).toBeGreaterThan(80);
+  expect(userRows.length).toBeGreaterThan(5);
+});
+
+it.each(rows)('user %s, assistant %s, %s: assistant %s', (user, assistant, event, to, effects) => {
+  const { state, effects: performed } = nextTurn({ user, assistant }, event);
+  expect(state.assistant).toBe(to);
+  expect(performed).toEqual(effects);
+});
+
+it.each(userRows)('user %s, %s: user %s', (user, event, to) => {
   expect(nextTurn({ user, assistant: 'idle' }, event).state.user).toBe(to);
 });
 

@@ -17,9 +17,10 @@ export function createFliteSynthesiser(): Synthesiser {
   return {
     name: 'flite',
     voices,
-    async speak(text, voice, signal) {
+    async speak(text, voice, signal, urgent) {
       const chosen = voices.find((known) => known === voice) ?? voices[0];
-      return parseWav(await thread.request({ text: speakable(text), voice: chosen }, signal));
+      const request = { text: speakable(text), voice: chosen };
+      return parseWav(await thread.request(request, signal, urgent));
     },
     close: () => thread.close(),
   };

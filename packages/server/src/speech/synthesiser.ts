@@ -16,9 +16,15 @@ export interface Synthesiser {
    *
    * @param voice - one of {@link Synthesiser.voices}; any other means the default.
    * @param signal - aborted when the speech is no longer wanted; rejects with its reason.
+   * @param urgent - somebody waits for it in silence: before others, where others wait. Default false.
    * @throws ServerError `engine-failed`.
    */
-  speak(text: string, voice: string, signal?: AbortSignal): Promise<SynthesisedSpeech>;
+  speak(
+    text: string,
+    voice: string,
+    signal?: AbortSignal,
+    urgent?: boolean,
+  ): Promise<SynthesisedSpeech>;
   /** Ends every process and thread of the engine. */
   close(): Promise<void>;
 }

@@ -20,6 +20,18 @@ it('answers come in the order asked', async () => {
   await thread.close();
 });
 
+it('what is urgent comes before what waits, in the order asked among its like', async () => {
+  const thread = new WorkerThread<number, number>('echo', script);
+  const order: number[] = [];
+  const asked = [1, 2, 3, -1, -2].map(async (n) => {
+    order.push(await thread.request(n, undefined, n < 0));
+  });
+  await Promise.all(asked);
+  // The first was under way already.
+  expect(order).toEqual([1, -1, -2, 2, 3]);
+  await thread.close();
+});
+
 it.each(['die', 'throw', 'fail'])(
   'a thread that is told to %s fails that request alone',
   async (how) => {

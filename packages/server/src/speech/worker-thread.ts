@@ -9,12 +9,13 @@ interface Answer<Result> {
 interface Job<Request, Result> {
   request: Request;
   signal: AbortSignal | undefined;
+  urgent: boolean;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
 }
 
 /**
- * An engine in a thread of its own. It is given one thing at a time, in the order asked; what nobody wants any more when
+ * An engine in a thread of its own. It is given one thing at a time, in the order asked, what is urgent first; what nobody wants any more when
  * its turn comes is left out. A thread that dies fails what it was doing and is started anew by the next request.
  */
 export class WorkerThread<Request, Result> {
@@ -41,12 +42,16 @@ export class WorkerThread<Request, Result> {
    * Asks the thread.
    *
    * @param signal - aborted when the answer is no longer wanted; rejects with its reason.
+   * @param urgent - before all that wait and are not.
    * @throws ServerError `engine-failed`.
    */
-  request(request: Request, signal?: AbortSignal): Promise<Result> {
+  request(request: Request, signal?: AbortSignal, urgent = false): Promise<Result> {
     if (this.#closed) return Promise.reject(ServerError.engineFailed(this.#engine));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, signal, resolve, reject });
+      const job = { request, signal, urgent, resolve, reject };
+      const place = urgent ? this.#queue.findIndex((waiting) => !waiting.urgent) : -1;
+      if (place < 0) this.#queue.push(job);
+      else this.#queue.splice(place, 0, job);
       this.#next();
     });
   }
