@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 /** In Hz. */
 export const rate = 16_000;
 /** Samples of one piece: 20 ms. */
-export const pieceLength = rate / 50;
+const pieceLength = rate / 50;
 /** Softer is not counted as the beginning of speech. */
 const audible = 1000;
 
