@@ -300,9 +300,63 @@ it('session_settings: voice_id changes the voice and keeps the history', async (
   await client.close();
 });
 
+it('session_settings: voice_id in mid-answer is heard from the next sentence on', async () => {
+  const tone = toneSynthesiser(0.1);
+  const spokenBy: string[] = [];
+  let goOn: () => void = () => undefined;
+  const own = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(),
+    prosody: constantProsody(),
+    synthesiser: {
+      ...tone,
+      speak(text, voice) {
+        spokenBy.push(voice);
+        return tone.speak(text, voice);
+      },
+    },
+    responder: {
+      name: 'in two parts',
+      async *reply() {
+        yield 'One. ';
+        await new Promise<void>((resolve) => (goOn = resolve));
+        yield 'Two. ';
+      },
+    },
+  }).listen();
+  const client = await TestClient.open(own, '?voice_id=first');
+  client.send({ type: 'user_input', text: 'speak' });
+  await client.next('assistant_prosody');
+  client.send({ type: 'session_settings', voice_id: 'second' });
+  client.send({ type: 'tool_error', tool_call_id: 'mark', error: 'x' });
+  await client.next('tool_error');
+  goOn();
+  await client.next('assistant_end');
+  expect(spokenBy).toEqual(['first', 'second']);
+  await client.close();
+  await own.close();
+});
+
+it('session_settings: metadata reaches the responder', async () => {
+  await withServer([], async (own, asked) => {
+    const client = await TestClient.open(own);
+    client.send({ type: 'session_settings', metadata: { shop: 7 } });
+    client.send({ type: 'user_input', text: 'hello' });
+    await client.next('assistant_end');
+    expect(asked[0]?.metadata).toEqual({ shop: 7 });
+    await client.close();
+  });
+});
+
 it('custom_session_id comes back on every message that follows', async () => {
   const client = await TestClient.open(server);
+  const raw: Record<string, unknown>[] = [];
+  client.socket.on('message', (data: Buffer) => {
+    raw.push(JSON.parse(data.toString('utf8')) as Record<string, unknown>);
+  });
   client.send({ type: 'session_settings', custom_session_id: 'mine' });
+  // The settings that are sent back are a message too.
+  client.send({ type: 'session_settings', variables: { name: 'Ada' } });
   client.send({ type: 'user_input', text: 'hello' });
   client.socket.send('not json');
   await client.next('assistant_end');
@@ -318,6 +372,8 @@ it('custom_session_id comes back on every message that follows', async () => {
     ]),
   );
   expect(later.every((message) => message.custom_session_id === 'mine')).toBe(true);
+  expect(raw.map(({ type }) => type)).toContain('session_settings');
+  expect(raw.every(({ custom_session_id: id }) => id === 'mine')).toBe(true);
   await client.close();
 });
 
