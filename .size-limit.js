@@ -19,7 +19,7 @@ export default [
     import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '32.6 kB',
+    limit: '34 kB',
     modifyEsbuildConfig: withoutFallback,
   },
 ];

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CapturePipeline } from './capture-pipeline.ts';
 import { Ducker } from './ducker.ts';
 import { EchoMeter } from './echo-meter.ts';
@@ -11,6 +11,7 @@ import { noise } from './test-signals.ts';
 // No allocation per render quantum but the chunk that is handed over. Counted: bytes that the heap has grown by after
 // many quanta without a collection between.
 
+vi.setConfig({ testTimeout: 60_000 });
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
