@@ -88,11 +88,15 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
       const [name, message] = refusals[current as keyof typeof refusals];
       throw browserError(name, message);
     }
-    const wanted = JSON.stringify((typeof audio === 'object' && audio.deviceId) || null);
+    const wanted = typeof audio === 'object' ? audio.deviceId : undefined;
+    const exact = typeof wanted === 'object' && 'exact' in wanted ? wanted.exact : undefined;
     const microphones = devices.filter(({ kind }) => kind === 'audioinput');
+    if (microphones.length === 0) throw browserError(...refusals.missing);
     const chosen =
-      microphones.find(({ label }) => wanted.includes(JSON.stringify(label))) ?? microphones[0];
-    if (!chosen) throw browserError(...refusals.missing);
+      exact === undefined
+        ? microphones[0]
+        : microphones.find(({ label }) => [exact].flat().includes(label));
+    if (!chosen) throw browserError('OverconstrainedError', '');
     allowed = true;
     const track = new FakeTrack(chosen.label);
     tracks.push(track);

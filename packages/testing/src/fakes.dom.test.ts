@@ -49,6 +49,47 @@ test('a pulled plug ends the track, and says so', async () => {
   expect(microphone.live).toBe(0);
 });
 
+const labels = async (): Promise<string[]> =>
+  (await navigator.mediaDevices.enumerateDevices()).map(({ label }) => label);
+
+test('devices have names once the microphone was allowed, come and go, and that is told', async () => {
+  const microphone = plugIn();
+  const changed = vi.fn();
+  navigator.mediaDevices.addEventListener('devicechange', changed);
+  expect(await labels()).toEqual(['', '']);
+  await ask();
+  microphone.plug('Headset');
+  microphone.plug('Earphones', 'audiooutput');
+  expect(await labels()).toEqual(['Fake microphone', 'Fake speaker', 'Headset', 'Earphones']);
+  microphone.unplug('Earphones');
+  expect(await labels()).toHaveLength(3);
+  expect(changed).toHaveBeenCalledTimes(3);
+});
+
+test('one device can be asked for, and one that is gone is refused', async () => {
+  const microphone = plugIn();
+  microphone.plug('Headset');
+  const audio = { deviceId: { exact: 'Headset' } };
+  const [track] = (await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks();
+  expect([track?.label, track?.getSettings().deviceId]).toEqual(['Headset', 'Headset']);
+  await ask();
+  microphone.unplug('Headset');
+  expect([track?.readyState, microphone.live]).toEqual(['ended', 1]);
+  await expect(navigator.mediaDevices.getUserMedia({ audio })).rejects.toMatchObject({
+    name: 'OverconstrainedError',
+  });
+  microphone.unplug();
+  await expect(ask()).rejects.toMatchObject({ name: 'NotFoundError' });
+});
+
+test('a permission that is taken back ends the track, and asking again is refused', async () => {
+  const microphone = plugIn();
+  await ask();
+  microphone.revoke();
+  expect(microphone.live).toBe(0);
+  await expect(ask()).rejects.toMatchObject({ name: 'NotAllowedError' });
+});
+
 test('undoing brings back what was there, or nothing', () => {
   const before = Object.getOwnPropertyDescriptor(navigator, 'mediaDevices');
   const microphone = fakeMicrophone();
@@ -76,5 +117,24 @@ test('sound can be held back, and worklets refused', async () => {
   await expect(context.audioWorklet.addModule('x.js')).rejects.toMatchObject({
     name: 'AbortError',
   });
+  await context.close();
+});
+
+test('sound can be interrupted, stand still, and come back', async () => {
+  const audio = fakeAudio();
+  onTestFinished(audio.undo);
+  const context = new AudioContext();
+  const states: string[] = [];
+  context.addEventListener('statechange', () => states.push(context.state));
+  await context.resume();
+  audio.become('interrupted');
+  void context.resume();
+  audio.become('stalled');
+  const stoodAt = context.currentTime;
+  await new Promise((settle) => setTimeout(settle, 5));
+  expect(context.currentTime).toBe(stoodAt);
+  audio.become('running');
+  await vi.waitFor(() => expect(context.currentTime).toBeGreaterThan(stoodAt));
+  expect(states).toEqual(['interrupted', 'running', 'running']);
   await context.close();
 });

@@ -538,3 +538,62 @@ test('options out of bounds are misuse', () => {
   expect(() => createCaptureNode(context, { chunkDuration: 10 })).toThrow('20 to 100 ms');
   expect(() => createPlaybackNode(context, { fadeDuration: 20 })).toThrow('5 to 10 ms');
 });
+
+test('push-to-talk lets through 300 ms before the key and 200 ms after it, to the sample', async () => {
+  const rate = 16_000;
+  const context = new OfflineAudioContext(1, 3 * rate, rate);
+  await loadWorklets(context);
+  const capture = createCaptureNode(context, { pushToTalk: true });
+  const clock = createPlaybackNode(context);
+  const chunks = new Inbox<CaptureChunk>(capture.port);
+  const answers = new Inbox<PlaybackReport>(clock.port);
+  clock.node.connect(context.destination);
+  // Every sample is its own number; 0 is silence that was made.
+  const ramp = new AudioBuffer({ length: 2 * rate, sampleRate: rate });
+  ramp.copyToChannel(
+    Float32Array.from({ length: 2 * rate }, (_, at) => (at + 1) / 32_768),
+    0,
+  );
+  const source = new AudioBufferSourceNode(context, { buffer: ramp });
+  source.connect(capture.node);
+  source.start();
+  const at = async (frame: number, held: boolean): Promise<void> => {
+    await context.suspend(frame / rate);
+    capture.tell({ type: 'hold', held });
+    // The audio thread has read the one when it answers the other.
+    const asked = answers.messages.length;
+    clock.port.postMessage({ type: 'ping' } satisfies PlaybackCommand);
+    await answers.until(({ length }) => length > asked);
+    await context.resume();
+  };
+  const steps = [at(9_600, true), at(16_000, false)];
+  await context.startRendering();
+  await Promise.all(steps);
+  const passed = (): number[] =>
+    chunks.messages.flatMap(({ samples }) => [...new Int16Array(samples)]).filter(Boolean);
+  await chunks.count(70);
+  const expected = Array.from({ length: 4_800 + 6_400 + 3_200 }, (_, i) => 9_600 - 4_800 + 1 + i);
+  expect(passed()).toEqual(expected);
+});
+
+test("with the echo guard the assistant's echo is taken out, and the user over it is not", async () => {
+  const stage = await Stage.open(48_000, 5);
+  const { context } = stage;
+  const [guarded, open] = [{ echoGuard: true }, {}].map((options) => {
+    const { node, port, dispose } = createCaptureNode(context, options);
+    undo.push(dispose);
+    return { node, chunks: new Inbox<CaptureChunk>(port) };
+  });
+  if (!guarded || !open) throw new Error('no nodes');
+  const faint = new GainNode(context, { gain: 0.1 });
+  stage.speaker.connect(new DelayNode(context, { delayTime: 0.08 })).connect(faint);
+  for (const { node } of [guarded, open]) faint.connect(node);
+  stage.at(0.8, () => stage.enqueue('a', sine(300, 48_000, 4 * 48_000, 0.6)));
+  playAt(context, sine(500, 48_000, 48_000, 0.4), 3, guarded.node);
+  await stage.render();
+  const levels = async (chunks: Inbox<CaptureChunk>, from: number, to: number): Promise<number[]> =>
+    (await chunks.count(to * 50)).slice(from * 50).map(({ level }) => level);
+  expect(Math.min(...(await levels(open.chunks, 1.4, 2.8)))).toBeGreaterThan(0.04);
+  expect(Math.max(...(await levels(guarded.chunks, 1.4, 2.8)))).toBeLessThan(0.002);
+  expect(Math.min(...(await levels(guarded.chunks, 3.1, 3.8)))).toBeGreaterThan(0.25);
+});

@@ -347,3 +347,21 @@ test('a key that is held when there is no conversation, or no push-to-talk, does
   stage.client.letGo();
   expect(stage.client.state.microphone).toBe('live');
 });
+
+test('a page without media devices has a reason and a hint, and lists nothing', async () => {
+  vi.spyOn(navigator, 'mediaDevices', 'get').mockReturnValue(undefined as never);
+  await expect(stage.connect()).rejects.toMatchObject({
+    reason: 'microphone-unsupported',
+    hint: 'use-supported-browser',
+  });
+  expect((await list()).microphones).toEqual([]);
+});
+
+test.each([
+  ['NotFoundError', 'microphone-missing', 'connect-microphone'],
+  ['NotReadableError', 'microphone-busy', 'free-microphone'],
+])('%s is %s, with what to do about it: %s', async (name, reason, hint) => {
+  stage.microphone = () => Promise.reject(new DOMException('', name));
+  await expect(stage.connect()).rejects.toMatchObject({ reason, hint });
+  stage.expectNothingOpen();
+});

@@ -138,7 +138,7 @@ function stubContext(stage: PlatformStage): void {
       }
 
       override get state(): AudioContextState {
-        return (this.says) ?? super.state;
+        return this.says ?? super.state;
       }
 
       override resume(): Promise<void> {
