@@ -8,6 +8,8 @@ export default defineConfig({
     'flite-worker': 'src/speech/flite-worker.js',
     'soundswallower-worker': 'src/speech/soundswallower-worker.js',
   },
+  // Read when a database is opened.
+  copy: ['src/store/migrations'],
   format: 'esm',
   platform: 'node',
   fixedExtension: false,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ChatConfigInput } from './chat/chat-config.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
+import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './cli-store.ts';
 import { createServer } from './server.ts';
 import type { RunningServer, ServerOptions } from './server.ts';
 import { ServerError } from './server-error.ts';
@@ -12,12 +13,14 @@ const help = `vivavoce-server: EVI on your own machine
   --host ADDRESS         where to listen (default 127.0.0.1: this machine alone)
   --port NUMBER          default 8788; 0 takes any free port
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
+${storeHelp}
   --greet                the assistant speaks first
   --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
 ${engineHelp}
   --help                 this text
 
 VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client.
+${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
 --model-url, --transcription-url and --speech-url.
 `;
@@ -38,6 +41,7 @@ function readOptions(args: string[]): ServerOptions | undefined {
       host: { type: 'string' },
       port: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
+      ...storeFlags,
       greet: { type: 'boolean' },
       config: { type: 'string' },
       ...engineFlags,
@@ -53,6 +57,7 @@ function readOptions(args: string[]): ServerOptions | undefined {
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
     config,
     ...readEngines(values),
+    ...readStore(values),
     ...(apiKey !== undefined && secretKey !== undefined && { keys: [{ apiKey, secretKey }] }),
   };
 }
@@ -84,7 +89,7 @@ function readConfigFile(file: string): ChatConfigInput {
   throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
 }
 
-function startUpLine({ url, engines }: RunningServer): string {
+function startUpLine({ url, engines, database }: RunningServer): string {
   const { voiceActivity, recogniser, synthesiser, prosody, responder } = engines;
   const list = [
     `voice activity ${voiceActivity.name}`,
@@ -92,6 +97,7 @@ function startUpLine({ url, engines }: RunningServer): string {
     `synthesiser ${synthesiser.name}`,
     `scores ${prosody.name}${prosody.heuristic ? ' (heuristic)' : ''}`,
     `replies ${responder.name}`,
+    `database ${database}`,
   ];
   return `Viva Voce server on ${url} (${list.join(', ')})`;
 }

@@ -42,4 +42,3 @@ export type {
 export type { SynthesisedSpeech, Synthesiser } from './speech/synthesiser.ts';
 export type { VoiceActivity, VoiceActivityDetector } from './speech/voice-activity.ts';
 export type { WebSearch } from './speech/web-search.ts';
-export type { ChatStore, StoredChat } from './store/chat-store.ts';

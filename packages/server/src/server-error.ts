@@ -7,6 +7,9 @@
  * - `engine-unavailable`: the speech engine that was asked for is not installed here.
  * - `engine-failed`: a speech engine broke down while working.
  * - `responder-failed`: what makes the replies broke down or can't be reached.
+ * - `database-unavailable`: the database can't be opened.
+ * - `database-failed`: the database did not do what it was asked.
+ * - `database-full`: the database has the size it may have.
  */
 export type ServerErrorReason =
   | 'port-in-use'
@@ -14,7 +17,10 @@ export type ServerErrorReason =
   | 'invalid-option'
   | 'engine-unavailable'
   | 'engine-failed'
-  | 'responder-failed';
+  | 'responder-failed'
+  | 'database-unavailable'
+  | 'database-failed'
+  | 'database-full';
 
 /** What the server throws and rejects with. */
 export class ServerError extends Error {
@@ -75,4 +81,36 @@ export class ServerError extends Error {
   static responderFailed(because: string, cause?: unknown): ServerError {
     return new ServerError('responder-failed', `Failed to get a reply: because ${because}.`, cause);
   }
+
+  /** The database can't be opened. @param place - where it is, without anything secret. */
+  static databaseUnavailable(place: string, cause?: unknown): ServerError {
+    return new ServerError(
+      'database-unavailable',
+      `Failed to open the database ${place}: because ${firstCause(cause)}. Is the path or address right, and may it be written to?`,
+      cause,
+    );
+  }
+
+  /** The database failed on a query. What was asked is not told: it may hold what people said. */
+  static databaseFailed(cause: unknown): ServerError {
+    return new ServerError(
+      'database-failed',
+      `Failed to use the database: because ${firstCause(cause)}.`,
+    );
+  }
+
+  /** The database is as large as it may be. */
+  static databaseFull(): ServerError {
+    return new ServerError(
+      'database-full',
+      'Failed to store something: because the database is as large as it may be. Delete what is not needed, or raise the limit.',
+    );
+  }
+}
+
+/** What lies at the bottom of an error; those above it may quote what was asked. */
+function firstCause(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error ? inner.message : 'of an unknown reason';
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -9,6 +8,7 @@ import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createApp } from './http/app.ts';
+import { findConfigIn } from './http/configs.ts';
 import { createChatSockets } from './http/chat-socket.ts';
 import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
@@ -23,11 +23,12 @@ import { findExecutable } from './speech/find-executable.ts';
 import { checkEngines, startEngines } from './speech/start-engines.ts';
 import type { EngineOptions } from './speech/start-engines.ts';
 import type { WebSearch } from './speech/web-search.ts';
-import type { ChatStore } from './store/chat-store.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { keptSecret } from './store/kept-secret.ts';
+import { openStore } from './store/open-store.ts';
+import type { StoreOptions } from './store/open-store.ts';
 
 /** How a server is to be. All of it may be left out. */
-export interface ServerOptions extends EngineOptions {
+export interface ServerOptions extends EngineOptions, StoreOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
   host?: string;
   /** Default 8788; 0 takes any free port. */
@@ -40,8 +41,6 @@ export interface ServerOptions extends EngineOptions {
   toolTimeoutMs?: number;
   /** What timeouts, nudges and the length of speech are measured with. Default the machine's; another is for tests. */
   clock?: Clock;
-  /** Default in memory. */
-  store?: ChatStore;
   /** Who may use the server. Default nobody in particular: any key gets a token, and no token is asked for. */
   keys?: readonly ApiKeyPair[];
   /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
@@ -63,6 +62,8 @@ export interface RunningServer {
   readonly port: number;
   /** The engines in use. */
   readonly engines: Engines;
+  /** Where everything is kept, in words. */
+  readonly database: string;
   /** Closes every socket, process and thread. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
@@ -72,8 +73,8 @@ export interface VoiceServer {
   /**
    * Starts the engines and listens.
    *
-   * @throws ServerError `port-in-use`, `address-unavailable`, `invalid-option`, `engine-unavailable` or `engine-failed`;
-   *   nothing is left running then.
+   * @throws ServerError `port-in-use`, `address-unavailable`, `invalid-option`, `engine-unavailable`, `engine-failed` or
+   *   `database-unavailable`; nothing is left running then.
    */
   listen(): Promise<RunningServer>;
 }
@@ -116,14 +117,16 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
+    const { database, library, chats: store } = await openStore(options, undo);
     const engines = await startEngines(options, undo);
-    const credentials = new Credentials(keys, randomBytes(32).toString('base64'));
+    const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
     const access = { host, allowedOrigins };
-    const store = options.store ?? createMemoryStore();
     const ffmpeg = await findExecutable('ffmpeg');
     const app = createApp({
       engines,
       credentials,
+      library,
+      database,
       access,
       decodes: ffmpeg !== undefined,
       limits,
@@ -135,6 +138,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       engines,
       store,
       config,
+      findConfig: findConfigIn(library),
       clock,
       seats,
       ffmpeg,
@@ -151,6 +155,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       host,
       port: address.port,
       engines,
+      database: database.label,
       close: () => (closing ??= unwind()),
     };
   } catch (error) {

@@ -14,8 +14,18 @@ import type { Occasion } from '../speech/responder.ts';
 export interface ChatConfigInput {
   prompt?: { text: string } | null | undefined;
   voice?: { id: string } | { name: string } | null | undefined;
-  /** `temperature` from 0 to 1; only a language model knows what to do with it. */
-  language_model?: { temperature?: number | null | undefined } | null | undefined;
+  /**
+   * `temperature` from 0 to 1; only a language model knows what to do with it. With the provider `CUSTOM_LANGUAGE_MODEL` the
+   * resource is the address of the developer's own endpoint, which then makes the replies.
+   */
+  language_model?:
+    | {
+        model_provider?: string | null | undefined;
+        model_resource?: string | null | undefined;
+        temperature?: number | null | undefined;
+      }
+    | null
+    | undefined;
   tools?: Tool[] | null | undefined;
   builtin_tools?: BuiltinToolConfig[] | null | undefined;
   event_messages?: PostedEventMessageSpecs | null | undefined;
@@ -44,7 +54,11 @@ const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
   prompt: v.nullish(v.strictObject({ text: v.string() })),
   voice: v.nullish(v.union([v.object({ id: v.string() }), v.object({ name: v.string() })])),
   language_model: v.nullish(
-    v.strictObject({ temperature: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+    v.strictObject({
+      model_provider: v.nullish(v.string()),
+      model_resource: v.nullish(v.string()),
+      temperature: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    }),
   ),
   tools: v.nullish(v.array(Tool)),
   builtin_tools: v.nullish(v.array(BuiltinToolConfig)),
@@ -70,6 +84,8 @@ export interface ChatConfig {
   prompt?: string;
   voice?: string;
   temperature?: number;
+  /** The address of the developer's own language model, if one is to make the replies. */
+  customLanguageModel?: string;
   tools: readonly Tool[];
   builtinTools: readonly BuiltinToolConfig[];
   messages: Readonly<Partial<Record<Occasion, EventMessage>>>;
@@ -99,6 +115,10 @@ export function readChatConfig(input: unknown): ChatConfig {
     ...(prompt && { prompt: prompt.text }),
     ...(voice && { voice: 'id' in voice ? voice.id : voice.name }),
     ...(model?.temperature != null && { temperature: model.temperature }),
+    ...(model?.model_provider === 'CUSTOM_LANGUAGE_MODEL' &&
+      /^https?:/i.test(model.model_resource ?? '') && {
+        customLanguageModel: model.model_resource ?? '',
+      }),
     ...(nudges?.enabled === true && {
       nudgeMs: 1000 * (nudges.interval_secs ?? defaultNudgeSeconds),
     }),

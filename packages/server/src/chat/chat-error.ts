@@ -15,9 +15,11 @@ const codes = {
   reply_failed: 'E0302',
   storage_failed: 'E0303',
   tool_timed_out: 'E0304',
+  storage_full: 'E0305',
   invalid_query: 'E0401',
   unauthorized: 'E0402',
   chat_group_not_found: 'E0403',
+  config_not_found: 'E0404',
   too_many_messages: 'E0405',
   internal_error: 'E0500',
 } as const;

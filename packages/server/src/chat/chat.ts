@@ -1,10 +1,9 @@
 import { base64ToBytes } from '@vivavoce/evi';
-import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { ClientMessage, ReturnChatStatus, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
-import type { Turn } from '../speech/responder.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
-import type { ChatErrorSlug } from './chat-error.ts';
+import { ChatRecorder } from './chat-recorder.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
 import { Listener } from './listener.ts';
@@ -43,7 +42,18 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
 export interface ChatParts extends ChatSurroundings {
   connection: ChatConnection;
   query: ChatQuery;
+  /** The Chat as it was opened in the store. */
+  stored: StoredChat;
 }
+
+type Ended = Exclude<ReturnChatStatus, 'ACTIVE'>;
+
+/** What a Chat's status is once it has ended so. */
+const statusOf: Readonly<Record<Ending, Ended>> = {
+  hang_up: 'USER_ENDED',
+  inactivity_timeout: 'INACTIVITY_TIMEOUT',
+  max_duration_timeout: 'MAX_DURATION_TIMEOUT',
+};
 
 /** One Chat: what comes over its socket, and its beginning and end. */
 export class Chat {
@@ -53,63 +63,63 @@ export class Chat {
   #repeated: string[] = [];
   #startedAt = 0;
   #listener: Listener | undefined;
-  #stored: StoredChat | undefined;
+  #heard = false;
   #closed = false;
+  #ended = Promise.resolve();
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
     const line = new DurableLine(parts.connection);
-    const outbox = new Outbox(line);
+    const recorder = new ChatRecorder({
+      store: parts.store,
+      chat: parts.stored,
+      line,
+      onFailed: (full) => {
+        seat.chat.#handleNotKept(full);
+      },
+    });
+    const outbox = new Outbox(recorder, (message) => {
+      recorder.handleMessage(message);
+    });
     const conversation = new Conversation({
       ...parts,
       outbox,
-      flushed: () => line.flushed(),
+      flushed: () => recorder.flushed(),
       onKeep: (turn) => {
-        seat.chat.#keep(turn);
+        if (turn.role === 'tool') recorder.handleToolUsed(turn.call.id, turn.text);
       },
       onEnd: (reason) => {
-        seat.chat.#end(reason);
+        recorder.close(1000, reason);
+        void seat.chat.close(statusOf[reason]);
       },
     });
-    const seat: Seat<Chat> = { line, outbox, conversation, chat: this };
+    const seat: Seat<Chat> = { line, recorder, outbox, conversation, chat: this };
     this.#seat = seat;
   }
 
-  /** Opens the Chat and says so with `chat_metadata`. */
+  /** Begins, with `chat_metadata`. */
   async start(): Promise<void> {
-    const { query, seats, store } = this.#parts;
-    const stored = await store.open(query.resumedChatGroupId);
-    if (this.#closed) return;
-    if (stored === undefined) {
-      this.refuse('chat_group_not_found', 'There is no Chat Group with the id to resume.');
-      return;
-    }
+    const { query, seats, stored } = this.#parts;
     const found = await seats.find(stored.chatGroupId);
-    if (this.#closed) {
-      if (found) seats.leave(stored.chatGroupId, found);
-      return;
-    }
-    this.#stored = stored;
     if (query.voice !== undefined) this.#conversation.applySettings({ voice_id: query.voice });
     this.#listener = this.#createListener();
     seats.take(stored.chatGroupId, found ?? this.#seat);
     if (found) {
-      this.#sitDown(found, stored);
+      await this.#sitDown(found, stored);
       return;
     }
     this.#outbox.sendMetadata(stored);
     if (query.settings) this.#handleMessage(query.settings);
-    const past = stored.history.length - query.eventLimit;
     // A resumed conversation goes on where it was.
-    const greets = query.resumedChatGroupId === undefined;
-    this.#conversation.start(stored.history.slice(Math.max(0, past)), greets);
+    this.#conversation.start(stored.history, query.resumedChatGroupId === undefined);
   }
 
   /** Goes on with a conversation whose line broke: what its client has not heard is said again. */
-  #sitDown(seat: Seat<Chat>, stored: StoredChat): void {
+  async #sitDown(seat: Seat<Chat>, stored: StoredChat): Promise<void> {
     this.#seat.conversation.close();
     this.#seat = seat;
     seat.chat = this;
+    await seat.recorder.moveTo(stored);
     this.#startedAt = this.#parts.clock.now();
     this.#repeated = seat.line.unconfirmed.flatMap(({ type, from_text, message }) =>
       type === 'user_message' && from_text ? [message?.content ?? ''] : [],
@@ -119,14 +129,10 @@ export class Chat {
     });
   }
 
-  /** Ends a Chat that can't be: says why and closes. */
-  refuse(slug: ChatErrorSlug, message: string): void {
-    this.#outbox.sendLastError(1008, slug, message);
-  }
-
   /** Ends a Chat in which this server broke down. */
   fail(): void {
     this.#outbox.sendLastError(1011, 'internal_error', 'The server failed in this Chat.');
+    void this.close('ERROR');
   }
 
   /** Takes a text frame. */
@@ -140,25 +146,32 @@ export class Chat {
   /** Takes audio: a binary frame, or what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
     if (this.#closed) return;
+    const { recorder } = this.#seat;
+    if (!this.#heard) recorder.keep({ type: 'USER_RECORDING_START_MESSAGE', role: 'USER' });
+    this.#heard = true;
     this.#listener?.push(bytes);
   }
 
-  /** Lets go of everything. The connection is closed, or about to be. */
-  close(): void {
-    if (!this.#stop()) return;
-    if (this.#stored) this.#parts.seats.clear(this.#stored.chatGroupId, this.#seat);
-    this.#outbox.close();
-    this.#conversation.close();
+  /** Lets go of everything. The connection is closed, or about to be. Resolves when the Chat's end was kept. */
+  close(status: Ended): Promise<void> {
+    if (this.#stop()) this.#ended = this.#end(status);
+    return this.#ended;
   }
 
-  /** The line broke: the conversation waits for its client, if it had begun. */
+  async #end(status: Ended): Promise<void> {
+    this.#parts.seats.clear(this.#parts.stored.chatGroupId, this.#seat);
+    this.#outbox.close();
+    this.#conversation.close();
+    await this.#seat.recorder.end(status);
+  }
+
+  /** The line broke: the conversation waits for its client. */
   leave(): void {
-    if (!this.#stored) this.close();
-    if (!this.#stored || !this.#stop()) return;
+    if (!this.#stop()) return;
     // What was being said over it is said again, or not at all.
     this.#conversation.happen('speech-ended');
     this.#conversation.happen('nothing-heard');
-    this.#parts.seats.leave(this.#stored.chatGroupId, this.#seat);
+    this.#parts.seats.leave(this.#parts.stored.chatGroupId, this.#seat);
   }
 
   get #outbox(): Outbox {
@@ -212,6 +225,9 @@ export class Chat {
 
   #handleMessage(message: ClientMessage): void {
     if (message.custom_session_id != null) {
+      if (message.custom_session_id !== this.#outbox.customSessionId) {
+        this.#seat.recorder.describe({ customSessionId: message.custom_session_id });
+      }
       this.#outbox.setCustomSessionId(message.custom_session_id);
     }
     switch (message.type) {
@@ -241,9 +257,11 @@ export class Chat {
         }
         break;
       case 'pause_assistant_message':
+        this.#seat.recorder.keep({ type: 'PAUSE_ONSET', role: 'SYSTEM' });
         this.#conversation.happen('pause');
         break;
       case 'resume_assistant_message':
+        this.#seat.recorder.keep({ type: 'RESUME_ONSET', role: 'SYSTEM' });
         this.#conversation.happen('resume');
         break;
       case 'tool_response':
@@ -262,7 +280,14 @@ export class Chat {
   }
 
   #handleSettings(message: SessionSettings): void {
+    const { recorder } = this.#seat;
     this.#conversation.applySettings(message);
+    if (message.system_prompt != null) {
+      recorder.keep({ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: message.system_prompt });
+    }
+    if (message.metadata != null) {
+      recorder.describe({ metadata: JSON.stringify(message.metadata) });
+    }
     this.#outbox.echoSettings(message);
     const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
     if (wrong === undefined) return;
@@ -272,16 +297,12 @@ export class Chat {
     );
   }
 
-  /** Ends the Chat as it should. */
-  #end(reason: Ending): void {
-    this.#parts.connection.close(1000, reason);
-    this.close();
-  }
-
-  #keep(turn: Turn): void {
-    if (this.#stored === undefined) return;
-    this.#parts.store.append(this.#stored.chatGroupId, turn).catch(() => {
+  #handleNotKept(full: boolean): void {
+    if (!full) {
       this.#outbox.sendError('storage_failed', 'What was just said could not be kept.');
-    });
+      return;
+    }
+    this.#outbox.sendLastError(4507, 'storage_full', 'The database is as large as it may be.');
+    void this.close('ERROR');
   }
 }

@@ -34,12 +34,18 @@ export interface AboutUserMessage {
 /** What a Chat sends. The client's session id, once it has given one, goes along with everything. */
 export class Outbox {
   readonly #connection: ChatConnection;
+  readonly #onMessage: (message: ServerMessage) => void;
   readonly #requestId = randomUUID();
   #customSessionId: string | undefined;
   #closed = false;
 
-  constructor(connection: ChatConnection) {
+  /** @param onMessage - told of each message before it is sent. */
+  constructor(
+    connection: ChatConnection,
+    onMessage: (message: ServerMessage) => void = () => undefined,
+  ) {
     this.#connection = connection;
+    this.#onMessage = onMessage;
   }
 
   /** The client's id of the session, once it has given one. */
@@ -56,6 +62,7 @@ export class Outbox {
     if (this.#closed) return;
     const id = this.#customSessionId;
     const full = id === undefined ? message : { ...message, custom_session_id: id };
+    this.#onMessage(message);
     this.#connection.send(encodeServerMessage(full));
   }
 

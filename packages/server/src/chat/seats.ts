@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ChatRecorder } from './chat-recorder.ts';
 import type { Conversation } from './conversation.ts';
 import type { DurableLine } from './durable-line.ts';
 import type { Outbox } from './outbox.ts';
@@ -12,6 +13,7 @@ const knockMs = 500;
 /** What outlives the socket of a Chat. */
 export interface Seat<Chat> {
   readonly line: DurableLine;
+  readonly recorder: ChatRecorder;
   readonly outbox: Outbox;
   readonly conversation: Conversation;
   /** Who sits in it: the Chat of the socket that is open, or was last. */
@@ -43,10 +45,10 @@ export class Seats<Chat extends { leave(): void }> {
   /** The line broke: the seat is kept for a while. */
   leave(group: string, seat: Seat<Chat>): void {
     this.clear(group, seat);
-    this.#drop(group);
+    void this.#drop(group);
     seat.line.detach();
     const stop = this.#clock.setTimeout(() => {
-      this.#drop(group);
+      void this.#drop(group);
     }, patienceMs);
     this.#left.set(group, { seat, stop });
     this.#knocks.get(group)?.();
@@ -62,9 +64,9 @@ export class Seats<Chat extends { leave(): void }> {
     return left?.seat;
   }
 
-  /** Ends what waits. */
-  close(): void {
-    for (const group of [...this.#left.keys()]) this.#drop(group);
+  /** Ends what waits. Resolves when that was kept. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#left.keys()].map((group) => this.#drop(group)));
   }
 
   #knock(group: string, seat: Seat<Chat>): Promise<void> {
@@ -82,11 +84,12 @@ export class Seats<Chat extends { leave(): void }> {
     });
   }
 
-  #drop(group: string): void {
+  async #drop(group: string): Promise<void> {
     const left = this.#left.get(group);
     this.#left.delete(group);
     left?.stop();
     left?.seat.outbox.close();
     left?.seat.conversation.close();
+    await left?.seat.recorder.end('USER_TIMEOUT');
   }
 }

@@ -5,15 +5,20 @@ import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
 import type { Engines } from '../speech/engines.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
+import type { Database } from '../store/database.ts';
+import type { Library } from '../store/library.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
 import type { AccessRules } from './loopback.ts';
+import { restRoutes } from './rest-routes.ts';
 
 /** What the REST routes are made of. */
 export interface AppParts {
   engines: Engines;
   credentials: Credentials;
+  library: Library;
+  database: Database;
   access: AccessRules;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
@@ -22,7 +27,8 @@ export interface AppParts {
 }
 
 /** The REST routes. */
-export function createApp({ engines, credentials, access, decodes, limits, log }: AppParts): Hono {
+export function createApp(parts: AppParts): Hono {
+  const { engines, credentials, access, decodes, limits, log } = parts;
   const app = new Hono();
   const headersOf = (context: Context) => ({
     origin: context.req.header('origin'),
@@ -72,6 +78,7 @@ export function createApp({ engines, credentials, access, decodes, limits, log }
     return context.json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic' });
   });
 
+  app.route('/v0/evi', restRoutes(parts));
   return app;
 }
 

@@ -3,13 +3,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
-import { Chat } from '../chat/chat.ts';
-import type { ChatSurroundings } from '../chat/chat.ts';
+import type { Chat } from '../chat/chat.ts';
+import { openChat, refuseChat } from '../chat/open-chat.ts';
+import type { ChatHouse } from '../chat/open-chat.ts';
 import { Outbox } from '../chat/outbox.ts';
 import type { ChatConnection } from '../chat/outbox.ts';
 import type { Log } from '../log.ts';
 import { readChatQuery } from './chat-query.ts';
-import type { ChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
@@ -21,11 +21,13 @@ const path = '/v0/evi/chat';
 const pingEveryMs = 30_000;
 /** A closing handshake takes no longer, when the server ends and when a client does not answer it. */
 const closeTimeoutMs = 1000;
-const noQuery: ChatQuery = { eventLimit: 0, verboseTranscription: false };
+/** Whoever says goodbye so does not come back. */
+const goodbyes: readonly number[] = [1000, 1001, 1005];
+const noCredentials = 'The API key or access token is missing, wrong or expired.';
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
-  chats: ChatSurroundings;
+  chats: ChatHouse;
   credentials: Credentials;
   access: AccessRules;
   /** Beyond so many Chats at a time, another is refused with 503. */
@@ -46,6 +48,7 @@ export interface ChatSockets {
 export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: parts.limits.frameBytes });
   const alive = new WeakSet<WebSocket>();
+  const open = new Set<Chat>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
       if (!alive.delete(socket)) socket.terminate();
@@ -68,7 +71,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
-          void converse(opened, url.searchParams, parts);
+          void converse(opened, url.searchParams, parts, open);
         });
       }
     },
@@ -76,12 +79,13 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       clearInterval(pings);
       const closing = [...sockets.clients].map(closed);
       for (const socket of sockets.clients) socket.close(1001, 'server closes');
+      const ends = [...open].map((chat) => chat.close('ERROR'));
       const late = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();
       }, closeTimeoutMs);
-      await Promise.all(closing);
+      await Promise.all([...closing, ...ends]);
       clearTimeout(late);
-      parts.chats.seats.close();
+      await parts.chats.seats.close();
       sockets.close();
     },
   };
@@ -91,19 +95,22 @@ async function converse(
   socket: WebSocket,
   parameters: URLSearchParams,
   { chats, credentials, limits, log }: ChatSocketsParts,
+  open: Set<Chat>,
 ): Promise<void> {
-  const query = readChatQuery(parameters);
   const connection = connectionOf(socket, limits.unreadBytes);
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
-  const chat = new Chat({
-    ...chats,
-    connection,
-    query: 'wrong' in query ? noQuery : query,
-  });
+  let chat: Chat | undefined;
+  let closed: number | undefined;
+  const end = () => {
+    if (closed === undefined || chat === undefined) return;
+    const ended = chat;
+    if (!goodbyes.includes(closed)) ended.leave();
+    // Once it was left, it is the seat that is ended.
+    void ended.close('USER_ENDED').then(() => open.delete(ended));
+  };
   socket.once('close', (code) => {
-    // Whoever says goodbye does not come back.
-    if ([1000, 1001, 1005].includes(code)) chat.close();
-    else chat.leave();
+    closed = code;
+    end();
   });
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
@@ -116,24 +123,27 @@ async function converse(
     }
     const bytes = bytesOf(data);
     try {
-      if (binary) chat.handleAudio(bytes);
-      else chat.handleText(bytes.toString('utf8'));
+      if (binary) chat?.handleAudio(bytes);
+      else chat?.handleText(bytes.toString('utf8'));
     } catch (error) {
       log({ level: 'error', message: 'A Chat failed on a message', error });
-      chat.fail();
+      chat?.fail();
     }
   });
   // No frame is read before the Chat is there to take it.
   socket.pause();
   try {
-    if ('wrong' in query) chat.refuse('invalid_query', query.wrong);
-    else if (await credentials.accept(query)) await chat.start();
-    else chat.refuse('unauthorized', 'The API key or access token is missing, wrong or expired.');
+    const query = readChatQuery(parameters);
+    if ('wrong' in query) refuseChat(connection, 'invalid_query', query.wrong);
+    else if (await credentials.accept(query)) chat = await openChat(chats, query, connection);
+    else refuseChat(connection, 'unauthorized', noCredentials);
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
-    chat.fail();
+    new Outbox(connection).sendLastError(1011, 'internal_error', 'The server failed in this Chat.');
   }
+  if (chat) open.add(chat);
   socket.resume();
+  end();
 }
 
 /** Ends a Chat whose client sends too much. It may go on sending instead of closing. */

@@ -1,0 +1,97 @@
+import type { PostedWebhookSpec } from '@vivavoce/evi';
+import type { ChatQuery } from '../http/chat-query.ts';
+import { ServerError } from '../server-error.ts';
+import { createCustomLanguageModel } from '../speech/custom-language-model.ts';
+import type { ChatEvent } from '../store/chat-events.ts';
+import type { Engines } from '../speech/engines.ts';
+import { Chat } from './chat.ts';
+import type { ChatSurroundings } from './chat.ts';
+import type { ChatConfig } from './chat-config.ts';
+import type { ChatErrorSlug } from './chat-error.ts';
+import { Outbox } from './outbox.ts';
+import type { ChatConnection } from './outbox.ts';
+
+/** A Config of the database, read. */
+export interface KnownConfig {
+  id: string;
+  version: number;
+  config: ChatConfig;
+  webhooks: readonly PostedWebhookSpec[];
+}
+
+/** Finds a Config, the latest version when none is named; undefined when there is none. */
+export type FindConfig = (id: string, version?: number) => Promise<KnownConfig | undefined>;
+
+/** What all Chats of a server have in common before their Config is known. */
+export interface ChatHouse extends ChatSurroundings {
+  findConfig: FindConfig;
+}
+
+/** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
+export async function openChat(
+  house: ChatHouse,
+  query: ChatQuery,
+  connection: ChatConnection,
+): Promise<Chat | undefined> {
+  const known =
+    query.configId === undefined
+      ? undefined
+      : await house.findConfig(query.configId, query.configVersion);
+  if (query.configId !== undefined && known === undefined) {
+    refuseChat(connection, 'config_not_found', 'There is no such Config or version.');
+    return undefined;
+  }
+  const config = known?.config ?? house.config;
+  const { resumedChatGroupId, eventLimit, settings } = query;
+  const stored = await house.store
+    .open({
+      eventLimit,
+      webhooks: known?.webhooks ?? [],
+      events: beginning(config),
+      ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
+      ...(known && { config: { id: known.id, version: known.version } }),
+      ...(settings?.custom_session_id != null && { customSessionId: settings.custom_session_id }),
+    })
+    .catch((error: unknown) => {
+      if (error instanceof ServerError && error.reason === 'database-full') return 'full' as const;
+      throw error;
+    });
+  if (stored === 'full') {
+    const said = 'The database is as large as it may be.';
+    new Outbox(connection).sendLastError(4507, 'storage_full', said);
+    return undefined;
+  }
+  if (stored === undefined) {
+    const said = 'There is no Chat Group with the id to resume.';
+    refuseChat(connection, 'chat_group_not_found', said);
+    return undefined;
+  }
+  const chat = new Chat({
+    ...house,
+    engines: enginesFor(house, config),
+    config,
+    stored,
+    query,
+    connection,
+  });
+  await chat.start();
+  return chat;
+}
+
+/** Ends a Chat that can't be: says why and closes. */
+export function refuseChat(connection: ChatConnection, slug: ChatErrorSlug, message: string): void {
+  new Outbox(connection).sendLastError(1008, slug, message);
+}
+
+function beginning({ prompt }: ChatConfig): ChatEvent[] {
+  const start: ChatEvent = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' };
+  return prompt === undefined
+    ? [start]
+    : [{ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: prompt }, start];
+}
+
+/** A Config may name the developer's own language model, which then makes the replies. */
+function enginesFor({ engines }: ChatHouse, { customLanguageModel }: ChatConfig): Engines {
+  if (customLanguageModel === undefined) return engines;
+  return { ...engines, responder: createCustomLanguageModel({ url: customLanguageModel }) };
+}

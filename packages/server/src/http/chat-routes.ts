@@ -1,0 +1,168 @@
+import type {
+  ReturnChat,
+  ReturnChatEvent,
+  ReturnChatGroup,
+  ReturnChatGroupPagedChats,
+  ReturnChatGroupPagedEvents,
+  ReturnChatPagedEvents,
+  ReturnPagedChatGroups,
+  ReturnPagedChats,
+} from '@vivavoce/evi';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { listEvents } from '../store/chat-events.ts';
+import type { StoredChatEvent } from '../store/chat-events.ts';
+import { getChat, getChatGroup, listChatGroups, listChats } from '../store/chats.ts';
+import type { ChatGroupRecord, ChatListRequest, ChatRecord } from '../store/chats.ts';
+import type { Database } from '../store/database.ts';
+import type { Page } from '../store/page.ts';
+import { readFlag, readPage } from './read-request.ts';
+import { RestError } from './rest-error.ts';
+
+/** Past Chats, below `/chats`. */
+export function chatRoutes(database: Database): Hono {
+  const routes = new Hono();
+  routes.get('/', async (context) => {
+    const list = readList(context);
+    const page = await listChats(database, list);
+    const answer: ReturnPagedChats = {
+      ...pageOnWire(page, list),
+      chats_page: page.items.map(chatOnWire),
+    };
+    return context.json(answer);
+  });
+  routes.get('/:id', async (context) => {
+    const list = readList(context);
+    const chat = await knownChat(database, context);
+    const page = await listEvents(database, { chatId: chat.id }, list, list.ascending);
+    const { event_count: _, ...about } = chatOnWire(chat);
+    const answer: ReturnChatPagedEvents = {
+      ...about,
+      ...pageOnWire(page, list),
+      events_page: page.items.map(eventOnWire),
+    };
+    return context.json(answer);
+  });
+  return routes;
+}
+
+/** Past Chat Groups, below `/chat_groups`. */
+export function chatGroupRoutes(database: Database): Hono {
+  const routes = new Hono();
+  routes.get('/', async (context) => {
+    const list = readList(context);
+    const page = await listChatGroups(database, list);
+    const answer: ReturnPagedChatGroups = {
+      ...pageOnWire(page, list),
+      chat_groups_page: page.items.map(groupOnWire),
+    };
+    return context.json(answer);
+  });
+  routes.get('/:id', async (context) => {
+    const list = readList(context);
+    const group = await knownGroup(database, context);
+    const page = await listChats(database, { ...list, chatGroupId: group.id });
+    const { most_recent_chat_id: _, most_recent_config: __, ...about } = groupOnWire(group);
+    const answer: ReturnChatGroupPagedChats = {
+      ...about,
+      ...pageOnWire(page, list),
+      chats_page: page.items.map(chatOnWire),
+    };
+    return context.json(answer);
+  });
+  routes.get('/:id/events', async (context) => {
+    const list = readList(context);
+    const { id } = await knownGroup(database, context);
+    const page = await listEvents(database, { chatGroupId: id }, list, list.ascending);
+    const answer: ReturnChatGroupPagedEvents = {
+      id,
+      ...pageOnWire(page, list),
+      events_page: page.items.map(eventOnWire),
+    };
+    return context.json(answer);
+  });
+  return routes;
+}
+
+/** Which page of Chats is asked for; the oldest come first unless `ascending_order` is false. @throws RestError 400. */
+function readList(context: Context): ChatListRequest {
+  const configId = context.req.query('config_id');
+  return {
+    ...readPage(context),
+    ascending: readFlag(context, 'ascending_order', true),
+    ...(configId !== undefined && configId !== '' && { configId }),
+  };
+}
+
+/** Where a page stands among the others. */
+function pageOnWire(
+  { number, size, total }: Page<unknown>,
+  { ascending }: ChatListRequest,
+): Pick<ReturnPagedChats, 'page_number' | 'page_size' | 'total_pages' | 'pagination_direction'> {
+  return {
+    page_number: number,
+    page_size: size,
+    total_pages: total,
+    pagination_direction: ascending ? 'ASC' : 'DESC',
+  };
+}
+
+/** The Chat whose id stands in the path. @throws RestError 404. */
+async function knownChat(database: Database, context: Context): Promise<ChatRecord> {
+  const chat = await getChat(database, context.req.param('id') ?? '');
+  if (chat === undefined) throw RestError.notFound('Chat');
+  return chat;
+}
+
+/** The Chat Group whose id stands in the path. @throws RestError 404. */
+async function knownGroup(database: Database, context: Context): Promise<ChatGroupRecord> {
+  const group = await getChatGroup(database, context.req.param('id') ?? '');
+  if (group === undefined) throw RestError.notFound('Chat Group');
+  return group;
+}
+
+function chatOnWire(chat: ChatRecord): ReturnChat {
+  return {
+    id: chat.id,
+    chat_group_id: chat.groupId,
+    status: chat.status,
+    start_timestamp: seconds(chat.startMs),
+    end_timestamp: chat.endMs === null ? null : seconds(chat.endMs),
+    event_count: chat.eventCount,
+    metadata: chat.metadata,
+    config: configOnWire(chat),
+  };
+}
+
+function groupOnWire(group: ChatGroupRecord): ReturnChatGroup {
+  return {
+    id: group.id,
+    first_start_timestamp: seconds(group.firstStartMs),
+    most_recent_start_timestamp: seconds(group.lastStartMs),
+    most_recent_chat_id: group.last?.id ?? null,
+    most_recent_config: group.last ? configOnWire(group.last) : null,
+    num_chats: group.count,
+    active: group.active,
+  };
+}
+
+function configOnWire({ configId, configVersion }: ChatRecord) {
+  return configId === null ? null : { id: configId, version: configVersion };
+}
+
+function eventOnWire(event: StoredChatEvent): ReturnChatEvent {
+  return {
+    id: event.id,
+    chat_id: event.chatId,
+    timestamp: seconds(event.timestampMs),
+    role: event.role,
+    type: event.type,
+    message_text: event.messageText,
+    emotion_features: event.emotionFeatures,
+    metadata: event.metadata,
+  };
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}

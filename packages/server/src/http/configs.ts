@@ -1,0 +1,245 @@
+import {
+  ModelProviderEnum,
+  PostedConfig,
+  PostedConfigVersion,
+  PostedLanguageModel,
+} from '@vivavoce/evi';
+import type {
+  PostedBuiltinTool,
+  PostedEllmModel,
+  PostedEventMessageSpec,
+  PostedEventMessageSpecs,
+  PostedNudgeSpec,
+  PostedTimeoutSpec,
+  PostedTimeoutSpecs,
+  PostedUserDefinedToolSpec,
+  PostedWebhookSpec,
+  ReturnConfig,
+  ReturnEventMessageSpec,
+  ReturnTimeoutSpec,
+} from '@vivavoce/evi';
+import * as v from 'valibot';
+import { readChatConfig } from '../chat/chat-config.ts';
+import type { FindConfig } from '../chat/open-chat.ts';
+import { ServerError } from '../server-error.ts';
+import type { Documents, DocumentVersion } from '../store/documents.ts';
+import type { Library } from '../store/library.ts';
+import type { DocumentResource } from './document-routes.ts';
+import { promptOnWire } from './prompts.ts';
+import type { PromptBody } from './prompts.ts';
+import { RestError } from './rest-error.ts';
+import { toolOnWire } from './tools.ts';
+
+type LanguageModel = Omit<PostedLanguageModel, 'model_resource'> & {
+  model_resource?: string | null | undefined;
+};
+/** Any model's name is taken: a custom language model's is its address. */
+const languageModel: v.GenericSchema<unknown, LanguageModel | null | undefined> = v.nullish(
+  v.strictObject({
+    ...PostedLanguageModel.entries,
+    model_provider: v.nullish(ModelProviderEnum),
+    model_resource: v.nullish(v.string()),
+  }),
+);
+type Posted = Omit<PostedConfigVersion, 'language_model'> & {
+  language_model?: LanguageModel | null | undefined;
+};
+const postedVersion: v.GenericSchema<unknown, Posted> = v.strictObject({
+  ...PostedConfigVersion.entries,
+  language_model: languageModel,
+});
+const posted: v.GenericSchema<unknown, Posted & { name: string }> = v.strictObject({
+  ...PostedConfig.entries,
+  language_model: languageModel,
+});
+
+/** A document by id; without a version, whatever is the latest. */
+type Reference = PostedUserDefinedToolSpec;
+
+/** What is kept of a version of a config. */
+interface ConfigBody {
+  evi_version: string;
+  prompt: Reference | null;
+  voice: { id?: string; name?: string; provider?: 'HUME_AI' | 'CUSTOM_VOICE' } | null;
+  language_model: Posted['language_model'] | null;
+  ellm_model: PostedEllmModel | null;
+  tools: Reference[];
+  builtin_tools: PostedBuiltinTool[];
+  event_messages: PostedEventMessageSpecs | null;
+  nudges: PostedNudgeSpec | null;
+  timeouts: PostedTimeoutSpecs | null;
+  webhooks: PostedWebhookSpec[];
+}
+
+/** Configs, as the routes need them. @param checkWebhook - throws RestError when events can't be sent there. */
+export function configResource(
+  library: Library,
+  checkWebhook: (url: string) => void,
+): DocumentResource<Posted> {
+  return {
+    noun: 'config',
+    documents: library.configs,
+    posted,
+    postedVersion,
+    prepare: nameVoiceOnce,
+    toBody: async (given, name): Promise<ConfigBody> => {
+      const body: ConfigBody = {
+        evi_version: given.evi_version,
+        prompt: null,
+        voice: voiceOf(given),
+        language_model: given.language_model ?? null,
+        ellm_model: given.ellm_model ?? null,
+        tools: await checkedTools(library, present(given.tools)),
+        builtin_tools: present(given.builtin_tools),
+        event_messages: given.event_messages ?? null,
+        nudges: given.nudges ?? null,
+        timeouts: given.timeouts ?? null,
+        webhooks: present(given.webhooks),
+      };
+      for (const { url } of body.webhooks) checkWebhook(url);
+      checkRanges(body);
+      // Last, so that a body that is refused leaves no prompt behind.
+      return { ...body, prompt: await promptReference(library, given.prompt, name) };
+    },
+    toWire: (version) => configOnWire(library, version),
+  };
+}
+
+/** A version of a config as it is answered, with its prompt and tools as they are now. */
+async function configOnWire(library: Library, version: DocumentVersion): Promise<ReturnConfig> {
+  const body = version.body as ConfigBody;
+  const prompt = body.prompt && (await look(library.prompts, body.prompt));
+  const tools = await Promise.all(
+    body.tools.map(async (reference) => {
+      const tool = await look(library.tools, reference);
+      return tool ? [toolOnWire(tool, reference.version == null)] : [];
+    }),
+  );
+  return {
+    name: version.name,
+    id: version.id,
+    version: version.version,
+    version_description: version.description,
+    evi_version: body.evi_version,
+    prompt: prompt ? promptOnWire(prompt, body.prompt?.version == null) : null,
+    voice: body.voice,
+    language_model: body.language_model ?? null,
+    ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? true },
+    tools: tools.flat(),
+    builtin_tools: body.builtin_tools.map(({ name, fallback_content }) => ({
+      tool_type: 'BUILTIN',
+      name,
+      fallback_content: fallback_content ?? null,
+    })),
+    event_messages: {
+      on_new_chat: messageOnWire(body.event_messages?.on_new_chat),
+      on_inactivity_timeout: messageOnWire(body.event_messages?.on_inactivity_timeout),
+      on_max_duration_timeout: messageOnWire(body.event_messages?.on_max_duration_timeout),
+    },
+    nudges: {
+      enabled: body.nudges?.enabled ?? false,
+      interval_secs: body.nudges?.interval_secs ?? null,
+    },
+    timeouts: {
+      inactivity: timeoutOnWire(body.timeouts?.inactivity, 600),
+      max_duration: timeoutOnWire(body.timeouts?.max_duration, 1800),
+    },
+    webhooks: body.webhooks,
+    created_on: version.createdOn,
+    modified_on: version.modifiedOn,
+  };
+}
+
+/** Finds what a Chat is to begin with. */
+export function findConfigIn(library: Library): FindConfig {
+  return async (id, wanted) => {
+    const found = await library.configs.get(id, wanted);
+    if (found === undefined) return undefined;
+    const { prompt, tools } = await configOnWire(library, found);
+    const body = found.body as ConfigBody;
+    const { event_messages, language_model, nudges, timeouts, voice } = body;
+    const config = readChatConfig({
+      event_messages,
+      language_model,
+      nudges,
+      timeouts,
+      prompt: prompt && { text: prompt.text },
+      voice: voice && (voice.id === undefined ? { name: voice.name } : { id: voice.id }),
+      tools: present(tools).map(({ name, description, parameters, fallback_content }) => ({
+        type: 'function',
+        name,
+        description,
+        parameters,
+        fallback_content,
+      })),
+      builtin_tools: body.builtin_tools,
+    });
+    return { id: found.id, version: found.version, config, webhooks: body.webhooks };
+  };
+}
+
+/** EVI's own answers name a voice by id and name at once; the schema takes one of them. */
+function nameVoiceOnce(body: Record<string, unknown>): void {
+  const voice = body['voice'] as Record<string, unknown> | null | undefined;
+  if (typeof voice === 'object' && typeof voice?.['id'] === 'string') delete voice['name'];
+}
+
+function voiceOf({ voice }: Posted): ConfigBody['voice'] {
+  if (!voice) return null;
+  const by = 'id' in voice ? { id: voice.id } : { name: voice.name };
+  return { ...by, ...(voice.provider != null && { provider: voice.provider }) };
+}
+
+async function promptReference(
+  { prompts }: Library,
+  given: Posted['prompt'],
+  name: string,
+): Promise<Reference | null> {
+  if (given?.id != null) {
+    const reference = { id: given.id, version: given.version ?? null };
+    if (await look(prompts, reference)) return reference;
+    throw RestError.badRequest('prompt: there is no such prompt or version.');
+  }
+  if (given?.text == null) return null;
+  const body: PromptBody = { text: given.text };
+  const { id, version } = await prompts.create(name, null, body);
+  return { id, version };
+}
+
+async function checkedTools({ tools }: Library, references: Reference[]): Promise<Reference[]> {
+  for (const reference of references) {
+    if (await look(tools, reference)) continue;
+    throw RestError.badRequest('tools: there is no such tool or version.');
+  }
+  return references;
+}
+
+/** What a Chat would refuse is refused before it is kept. */
+function checkRanges({ voice: _, ...body }: ConfigBody): void {
+  try {
+    const { event_messages, language_model, nudges, timeouts } = body;
+    readChatConfig({ event_messages, language_model, nudges, timeouts });
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    throw RestError.badRequest(error.message.replace(/^.*?config\./, ''));
+  }
+}
+
+function look(documents: Documents, { id, version }: Reference) {
+  return documents.get(id, version ?? undefined);
+}
+
+function present<Item>(list: readonly (Item | null | undefined)[] | null | undefined): Item[] {
+  return (list ?? []).filter((item): item is Item => item != null);
+}
+
+function messageOnWire(given: PostedEventMessageSpec | null | undefined): ReturnEventMessageSpec {
+  return { enabled: given?.enabled ?? false, text: given?.text ?? null };
+}
+
+function timeoutOnWire(
+  given: PostedTimeoutSpec | null | undefined,
+  otherwise: number,
+): ReturnTimeoutSpec {
+  return { enabled: given?.enabled ?? true, duration_secs: given?.duration_secs ?? otherwise };
+}

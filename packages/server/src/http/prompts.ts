@@ -1,0 +1,38 @@
+import { PostedPrompt, PostedPromptVersion } from '@vivavoce/evi';
+import type { ReturnPrompt } from '@vivavoce/evi';
+import type { Documents, DocumentVersion } from '../store/documents.ts';
+import type { DocumentResource } from './document-routes.ts';
+
+/** What is kept of a version of a prompt. */
+export interface PromptBody {
+  text: string;
+}
+
+/** Prompts, as the routes need them. */
+export function promptResource(documents: Documents): DocumentResource<PostedPromptVersion> {
+  return {
+    noun: 'prompt',
+    documents,
+    posted: PostedPrompt,
+    postedVersion: PostedPromptVersion,
+    toBody: ({ text }): PromptBody => ({ text }),
+    toWire: (version) => promptOnWire(version),
+  };
+}
+
+/** A version of a prompt as it is answered. @param followsLatest - default: whether it is the latest. */
+export function promptOnWire(
+  version: DocumentVersion,
+  followsLatest: boolean = version.latest,
+): ReturnPrompt {
+  return {
+    name: version.name,
+    id: version.id,
+    version: version.version,
+    version_type: followsLatest ? 'LATEST' : 'FIXED',
+    version_description: version.description,
+    created_on: version.createdOn,
+    modified_on: version.modifiedOn,
+    ...(version.body as PromptBody),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import type { PageRequest } from '../store/page.ts';
+import { RestError } from './rest-error.ts';
+
+const defaultPageSize = 10;
+const largestPage = 100;
+
+/** Which page is asked for: `page_number` from 0, `page_size` 1 to 100. @throws RestError 400. */
+export function readPage(context: Context): PageRequest {
+  const number = readWhole(context, 'page_number') ?? 0;
+  const size = readWhole(context, 'page_size') ?? defaultPageSize;
+  if (size < 1 || size > largestPage) {
+    throw RestError.badRequest(`page_size must be between 1 and ${String(largestPage)}.`);
+  }
+  return { number, size };
+}
+
+/** A query parameter that is true or false. @throws RestError 400. */
+export function readFlag(context: Context, name: string, otherwise: boolean): boolean {
+  const text = context.req.query(name)?.toLowerCase();
+  if (text === undefined || text === '') return otherwise;
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw RestError.badRequest(`${name} must be true or false.`);
+}
+
+/** The whole number at the end of the path. @throws RestError 400. */
+export function readVersion(context: Context): number {
+  return wholeNumber(context.req.param('version') ?? '', 'version');
+}
+
+/**
+ * The JSON body, read by a schema of evi's. Fields that the schema does not know are let pass and left out, since newer
+ * clients may send them.
+ *
+ * @throws RestError 400, which names the field at fault and not its value.
+ */
+export async function readBody<Value>(
+  context: Context,
+  schema: v.GenericSchema<unknown, Value>,
+  prepare: (body: Record<string, unknown>) => void = () => undefined,
+): Promise<Value> {
+  const body: unknown = await context.req.json().catch(() => {
+    throw RestError.badRequest('The body is not JSON.');
+  });
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw RestError.badRequest('The body must be a JSON object.');
+  }
+  prepare(body as Record<string, unknown>);
+  let read = v.safeParse(schema, body);
+  // What lies inside an unknown field is not looked at, so once is enough.
+  if (!read.success && dropUnknown(read.issues)) read = v.safeParse(schema, body);
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${issue.message}.`);
+}
+
+/** Takes unknown fields out of what was read. @returns whether there were any. */
+function dropUnknown(issues: readonly v.BaseIssue<unknown>[]): boolean {
+  const unknown = issues.filter(
+    ({ type, expected }) => type === 'strict_object' && expected === 'never',
+  );
+  for (const { path } of unknown) {
+    const last = path?.at(-1);
+    if (last?.type === 'object') Reflect.deleteProperty(last.input, last.key);
+  }
+  return unknown.length > 0;
+}
+
+function readWhole(context: Context, name: string): number | undefined {
+  const text = context.req.query(name);
+  return text === undefined || text === '' ? undefined : wholeNumber(text, name);
+}
+
+function wholeNumber(text: string, name: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw RestError.badRequest(`${name} must be a whole number from 0.`);
+  return Number(text);
+}

@@ -1,0 +1,53 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** A request that is refused: what its answer says. */
+export class RestError extends Error {
+  readonly status: ContentfulStatusCode;
+  /** The reason as a word. */
+  readonly code: string;
+
+  private constructor(status: ContentfulStatusCode, code: string, message: string) {
+    super(message);
+    this.name = 'RestError';
+    this.status = status;
+    this.code = code;
+  }
+
+  /** What was asked can't be read or done. */
+  static badRequest(message: string): RestError {
+    return new RestError(400, 'bad_request', message);
+  }
+
+  /** The key or token is missing, wrong or expired. */
+  static unauthorized(): RestError {
+    return new RestError(
+      401,
+      'unauthorized',
+      'The API key or access token is missing, wrong or expired.',
+    );
+  }
+
+  /** There is nothing of this name here. @param what - as `tool`. */
+  static notFound(what: string): RestError {
+    return new RestError(404, 'not_found', `There is no such ${what}.`);
+  }
+
+  /** The address was signed by somebody else, or for a time that is over. */
+  static forbidden(message: string): RestError {
+    return new RestError(403, 'forbidden', message);
+  }
+
+  /** The database has the size it may have. */
+  static full(): RestError {
+    return new RestError(
+      507,
+      'storage_full',
+      'The database is as large as it may be. Delete what is not needed, or raise the limit.',
+    );
+  }
+
+  /** The body of the answer, as EVI's ErrorResponse. */
+  get body(): { error: string; message: string; code: string } {
+    return { error: this.message, message: this.message, code: this.code };
+  }
+}

@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { ServerError } from '../server-error.ts';
+import type { Database } from '../store/database.ts';
+import type { Library } from '../store/library.ts';
+import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
+import { configResource } from './configs.ts';
+import type { Credentials } from './credentials.ts';
+import { documentRoutes } from './document-routes.ts';
+import { promptResource } from './prompts.ts';
+import { RestError } from './rest-error.ts';
+import { toolResource } from './tools.ts';
+
+/** What EVI's REST routes are made of. */
+export interface RestParts {
+  credentials: Credentials;
+  library: Library;
+  database: Database;
+}
+
+/** EVI's REST operations, below `/v0/evi`. */
+export function restRoutes({ credentials, library, database }: RestParts): Hono {
+  const routes = new Hono();
+  routes.onError((error, context) => {
+    const told = asRestError(error);
+    return context.json(told.body, told.status);
+  });
+  routes.use(async (context, next) => {
+    if (!(await credentials.accept(givenIn(context)))) throw RestError.unauthorized();
+    await next();
+  });
+  routes.route('/tools', documentRoutes(toolResource(library.tools)));
+  routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
+  routes.route('/configs', documentRoutes(configResource(library, () => undefined)));
+  routes.route('/chats', chatRoutes(database));
+  routes.route('/chat_groups', chatGroupRoutes(database));
+  return routes;
+}
+
+/** What other errors are is for the app to say. */
+function asRestError(error: Error): RestError {
+  if (error instanceof RestError) return error;
+  if (error instanceof ServerError && error.reason === 'database-full') return RestError.full();
+  throw error;
+}
+
+function givenIn(context: Context): { apiKey?: string; accessToken?: string } {
+  const apiKey = context.req.header('x-hume-api-key');
+  const token = /^bearer (.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
+  return {
+    ...(apiKey !== undefined && { apiKey }),
+    ...(token !== undefined && { accessToken: token }),
+  };
+}

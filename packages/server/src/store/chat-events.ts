@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { Database } from './database.ts';
+import { pageOf } from './page.ts';
+import type { Page, PageRequest } from './page.ts';
+
+const events = sqliteTable('chat_events', {
+  row: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  chatId: text('chat_id').notNull(),
+  groupId: text('group_id').notNull(),
+  timestampMs: integer('timestamp_ms').notNull(),
+  type: text().$type<ReturnChatEventType>().notNull(),
+  role: text().$type<ReturnChatEventRole>().notNull(),
+  messageText: text('message_text'),
+  emotionFeatures: text('emotion_features'),
+  metadata: text(),
+});
+
+/** The tables of this file. */
+export const chatEventTables: readonly SQLiteTable[] = [events];
+
+/** Which Chat something belongs to. */
+export interface ChatKey {
+  chatId: string;
+  chatGroupId: string;
+}
+
+/** Something that happened in a Chat. */
+export interface ChatEvent {
+  type: ReturnChatEventType;
+  role: ReturnChatEventRole;
+  text?: string;
+  /** JSON text: the scores of what was said. */
+  emotionFeatures?: string;
+  /** JSON text. */
+  metadata?: string;
+  /** When, in ms since the epoch. Default now. */
+  at?: number;
+}
+
+/** An event as it was kept. */
+export interface StoredChatEvent {
+  id: string;
+  chatId: string;
+  timestampMs: number;
+  type: ReturnChatEventType;
+  role: ReturnChatEventRole;
+  messageText: string | null;
+  emotionFeatures: string | null;
+  metadata: string | null;
+}
+
+const columns = {
+  id: events.id,
+  chatId: events.chatId,
+  timestampMs: events.timestampMs,
+  type: events.type,
+  role: events.role,
+  messageText: events.messageText,
+  emotionFeatures: events.emotionFeatures,
+  metadata: events.metadata,
+};
+
+/** How many events a Chat of the query around it has. @param chatId - its column. */
+export function eventCount(chatId: SQL): SQL<number> {
+  return sql`(select count(*) from chat_events e where e.chat_id = ${chatId})`;
+}
+
+/** The query that keeps events of a Chat, for a batch. */
+export function insertEvents(
+  orm: LibSQLDatabase,
+  { chatId, chatGroupId }: ChatKey,
+  list: readonly ChatEvent[],
+): BatchItem<'sqlite'> {
+  return orm.insert(events).values(
+    list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
+      id: randomUUID(),
+      chatId,
+      groupId: chatGroupId,
+      timestampMs: at ?? Date.now(),
+      type,
+      role,
+      messageText: said ?? null,
+      emotionFeatures: emotionFeatures ?? null,
+      metadata: metadata ?? null,
+    })),
+  );
+}
+
+/** The events of a Chat, or of all Chats of a group, in the order they were kept. */
+export async function listEvents(
+  database: Database,
+  of: Partial<ChatKey>,
+  page: PageRequest,
+  ascending: boolean,
+): Promise<Page<StoredChatEvent>> {
+  const where = and(
+    of.chatId === undefined ? undefined : eq(events.chatId, of.chatId),
+    of.chatGroupId === undefined ? undefined : eq(events.groupId, of.chatGroupId),
+  );
+  const [items, [total]] = await database.ask((orm) =>
+    orm.batch([
+      orm
+        .select(columns)
+        .from(events)
+        .where(where)
+        .orderBy(ascending ? asc(events.row) : desc(events.row))
+        .limit(page.size)
+        .offset(page.number * page.size),
+      orm.select({ count: count() }).from(events).where(where),
+    ]),
+  );
+  return pageOf(items, page, total?.count ?? 0);
+}
+
+/** The last events of these types in a Chat Group, oldest first. */
+export async function lastEvents(
+  database: Database,
+  chatGroupId: string,
+  types: readonly ReturnChatEventType[],
+  most: number,
+): Promise<StoredChatEvent[]> {
+  const found = await database.ask((orm) =>
+    orm
+      .select(columns)
+      .from(events)
+      .where(and(eq(events.groupId, chatGroupId), inArray(events.type, [...types])))
+      .orderBy(desc(events.row))
+      .limit(most),
+  );
+  return found.reverse();
+}

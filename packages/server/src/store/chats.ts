@@ -1,0 +1,242 @@
+import { and, asc, count, desc, eq, inArray, lt, max, min, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { PostedWebhookSpec, ReturnChatStatus } from '@vivavoce/evi';
+import { eventCount } from './chat-events.ts';
+import type { ChatKey } from './chat-events.ts';
+import type { Database } from './database.ts';
+import { pageOf } from './page.ts';
+import type { Page, PageRequest } from './page.ts';
+
+const chats = sqliteTable('chats', {
+  row: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  groupId: text('group_id').notNull(),
+  status: text().$type<ReturnChatStatus>().notNull(),
+  startMs: integer('start_ms').notNull(),
+  endMs: integer('end_ms'),
+  configId: text('config_id'),
+  configVersion: integer('config_version'),
+  customSessionId: text('custom_session_id'),
+  metadata: text(),
+  webhooks: text({ mode: 'json' }).$type<readonly PostedWebhookSpec[]>().notNull(),
+  aliveUntilMs: integer('alive_until_ms').notNull(),
+});
+
+/** The tables of this file. */
+export const chatTables: readonly SQLiteTable[] = [chats];
+
+/** A Chat as it was kept. Times in ms since the epoch. */
+export interface ChatRecord {
+  id: string;
+  groupId: string;
+  status: ReturnChatStatus;
+  startMs: number;
+  endMs: number | null;
+  configId: string | null;
+  configVersion: number | null;
+  customSessionId: string | null;
+  /** JSON text. */
+  metadata: string | null;
+  webhooks: readonly PostedWebhookSpec[];
+  eventCount: number;
+}
+
+/** A Chat Group: a Chat and all that resumed it. Times in ms since the epoch. */
+export interface ChatGroupRecord {
+  id: string;
+  firstStartMs: number;
+  lastStartMs: number;
+  /** The Chat that began last. */
+  last: ChatRecord | undefined;
+  count: number;
+  active: boolean;
+}
+
+/** A list of Chats or groups that is wanted. */
+export interface ChatListRequest extends PageRequest {
+  /** Oldest first. */
+  ascending: boolean;
+  configId?: string;
+  chatGroupId?: string;
+}
+
+/** What a Chat begins with. */
+export interface NewChat extends ChatKey {
+  config?: { id: string; version: number } | undefined;
+  customSessionId?: string | undefined;
+  webhooks: readonly PostedWebhookSpec[];
+  startMs: number;
+  aliveUntilMs: number;
+}
+
+const columns = {
+  id: chats.id,
+  groupId: chats.groupId,
+  status: chats.status,
+  startMs: chats.startMs,
+  endMs: chats.endMs,
+  configId: chats.configId,
+  configVersion: chats.configVersion,
+  customSessionId: chats.customSessionId,
+  metadata: chats.metadata,
+  webhooks: chats.webhooks,
+  eventCount: eventCount(sql`${chats.id}`),
+};
+
+/** The query that keeps a new Chat, for a batch. */
+export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlite'> {
+  return orm.insert(chats).values({
+    id: chat.chatId,
+    groupId: chat.chatGroupId,
+    status: 'ACTIVE',
+    startMs: chat.startMs,
+    configId: chat.config?.id ?? null,
+    configVersion: chat.config?.version ?? null,
+    customSessionId: chat.customSessionId ?? null,
+    webhooks: chat.webhooks,
+    aliveUntilMs: chat.aliveUntilMs,
+  });
+}
+
+/** The query that ends a Chat, for a batch. */
+export function endChat(
+  orm: LibSQLDatabase,
+  id: string,
+  status: ReturnChatStatus,
+  endMs: number,
+): BatchItem<'sqlite'> {
+  return orm
+    .update(chats)
+    .set({ status, endMs })
+    .where(and(eq(chats.id, id), eq(chats.status, 'ACTIVE')));
+}
+
+/** Notes what the client said of its Chat. */
+export async function describeChat(
+  database: Database,
+  id: string,
+  about: { customSessionId?: string; metadata?: string },
+): Promise<void> {
+  await database.ask((orm) => orm.update(chats).set(about).where(eq(chats.id, id)));
+}
+
+/** Says that Chats go on until then. */
+export async function keepAlive(
+  database: Database,
+  ids: readonly string[],
+  aliveUntilMs: number,
+): Promise<void> {
+  await database.ask((orm) =>
+    orm
+      .update(chats)
+      .set({ aliveUntilMs })
+      .where(inArray(chats.id, [...ids])),
+  );
+}
+
+/** Chats that nobody has ended and no server keeps alive: their server was killed. */
+export function abandonedChats(database: Database, now: number): Promise<ChatRecord[]> {
+  return database.ask((orm) =>
+    orm
+      .select(columns)
+      .from(chats)
+      .where(and(eq(chats.status, 'ACTIVE'), lt(chats.aliveUntilMs, now))),
+  );
+}
+
+/** One Chat. */
+export async function getChat(database: Database, id: string): Promise<ChatRecord | undefined> {
+  const [found] = await database.ask((orm) =>
+    orm.select(columns).from(chats).where(eq(chats.id, id)),
+  );
+  return found;
+}
+
+/** Chats in the order they began. */
+export async function listChats(
+  database: Database,
+  list: ChatListRequest,
+): Promise<Page<ChatRecord>> {
+  const where = and(
+    list.configId === undefined ? undefined : eq(chats.configId, list.configId),
+    list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
+  );
+  const [items, [total]] = await database.ask((orm) =>
+    orm.batch([
+      orm
+        .select(columns)
+        .from(chats)
+        .where(where)
+        .orderBy(list.ascending ? asc(chats.row) : desc(chats.row))
+        .limit(list.size)
+        .offset(list.number * list.size),
+      orm.select({ count: count() }).from(chats).where(where),
+    ]),
+  );
+  return pageOf(items, list, total?.count ?? 0);
+}
+
+/** Chat Groups in the order they began. `configId` is that of the Chat that began last. */
+export async function listChatGroups(
+  database: Database,
+  list: ChatListRequest,
+): Promise<Page<ChatGroupRecord>> {
+  const where = and(
+    list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
+    list.configId === undefined ? undefined : lastUses(list.configId),
+  );
+  const order = min(chats.row);
+  const [groups, [total]] = await database.ask((orm) =>
+    orm.batch([
+      orm
+        .select({
+          id: chats.groupId,
+          firstStartMs: min(chats.startMs),
+          lastStartMs: max(chats.startMs),
+          lastRow: max(chats.row),
+          count: count(),
+          active: sql`max(${chats.status} = 'ACTIVE')`.mapWith(Boolean),
+        })
+        .from(chats)
+        .where(where)
+        .groupBy(chats.groupId)
+        .orderBy(list.ascending ? asc(order) : desc(order))
+        .limit(list.size)
+        .offset(list.number * list.size),
+      orm
+        .select({ count: sql<number>`count(distinct ${chats.groupId})` })
+        .from(chats)
+        .where(where),
+    ]),
+  );
+  const rows = groups.flatMap(({ lastRow }) => lastRow ?? []);
+  const lasts = await database.ask((orm) =>
+    orm.select(columns).from(chats).where(inArray(chats.row, rows)),
+  );
+  const items = groups.map((group): ChatGroupRecord => ({
+    id: group.id,
+    firstStartMs: group.firstStartMs ?? 0,
+    lastStartMs: group.lastStartMs ?? 0,
+    last: lasts.find(({ groupId }) => groupId === group.id),
+    count: group.count,
+    active: group.active,
+  }));
+  return pageOf(items, list, total?.count ?? 0);
+}
+
+/** One Chat Group. */
+export async function getChatGroup(
+  database: Database,
+  chatGroupId: string,
+): Promise<ChatGroupRecord | undefined> {
+  const one = { number: 0, size: 1, ascending: true };
+  return (await listChatGroups(database, { ...one, chatGroupId })).items[0];
+}
+
+function lastUses(configId: string): SQL {
+  return sql`(select l.config_id from chats l where l.group_id = ${chats.groupId} order by l.row desc limit 1) = ${configId}`;
+}

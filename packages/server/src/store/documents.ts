@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database } from './database.ts';
+import { pageOf } from './page.ts';
+import type { Page, PageRequest } from './page.ts';
+
+const documents = sqliteTable('documents', {
+  row: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  kind: text().$type<DocumentKind>().notNull(),
+  name: text().notNull(),
+  nextVersion: integer('next_version').notNull(),
+  createdOn: integer('created_on').notNull(),
+});
+
+const versions = sqliteTable('document_versions', {
+  row: integer().primaryKey({ autoIncrement: true }),
+  documentId: text('document_id').notNull(),
+  version: integer().notNull(),
+  description: text(),
+  body: text({ mode: 'json' }).$type<unknown>().notNull(),
+  modifiedOn: integer('modified_on').notNull(),
+});
+
+/** The tables of this file. */
+export const documentTables: readonly SQLiteTable[] = [documents, versions];
+
+/** What has versions. */
+export type DocumentKind = 'tool' | 'prompt' | 'config';
+
+/** One version of a tool, prompt or config. Times in seconds since the epoch. */
+export interface DocumentVersion {
+  id: string;
+  name: string;
+  version: number;
+  /** Whether no version is newer. */
+  latest: boolean;
+  description: string | null;
+  /** What the kind is made of; whoever wrote it knows its shape. */
+  body: unknown;
+  /** When the first version was made. */
+  createdOn: number;
+  /** When this version was made. */
+  modifiedOn: number;
+}
+
+/** Which versions are wanted. */
+export interface DocumentFilter {
+  id?: string;
+  name?: string;
+  /** Only the latest version of each. */
+  latestOnly: boolean;
+}
+
+const newest: SQL<number> = sql`(select max(v.version) from document_versions v where v.document_id = ${documents.id})`;
+const columns = {
+  id: documents.id,
+  name: documents.name,
+  version: versions.version,
+  latest: sql`${versions.version} = ${newest}`.mapWith(Boolean),
+  description: versions.description,
+  body: versions.body,
+  createdOn: documents.createdOn,
+  modifiedOn: versions.modifiedOn,
+};
+
+/** Tools, prompts or configs: all have a name and versions that count from 0 and are never counted twice. */
+export class Documents {
+  readonly #database: Database;
+  readonly #kind: DocumentKind;
+
+  constructor(database: Database, kind: DocumentKind) {
+    this.#database = database;
+    this.#kind = kind;
+  }
+
+  /** Makes one, version 0. */
+  async create(name: string, description: string | null, body: unknown): Promise<DocumentVersion> {
+    const id = randomUUID();
+    const now = seconds();
+    await this.#database.ask((orm) =>
+      orm.batch([
+        orm
+          .insert(documents)
+          .values({ id, kind: this.#kind, name, nextVersion: 1, createdOn: now }),
+        orm
+          .insert(versions)
+          .values({ documentId: id, version: 0, description, body, modifiedOn: now }),
+      ]),
+    );
+    return {
+      id,
+      name,
+      version: 0,
+      latest: true,
+      description,
+      body,
+      createdOn: now,
+      modifiedOn: now,
+    };
+  }
+
+  /** Makes the next version; undefined when there is no such id. */
+  async addVersion(
+    id: string,
+    description: string | null,
+    body: unknown,
+  ): Promise<DocumentVersion | undefined> {
+    const own = this.#own(id);
+    const [counted, made] = await this.#database.ask((orm) =>
+      orm.batch([
+        orm
+          .update(documents)
+          .set({ nextVersion: sql`${documents.nextVersion} + 1` })
+          .where(own)
+          .returning({ version: sql<number>`${documents.nextVersion} - 1` }),
+        orm.insert(versions).select(
+          orm
+            .select({
+              row: sql<number>`null`.as('row'),
+              documentId: documents.id,
+              version: sql<number>`${documents.nextVersion} - 1`.as('version'),
+              description: sql<string | null>`${description}`.as('description'),
+              body: sql`${JSON.stringify(body)}`.as('body'),
+              modifiedOn: sql<number>`${seconds()}`.as('modified_on'),
+            })
+            .from(documents)
+            .where(own),
+        ),
+      ]),
+    );
+    const version = counted[0]?.version;
+    if (version === undefined || made.rowsAffected === 0) return undefined;
+    return this.get(id, version);
+  }
+
+  /** One version, the latest when none is named; undefined when there is none. */
+  async get(id: string, version?: number): Promise<DocumentVersion | undefined> {
+    const which = eq(versions.version, version ?? newest);
+    const [found] = await this.#database.ask((orm) =>
+      orm
+        .select(columns)
+        .from(documents)
+        .innerJoin(versions, eq(versions.documentId, documents.id))
+        .where(and(this.#own(id), which)),
+    );
+    return found;
+  }
+
+  /** What there is, the newest first. */
+  async list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
+    const where = and(
+      eq(documents.kind, this.#kind),
+      filter.id === undefined ? undefined : eq(documents.id, filter.id),
+      filter.name === undefined ? undefined : eq(documents.name, filter.name),
+      filter.latestOnly ? eq(versions.version, newest) : undefined,
+    );
+    const [items, [total]] = await this.#database.ask((orm) =>
+      orm.batch([
+        orm
+          .select(columns)
+          .from(documents)
+          .innerJoin(versions, eq(versions.documentId, documents.id))
+          .where(where)
+          .orderBy(desc(documents.row), desc(versions.version))
+          .limit(page.size)
+          .offset(page.number * page.size),
+        orm
+          .select({ count: count() })
+          .from(documents)
+          .innerJoin(versions, eq(versions.documentId, documents.id))
+          .where(where),
+      ]),
+    );
+    return pageOf(items, page, total?.count ?? 0);
+  }
+
+  /** Renames all versions. @returns whether there is such an id. */
+  async rename(id: string, name: string): Promise<boolean> {
+    const { rowsAffected } = await this.#database.ask((orm) =>
+      orm.update(documents).set({ name }).where(this.#own(id)),
+    );
+    return rowsAffected > 0;
+  }
+
+  /** Describes one version anew; undefined when there is none. */
+  async describe(
+    id: string,
+    version: number,
+    description: string | null,
+  ): Promise<DocumentVersion | undefined> {
+    if ((await this.get(id, version)) === undefined) return undefined;
+    await this.#database.ask((orm) =>
+      orm
+        .update(versions)
+        .set({ description })
+        .where(and(eq(versions.documentId, id), eq(versions.version, version))),
+    );
+    return this.get(id, version);
+  }
+
+  /** Deletes all versions. @returns whether there was such an id. */
+  async remove(id: string): Promise<boolean> {
+    const [{ rowsAffected }] = await this.#database.ask((orm) =>
+      orm.batch([
+        orm.delete(documents).where(this.#own(id)),
+        orm.delete(versions).where(withoutDocument(id)),
+      ]),
+    );
+    return rowsAffected > 0;
+  }
+
+  /** Deletes one version, and with the last one the rest. @returns whether there was such a version. */
+  async removeVersion(id: string, version: number): Promise<boolean> {
+    if ((await this.get(id, version)) === undefined) return false;
+    await this.#database.ask((orm) =>
+      orm.batch([
+        orm.delete(versions).where(and(eq(versions.documentId, id), eq(versions.version, version))),
+        orm
+          .delete(documents)
+          .where(
+            and(
+              this.#own(id),
+              sql`not exists (select 1 from document_versions v where v.document_id = ${documents.id})`,
+            ),
+          ),
+      ]),
+    );
+    return true;
+  }
+
+  #own(id: string): SQL | undefined {
+    return and(eq(documents.id, id), eq(documents.kind, this.#kind));
+  }
+}
+
+function withoutDocument(id: string): SQL | undefined {
+  return and(
+    eq(versions.documentId, id),
+    sql`not exists (select 1 from documents d where d.id = ${versions.documentId})`,
+  );
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

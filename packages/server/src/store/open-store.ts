@@ -1,0 +1,50 @@
+import { ServerError } from '../server-error.ts';
+import { ChatStore } from './chat-store.ts';
+import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
+import { libraryIn } from './library.ts';
+import type { Library } from './library.ts';
+
+/** What is kept, and where. All of it may be left out. */
+export interface StoreOptions {
+  /**
+   * Where everything is kept: the path of a file, `:memory:`, or the address of a remote libSQL database. Default `:memory:`:
+   * nothing outlives the server. A remote one's token is `databaseToken`.
+   */
+  database?: string;
+  /** The token of a remote database. Default none. Never logged. */
+  databaseToken?: string;
+  /** How large the database may become, in MB. Default 1,000. A remote one has its own limits. */
+  maxDatabaseMb?: number;
+}
+
+/** Everything a server keeps. */
+export interface Store {
+  database: Database;
+  library: Library;
+  chats: ChatStore;
+}
+
+/** Opens the store. @param undo - gets what closes it. @throws ServerError `invalid-option` or `database-unavailable`. */
+export async function openStore(
+  options: StoreOptions,
+  undo: (() => Promise<void>)[],
+): Promise<Store> {
+  const { database: address = ':memory:', databaseToken, maxDatabaseMb = 1000 } = options;
+  if (!(maxDatabaseMb >= 1)) {
+    throw ServerError.invalidOption('maxDatabaseMb', 'it must be a number from 1');
+  }
+  const database = await openDatabase({
+    address,
+    maxBytes: maxDatabaseMb * 1_000_000,
+    ...(databaseToken !== undefined && { authToken: databaseToken }),
+  });
+  undo.push(() => database.close());
+  const chats = new ChatStore(database, () => undefined);
+  undo.push(() => {
+    chats.close();
+    return Promise.resolve();
+  });
+  await chats.start();
+  return { database, library: libraryIn(database), chats };
+}

@@ -1,0 +1,43 @@
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { chatEventTables } from './chat-events.ts';
+import { chatTables } from './chats.ts';
+import { openDatabase } from './database.ts';
+import { deliveryTables } from './deliveries.ts';
+import { documentTables } from './documents.ts';
+import { secretTables } from './kept-secret.ts';
+
+it('the migrations make the tables and columns that the queries name', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+  const tables = [
+    ...secretTables,
+    ...documentTables,
+    ...chatTables,
+    ...chatEventTables,
+    ...deliveryTables,
+  ];
+  for (const table of tables) {
+    const { name, columns } = getTableConfig(table);
+    const made = await database.orm.all<{ name: string; type: string; notnull: number }>(
+      sql.raw(`PRAGMA table_info(${name})`),
+    );
+    const wanted = columns.map((column) => ({
+      name: column.name,
+      type: column.getSQLType().toUpperCase(),
+      notnull: Number(column.notNull),
+    }));
+    const found = made.map(({ name: column, type, notnull }) => ({ name: column, type, notnull }));
+    expect({ name, columns: found }).toEqual({ name, columns: wanted });
+  }
+  await database.close();
+});
+
+it('a database that is up to date is left as it is', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+  const [before] = await database.orm.all<{ n: number }>(
+    sql`select count(*) as n from __drizzle_migrations`,
+  );
+  expect(before?.n).toBe(1);
+  await database.close();
+});
