@@ -17,10 +17,12 @@ export function toBase64(bytes: Uint8Array): string {
 export function fromBase64(text: string): Uint8Array | null {
   const native = Uint8Array as Uint8ArrayConstructor & NativeConstructor;
   try {
-    return (
-      native.fromBase64?.(text) ??
-      Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-    );
+    if (native.fromBase64) return native.fromBase64(text);
+    const binary = atob(text);
+    // `Uint8Array.from` takes twenty times as long.
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
   } catch {
     return null;
   }
