@@ -120,18 +120,43 @@ it(
   'verbose_transcription=true adds interim user messages, each replaced by the next and the final one',
   { timeout: 20_000 },
   async () => {
-    const client = await TestClient.open(server, '?verbose_transcription=true');
+    const own = await createServer({
+      port: 0,
+      synthesiser: toneSynthesiser(0.1),
+      recogniser: {
+        ...scriptedRecogniser(),
+        // Words so far after 0.4 and 0.8 s, as a recogniser that keeps up has them.
+        open({ onPartial } = {}) {
+          let frames = 0;
+          return {
+            push() {
+              frames += 1;
+              if (frames === 20) onPartial?.('hello');
+              if (frames === 40) onPartial?.('hello there');
+            },
+            finish: () => Promise.resolve({ kind: 'words', text: 'hello there how are you today' }),
+            cancel() {},
+          };
+        },
+      },
+    }).listen();
+    const client = await TestClient.open(own, '?verbose_transcription=true');
     client.declareAudio();
-    await client.speak((await spoken(flite, 'Hello there, how are you today?')).samples);
+    const { samples } = await spoken(flite, 'Hello there, how are you today?');
+    await client.speak(samples, { paced: false });
     await client.nextWords();
     const messages = client.all('user_message');
-    expect(messages.length).toBeGreaterThan(1);
+    expect(messages.map(({ message }) => message.content).slice(0, 2)).toEqual([
+      'hello',
+      'hello there',
+    ]);
     expect(messages.slice(0, -1).every(({ interim }) => interim)).toBe(true);
     expect(messages.at(-1)).toMatchObject({
       interim: false,
       message: { content: 'hello there how are you today' },
     });
     await client.close();
+    await own.close();
   },
 );
 

@@ -63,11 +63,10 @@ it('an utterance is posted as a WAV with model, language and key, and its text i
     expect(asked?.form).toMatchObject({ model: 'ears', language: 'en', response_format: 'json' });
     const { samples: sent, sampleRate } = parseWav(asked?.form?.['file'] as Uint8Array);
     expect(sampleRate).toBe(16_000);
-    expect(sent.length).toBeGreaterThan(16_000);
     expect(sent.length).toBeLessThan(samples.length);
-    expect(sent.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeGreaterThan(
-      3000,
-    );
+    // Sample for sample what was sent.
+    const part = samples.slice(16_000, 16_200);
+    expect(Buffer.from(sent.buffer).includes(Buffer.from(part.buffer))).toBe(true);
     const health = (await (await fetch(`${url}/health`)).json()) as Health;
     expect(health.engines.recogniser).toBe('transcription ears');
     expect(JSON.stringify(health)).not.toContain('the-secret');
