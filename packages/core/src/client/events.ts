@@ -27,6 +27,8 @@ export type VoiceEvent =
       readonly label: string;
       readonly fallback: string | null;
     }
+  /** The loudness of the assistant was set to something else: 0 to 1. */
+  | { readonly type: 'volume'; readonly volume: number }
   /** A message of the server, as it came over the wire. */
   | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
   /** A message whose type this version does not know, as it came. */

@@ -46,6 +46,8 @@ export interface ClientState {
   readonly microphone: MicrophoneState;
   readonly audio: AudioState;
   readonly devices: DevicesInUse;
+  /** Loudness of the assistant, 0 to 1. */
+  readonly volume: number;
 }
 
 /** The two directions of sound. */

@@ -56,7 +56,7 @@ export class VoiceClient implements VoiceCommands {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#state = { ...idleState, devices: this.#selected };
+    this.#state = { ...idleState, devices: this.#selected, volume: this.#options.volume };
   }
 
   /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
@@ -289,6 +289,8 @@ export class VoiceClient implements VoiceCommands {
   }
 
   #applyVolume(): void {
+    const { volume } = this.#options;
+    if (volume !== this.#state.volume) this.#add({ type: 'volume', volume });
     this.#call?.setVolume(this.#speakerMuted ? 0 : this.#options.volume);
   }
 

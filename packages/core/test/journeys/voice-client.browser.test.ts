@@ -99,6 +99,7 @@ test('connect walks all the way up, disconnect all the way down', async () => {
     microphone: 'off',
     audio: 'off',
     devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
+    volume: 1,
   });
 });
 

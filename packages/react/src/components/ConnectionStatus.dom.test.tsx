@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { expectContract } from '../../test/support/contract.tsx';
 import { stage } from '../../test/support/stage.tsx';
+import { german } from '../index.ts';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 
 const root = (): HTMLElement => screen.getByTestId('status');
@@ -52,6 +53,34 @@ test('a new attempt puts the error away', async () => {
   await user.click(screen.getByRole('button', { name: 'Start talking' }));
   await screen.findByText('Listening');
   expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('a microphone that was lost is said, with a button that asks for it again', async () => {
+  const { call, script, user, microphone } = stage(<ConnectionStatus />);
+  await call();
+  await script(() => microphone.unplug());
+  await screen.findByText(/Microphone gone\. Plug one in/);
+  await script(() => microphone.plug('Another'));
+  const again = screen.queryByRole('button', { name: 'Ask again' });
+  if (again) await user.click(again);
+  await expect.poll(() => screen.queryByText(/Microphone gone/)).toBeNull();
+  await expect.poll(() => screen.queryByRole('alert')).toBeNull();
+});
+
+test('a page that is kept silent says so, with a button', async () => {
+  const { call, user, container } = stage(<ConnectionStatus />, { audio: { state: 'suspended' } });
+  await call();
+  await screen.findByText('The browser keeps the page silent.');
+  await user.click(screen.getByRole('button', { name: 'Turn sound on' }));
+  expect(container.querySelector('.vv-status')).toBeTruthy();
+});
+
+test('a lost line says which attempt it is, in German too', async () => {
+  const policy = { nextDelay: () => 60_000 };
+  const { call, script } = stage(<ConnectionStatus />, { reconnect: policy, labels: german });
+  const chat = await call();
+  await script(() => chat.drop());
+  await screen.findByText('Verbindung verloren. Neuer Versuch, der 1. …');
 });
 
 test('a line that is lost says that it is tried again until it is back', async () => {

@@ -1,11 +1,16 @@
 import { forwardRef, useState } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import type {
+  ComponentPropsWithoutRef,
+  ForwardRefExoticComponent,
+  ReactNode,
+  RefAttributes,
+} from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
-import { renderRoot } from './render-root.ts';
+import { Root } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
 /** All of a `<div>`'s own props. */
@@ -23,56 +28,106 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   { className, render, ...rest },
   ref,
 ) {
-  const labels = useLabels();
   const activity = useVoiceActivity();
+  const status = useVoice((voice) => voice.status);
+  return (
+    <Root
+      tag="div"
+      target={ref}
+      render={render}
+      given={{
+        ...rest,
+        className: classNames('vv-status', className),
+        'data-state': status,
+        'data-activity': activity,
+        children: <StatusBody activity={activity} />,
+      }}
+    />
+  );
+});
+
+function StatusBody({
+  activity,
+}: {
+  readonly activity: ReturnType<typeof useVoiceActivity>;
+}): ReactNode {
+  const labels = useLabels();
   const { connection, error } = useVoice(({ connection, error }) => ({ connection, error }));
   const [dismissed, dismiss] = useState<typeof error>(null);
   const { status } = connection;
-  const byServer = status === 'closed' && connection.reason === 'server';
-  return renderRoot(
-    'div',
-    {
-      ...rest,
-      ref,
-      className: classNames('vv-status', className),
-      'data-state': status,
-      'data-activity': activity,
-      children: (
-        <>
-          <p className="vv-status__line">
-            <span className="vv-status__dot" aria-hidden="true" />
-            <span
-              role="status"
-              className={status === 'connected' ? 'vv-visually-hidden' : undefined}
-            >
-              {byServer ? labels.closedByServer : labels.status[status]}
-            </span>
-            {status === 'reconnecting' && connection.attempt > 1 && (
-              <span aria-hidden="true" data-attempt={connection.attempt}>
-                ({connection.attempt})
-              </span>
-            )}
-            {status === 'connected' && (
-              <span className="vv-status__activity">{labels.activity[activity]}</span>
-            )}
-          </p>
-          {error && error !== dismissed && (
-            <div role="alert" className="vv-status__error" data-reason={error.reason}>
-              <p>{labels.hints[error.hint]}</p>
-              <button
-                type="button"
-                className="vv-button vv-status__dismiss"
-                aria-label={labels.dismiss}
-                title={labels.dismiss}
-                onClick={() => dismiss(error)}
-              >
-                <Icon name="cancel" />
-              </button>
-            </div>
-          )}
-        </>
-      ),
-    },
-    render,
+  const line =
+    status === 'reconnecting'
+      ? labels.reconnecting.replace('{attempt}', String(connection.attempt))
+      : status === 'closed' && connection.reason === 'server'
+        ? labels.closedByServer
+        : labels.status[status];
+  return (
+    <>
+      <p className="vv-status__line">
+        <span className="vv-status__dot" aria-hidden="true" />
+        <span role="status" className={status === 'connected' ? 'vv-visually-hidden' : undefined}>
+          {line}
+        </span>
+        {status === 'connected' && (
+          <span className="vv-status__activity">{labels.activity[activity]}</span>
+        )}
+      </p>
+      {status === 'connected' && <Troubles />}
+      {error && error !== dismissed && (
+        <div role="alert" className="vv-status__error" data-reason={error.reason}>
+          <p>{labels.hints[error.hint]}</p>
+          <button
+            type="button"
+            className="vv-button vv-status__dismiss"
+            aria-label={labels.dismiss}
+            title={labels.dismiss}
+            onClick={() => dismiss(error)}
+          >
+            <Icon name="cancel" />
+          </button>
+        </div>
+      )}
+    </>
   );
-});
+}
+
+/** What keeps one of the two from being heard, each with the button that may help. */
+function Troubles(): ReactNode {
+  const labels = useLabels();
+  const { microphone, audio, connect, resumeAudio } = useVoice(
+    ({ microphone, audio, connect, resumeAudio }) => ({ microphone, audio, connect, resumeAudio }),
+  );
+  return (
+    <>
+      {(audio === 'interrupted' || audio === 'needs-gesture') && (
+        <Trouble
+          words={labels.audio[audio]}
+          action={audio === 'interrupted' ? null : labels.soundOn}
+          onAct={resumeAudio}
+        />
+      )}
+      {(microphone === 'denied' || microphone === 'lost') && (
+        <Trouble words={labels.microphone[microphone]} action={labels.askAgain} onAct={connect} />
+      )}
+    </>
+  );
+}
+
+interface TroubleProps {
+  readonly words: string;
+  readonly action: string | null;
+  readonly onAct: () => Promise<void>;
+}
+
+function Trouble({ words, action, onAct }: TroubleProps): ReactNode {
+  return (
+    <div className="vv-status__trouble">
+      <p role="status">{words}</p>
+      {action !== null && (
+        <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>
+          {action}
+        </button>
+      )}
+    </div>
+  );
+}

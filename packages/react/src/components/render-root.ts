@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import type { ComponentPropsWithoutRef, ReactElement, Ref } from 'react';
 
-type Tag = 'button' | 'canvas' | 'div' | 'form' | 'input' | 'time';
+type Tag = 'button' | 'canvas' | 'div' | 'form' | 'input' | 'select' | 'time';
 
 /** All that a component puts onto its root element: spread it onto an element of your own. */
 export type RootProps<T extends Tag> = ComponentPropsWithoutRef<T> & {
@@ -23,6 +23,22 @@ export interface Renderable<T extends Tag> {
    * ```
    */
   readonly render?: ((props: RootProps<T>) => ReactElement) | undefined;
+}
+
+/** {@link renderRoot} as a component, for what hands on its `ref` as it is. */
+export function Root<T extends Tag>({
+  tag,
+  target,
+  given,
+  render,
+}: {
+  readonly tag: T;
+  readonly target: RootProps<T>['ref'];
+  readonly given: Omit<RootProps<T>, 'ref'>;
+  readonly render: Renderable<T>['render'];
+}): ReactElement {
+  const props: object = { ...given, ref: target };
+  return renderRoot(tag, props as RootProps<T>, render);
 }
 
 /** The component's root: the app's markup, or the plain element. */

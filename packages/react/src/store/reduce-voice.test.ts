@@ -23,6 +23,7 @@ const idle = initialVoiceState({
   microphone: 'off',
   audio: 'off',
   devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
+  volume: 1,
 });
 
 function after(...events: readonly VoiceEvent[]): VoiceState {

@@ -39,9 +39,17 @@ function reduceEvent(
     case 'microphone':
       return state.microphone === event.microphone
         ? state
-        : { ...state, microphone: event.microphone };
+        : mended(
+            { ...state, microphone: event.microphone },
+            'microphone-',
+            event.microphone === 'live' || event.microphone === 'muted',
+          );
     case 'audio':
-      return { ...state, audio: event.audio };
+      return state.audio === event.audio
+        ? state
+        : mended({ ...state, audio: event.audio }, 'audio-', event.audio === 'running');
+    case 'volume':
+      return state.volume === event.volume ? state : { ...state, volume: event.volume };
     case 'devices':
       return { ...state, devices: event.devices };
     case 'message':
@@ -98,6 +106,11 @@ function followConnection(
     case 'idle':
       return moved;
   }
+}
+
+/** What is well again is no error any more. */
+function mended(state: VoiceState, reason: string, well: boolean): VoiceState {
+  return well && state.error?.reason.startsWith(reason) ? { ...state, error: null } : state;
 }
 
 function ended(call: Call | null, now: () => number): Call | null {

@@ -14,6 +14,7 @@ function transcript(...events: readonly VoiceEvent[]): TranscriptState {
     microphone: 'off',
     audio: 'off',
     devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
+    volume: 1,
   });
   return reduceVoice(idle, events, 100).transcript;
 }

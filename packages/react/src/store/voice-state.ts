@@ -34,6 +34,8 @@ export interface VoiceState {
   readonly audio: ClientState['audio'];
   /** The devices in use, or selected for the next conversation. */
   readonly devices: ClientState['devices'];
+  /** Loudness of the assistant, 0 to 1. */
+  readonly volume: number;
   /** What was said and what became of it. Stays after the call, until another conversation begins. */
   readonly transcript: TranscriptState;
   /** The last thing that failed in this conversation; null once a new attempt to connect begins. */

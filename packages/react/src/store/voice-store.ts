@@ -35,6 +35,11 @@ export function createVoiceStore(client: StateSource): VoiceStore {
           { type: 'microphone', microphone: state.microphone },
           { type: 'assistant', assistant: state.assistant },
           { type: 'user', user: state.user },
+          { type: 'audio', audio: state.audio },
+          { type: 'volume', volume: state.volume },
+          ...(before.devices === state.devices
+            ? []
+            : [{ type: 'devices', devices: state.devices } as const]),
           ...(before.connection === state.connection
             ? []
             : [{ type: 'connection', connection: state.connection } as const]),

@@ -73,7 +73,7 @@ test('the keyboard reaches everything in the order it is read, and shows where i
   const screen = await render(<Everything />);
   await expect.element(screen.getByRole('button', { name: 'Start talking' })).toBeVisible();
   const reached: (string | null)[] = [];
-  for (let stop = 0; stop < 5; stop += 1) {
+  for (let stop = 0; stop < 9; stop += 1) {
     await userEvent.tab();
     const { activeElement } = document;
     if (!activeElement) break;
@@ -85,6 +85,10 @@ test('the keyboard reaches everything in the order it is read, and shows where i
     'Start talking',
     'Mute microphone',
     'Stop the assistant',
+    'Hold to talk',
+    'Microphone',
+    'Speaker',
+    'Volume',
     'Transcript',
     'Message',
   ]);

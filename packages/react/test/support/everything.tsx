@@ -5,13 +5,16 @@ import {
   CallTimer,
   ConnectButton,
   ConnectionStatus,
+  DeviceSelect,
   EmotionMeter,
   InterruptButton,
   LiveCaption,
   MuteButton,
+  PushToTalkButton,
   TextInput,
   Transcript,
   VoiceProvider,
+  VolumeSlider,
 } from '../../src/index.ts';
 
 /** A page with every component there is. */
@@ -23,6 +26,10 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <ConnectButton />
       <MuteButton />
       <InterruptButton />
+      <PushToTalkButton />
+      <DeviceSelect kind="microphone" />
+      <DeviceSelect kind="speaker" />
+      <VolumeSlider />
       <CallTimer />
       <Transcript />
       <LiveCaption />

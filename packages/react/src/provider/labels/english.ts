@@ -9,6 +9,13 @@ export const english: VoiceLabels = {
   hangingUp: 'Hanging up…',
   mute: 'Mute microphone',
   interrupt: 'Stop the assistant',
+  pushToTalk: 'Hold to talk',
+  talking: 'Talking…',
+  volume: 'Volume',
+  devices: { microphone: 'Microphone', speaker: 'Speaker' },
+  deviceDefault: 'Default of the browser',
+  deviceUnnamed: 'Names appear once the microphone is allowed',
+  deviceFixed: 'This browser chooses the speaker itself',
   duration: 'Duration of the call',
   you: 'You',
   assistant: 'Assistant',
@@ -39,6 +46,18 @@ export const english: VoiceLabels = {
     closed: 'Call ended',
     failed: 'No connection',
   },
+  reconnecting: 'Connection lost. Trying again, attempt {attempt}…',
+  microphone: {
+    denied:
+      'Microphone not allowed. Allow it next to the address, then ask again. You can still type.',
+    lost: 'Microphone gone. Plug one in, then ask again. You can still type.',
+  },
+  audio: {
+    interrupted: 'Something else took the sound. It is being won back…',
+    'needs-gesture': 'The browser keeps the page silent.',
+  },
+  askAgain: 'Ask again',
+  soundOn: 'Turn sound on',
   closedByServer: 'The other side ended the call',
   activity: {
     none: 'Not connected',

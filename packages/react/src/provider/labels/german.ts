@@ -9,6 +9,13 @@ export const german: VoiceLabels = {
   hangingUp: 'Wird aufgelegt …',
   mute: 'Mikrofon stummschalten',
   interrupt: 'Assistenten unterbrechen',
+  pushToTalk: 'Zum Sprechen halten',
+  talking: 'Du sprichst …',
+  volume: 'Lautstärke',
+  devices: { microphone: 'Mikrofon', speaker: 'Lautsprecher' },
+  deviceDefault: 'Vorgabe des Browsers',
+  deviceUnnamed: 'Namen erscheinen, sobald das Mikrofon erlaubt ist',
+  deviceFixed: 'Dieser Browser wählt den Lautsprecher selbst',
   duration: 'Dauer des Gesprächs',
   you: 'Du',
   assistant: 'Assistent',
@@ -39,6 +46,18 @@ export const german: VoiceLabels = {
     closed: 'Gespräch beendet',
     failed: 'Keine Verbindung',
   },
+  reconnecting: 'Verbindung verloren. Neuer Versuch, der {attempt}. …',
+  microphone: {
+    denied:
+      'Mikrofon nicht erlaubt. Erlaube es neben der Adresse und frage neu. Tippen geht weiter.',
+    lost: 'Mikrofon weg. Schließe eines an und frage neu. Tippen geht weiter.',
+  },
+  audio: {
+    interrupted: 'Etwas anderes hat den Ton übernommen. Er wird zurückgeholt …',
+    'needs-gesture': 'Der Browser hält die Seite stumm.',
+  },
+  askAgain: 'Neu fragen',
+  soundOn: 'Ton einschalten',
   closedByServer: 'Die Gegenseite hat das Gespräch beendet',
   activity: {
     none: 'Nicht verbunden',

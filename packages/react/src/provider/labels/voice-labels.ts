@@ -14,6 +14,17 @@ export interface VoiceLabels {
   readonly hangingUp: string;
   readonly mute: string;
   readonly interrupt: string;
+  readonly pushToTalk: string;
+  /** The same while the button is held. */
+  readonly talking: string;
+  readonly volume: string;
+  /** Names for the two lists of devices. */
+  readonly devices: Readonly<Record<'microphone' | 'speaker', string>>;
+  readonly deviceDefault: string;
+  /** In the list while the browser keeps the names to itself. */
+  readonly deviceUnnamed: string;
+  /** In place of a list where the browser lets nobody choose. */
+  readonly deviceFixed: string;
   /** How long the call has lasted. */
   readonly duration: string;
   readonly you: string;
@@ -39,6 +50,16 @@ export interface VoiceLabels {
   readonly send: string;
   readonly dismiss: string;
   readonly status: Readonly<Record<Connection['status'], string>>;
+  /** While the line is lost. Takes `{attempt}`. */
+  readonly reconnecting: string;
+  /** In a conversation without a microphone. */
+  readonly microphone: Readonly<Record<'denied' | 'lost', string>>;
+  /** In a conversation without sound. */
+  readonly audio: Readonly<Record<'interrupted' | 'needs-gesture', string>>;
+  /** On the button that asks for the microphone again. */
+  readonly askAgain: string;
+  /** On the button that lets sound through. */
+  readonly soundOn: string;
   /** When the server ended the call. */
   readonly closedByServer: string;
   readonly activity: Readonly<Record<VoiceActivity, string>>;

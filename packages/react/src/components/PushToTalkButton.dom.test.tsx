@@ -1,0 +1,101 @@
+import { fireEvent, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { expect, test } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import type { Stage } from '../../test/support/stage.tsx';
+import { useMicrophone } from '../index.ts';
+import { PushToTalkButton } from './PushToTalkButton.tsx';
+
+function Microphone(): ReactNode {
+  return <output>{useMicrophone().state}</output>;
+}
+
+async function talkStage(): Promise<Stage> {
+  const world = stage(
+    <>
+      <PushToTalkButton />
+      <Microphone />
+      <input aria-label="Text" />
+    </>,
+    { pushToTalk: true },
+  );
+  await world.call();
+  await expect.poll(microphone).toBe('muted');
+  return world;
+}
+
+const button = (): HTMLElement => screen.getByRole('button', { name: 'Hold to talk' });
+const microphone = (): string | null => screen.getByRole('status').textContent;
+
+async function expectTalking(talking: boolean): Promise<void> {
+  expect(button().dataset['state']).toBe(talking ? 'held' : 'ready');
+  expect(button().getAttribute('aria-pressed')).toBe(String(talking));
+  await expect.poll(microphone).toBe(talking ? 'live' : 'muted');
+}
+
+test('keeps the contract of components', () => expectContract(PushToTalkButton));
+
+test('without a call it is of no use', () => {
+  stage(<PushToTalkButton />);
+  fireEvent.pointerDown(button(), { button: 0 });
+  expect([button().dataset['state'], button().ariaDisabled]).toEqual(['off', 'true']);
+});
+
+test('it talks while a pointer holds it', async () => {
+  await talkStage();
+  fireEvent.pointerDown(button(), { button: 0 });
+  await expectTalking(true);
+  fireEvent.pointerUp(button());
+  await expectTalking(false);
+  fireEvent.pointerDown(button(), { button: 2 });
+  await expectTalking(false);
+});
+
+test.each(['Space', 'Enter'])('it talks while %s is held on it', async (code) => {
+  await talkStage();
+  button().focus();
+  fireEvent.keyDown(button(), { code });
+  fireEvent.keyDown(button(), { code, repeat: true });
+  await expectTalking(true);
+  fireEvent.keyUp(button(), { code });
+  await expectTalking(false);
+});
+
+test('the key talks from anywhere on the page, but not while somebody types', async () => {
+  await talkStage();
+  fireEvent.keyDown(document.body, { code: 'Space' });
+  await expectTalking(true);
+  fireEvent.keyUp(document.body, { code: 'Space' });
+  await expectTalking(false);
+  fireEvent.keyDown(screen.getByRole('textbox'), { code: 'Space' });
+  await expectTalking(false);
+  fireEvent.keyDown(document.body, { code: 'Space', ctrlKey: true });
+  await expectTalking(false);
+});
+
+test('another window lets go', async () => {
+  await talkStage();
+  fireEvent.keyDown(document.body, { code: 'Space' });
+  await expectTalking(true);
+  fireEvent.blur(window);
+  await expectTalking(false);
+});
+
+test('a finger and a key hold together', async () => {
+  await talkStage();
+  fireEvent.pointerDown(button(), { button: 0 });
+  fireEvent.keyDown(document.body, { code: 'Space' });
+  fireEvent.pointerUp(button());
+  await expectTalking(true);
+  fireEvent.keyUp(document.body, { code: 'Space' });
+  await expectTalking(false);
+});
+
+test('a click of assistive technology holds until the next one', async () => {
+  await talkStage();
+  fireEvent.click(button(), { detail: 0 });
+  await expectTalking(true);
+  fireEvent.click(button(), { detail: 0 });
+  await expectTalking(false);
+});

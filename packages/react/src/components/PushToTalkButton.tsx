@@ -1,0 +1,64 @@
+import { forwardRef } from 'react';
+import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useLabels } from '../hooks/useLabels.ts';
+import { usePushToTalk } from '../hooks/usePushToTalk.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { classNames } from './class-names.ts';
+import { composeHandlers } from './compose-handlers.ts';
+import { Icon } from './Icon.tsx';
+import { renderRoot } from './render-root.ts';
+import type { Renderable } from './render-root.ts';
+
+/** All of a `<button>`'s own props, and a key; `children` take the place of icon and label. */
+export interface PushToTalkButtonProps
+  extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {
+  /** The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. Default: `Space`. */
+  readonly shortcut?: string | null;
+}
+
+/**
+ * Hold it, or the key, to talk; for a provider with `pushToTalk`. `data-state` is `held`, `ready`, or `off` without a
+ * call.
+ */
+export const PushToTalkButton: ForwardRefExoticComponent<
+  PushToTalkButtonProps & RefAttributes<HTMLButtonElement>
+> = forwardRef<HTMLButtonElement, PushToTalkButtonProps>(function PushToTalkButton(
+  { className, shortcut = 'Space', children, render, ...rest },
+  ref,
+) {
+  const { pushToTalk, talking } = useLabels();
+  const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
+  const { held, handlers } = usePushToTalk({ shortcut });
+  return renderRoot(
+    'button',
+    {
+      type: 'button',
+      'aria-label': pushToTalk,
+      'aria-disabled': !up || undefined,
+      ...rest,
+      ref,
+      className: classNames('vv-button vv-talk', className),
+      'aria-pressed': held,
+      'data-state': held ? 'held' : up ? 'ready' : 'off',
+      onPointerDown: composeHandlers(rest.onPointerDown, handlers.onPointerDown),
+      onPointerUp: composeHandlers(rest.onPointerUp, handlers.onPointerUp),
+      onPointerCancel: composeHandlers(rest.onPointerCancel, handlers.onPointerCancel),
+      onLostPointerCapture: composeHandlers(
+        rest.onLostPointerCapture,
+        handlers.onLostPointerCapture,
+      ),
+      onKeyDown: composeHandlers(rest.onKeyDown, handlers.onKeyDown),
+      onKeyUp: composeHandlers(rest.onKeyUp, handlers.onKeyUp),
+      onBlur: composeHandlers(rest.onBlur, handlers.onBlur),
+      onClick: composeHandlers(rest.onClick, handlers.onClick),
+      onContextMenu: composeHandlers(rest.onContextMenu, handlers.onContextMenu),
+      children: children ?? (
+        <>
+          <Icon name="talk" />
+          <span>{held ? talking : pushToTalk}</span>
+        </>
+      ),
+    },
+    render,
+  );
+});
