@@ -566,7 +566,8 @@ test('push-to-talk lets through 300 ms before the key and 200 ms after it, to th
     await answers.until(({ length }) => length > asked);
     await context.resume();
   };
-  const steps = [at(9_600, true), at(16_000, false)];
+  // The first is for the ports: they are there before the first sample is.
+  const steps = [at(0, false), at(9_600, true), at(16_000, false)];
   await context.startRendering();
   await Promise.all(steps);
   const passed = (): number[] =>
@@ -588,6 +589,8 @@ test("with the echo guard the assistant's echo is taken out, and the user over i
   const faint = new GainNode(context, { gain: 0.1 });
   stage.speaker.connect(new DelayNode(context, { delayTime: 0.08 })).connect(faint);
   for (const { node } of [guarded, open]) faint.connect(node);
+  // The ports are there before the first sample is.
+  stage.at(0, () => undefined);
   stage.at(0.8, () => stage.enqueue('a', sine(300, 48_000, 4 * 48_000, 0.6)));
   playAt(context, sine(500, 48_000, 48_000, 0.4), 3, guarded.node);
   await stage.render();
