@@ -5,30 +5,39 @@ import type { StoreOptions } from './store/open-store.ts';
 export const storeFlags = {
   database: { type: 'string' },
   'max-database-mb': { type: 'string' },
+  'allow-private-webhooks': { type: 'boolean' },
 } as const;
 
 /** What the help says of them. */
 export const storeHelp: string = `  --database PLACE       where everything is kept: a file, or a remote libSQL address (default: in memory)
-  --max-database-mb N    how large the file may become (default 1000)`;
+  --max-database-mb N    how large the file may become (default 1000)
+  --allow-private-webhooks
+                         webhooks may go to this machine and its network, and by http`;
 
 /** What the help says of the secrets that go with them. */
-export const storeSecretsHelp: string = `VIVAVOCE_DATABASE_TOKEN is shown to a remote database.`;
+export const storeSecretsHelp: string = `VIVAVOCE_DATABASE_TOKEN is shown to a remote database.
+VIVAVOCE_WEBHOOK_KEY signs webhooks.`;
 
-type Values = Partial<Record<keyof typeof storeFlags, string>>;
+interface Values {
+  database?: string;
+  'max-database-mb'?: string;
+  'allow-private-webhooks'?: boolean;
+}
 
 /** Reads the flags. Secrets come from the environment. @throws ServerError `invalid-option`. */
 export function readStore(values: Values): StoreOptions {
-  const { VIVAVOCE_DATABASE_TOKEN: databaseToken } = process.env;
-  const maxDatabaseMb = readNumber(values, 'max-database-mb');
+  const { VIVAVOCE_DATABASE_TOKEN: databaseToken, VIVAVOCE_WEBHOOK_KEY: webhookKey } = process.env;
+  const maxDatabaseMb = readNumber('max-database-mb', values['max-database-mb']);
   return {
     ...(values.database !== undefined && { database: values.database }),
     ...(databaseToken && { databaseToken }),
+    ...(webhookKey && { webhookKey }),
+    ...(values['allow-private-webhooks'] === true && { allowPrivateWebhooks: true }),
     ...(maxDatabaseMb !== undefined && { maxDatabaseMb }),
   };
 }
 
-function readNumber(values: Values, name: keyof typeof storeFlags): number | undefined {
-  const text = values[name];
+function readNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw ServerError.invalidOption(`--${name}`, 'it must be a whole number of megabytes');

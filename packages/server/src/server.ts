@@ -117,7 +117,13 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
-    const { database, library, chats: store } = await openStore(options, undo);
+    const webhookKey = options.webhookKey ?? keys[0]?.apiKey;
+    const {
+      database,
+      library,
+      webhooks,
+      chats: store,
+    } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, undo);
     const engines = await startEngines(options, undo);
     const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
     const access = { host, allowedOrigins };
@@ -127,6 +133,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       credentials,
       library,
       database,
+      webhooks,
       access,
       decodes: ffmpeg !== undefined,
       limits,

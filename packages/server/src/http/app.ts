@@ -7,6 +7,7 @@ import type { Engines } from '../speech/engines.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
+import type { WebhookDesk } from '../store/open-store.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
@@ -18,6 +19,7 @@ export interface AppParts {
   engines: Engines;
   credentials: Credentials;
   library: Library;
+  webhooks: WebhookDesk;
   database: Database;
   access: AccessRules;
   /** Whether audio in containers can be decoded. */

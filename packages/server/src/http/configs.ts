@@ -71,10 +71,10 @@ interface ConfigBody {
   webhooks: PostedWebhookSpec[];
 }
 
-/** Configs, as the routes need them. @param checkWebhook - throws RestError when events can't be sent there. */
+/** Configs, as the routes need them. @param complaint - why webhooks can't be sent to an address. */
 export function configResource(
   library: Library,
-  checkWebhook: (url: string) => void,
+  complaint: (url: string) => string | undefined,
 ): DocumentResource<Posted> {
   return {
     noun: 'config',
@@ -96,7 +96,10 @@ export function configResource(
         timeouts: given.timeouts ?? null,
         webhooks: present(given.webhooks),
       };
-      for (const { url } of body.webhooks) checkWebhook(url);
+      for (const { url } of body.webhooks) {
+        const wrong = complaint(url);
+        if (wrong !== undefined) throw RestError.badRequest(`webhooks: ${wrong}.`);
+      }
       checkRanges(body);
       // Last, so that a body that is refused leaves no prompt behind.
       return { ...body, prompt: await promptReference(library, given.prompt, name) };

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import { ServerError } from '../server-error.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
+import type { WebhookDesk } from '../store/open-store.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
 import type { Credentials } from './credentials.ts';
@@ -16,10 +18,11 @@ export interface RestParts {
   credentials: Credentials;
   library: Library;
   database: Database;
+  webhooks: WebhookDesk;
 }
 
 /** EVI's REST operations, below `/v0/evi`. */
-export function restRoutes({ credentials, library, database }: RestParts): Hono {
+export function restRoutes({ credentials, library, database, webhooks }: RestParts): Hono {
   const routes = new Hono();
   routes.onError((error, context) => {
     const told = asRestError(error);
@@ -31,9 +34,10 @@ export function restRoutes({ credentials, library, database }: RestParts): Hono 
   });
   routes.route('/tools', documentRoutes(toolResource(library.tools)));
   routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
-  routes.route('/configs', documentRoutes(configResource(library, () => undefined)));
+  routes.route('/configs', documentRoutes(configResource(library, webhooks.complaint)));
   routes.route('/chats', chatRoutes(database));
   routes.route('/chat_groups', chatGroupRoutes(database));
+  routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));
   return routes;
 }
 

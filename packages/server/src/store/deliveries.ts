@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database } from './database.ts';
 
 const deliveries = sqliteTable('webhook_deliveries', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -22,7 +24,24 @@ const deliveries = sqliteTable('webhook_deliveries', {
 export const deliveryTables: readonly SQLiteTable[] = [deliveries];
 
 /** `waiting`: to be sent, for the first time or again. `dead`: given up. What arrived is forgotten. */
-type DeliveryState = 'waiting' | 'dead';
+export type DeliveryState = 'waiting' | 'dead';
+
+/** A webhook event on its way to one address. Times in ms since the epoch. */
+export interface Delivery {
+  id: string;
+  url: string;
+  eventName: string;
+  /** The JSON text that is signed and sent. */
+  body: string;
+  state: DeliveryState;
+  /** How often it was tried. */
+  attempts: number;
+  createdMs: number;
+  /** Not to be tried before. */
+  dueMs: number;
+  /** Why the last attempt failed. */
+  lastError: string | null;
+}
 
 /** A webhook event to be sent. */
 export interface NewDelivery {
@@ -30,6 +49,18 @@ export interface NewDelivery {
   eventName: string;
   body: string;
 }
+
+const columns = {
+  id: deliveries.id,
+  url: deliveries.url,
+  eventName: deliveries.eventName,
+  body: deliveries.body,
+  state: deliveries.state,
+  attempts: deliveries.attempts,
+  createdMs: deliveries.createdMs,
+  dueMs: deliveries.dueMs,
+  lastError: deliveries.lastError,
+};
 
 /** The query that queues events, for a batch: they are kept with what they tell of, or neither is. */
 export function insertDeliveries(
@@ -53,4 +84,104 @@ export function insertDeliveries(
       })),
     ),
   ];
+}
+
+/**
+ * Takes the first event that waits for each address, where it is due and no other server has it: what follows it to the
+ * same address waits for it.
+ */
+export function claimDue(database: Database, now: number, untilMs: number): Promise<Delivery[]> {
+  const first = sql`${deliveries.row} = (select min(f.row) from webhook_deliveries f where f.state = 'waiting' and f.url = ${deliveries.url})`;
+  return database.ask((orm) =>
+    orm
+      .update(deliveries)
+      .set({ claimedUntilMs: untilMs })
+      .where(
+        and(
+          eq(deliveries.state, 'waiting'),
+          lte(deliveries.dueMs, now),
+          lte(deliveries.claimedUntilMs, now),
+          first,
+        ),
+      )
+      .returning(columns),
+  );
+}
+
+/** When the next event is due; undefined when none waits. */
+export async function nextDueMs(database: Database): Promise<number | undefined> {
+  const [found] = await database.ask((orm) =>
+    orm
+      .select({
+        at: sql<number | null>`min(max(${deliveries.dueMs}, ${deliveries.claimedUntilMs}))`,
+      })
+      .from(deliveries)
+      .where(
+        sql`${deliveries.row} in (select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.url)`,
+      ),
+  );
+  return found?.at ?? undefined;
+}
+
+/** An event arrived, or is of no interest any more. @returns whether there was one. */
+export async function removeDelivery(
+  database: Database,
+  id: string,
+  state: DeliveryState,
+): Promise<boolean> {
+  const { rowsAffected } = await database.ask((orm) =>
+    orm.delete(deliveries).where(and(eq(deliveries.id, id), eq(deliveries.state, state))),
+  );
+  return rowsAffected > 0;
+}
+
+/** An attempt failed. */
+export async function noteFailure(
+  database: Database,
+  id: string,
+  failure: { state: DeliveryState; attempts: number; dueMs: number; lastError: string },
+): Promise<void> {
+  await database.ask((orm) =>
+    orm
+      .update(deliveries)
+      .set({ ...failure, claimedUntilMs: 0 })
+      .where(eq(deliveries.id, id)),
+  );
+}
+
+/** Events that were given up, the latest first. */
+export function deadDeliveries(database: Database, most: number): Promise<Delivery[]> {
+  return database.ask((orm) =>
+    orm
+      .select(columns)
+      .from(deliveries)
+      .where(eq(deliveries.state, 'dead'))
+      .orderBy(desc(deliveries.row))
+      .limit(most),
+  );
+}
+
+/** Tries an event that was given up once more, behind what waits for its address. @returns whether there was one. */
+export async function reviveDelivery(database: Database, id: string): Promise<boolean> {
+  const { rowsAffected } = await database.ask((orm) =>
+    orm
+      .update(deliveries)
+      .set({ state: 'waiting', attempts: 0, dueMs: Date.now(), claimedUntilMs: 0 })
+      .where(and(eq(deliveries.id, id), eq(deliveries.state, 'dead'))),
+  );
+  return rowsAffected > 0;
+}
+
+/** Forgets the oldest dead events beyond so many. */
+export async function limitDead(database: Database, most: number): Promise<void> {
+  await database.ask((orm) => {
+    const beyond = orm
+      .select({ row: deliveries.row })
+      .from(deliveries)
+      .where(eq(deliveries.state, 'dead'))
+      .orderBy(desc(deliveries.row))
+      .limit(-1)
+      .offset(most);
+    return orm.delete(deliveries).where(inArray(deliveries.row, beyond));
+  });
 }

@@ -2,6 +2,8 @@ import { ServerError } from '../server-error.ts';
 import { ChatStore } from './chat-store.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import { WebhookSender } from '../webhooks/webhook-sender.ts';
+import { webhookComplaint } from '../webhooks/webhook-complaint.ts';
 import { libraryIn } from './library.ts';
 import type { Library } from './library.ts';
 
@@ -16,6 +18,12 @@ export interface StoreOptions {
   databaseToken?: string;
   /** How large the database may become, in MB. Default 1,000. A remote one has its own limits. */
   maxDatabaseMb?: number;
+  /** Signs webhooks. Default the API key of `keys`, as older accounts of EVI do; without both no Config may name webhooks. Never logged. */
+  webhookKey?: string;
+  /** Whether webhooks may go to private addresses, and by http. Default false. */
+  allowPrivateWebhooks?: boolean;
+  /** The pauses between the attempts to send a webhook, in ms. Default 1, 5, 30, 120 and 600 seconds. */
+  webhookDelaysMs?: readonly number[];
 }
 
 /** Everything a server keeps. */
@@ -23,6 +31,15 @@ export interface Store {
   database: Database;
   library: Library;
   chats: ChatStore;
+  webhooks: WebhookDesk;
+}
+
+/** What routes know of webhooks. */
+export interface WebhookDesk {
+  /** Why events can't be sent there; undefined when they can. */
+  complaint: (url: string) => string | undefined;
+  /** Something may wait to be sent. */
+  poke: () => void;
 }
 
 /** Opens the store. @param undo - gets what closes it. @throws ServerError `invalid-option` or `database-unavailable`. */
@@ -40,11 +57,23 @@ export async function openStore(
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
   undo.push(() => database.close());
-  const chats = new ChatStore(database, () => undefined);
+  const { webhookKey, allowPrivateWebhooks: allowPrivate = false, webhookDelaysMs } = options;
+  const sender = new WebhookSender(database, {
+    signingKey: webhookKey ?? '',
+    allowPrivate,
+    ...(webhookDelaysMs && { delaysMs: webhookDelaysMs }),
+  });
+  const poke = () => {
+    if (webhookKey !== undefined) sender.poke();
+  };
+  undo.push(() => sender.close());
+  const chats = new ChatStore(database, poke);
   undo.push(() => {
     chats.close();
     return Promise.resolve();
   });
   await chats.start();
-  return { database, library: libraryIn(database), chats };
+  poke();
+  const complaint = (url: string) => webhookComplaint(url, allowPrivate, webhookKey);
+  return { database, library: libraryIn(database), chats, webhooks: { complaint, poke } };
 }

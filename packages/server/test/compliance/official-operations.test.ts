@@ -59,102 +59,98 @@ function recording(resources: Resources): { asked: Set<string>; call: Resources 
 const idOf = (answer: unknown) => (answer as { id: string }).id;
 const itemsOf = (page: unknown) => (page as { data: unknown[] }).data;
 
-it.each(sdks)(
-  'hume $version drives all operations',
-  { timeout: 30_000 },
-  async ({ connect }) => {
-    const client = connect(server.url) as { empathicVoice: unknown };
-    const { asked, call } = recording(client.empathicVoice as Resources);
-    const { tools, prompts, configs, chats, chatGroups } = call;
+it.each(sdks)('hume $version drives all operations', { timeout: 30_000 }, async ({ connect }) => {
+  const client = connect(server.url) as { empathicVoice: unknown };
+  const { asked, call } = recording(client.empathicVoice as Resources);
+  const { tools, prompts, configs, chats, chatGroups } = call;
 
-    const tool = idOf(await tools['createTool']?.({ name: 'weather', parameters: '{}' }));
-    await tools['createToolVersion']?.(tool, { parameters: '{}', description: 'The weather.' });
-    expect(itemsOf(await tools['listTools']?.({ name: 'weather' }))).toMatchObject([
-      { id: tool, version: 1, description: 'The weather.', versionType: 'LATEST' },
-    ]);
-    expect(
-      itemsOf(await tools['listToolVersions']?.(tool, { restrictToMostRecent: false })),
-    ).toHaveLength(2);
-    expect(await tools['getToolVersion']?.(tool, 0)).toMatchObject({ version: 0 });
-    expect(await tools['updateToolName']?.(tool, { name: 'sky' })).toBe('sky');
-    expect(
-      await tools['updateToolDescription']?.(tool, 1, { versionDescription: 'better' }),
-    ).toMatchObject({ versionDescription: 'better', name: 'sky' });
+  const tool = idOf(await tools['createTool']?.({ name: 'weather', parameters: '{}' }));
+  await tools['createToolVersion']?.(tool, { parameters: '{}', description: 'The weather.' });
+  expect(itemsOf(await tools['listTools']?.({ name: 'weather' }))).toMatchObject([
+    { id: tool, version: 1, description: 'The weather.', versionType: 'LATEST' },
+  ]);
+  expect(
+    itemsOf(await tools['listToolVersions']?.(tool, { restrictToMostRecent: false })),
+  ).toHaveLength(2);
+  expect(await tools['getToolVersion']?.(tool, 0)).toMatchObject({ version: 0 });
+  expect(await tools['updateToolName']?.(tool, { name: 'sky' })).toBe('sky');
+  expect(
+    await tools['updateToolDescription']?.(tool, 1, { versionDescription: 'better' }),
+  ).toMatchObject({ versionDescription: 'better', name: 'sky' });
 
-    const prompt = idOf(await prompts['createPrompt']?.({ name: 'guide', text: 'Be brief.' }));
-    await prompts['createPromptVersion']?.(prompt, { text: 'Be kind.' });
-    expect(itemsOf(await prompts['listPrompts']?.({ name: 'guide' }))).toMatchObject([
-      { text: 'Be kind.' },
-    ]);
-    expect(
-      await prompts['listPromptVersions']?.(prompt, { restrictToMostRecent: false }),
-    ).toMatchObject({ promptsPage: [{ version: 1 }, { version: 0 }] });
-    expect(await prompts['getPromptVersion']?.(prompt, 0)).toMatchObject({ text: 'Be brief.' });
-    expect(await prompts['updatePromptName']?.(prompt, { name: 'tone' })).toBe('tone');
-    expect(
-      await prompts['updatePromptDescription']?.(prompt, 0, { versionDescription: 'old' }),
-    ).toMatchObject({ versionDescription: 'old' });
+  const prompt = idOf(await prompts['createPrompt']?.({ name: 'guide', text: 'Be brief.' }));
+  await prompts['createPromptVersion']?.(prompt, { text: 'Be kind.' });
+  expect(itemsOf(await prompts['listPrompts']?.({ name: 'guide' }))).toMatchObject([
+    { text: 'Be kind.' },
+  ]);
+  expect(
+    await prompts['listPromptVersions']?.(prompt, { restrictToMostRecent: false }),
+  ).toMatchObject({ promptsPage: [{ version: 1 }, { version: 0 }] });
+  expect(await prompts['getPromptVersion']?.(prompt, 0)).toMatchObject({ text: 'Be brief.' });
+  expect(await prompts['updatePromptName']?.(prompt, { name: 'tone' })).toBe('tone');
+  expect(
+    await prompts['updatePromptDescription']?.(prompt, 0, { versionDescription: 'old' }),
+  ).toMatchObject({ versionDescription: 'old' });
 
-    const body = {
-      eviVersion: '3',
-      prompt: { id: prompt, version: 1 },
-      tools: [{ id: tool }],
-      languageModel: { modelProvider: 'ANTHROPIC', modelResource: 'claude-sonnet-4-20250514' },
-      timeouts: { inactivity: { enabled: true, durationSecs: 60 } },
-    };
-    const config = idOf(await configs['createConfig']?.({ name: 'helper', ...body }));
-    await configs['createConfigVersion']?.(config, { ...body, versionDescription: 'again' });
-    expect(itemsOf(await configs['listConfigs']?.({ name: 'helper' }))).toMatchObject([
-      { id: config, version: 1, prompt: { text: 'Be kind.' }, tools: [{ name: 'sky' }] },
-    ]);
-    expect(
-      itemsOf(await configs['listConfigVersions']?.(config, { restrictToMostRecent: false })),
-    ).toHaveLength(2);
-    expect(await configs['getConfigVersion']?.(config, 1)).toMatchObject({
-      timeouts: { inactivity: { durationSecs: 60 }, maxDuration: { durationSecs: 1800 } },
-    });
-    expect(await configs['updateConfigName']?.(config, { name: 'aide' })).toBe('aide');
-    expect(
-      await configs['updateConfigDescription']?.(config, 0, { versionDescription: 'first' }),
-    ).toMatchObject({ versionDescription: 'first' });
+  const body = {
+    eviVersion: '3',
+    prompt: { id: prompt, version: 1 },
+    tools: [{ id: tool }],
+    languageModel: { modelProvider: 'ANTHROPIC', modelResource: 'claude-sonnet-4-20250514' },
+    timeouts: { inactivity: { enabled: true, durationSecs: 60 } },
+  };
+  const config = idOf(await configs['createConfig']?.({ name: 'helper', ...body }));
+  await configs['createConfigVersion']?.(config, { ...body, versionDescription: 'again' });
+  expect(itemsOf(await configs['listConfigs']?.({ name: 'helper' }))).toMatchObject([
+    { id: config, version: 1, prompt: { text: 'Be kind.' }, tools: [{ name: 'sky' }] },
+  ]);
+  expect(
+    itemsOf(await configs['listConfigVersions']?.(config, { restrictToMostRecent: false })),
+  ).toHaveLength(2);
+  expect(await configs['getConfigVersion']?.(config, 1)).toMatchObject({
+    timeouts: { inactivity: { durationSecs: 60 }, maxDuration: { durationSecs: 1800 } },
+  });
+  expect(await configs['updateConfigName']?.(config, { name: 'aide' })).toBe('aide');
+  expect(
+    await configs['updateConfigDescription']?.(config, 0, { versionDescription: 'first' }),
+  ).toMatchObject({ versionDescription: 'first' });
 
-    const chat = await TestClient.open(server, `?api_key=key&config_id=${config}`);
-    chat.send({ type: 'user_input', text: 'Hello.' });
-    await chat.next('assistant_end');
-    await chat.close();
-    const { chat_id: chatId, chat_group_id: group } = await chat.next('chat_metadata');
-    expect(itemsOf(await chats['listChats']?.({ configId: config }))).toMatchObject([
-      { id: chatId, chatGroupId: group, config: { id: config, version: 1 } },
-    ]);
-    const events = itemsOf(await chats['listChatEvents']?.(chatId, { pageSize: 50 }));
-    expect(events).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ type: 'SYSTEM_PROMPT', messageText: 'Be kind.' }),
-        expect.objectContaining({ type: 'USER_MESSAGE', messageText: 'Hello.', role: 'USER' }),
-        expect.objectContaining({ type: 'AGENT_MESSAGE', messageText: 'Yes.', role: 'AGENT' }),
-      ]),
-    );
-    expect(itemsOf(await chatGroups['listChatGroups']?.({ configId: config }))).toMatchObject([
-      { id: group, numChats: 1, mostRecentChatId: chatId },
-    ]);
-    expect(await chatGroups['getChatGroup']?.(group, {})).toMatchObject({
-      id: group,
-      chatsPage: [{ id: chatId }],
-    });
-    expect(
-      itemsOf(await chatGroups['listChatGroupEvents']?.(group, { pageSize: 100 })).length,
-    ).toBeGreaterThanOrEqual(events.length);
+  const chat = await TestClient.open(server, `?api_key=key&config_id=${config}`);
+  chat.send({ type: 'user_input', text: 'Hello.' });
+  await chat.next('assistant_end');
+  await chat.close();
+  const { chat_id: chatId, chat_group_id: group } = await chat.next('chat_metadata');
+  expect(itemsOf(await chats['listChats']?.({ configId: config }))).toMatchObject([
+    { id: chatId, chatGroupId: group, config: { id: config, version: 1 } },
+  ]);
+  const events = itemsOf(await chats['listChatEvents']?.(chatId, { pageSize: 50 }));
+  expect(events).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ type: 'SYSTEM_PROMPT', messageText: 'Be kind.' }),
+      expect.objectContaining({ type: 'USER_MESSAGE', messageText: 'Hello.', role: 'USER' }),
+      expect.objectContaining({ type: 'AGENT_MESSAGE', messageText: 'Yes.', role: 'AGENT' }),
+    ]),
+  );
+  expect(itemsOf(await chatGroups['listChatGroups']?.({ configId: config }))).toMatchObject([
+    { id: group, numChats: 1, mostRecentChatId: chatId },
+  ]);
+  expect(await chatGroups['getChatGroup']?.(group, {})).toMatchObject({
+    id: group,
+    chatsPage: [{ id: chatId }],
+  });
+  expect(
+    itemsOf(await chatGroups['listChatGroupEvents']?.(group, { pageSize: 100 })).length,
+  ).toBeGreaterThanOrEqual(events.length);
 
-    await tools['deleteToolVersion']?.(tool, 0);
-    await tools['deleteTool']?.(tool);
-    await prompts['deletePromptVersion']?.(prompt, 0);
-    await prompts['deletePrompt']?.(prompt);
-    await configs['deleteConfigVersion']?.(config, 0);
-    await configs['deleteConfig']?.(config);
-    await expect(configs['getConfigVersion']?.(config, 1)).rejects.toMatchObject({
-      statusCode: 404,
-      body: { code: 'not_found' },
-    });
-    expect(asked.size).toBe(32);
-  },
-);
+  await tools['deleteToolVersion']?.(tool, 0);
+  await tools['deleteTool']?.(tool);
+  await prompts['deletePromptVersion']?.(prompt, 0);
+  await prompts['deletePrompt']?.(prompt);
+  await configs['deleteConfigVersion']?.(config, 0);
+  await configs['deleteConfig']?.(config);
+  await expect(configs['getConfigVersion']?.(config, 1)).rejects.toMatchObject({
+    statusCode: 404,
+    body: { code: 'not_found' },
+  });
+  expect(asked.size).toBe(32);
+});

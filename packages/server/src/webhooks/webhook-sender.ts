@@ -1,0 +1,117 @@
+import type { Database } from '../store/database.ts';
+import {
+  claimDue,
+  limitDead,
+  nextDueMs,
+  noteFailure,
+  removeDelivery,
+} from '../store/deliveries.ts';
+import type { Delivery } from '../store/deliveries.ts';
+import { postWebhook } from './post-webhook.ts';
+import type { PostOptions } from './post-webhook.ts';
+
+/** Before the second attempt, the third, and so on; then an event is given up. In ms. */
+const defaultDelays: readonly number[] = [1000, 5000, 30_000, 120_000, 600_000];
+/** Longer than an attempt may take: until then no other server tries the same. */
+const claimMs = 30_000;
+/** More dead events than these are not kept. */
+const mostDead = 1000;
+/** When the database fails, it is asked again so much later. */
+const troubleMs = 5000;
+
+/** How webhooks are sent. */
+export interface WebhookSenderOptions extends PostOptions {
+  /** The pauses between attempts, in ms. */
+  delaysMs?: readonly number[];
+}
+
+/**
+ * Sends the events that wait in the database: to each address one at a time and in their order, again after growing pauses
+ * when it fails, and on the list of the dead when it has failed too often.
+ */
+export class WebhookSender {
+  readonly #database: Database;
+  readonly #options: WebhookSenderOptions;
+  readonly #sending = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #pumping = false;
+  #again = false;
+  #closed = false;
+
+  constructor(database: Database, options: WebhookSenderOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  /** Something may wait. */
+  poke(): void {
+    if (this.#closed) return;
+    this.#again = true;
+    if (!this.#pumping) void this.#pump();
+  }
+
+  /** Waits for what is being sent. What waits is sent by the next server on this database. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    while (this.#sending.size > 0) await Promise.all(this.#sending);
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    clearTimeout(this.#timer);
+    try {
+      while (this.#again && !this.#closed) {
+        this.#again = false;
+        const now = Date.now();
+        for (const delivery of await claimDue(this.#database, now, now + claimMs)) {
+          const sending = this.#send(delivery);
+          this.#sending.add(sending);
+          void sending.then(() => {
+            this.#sending.delete(sending);
+            this.poke();
+          });
+        }
+      }
+      const due = this.#closed ? undefined : await nextDueMs(this.#database);
+      if (due !== undefined) this.#wake(due - Date.now());
+    } catch {
+      this.#wake(troubleMs);
+    }
+    this.#pumping = false;
+    if (this.#again) this.poke();
+  }
+
+  #wake(ms: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(
+      () => {
+        this.poke();
+      },
+      Math.max(10, ms),
+    );
+    this.#timer.unref();
+  }
+
+  async #send(delivery: Delivery): Promise<void> {
+    const { id, url, body, attempts } = delivery;
+    const failure = await postWebhook(new URL(url), body, this.#options).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : 'it failed'),
+    );
+    try {
+      if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
+      else await this.#postpone(id, attempts + 1, failure);
+    } catch {
+      // The claim runs out, and the event is sent once more: better twice than never.
+    }
+  }
+
+  async #postpone(id: string, attempts: number, lastError: string): Promise<void> {
+    const delay = (this.#options.delaysMs ?? defaultDelays)[attempts - 1];
+    const state = delay === undefined ? 'dead' : 'waiting';
+    const dueMs = Date.now() + (delay ?? 0);
+    await noteFailure(this.#database, id, { state, attempts, dueMs, lastError });
+    if (state === 'dead') await limitDead(this.#database, mostDead);
+  }
+}
