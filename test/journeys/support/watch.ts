@@ -61,7 +61,10 @@ export async function watch(page: Page): Promise<void> {
     type Connect = (this: AudioNode, to: unknown, ...rest: number[]) => AudioNode;
     const connect = AudioNode.prototype.connect as Connect;
     AudioNode.prototype.connect = function (this: AudioNode, to: unknown, ...rest: number[]) {
-      if (to instanceof AudioDestinationNode) void tap(this, to.context as AudioContext);
+      if (to instanceof AudioDestinationNode) {
+        // A context that is closed before the tap is in has nothing to listen to.
+        tap(this, to.context as AudioContext).catch(() => undefined);
+      }
       return connect.call(this, to, ...rest);
     } as typeof AudioNode.prototype.connect;
 
