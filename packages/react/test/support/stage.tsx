@@ -74,7 +74,7 @@ export function stage(
     call: async () => {
       const { connect, hangUp } = options.labels ?? english;
       await user.click(screen.getByRole('button', { name: connect }));
-      await screen.findByRole('button', { name: hangUp });
+      await screen.findByRole('button', { name: hangUp }, { timeout: 4000 });
       return evi.nextChat();
     },
   };

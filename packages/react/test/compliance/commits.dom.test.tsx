@@ -1,0 +1,51 @@
+import { Profiler } from 'react';
+import type { ReactNode } from 'react';
+import { expect, test, vi } from 'vitest';
+import { useTranscript, useVoice } from '../../src/index.ts';
+import { stage } from '../support/stage.tsx';
+
+function StatusAlone(): ReactNode {
+  return useVoice((voice) => voice.status);
+}
+
+function Words(): ReactNode {
+  return useTranscript().entries.length;
+}
+
+// Rule: a component that reads the status alone commits 0 times while both sides talk.
+test('what both sides say commits nothing that reads the status alone', async () => {
+  const committed = vi.fn();
+  const { call, script } = stage(
+    <Profiler id="status" onRender={committed}>
+      <StatusAlone />
+    </Profiler>,
+  );
+  const chat = await call();
+  committed.mockClear();
+  // As much as is said in 10 s: four interim versions a second, and an answer.
+  for (let second = 0; second < 10; second += 1) {
+    const time = { begin: second * 1000, end: second * 1000 + 900 };
+    await script(() => {
+      for (let version = 0; version < 4; version += 1)
+        chat.hear(`word ${version}`, { interim: true, time });
+      chat.hear('words', { scores: { Joy: 0.5 }, time });
+      chat.say('Yes.', { tones: [], scores: { Calmness: 0.4 } });
+      chat.endTurn();
+    });
+  }
+  expect(committed).not.toHaveBeenCalled();
+}, 20_000);
+
+// Rule: the messages of one task make one commit.
+test('messages that come together make one commit', async () => {
+  const committed = vi.fn();
+  const { call, script } = stage(
+    <Profiler id="words" onRender={committed}>
+      <Words />
+    </Profiler>,
+  );
+  const chat = await call();
+  committed.mockClear();
+  await script(() => chat.say('One.', { tones: [] }));
+  expect(committed).toHaveBeenCalledTimes(1);
+});
