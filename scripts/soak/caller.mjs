@@ -27,6 +27,8 @@ export class Call {
   /** @type {(() => void) | undefined} */
   #look;
   #closed = false;
+  /** How it ended: close code and reason, or why it was never open. */
+  #end = '';
   /** Bytes of sound that came. */
   heard = 0;
   /** Told of each WAV that comes. @type {((wav: Buffer) => void) | undefined} */
@@ -36,11 +38,12 @@ export class Call {
   constructor(url) {
     this.#socket = new WebSocket(url);
     this.#socket.on('message', (data) => this.#take(JSON.parse(String(data))));
-    this.#socket.on('close', () => {
+    this.#socket.on('close', (code, reason) => {
       this.#closed = true;
+      this.#end ||= `${code} ${String(reason)}`;
       this.#look?.();
     });
-    this.#socket.on('error', () => undefined);
+    this.#socket.on('error', ({ message }) => (this.#end = message));
   }
 
   /** @param {Message} message */
@@ -77,7 +80,7 @@ export class Call {
       };
       this.#look = () => {
         if (this.count(kind) >= count) end(() => settle(this.#last));
-        else if (this.#closed) end(() => fail(new Error(`closed before ${kind}`)));
+        else if (this.#closed) end(() => fail(new Error(`closed before ${kind} (${this.#end})`)));
       };
       this.#look();
     });
