@@ -14,7 +14,7 @@ import type { Paged, PageQuery } from './paged.ts';
 
 /** In which order to list. */
 export interface OrderedQuery extends PageQuery {
-  /** Whether the oldest come first. Default: the latest do. */
+  /** Whether the oldest come first. Default: they do. */
   ascendingOrder?: boolean | undefined;
 }
 
