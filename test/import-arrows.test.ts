@@ -33,7 +33,8 @@ const folders: Record<string, Record<string, string[]>> = {
     provider: ['store'],
     tools: [],
     hooks: ['store', 'provider', 'tools'],
-    components: ['hooks'],
+    // The widget may bring a provider of its own.
+    components: ['hooks', 'provider/VoiceProvider'],
   },
 };
 

@@ -21,6 +21,9 @@ export default defineConfig(({ command, isPreview }) => {
     },
     server: { host: '127.0.0.1', proxy },
     preview: { host: '127.0.0.1', proxy },
-    build: { target: 'es2022' },
+    build: {
+      target: 'es2022',
+      rolldownOptions: { input: ['index.html', 'gallery.html'] },
+    },
   };
 });

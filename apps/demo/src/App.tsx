@@ -1,26 +1,39 @@
 import {
+  AudioVisualizer,
+  CallTimer,
   ConnectButton,
   ConnectionStatus,
   EmotionMeter,
+  InterruptButton,
   LiveCaption,
   MuteButton,
   TextInput,
   Transcript,
   useVoice,
+  useVoiceEvent,
 } from '@vivavoce/react';
 import type { ReactNode } from 'react';
-import { Orb } from './Orb.tsx';
 import { SayThis } from './SayThis.tsx';
 import { ServerNote } from './ServerNote.tsx';
-import { useServerHealth } from './useServerHealth.ts';
+import type { ServerReport } from './useServerHealth.ts';
+
+interface AppProps {
+  readonly report: ServerReport;
+  /** Told when a connection has failed. */
+  readonly onFailure: () => void;
+  /** Told when somebody wants to go on without a server. */
+  readonly onOffline: () => void;
+}
 
 /** One page: an invitation before the first call, the conversation from then on. */
-export function App({ server }: { readonly server: string }): ReactNode {
+export function App({ report, onFailure, onOffline }: AppProps): ReactNode {
   const { status, begun } = useVoice(({ status, transcript }) => ({
     status,
     begun: status === 'connected' || transcript.entries.length > 0,
   }));
-  const report = useServerHealth(server, status === 'failed');
+  useVoiceEvent('connection', ({ connection }) => {
+    if (connection.status === 'failed') onFailure();
+  });
   return (
     <div className="page" data-view={begun ? 'talk' : 'welcome'}>
       <header className="top">
@@ -29,7 +42,7 @@ export function App({ server }: { readonly server: string }): ReactNode {
       </header>
       <main className="main">
         <section className="stage" aria-label="Call">
-          <Orb />
+          <AudioVisualizer className="orb" shape="orb" />
           <h1 className={begun ? 'vv-visually-hidden' : 'title'}>Talk to this page</h1>
           {!begun && (
             <p className="lead">
@@ -38,9 +51,24 @@ export function App({ server }: { readonly server: string }): ReactNode {
                 ' Voice and words stay on your own server: no key, no cloud.'}
             </p>
           )}
+          {!begun && report.status === 'absent' && (
+            <p className="lead">
+              No server answers.{' '}
+              <button type="button" className="link" onClick={onOffline}>
+                Try it offline
+              </button>
+              , with a scripted partner in this page.
+            </p>
+          )}
           <ConnectionStatus className="status" />
+          {begun && <CallTimer className="timer" />}
           <div className="controls">
-            {begun && status === 'connected' && <MuteButton />}
+            {begun && status === 'connected' && (
+              <>
+                <MuteButton />
+                <InterruptButton />
+              </>
+            )}
             <ConnectButton />
           </div>
         </section>

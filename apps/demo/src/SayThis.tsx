@@ -6,11 +6,13 @@ import type { ServerReport } from './useServerHealth.ts';
 /** What can be said. While connected a suggestion can also be clicked, which types it in. */
 export function SayThis({ report }: { readonly report: ServerReport }): ReactNode {
   const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
-  const deaf = report.status === 'known' && report.health.vocabulary === 'none';
+  const deaf =
+    report.status === 'offline' ||
+    (report.status === 'known' && report.health.vocabulary === 'none');
   return (
     <section className="say" aria-labelledby="say-title">
       <h2 id="say-title" className="say__title">
-        {deaf ? 'This server has no speech recogniser. Type, for example' : 'Try saying'}
+        {deaf ? 'No speech recogniser here. Type, for example' : 'Try saying'}
       </h2>
       <ul className="say__list">
         {suggestions(report).map((phrase) => (

@@ -5,6 +5,7 @@ const words: Record<ServerReport['status'], string> = {
   asking: 'Looking for the server…',
   absent: 'No server found',
   other: 'Remote server',
+  offline: 'Offline, scripted',
   known: 'Local server',
 };
 

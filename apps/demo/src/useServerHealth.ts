@@ -12,6 +12,8 @@ export interface ServerHealth {
 
 /** `other`: something answers, and it isn't the local server; EVI's own has no such route. */
 export type ServerReport =
+  /** There is none: the page plays its part. */
+  | { readonly status: 'offline' }
   | { readonly status: 'asking' }
   | { readonly status: 'absent' }
   | { readonly status: 'other' }

@@ -85,6 +85,8 @@ export { Transcript } from './components/Transcript.tsx';
 export type { TranscriptProps } from './components/Transcript.tsx';
 export { VolumeSlider } from './components/VolumeSlider.tsx';
 export type { VolumeSliderProps } from './components/VolumeSlider.tsx';
+export { VoiceWidget } from './components/VoiceWidget.tsx';
+export type { VoiceWidgetProps } from './components/VoiceWidget.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
 export { english } from './provider/labels/english.ts';

@@ -85,7 +85,7 @@ export async function startServer(args: string[] = []): Promise<Running> {
 }
 
 /** The built demo page, in front of that server. */
-async function startPage(server: string): Promise<Running> {
+export async function startPage(server: string): Promise<Running> {
   const port = await freePort(15_173 + Math.floor(Math.random() * 1000));
   const url = `http://127.0.0.1:${port}`;
   const vite = [
@@ -104,7 +104,10 @@ async function startPage(server: string): Promise<Running> {
 type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
 
 /** A real browser with that microphone. */
-export async function startBrowser(microphone: FakeMicrophone): Promise<Browser> {
+export async function startBrowser(
+  microphone: FakeMicrophone,
+  more: readonly string[] = [],
+): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
@@ -122,6 +125,7 @@ export async function startBrowser(microphone: FakeMicrophone): Promise<Browser>
       ...(typeof microphone === 'object'
         ? [`--use-file-for-fake-audio-capture=${microphone.plays}%noloop`]
         : []),
+      ...more,
     ],
   });
 }

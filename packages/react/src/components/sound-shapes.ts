@@ -26,8 +26,7 @@ export function drawBars({ context, width, height, levels, fill, stroke }: Strok
   context.beginPath();
   for (let index = 0; index < count; index += 1) {
     const slot = (count >> 1) + (index % 2 ? -(index + 1) / 2 : index / 2);
-    // Voices have next to nothing below 100 Hz: that band goes outermost.
-    const long = thick + (height - thick) * (levels[(index + 1) % count] ?? 0);
+    const long = thick + (height - thick) * (levels[index] ?? 0);
     context.roundRect(
       (slot + 0.5) * pitch - thick / 2,
       (height - long) / 2,
@@ -73,9 +72,9 @@ export function drawOrb({ context, width, height, levels, seconds, fill, stroke 
   const low = mean(levels, 1, 8);
   const high = mean(levels, 8, 20);
   for (let layer = 2; layer >= 0; layer -= 1) {
-    const radius = most * (0.66 + layer * 0.055 + low * (0.06 + layer * 0.05));
-    const ripple = 0.012 * layer + 0.09 * low;
-    const shimmer = 0.05 * high;
+    const radius = most * (0.66 + layer * 0.055 + low * (0.1 + layer * 0.06));
+    const ripple = 0.012 * layer + 0.04 * low;
+    const shimmer = 0.04 * high;
     context.beginPath();
     for (let point = 0; point < 72; point += 1) {
       const angle = (point / 72) * 2 * Math.PI;

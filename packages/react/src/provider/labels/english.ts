@@ -37,6 +37,9 @@ export const english: VoiceLabels = {
   messageOffline: 'Connect to send a message',
   send: 'Send',
   dismiss: 'Dismiss',
+  widget: 'Voice assistant',
+  openWidget: 'Open voice assistant',
+  closeWidget: 'Close',
   status: {
     idle: 'Not connected',
     connecting: 'Connecting…',

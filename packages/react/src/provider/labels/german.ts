@@ -37,6 +37,9 @@ export const german: VoiceLabels = {
   messageOffline: 'Zum Senden verbinden',
   send: 'Senden',
   dismiss: 'Schließen',
+  widget: 'Sprachassistent',
+  openWidget: 'Sprachassistent öffnen',
+  closeWidget: 'Schließen',
   status: {
     idle: 'Nicht verbunden',
     connecting: 'Wird verbunden …',

@@ -49,6 +49,10 @@ export interface VoiceLabels {
   readonly messageOffline: string;
   readonly send: string;
   readonly dismiss: string;
+  /** Name of the widget's panel. */
+  readonly widget: string;
+  readonly openWidget: string;
+  readonly closeWidget: string;
   readonly status: Readonly<Record<Connection['status'], string>>;
   /** While the line is lost. Takes `{attempt}`. */
   readonly reconnecting: string;

@@ -1,0 +1,43 @@
+import { VoiceProvider, useVoice } from '@vivavoce/react';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Story } from './story.ts';
+import { setTheScene } from './scene.ts';
+
+/** A story alone on its page, played at once. `data-ready` tells that its state is reached. */
+export function StoryPage({ story }: { readonly story: Story }): ReactNode {
+  const [scene] = useState(() => setTheScene(story));
+  return (
+    <VoiceProvider {...story.provider} url={scene.url} thread="main">
+      <main className="story" dir={story.dir} aria-label={`${story.component}: ${story.name}`}>
+        <div className="story__room" style={{ maxInlineSize: story.width }}>
+          {story.page}
+        </div>
+      </main>
+      {story.script && <Call play={scene.play} />}
+      <Ready selector={story.shows} />
+    </VoiceProvider>
+  );
+}
+
+function Call({ play }: { readonly play: () => void }): ReactNode {
+  const connect = useVoice((voice) => voice.connect);
+  useEffect(() => {
+    play();
+    void connect();
+  }, [connect, play]);
+  return null;
+}
+
+function Ready({ selector }: { readonly selector: string }): ReactNode {
+  useEffect(() => {
+    let frame = 0;
+    const look = (): void => {
+      if (document.querySelector(selector)) document.documentElement.dataset['ready'] = '';
+      else frame = requestAnimationFrame(look);
+    };
+    look();
+    return () => cancelAnimationFrame(frame);
+  }, [selector]);
+  return null;
+}

@@ -1,0 +1,38 @@
+/**
+ * A microphone that needs no permission and hears nobody: silence, or a hum with the rhythm of speech.
+ */
+export function hummingMicrophone(humming: boolean): void {
+  const getUserMedia = (): Promise<MediaStream> => {
+    const context = new AudioContext();
+    const mouth = new GainNode(context, { gain: humming ? 0.12 : 0 });
+    const syllables = new GainNode(context, { gain: humming ? 0.1 : 0 });
+    new OscillatorNode(context, { frequency: 4 }).connect(syllables).connect(mouth.gain);
+    const throat = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
+    const formants = new BiquadFilterNode(context, { type: 'lowpass', frequency: 1800 });
+    const room = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    throat.connect(formants).connect(mouth).connect(room);
+    throat.start();
+    return Promise.resolve(room.stream);
+  };
+  Object.defineProperty(navigator, 'mediaDevices', {
+    configurable: true,
+    value: Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: devices }),
+  });
+}
+
+/** Three of each, as on a desk with a headset. */
+function devices(): Promise<MediaDeviceInfo[]> {
+  const kinds = ['audioinput', 'audiooutput'] as const;
+  const names = {
+    audioinput: ['Default', 'Built-in microphone', 'Desk headset'],
+    audiooutput: ['Default', 'Built-in speakers', 'Desk headset'],
+  };
+  const list = kinds.flatMap((kind) =>
+    names[kind].map((label, index) => {
+      const deviceId = index === 0 ? 'default' : `${kind}-${index}`;
+      const info = { deviceId, groupId: `group-${index}`, kind, label };
+      return { ...info, toJSON: () => info };
+    }),
+  );
+  return Promise.resolve(list);
+}

@@ -1,0 +1,67 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expectContract } from '../../test/support/contract.tsx';
+import { stage } from '../../test/support/stage.tsx';
+import { replaceDialog } from '../../test/support/dialog.ts';
+import { VoiceWidget } from './VoiceWidget.tsx';
+
+// The browser's own part, such as the focus that stays inside, is tested in a real one.
+beforeEach(() => onTestFinished(replaceDialog()));
+
+const launcher = (): HTMLElement => screen.getByRole('button', { name: 'Open voice assistant' });
+
+test('keeps the contract of components', () => expectContract(VoiceWidget));
+
+test('the launcher opens the panel, which says what it is', async () => {
+  const { user, container } = stage(<VoiceWidget />);
+  const root = container.querySelector('.vv-widget');
+  expect(root?.getAttribute('data-state')).toBe('closed');
+  await user.click(launcher());
+  expect(root?.getAttribute('data-state')).toBe('open');
+  expect(screen.getByRole('dialog', { name: 'Voice assistant' })).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  expect(root?.getAttribute('data-state')).toBe('closed');
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('one tag brings a conversation of its own', async () => {
+  const undo = [cleanup, fakeMicrophone('denied').undo, fakeAudio().undo];
+  onTestFinished(() => undo.forEach((step) => step()));
+  const user = userEvent.setup();
+  render(<VoiceWidget voice={{ url: 'ws://127.0.0.1:9' }} defaultOpen />);
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  expect((await screen.findByRole('alert')).dataset['reason']).toBe('microphone-denied');
+});
+
+test('an app that holds the state decides', async () => {
+  const onOpenChange = vi.fn();
+  const { user } = stage(<VoiceWidget open={false} onOpenChange={onOpenChange} />);
+  await user.click(launcher());
+  expect(onOpenChange.mock.calls).toEqual([[true]]);
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a call goes on behind the closed panel, and the launcher shows it', async () => {
+  const { call, user, script } = stage(<VoiceWidget />);
+  await user.click(launcher());
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  const chat = await call();
+  expect(launcher().dataset['activity']).toBe('listening');
+  await script(() => chat.say('Still here.', { tones: [] }));
+  await user.click(launcher());
+  expect(screen.getAllByText('Still here.').length).toBeGreaterThan(0);
+});
+
+test('what is in the panel can be the app’s own', async () => {
+  const { user } = stage(
+    <VoiceWidget launcher="Ask Ada">
+      <p>My own panel</p>
+    </VoiceWidget>,
+  );
+  expect(launcher().textContent).toBe('Ask Ada');
+  await user.click(launcher());
+  expect(screen.getByRole('dialog').textContent).toContain('My own panel');
+  expect(screen.queryByRole('log')).toBeNull();
+});

@@ -1,0 +1,76 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBrowser, startPage } from './support/stage.ts';
+
+// The widget's stories in the built gallery, by keyboard and by size.
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof startPage>>;
+
+beforeAll(async () => {
+  site = await startPage('http://127.0.0.1:9');
+  browser = await startBrowser('beeps', ['--autoplay-policy=no-user-gesture-required']);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+async function openStory(story: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${site.url}/gallery.html?story=${story}`);
+  await page.locator(':root[data-ready]').waitFor({ state: 'attached', timeout: 30_000 });
+  return page;
+}
+
+test('the widget keeps the keyboard inside, closes by Escape and gives the focus back', async () => {
+  const page = await openStory('voicewidget-closed');
+  const launcher = page.getByRole('button', { name: 'Open voice assistant' });
+  await page.keyboard.press('Tab');
+  await expect.poll(() => launcher.evaluate((it) => it === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Voice assistant' });
+  await dialog.waitFor();
+  const start = page.getByRole('button', { name: 'Start talking' });
+  await expect.poll(() => start.evaluate((it) => it === document.activeElement)).toBe(true);
+  for (let step = 0; step < 6; step += 1) {
+    await page.keyboard.press('Tab');
+    const outside = await dialog.evaluate(
+      (it) => document.activeElement !== document.body && !it.contains(document.activeElement),
+    );
+    expect(outside).toBe(false);
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await expect.poll(() => launcher.evaluate((it) => it === document.activeElement)).toBe(true);
+  await page.context().close();
+});
+
+test('a call in the widget is held by keyboard alone', async () => {
+  const page = await openStory('voicewidget-open');
+  await page.getByRole('button', { name: 'Start talking' }).press('Enter');
+  await page.getByRole('button', { name: 'Hang up' }).waitFor();
+  await page.getByRole('button', { name: 'Mute microphone' }).press('Space');
+  await page.getByRole('button', { name: 'Mute microphone', pressed: true }).waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('');
+  await page.getByRole('button', { name: 'Hang up' }).press('Enter');
+  await page.getByRole('button', { name: 'Start talking' }).waitFor();
+  await page.context().close();
+});
+
+test('on a phone the panel is a sheet at the lower edge, on a desk a card in the corner', async () => {
+  const page = await openStory('voicewidget-open');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const dialog = page.getByRole('dialog');
+  await page.setViewportSize({ width: 360, height: 720 });
+  await expect.poll(() => dialog.boundingBox()).toMatchObject({ x: 0, width: 360 });
+  const sheet = await dialog.boundingBox();
+  expect((sheet?.y ?? 0) + (sheet?.height ?? 0)).toBeCloseTo(720, 0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(async () => (await dialog.boundingBox())?.width).toBeLessThan(480);
+  await page.context().close();
+});
