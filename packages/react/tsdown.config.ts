@@ -7,6 +7,8 @@ export default defineConfig({
   target: 'es2022',
   dts: true,
   sourcemap: true,
+  // A file stays a file, so that an app carries only the components it uses.
+  unbundle: true,
   copy: ['src/styles.css'],
   // All of it runs in the browser: a Server Component may import it and gets references.
   outputOptions: { banner: "'use client';" },
