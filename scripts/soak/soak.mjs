@@ -39,7 +39,6 @@ const exited = once(child, 'exit').then(([code]) => {
 /** @type {Record<string, number>} */
 const done = {};
 let chats = 0;
-let secondTries = 0;
 let heard = 0;
 
 const { url } = /** @type {{ url: string }} */ (await answer());
@@ -76,15 +75,9 @@ async function converse(seed) {
  */
 async function life(how, length, resumes) {
   const random = randomOf(how * 2 ** 31);
-  let call = new Call(`${address}${resumes ? `?resumed_chat_group_id=${resumes}` : ''}`);
+  const call = new Call(`${address}${resumes ? `?resumed_chat_group_id=${resumes}` : ''}`);
   try {
-    const metadata = await call.until('chat_metadata').catch((error) => {
-      if (!resumes) throw error;
-      // The line of before may still be closing: as every client does, it tries once more.
-      secondTries += 1;
-      call = new Call(`${address}?resumed_chat_group_id=${resumes}`);
-      return call.until('chat_metadata');
-    });
+    const metadata = await call.until('chat_metadata');
     call.send({
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
@@ -174,7 +167,7 @@ function report() {
   const minutes = ((Date.now() - began) / 60_000).toFixed(1);
   const counts = Object.entries(done).map(([name, count]) => `${count} ${name}`);
   const lines = [
-    `${minutes} minutes, ${callers} conversations at a time: ${chats} Chats (${secondTries} resumed at the second try), turns: ${counts.join(', ')}; ${megabytes(heard)} MB of sound`,
+    `${minutes} minutes, ${callers} conversations at a time: ${chats} Chats, turns: ${counts.join(', ')}; ${megabytes(heard)} MB of sound`,
     `heap and buffers: ${megabytes(before)} MB in the second third, ${megabytes(after)} MB in the last (${samples.length} samples): ${flat ? 'flat' : 'GROWING'}`,
     `resident: ${megabytes(start.rss)} MB at the start, ${megabytes(Math.max(...rss))} MB at most, ${megabytes(end.rss)} MB at the end`,
     `left open: ${open.length > 0 ? open.join(', ') : 'nothing'}`,

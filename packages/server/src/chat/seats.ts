@@ -39,7 +39,10 @@ export class Seats<Chat extends { leave(): void }> {
 
   /** The conversation is over. */
   clear(group: string, seat: Seat<Chat>): void {
-    if (this.#taken.get(group) === seat) this.#taken.delete(group);
+    if (this.#taken.get(group) !== seat) return;
+    this.#taken.delete(group);
+    // Whoever asked whether it is still held has the answer.
+    this.#knocks.get(group)?.();
   }
 
   /** The line broke: the seat is kept for a while. */
