@@ -34,7 +34,7 @@ class OfficialChat {
   async next(type: string, count = 1): Promise<Message> {
     const seen = () => this.came.map((message) => String(message['type'])).join(' ');
     await vi.waitFor(() => expect(this.all(type).length, seen()).toBeGreaterThanOrEqual(count), {
-      timeout: 20_000,
+      timeout: 45_000,
       interval: 20,
     });
     return this.all(type)[count - 1] ?? {};
