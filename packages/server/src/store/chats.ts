@@ -24,6 +24,7 @@ const chats = sqliteTable('chats', {
   metadata: text(),
   webhooks: text({ mode: 'json' }).$type<readonly PostedWebhookSpec[]>().notNull(),
   aliveUntilMs: integer('alive_until_ms').notNull(),
+  audioFailed: integer('audio_failed', { mode: 'boolean' }).notNull().default(false),
 });
 
 /** The tables of this file. */

@@ -1,6 +1,7 @@
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { chatAudioTables } from './chat-audio.ts';
 import { chatEventTables } from './chat-events.ts';
 import { chatTables } from './chats.ts';
 import { openDatabase } from './database.ts';
@@ -15,6 +16,7 @@ it('the migrations make the tables and columns that the queries name', async () 
     ...documentTables,
     ...chatTables,
     ...chatEventTables,
+    ...chatAudioTables,
     ...deliveryTables,
   ];
   for (const table of tables) {
@@ -38,6 +40,6 @@ it('a database that is up to date is left as it is', async () => {
   const [before] = await database.orm.all<{ n: number }>(
     sql`select count(*) as n from __drizzle_migrations`,
   );
-  expect(before?.n).toBe(1);
+  expect(before?.n).toBe(2);
   await database.close();
 });
