@@ -55,7 +55,8 @@ export class Line {
     this.#heartbeat = new Heartbeat(clock);
     this.uplink = new Uplink({
       bufferedAmount: () => this.#socket?.bufferedAmount ?? 0,
-      send: (text) => this.#transmit(text),
+      // Not before the settings: the server can't read speech of which it does not know the format.
+      send: (text) => this.#up && this.#transmit(text),
     });
   }
 

@@ -236,6 +236,17 @@ test('what is sent while the line is down waits in order and goes out once, afte
   expect(stage.wire.messages.map(({ type }) => type)).toEqual(['session_settings', 'audio_input']);
 });
 
+test('speech waits for the greeting even where the socket is open: no server hears it before the settings', async () => {
+  const stage = broken();
+  stage.redial();
+  stage.speak(true);
+  await vi.waitFor(() => expect(stage.of('user')).toHaveLength(1));
+  stage.clock.pass(1000);
+  expect(stage.wire.messages).toEqual([]);
+  stage.wire.say(metadata);
+  expect(stage.wire.messages.map(({ type }) => type)).toEqual(['session_settings', 'audio_input']);
+});
+
 test('what was sent and not answered when the line broke goes again, before what came later', () => {
   const stage = new SessionStage();
   stage.connect();
