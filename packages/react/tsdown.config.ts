@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  // A language is an entry of its own: a page that speaks English pays for no other.
+  entry: ['src/index.ts', 'src/provider/labels/german.ts'],
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

@@ -90,5 +90,4 @@ export type { VoiceWidgetProps } from './components/VoiceWidget.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
 export { english } from './provider/labels/english.ts';
-export { german } from './provider/labels/german.ts';
 export type { VoiceLabels } from './provider/labels/voice-labels.ts';

@@ -5,8 +5,8 @@ import {
   MuteButton,
   TextInput,
   VoiceWidget,
-  german,
 } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { longHum, smallTalk } from './conversation.ts';
 import type { Story } from './story.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { expectContract } from '../../test/support/contract.tsx';
 import { stage } from '../../test/support/stage.tsx';
-import { german } from '../index.ts';
+import { german } from '../provider/labels/german.ts';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 
 const root = (): HTMLElement => screen.getByTestId('status');

@@ -4,7 +4,8 @@ import { violations } from '../../test/support/axe.ts';
 import { expectContract } from '../../test/support/contract.tsx';
 import { stage } from '../../test/support/stage.tsx';
 import type { ReactNode } from 'react';
-import { german, useTranscript } from '../index.ts';
+import { useTranscript } from '../index.ts';
+import { german } from '../provider/labels/german.ts';
 import { EmotionMeter } from './EmotionMeter.tsx';
 
 const bars = (): string[] =>

@@ -13,9 +13,9 @@ import {
   MuteButton,
   Transcript,
   VoiceProvider,
-  german,
   useVoice,
 } from '../index.ts';
+import { german } from './labels/german.ts';
 
 /** A world with a microphone, sound and servers, for tests that render by themselves. */
 function world(...urls: readonly string[]) {

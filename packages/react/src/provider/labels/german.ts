@@ -1,6 +1,10 @@
 import type { VoiceLabels } from './voice-labels.ts';
 
-/** German, for `<VoiceProvider labels={german}>`. */
+/**
+ * German, for `<VoiceProvider labels={german}>`.
+ *
+ * @example `import { german } from '@vivavoce/react/german';`
+ */
 export const german: VoiceLabels = {
   locale: 'de',
   connect: 'Gespräch beginnen',
