@@ -45,16 +45,18 @@ export class Heartbeat {
     this.stop();
     let left = 0;
     let still = 0;
-    let before = 0;
+    let before: Pulse = { given: 0, buffered: 0, heard: 0, owed: false };
     let silent = 0;
     const beat = (): void => {
-      const { given, buffered, heard, owed } = line.look();
-      silent = heard === before ? silent + 1 : 0;
-      before = heard;
+      const pulse = line.look();
+      const { given, buffered, heard, owed } = pulse;
+      silent = heard === before.heard ? silent + 1 : 0;
       if (silent === quiet) line.ask();
       const moved = given - buffered !== left;
       left = given - buffered;
-      still = (buffered > 0 && !moved) || (buffered === 0 && owed) ? still + 1 : 0;
+      // While somebody talks there is always something that was given just now: it hides nothing that left before.
+      still = (buffered > 0 && !moved) || (owed && left >= before.given) ? still + 1 : 0;
+      before = pulse;
       if (still >= patience) line.dead();
       else this.#cancel = this.#clock.after(interval, beat);
     };

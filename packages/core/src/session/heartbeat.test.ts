@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Pulse } from './heartbeat.ts';
+
+/** Bytes that speech makes in a second. */
+const second = 44_500;
+
+/** ms after which a line is found dead, looked at each second; null where it is alive after a minute. */
+function found(look: (seconds: number) => Omit<Pulse, 'heard'>): number | null {
+  const clock = new ManualClock();
+  const heartbeat = new Heartbeat(clock);
+  let at: number | null = null;
+  let looks = 0;
+  heartbeat.start({
+    look: () => ({ ...look((looks += 1)), heard: 0 }),
+    ask: () => undefined,
+    dead: () => (at = looks * 1000),
+  });
+  clock.pass(60_000);
+  heartbeat.stop();
+  expect(clock.pending).toBe(0);
+  return at;
+}
+
+test('an answer that is owed is missed while speech goes on leaving the machine, some of it just now', () => {
+  expect(found((seconds) => ({ given: seconds * second, buffered: 900, owed: true }))).toBe(5000);
+});
+
+test('a line so slow that the question may still wait is left alone', () => {
+  expect(
+    found((seconds) => ({ given: seconds * second, buffered: 2 * second, owed: true })),
+  ).toBeNull();
+});
+
+test('a line that is quiet and owes nothing is left alone', () => {
+  expect(found(() => ({ given: 0, buffered: 0, owed: false }))).toBeNull();
+});
