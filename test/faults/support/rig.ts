@@ -4,11 +4,13 @@ import { createServer as createHttp } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { chromium } from 'playwright';
 import type { Page } from 'playwright';
 import { build } from 'vite';
 import { inlineSource } from '../../../packages/core/build/inline-source.ts';
 import { createServer } from '../../../packages/server/src/index.ts';
 import type { ServerOptions } from '../../../packages/server/src/index.ts';
+import { freePort } from '../../../scripts/tools.mjs';
 import { startBrowser } from '../../journeys/support/stage.ts';
 import { watch } from '../../journeys/support/watch.ts';
 import type { Rigged } from '../page/main.ts';
@@ -28,6 +30,8 @@ export interface RigOptions {
   readonly microphone?: Parameters<typeof startBrowser>[0];
   /** A port of this machine in the place of the server. */
   readonly port?: number;
+  /** Whether the page is a tab that can be put in the background, where the browser slows it down. */
+  readonly tab?: boolean;
 }
 
 /** Builds the page, starts server, proxy and browser; ends them all in reverse. */
@@ -36,6 +40,7 @@ export async function rig({
   server,
   microphone = 'beeps',
   port,
+  tab = false,
 }: RigOptions): Promise<Rig> {
   const undo: (() => unknown)[] = [];
   const end = async (): Promise<void> => {
@@ -54,15 +59,50 @@ export async function rig({
     undo.push(() => rmSync(folder, { recursive: true, force: true }));
     const site = await serve(folder);
     undo.push(() => site.close());
-    const browser = await startBrowser(microphone);
-    undo.push(() => browser.close());
-    const page = await browser.newPage();
+    const { page, close } = await (tab ? openTab(microphone) : openPage(microphone));
+    undo.push(close);
     await watch(page);
     await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => 'rig' in window);
     return { page, proxy, [Symbol.asyncDispose]: end };
   } catch (error) {
     await end();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+async function openPage(microphone: Parameters<typeof startBrowser>[0]): Promise<Opened> {
+  const browser = await startBrowser(microphone);
+  return { page: await browser.newPage(), close: () => browser.close() };
+}
+
+/**
+ * A driver keeps every page in the foreground, whatever tab is in front of it. So a second one is connected, which is told
+ * to leave the browser's own tabs as they are.
+ */
+async function openTab(microphone: Parameters<typeof startBrowser>[0]): Promise<Opened> {
+  const port = await freePort(19_400 + Math.floor(Math.random() * 1000));
+  const browser = await startBrowser(
+    microphone,
+    [`--remote-debugging-port=${port}`],
+    [
+      '--disable-background-timer-throttling',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+    ],
+  );
+  try {
+    const user = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+    const [context] = user.contexts();
+    if (!context) throw new Error('The browser has no window.');
+    return { page: await context.newPage(), close: () => browser.close() };
+  } catch (error) {
+    await browser.close();
     throw error;
   }
 }

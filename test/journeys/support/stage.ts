@@ -103,14 +103,16 @@ export async function startPage(server: string): Promise<Running> {
 /** How a browser's microphone behaves: what it plays, or why there is none. */
 type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
 
-/** A real browser with that microphone. */
+/** A real browser with that microphone. `unlike`: what a driver asks for by default and this one shall not. */
 export async function startBrowser(
   microphone: FakeMicrophone,
   more: readonly string[] = [],
+  unlike: readonly string[] = [],
 ): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
+    ignoreDefaultArgs: [...unlike],
     args: [
       '--no-sandbox',
       '--disable-gpu',
