@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, notInArray, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -175,13 +175,14 @@ export async function reviveDelivery(database: Database, id: string): Promise<bo
 /** Forgets the oldest dead events beyond so many. */
 export async function limitDead(database: Database, most: number): Promise<void> {
   await database.ask((orm) => {
-    const beyond = orm
+    const latest = orm
       .select({ row: deliveries.row })
       .from(deliveries)
       .where(eq(deliveries.state, 'dead'))
       .orderBy(desc(deliveries.row))
-      .limit(-1)
-      .offset(most);
-    return orm.delete(deliveries).where(inArray(deliveries.row, beyond));
+      .limit(most);
+    return orm
+      .delete(deliveries)
+      .where(and(eq(deliveries.state, 'dead'), notInArray(deliveries.row, latest)));
   });
 }

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { openDatabase } from './database.ts';
+import {
+  deadDeliveries,
+  insertDeliveries,
+  limitDead,
+  noteFailure,
+  nextDueMs,
+} from './deliveries.ts';
+
+it('of the dead only the latest are kept, and what waits is not touched', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+  const list = ['1', '2', '3', '4', '5'].map((name) => ({
+    url: `http://receiver/${name}`,
+    eventName: 'chat_ended',
+    body: name,
+  }));
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
+  const waiting = await database.orm.all<{ id: string; body: string }>(
+    'select id, body from webhook_deliveries order by row',
+  );
+  for (const { id } of waiting.slice(0, 4)) {
+    const lastError = 'it answered 500';
+    await noteFailure(database, id, { state: 'dead', attempts: 6, dueMs: 0, lastError });
+  }
+  await limitDead(database, 2);
+  const dead = await deadDeliveries(database, 10);
+  expect(dead.map(({ body }) => body)).toEqual(['4', '3']);
+  expect(await nextDueMs(database)).toBeGreaterThan(0);
+  await database.close();
+});
