@@ -21,6 +21,7 @@ const codes = {
   chat_group_not_found: 'E0403',
   config_not_found: 'E0404',
   too_many_messages: 'E0405',
+  too_many_chats: 'E0406',
   internal_error: 'E0500',
 } as const;
 

@@ -4,11 +4,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Chat } from '../chat/chat.ts';
+import type { ChatErrorSlug } from '../chat/chat-error.ts';
 import { openChat, refuseChat } from '../chat/open-chat.ts';
 import type { ChatHouse } from '../chat/open-chat.ts';
 import { Outbox } from '../chat/outbox.ts';
 import type { ChatConnection } from '../chat/outbox.ts';
 import type { Log } from '../log.ts';
+import { ServerError } from '../server-error.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
@@ -23,6 +25,8 @@ const pingEveryMs = 30_000;
 const closeTimeoutMs = 1000;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
+const tooMany = 'There are as many Chats as there may be. Try again later.';
+const tooMuch = 'The client sends more messages a second than this server takes.';
 const noCredentials = 'The API key or access token is missing, wrong or expired.';
 
 /** What the chat sockets are made of. */
@@ -30,7 +34,7 @@ export interface ChatSocketsParts {
   chats: ChatHouse;
   credentials: Credentials;
   access: AccessRules;
-  /** Beyond so many Chats at a time, another is refused with 503. */
+  /** Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away. */
   maxChats: number;
   limits: Limits;
   log: Log;
@@ -49,6 +53,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: parts.limits.frameBytes });
   const alive = new WeakSet<WebSocket>();
   const open = new Set<Chat>();
+  let turnedAway = 0;
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
       if (!alive.delete(socket)) socket.terminate();
@@ -65,8 +70,15 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         refuse(socket, 403, 'forbidden_origin', 'This page may not talk to this server.');
       } else if (url?.pathname !== path) {
         refuse(socket, 404, 'not_found', 'There is no such socket.');
-      } else if (sockets.clients.size >= parts.maxChats) {
-        refuse(socket, 503, 'too_many_chats', 'There are as many Chats as there may be.');
+      } else if (turnedAway >= parts.maxChats) {
+        refuse(socket, 503, 'too_many_chats', tooMany);
+      } else if (sockets.clients.size - turnedAway >= parts.maxChats) {
+        sockets.handleUpgrade(request, socket, head, (opened) => {
+          turnedAway++;
+          opened.on('error', () => undefined);
+          opened.once('close', () => turnedAway--);
+          cutOff(opened, connectionOf(opened, 0), 1013, 'too_many_chats', tooMany);
+        });
       } else {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
@@ -118,7 +130,7 @@ async function converse(
   socket.on('message', (data, binary) => {
     if (socket.readyState !== socket.OPEN) return;
     if (!meter.take(performance.now())) {
-      cutOff(socket, connection);
+      cutOff(socket, connection, 1008, 'too_many_messages', tooMuch);
       return;
     }
     const bytes = bytesOf(data);
@@ -139,17 +151,28 @@ async function converse(
     else refuseChat(connection, 'unauthorized', noCredentials);
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
-    new Outbox(connection).sendLastError(1011, 'internal_error', 'The server failed in this Chat.');
+    if (error instanceof ServerError && error.reason === 'database-failed') {
+      const because = 'The database can not be reached, or failed. Try again later.';
+      new Outbox(connection).sendLastError(1011, 'storage_failed', because);
+    } else {
+      const because = 'The server failed in this Chat.';
+      new Outbox(connection).sendLastError(1011, 'internal_error', because);
+    }
   }
   if (chat) open.add(chat);
   socket.resume();
   end();
 }
 
-/** Ends a Chat whose client sends too much. It may go on sending instead of closing. */
-function cutOff(socket: WebSocket, connection: ChatConnection): void {
-  const because = 'The client sends more messages a second than this server takes.';
-  new Outbox(connection).sendLastError(1008, 'too_many_messages', because);
+/** Ends the socket of a client that is too much for this server. It may go on sending instead of closing. */
+function cutOff(
+  socket: WebSocket,
+  connection: ChatConnection,
+  code: number,
+  slug: ChatErrorSlug,
+  because: string,
+): void {
+  new Outbox(connection).sendLastError(code, slug, because);
   const late = setTimeout(() => {
     socket.terminate();
   }, closeTimeoutMs);

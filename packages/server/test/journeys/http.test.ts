@@ -233,9 +233,13 @@ it('another path is 404, also for a socket', async () => {
   expect(await upgrade(elsewhere, {})).toBe(404);
 });
 
-it('more Chats than allowed are refused with 503, and a place that is freed is given away', async () => {
+it('more Chats than allowed are turned away with 1013, and a place that is freed is given away', async () => {
   const clients = await Promise.all([1, 2, 3].map(() => TestClient.open(open)));
-  expect(await upgrade(open, {})).toBe(503);
+  const fourth = new TestClient(open);
+  expect(await fourth.closed).toEqual({ code: 1013, reason: 'too_many_chats' });
+  expect(fourth.received.map(({ message }) => message)).toMatchObject([
+    { type: 'error', code: 'E0406', slug: 'too_many_chats' },
+  ]);
   await clients[0]?.close();
   const [, ...others] = clients;
   others.push(await TestClient.open(open));

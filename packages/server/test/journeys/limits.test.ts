@@ -113,10 +113,19 @@ it('a body over the limit is 413 with an error body', async () => {
   expect(await response.json()).toMatchObject({ code: 'too_large' });
 });
 
-it('a Chat too many is 503 with an error body, and so is a foreign page 403', async () => {
+it('while as many are being turned away as may talk, the next is 503 with an error body, and a foreign page is always 403', async () => {
   const server = await serve({ maxChats: 1 });
-  await TestClient.open(server);
+  const client = await TestClient.open(server);
+  const turnedAway = new TestClient(server);
+  // It does not answer the closing handshake yet.
+  turnedAway.socket.once('open', () => {
+    turnedAway.socket.pause();
+  });
+  await new Promise((resolve) => turnedAway.socket.once('open', resolve));
   expect(await refusal(server, {})).toMatchObject({ status: 503, code: 'too_many_chats' });
+  turnedAway.socket.terminate();
+  client.send({ type: 'user_input', text: 'hello' });
+  await client.next('assistant_end');
   const foreign = { origin: 'https://evil.example' };
   expect(await refusal(server, foreign)).toMatchObject({ status: 403, code: 'forbidden_origin' });
 });
