@@ -17,9 +17,15 @@ export interface PostOptions {
 /**
  * Sends one webhook, signed with the present time. Follows no redirect, which could lead inside.
  *
+ * @param aborted - ends the attempt before its time.
  * @throws an error whose message says in a few words what went wrong.
  */
-export async function postWebhook(url: URL, body: string, options: PostOptions): Promise<void> {
+export async function postWebhook(
+  url: URL,
+  body: string,
+  options: PostOptions,
+  aborted: AbortSignal,
+): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // A number is not looked up.
   if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
@@ -31,7 +37,7 @@ export async function postWebhook(url: URL, body: string, options: PostOptions):
     'content-length': String(Buffer.byteLength(body)),
   };
   await new Promise<void>((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), aborted]);
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       method: 'POST',
       headers,

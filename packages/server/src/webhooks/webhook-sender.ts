@@ -18,6 +18,8 @@ const claimMs = 30_000;
 const mostDead = 1000;
 /** When the database fails, it is asked again so much later. */
 const troubleMs = 5000;
+/** A server that closes gives what is being sent so long to arrive. */
+const graceMs = 1000;
 
 /** How webhooks are sent. */
 export interface WebhookSenderOptions extends PostOptions {
@@ -33,6 +35,7 @@ export class WebhookSender {
   readonly #database: Database;
   readonly #options: WebhookSenderOptions;
   readonly #sending = new Set<Promise<void>>();
+  readonly #aborting = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #pumping = false;
   #again = false;
@@ -50,11 +53,15 @@ export class WebhookSender {
     if (!this.#pumping) void this.#pump();
   }
 
-  /** Waits for what is being sent. What waits is sent by the next server on this database. */
+  /** Waits a moment for what is being sent. What waits is sent by the next server on this database. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    const late = setTimeout(() => {
+      this.#aborting.abort();
+    }, graceMs);
     while (this.#sending.size > 0) await Promise.all(this.#sending);
+    clearTimeout(late);
   }
 
   async #pump(): Promise<void> {
@@ -95,16 +102,25 @@ export class WebhookSender {
 
   async #send(delivery: Delivery): Promise<void> {
     const { id, url, body, attempts } = delivery;
-    const failure = await postWebhook(new URL(url), body, this.#options).then(
+    const { signal } = this.#aborting;
+    const failure = await postWebhook(new URL(url), body, this.#options, signal).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : 'it failed'),
     );
     try {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
+      else if (signal.aborted) await this.#release(delivery);
       else await this.#postpone(id, attempts + 1, failure);
     } catch {
       // The claim runs out, and the event is sent once more: better twice than never.
     }
+  }
+
+  /** The receiver was not at fault: the next server tries at once, and this attempt does not count. */
+  async #release({ id, attempts }: Delivery): Promise<void> {
+    const lastError = 'the server was closed meanwhile';
+    const now = Date.now();
+    await noteFailure(this.#database, id, { state: 'waiting', attempts, dueMs: now, lastError });
   }
 
   async #postpone(id: string, attempts: number, lastError: string): Promise<void> {

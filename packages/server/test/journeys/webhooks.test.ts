@@ -1,11 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { createEviClient, verifyWebhook } from '@vivavoce/evi';
 import { afterEach, expect, it, vi } from 'vitest';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
-import { isPublicAddress } from '../../src/webhooks/public-address.ts';
+import { isPublicAddress, publicLookup } from '../../src/webhooks/public-address.ts';
+import { webhookComplaint } from '../../src/webhooks/webhook-complaint.ts';
 
 const webhookKey = 'a key to sign with';
 const closing: (() => unknown)[] = [];
@@ -15,11 +18,16 @@ afterEach(async () => {
 
 /** A receiver that answers with these statuses in turn, then with 200. */
 async function receiver(...statuses: number[]) {
-  const got: { verdict: Awaited<ReturnType<typeof verifyWebhook>>; status: number }[] = [];
+  const got: {
+    verdict: Awaited<ReturnType<typeof verifyWebhook>>;
+    status: number;
+    at: number;
+  }[] = [];
   const server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
+      const at = performance.now();
       const status = statuses.shift() ?? 200;
       const headers = Object.entries(request.headers).map(
         ([k, v]) => [k, String(v)] as [string, string],
@@ -30,17 +38,21 @@ async function receiver(...statuses: number[]) {
         body: Buffer.concat(parts).toString(),
       });
       void verifyWebhook(asked, webhookKey).then((verdict) => {
-        got.push({ verdict, status });
+        got.push({ verdict, status, at });
         response.writeHead(status).end();
       });
     });
   });
+  return { got, url: `${await listening(server)}/hook` };
+}
+
+async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { got, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/hook` };
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
 async function serverWith(delaysMs: number[]) {
@@ -137,6 +149,124 @@ it(
       { timeout: 20_000 },
     );
     expect(got).toEqual([]);
+  },
+);
+
+it('a redirect is not followed', { timeout: 30_000 }, async () => {
+  const { got, url } = await receiver();
+  const asked: (string | undefined)[] = [];
+  const gate = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(307, { location: url }).end();
+  });
+  const gateUrl = await listening(gate);
+  const { server, client } = await serverWith([]);
+  const { id } = await client.configs.create({
+    name: 'redirected',
+    evi_version: '3',
+    webhooks: [{ url: `${gateUrl}/gate`, events: ['chat_ended'] }],
+  });
+  await oneChat(server, id ?? '');
+  await vi.waitFor(
+    async () => {
+      const dead = await (await fetch(`${server.url}/v0/evi/webhooks/dead`)).text();
+      expect(dead).toContain('it answered 307');
+    },
+    { timeout: 20_000 },
+  );
+  expect([asked, got]).toEqual([['/gate'], []]);
+});
+
+it('one address that is down holds up its own events alone', { timeout: 30_000 }, async () => {
+  const down = await receiver(...Array.from({ length: 50 }, () => 500));
+  const up = await receiver();
+  const { server, client } = await serverWith([600_000]);
+  const { id } = await client.configs.create({
+    name: 'two receivers',
+    evi_version: '3',
+    webhooks: [
+      { url: down.url, events: ['chat_started', 'chat_ended'] },
+      { url: up.url, events: ['chat_started', 'chat_ended'] },
+    ],
+  });
+  await oneChat(server, id ?? '');
+  await oneChat(server, id ?? '');
+  await vi.waitFor(() => expect(up.got).toHaveLength(4), { timeout: 20_000 });
+  const order = ['chat_started', 'chat_ended', 'chat_started', 'chat_ended'];
+  expect(up.got.map(({ verdict }) => verdict.kind)).toEqual(order);
+  // The second event does not overtake the first, which has ten minutes to wait.
+  expect(down.got.map(({ verdict }) => verdict.kind)).toEqual(['chat_started']);
+});
+
+it('the pauses between attempts are those that were asked for', { timeout: 30_000 }, async () => {
+  const { got, url } = await receiver(500, 500, 500);
+  const pauses = [50, 200, 400];
+  const { server, client } = await serverWith(pauses);
+  const { id } = await client.configs.create({
+    name: 'patient',
+    evi_version: '3',
+    webhooks: [{ url, events: ['chat_ended'] }],
+  });
+  await oneChat(server, id ?? '');
+  await vi.waitFor(() => expect(got).toHaveLength(4), { timeout: 20_000 });
+  const waited = got.slice(1).map(({ at }, i) => at - (got[i]?.at ?? 0));
+  for (const [i, pause] of pauses.entries()) expect(waited[i]).toBeGreaterThanOrEqual(pause - 5);
+});
+
+it(
+  'a server that closes does not wait for a receiver that says nothing; the next one sends',
+  { timeout: 30_000 },
+  async () => {
+    const folder = await mkdtemp(`${tmpdir()}/vivavoce-webhooks-`);
+    closing.push(() => rm(folder, { recursive: true }));
+    const silent = createServer(() => undefined);
+    let asked = 0;
+    silent.on('request', () => asked++);
+    const url = await listening(silent);
+    const options = { database: `${folder}/kept.db`, webhookKey, allowPrivateWebhooks: true };
+    const first = await quickServer(options);
+    const { id } = await createEviClient({ baseUrl: first.url }).configs.create({
+      name: 'silent',
+      evi_version: '3',
+      webhooks: [{ url, events: ['chat_ended'] }],
+    });
+    await oneChat(first, id ?? '');
+    await vi.waitFor(() => expect(asked).toBe(1), { timeout: 10_000 });
+    const before = performance.now();
+    await first.close();
+    expect(performance.now() - before).toBeLessThan(5000);
+    const second = await quickServer(options);
+    await vi.waitFor(() => expect(asked).toBe(2), { timeout: 10_000 });
+    await second.close();
+  },
+);
+
+it.each([
+  'https://127.0.0.1/',
+  'https://2130706433/',
+  'https://0x7f.1/',
+  'https://0/',
+  'https://[::1]/',
+  'https://[::ffff:10.0.0.1]/',
+  'https://[fd00::1]/',
+  'https://169.254.169.254/latest/meta-data',
+  'http://8.8.8.8/',
+  'https://user:password@example.com/',
+  'ftp://example.com/',
+  'no address',
+])('a webhook to %s is refused', (url) => {
+  expect(webhookComplaint(url, false, webhookKey)).toMatch(/^the url/);
+});
+
+it.each(['localhost', 'localhost.'])(
+  'of the name %s no private address is connected to',
+  async (name) => {
+    const found = await new Promise<unknown>((resolve) => {
+      publicLookup(name, { all: true }, (error, addresses) => {
+        resolve(error ?? addresses);
+      });
+    });
+    expect(found).toBeInstanceOf(Error);
   },
 );
 
