@@ -112,5 +112,7 @@ export class ServerError extends Error {
 function firstCause(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  return inner instanceof Error ? inner.message : 'of an unknown reason';
+  // A name with several addresses fails at each of them.
+  if (inner instanceof AggregateError) inner = (inner.errors as unknown[])[0];
+  return inner instanceof Error && inner.message !== '' ? inner.message : 'of an unknown reason';
 }

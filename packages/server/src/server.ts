@@ -45,7 +45,7 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
   keys?: readonly ApiKeyPair[];
   /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
   allowedOrigins?: readonly string[];
-  /** Chats at a time; another is refused with 503. Default 100. */
+  /** Chats at a time; another is the error `too_many_chats` and closes with 1013. Default 100. */
   maxChats?: number;
   /** How much one client may ask of the server. */
   limits?: Partial<Limits>;
@@ -105,7 +105,11 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     webSearch,
   } = options;
   const limits = readLimits(options.limits ?? {});
-  const secrets = keys.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]);
+  const secrets = [
+    ...keys.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]),
+    options.databaseToken ?? '',
+    options.webhookKey ?? '',
+  ];
   const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, port, maxChats);
   if (!(toolTimeoutMs > 0)) {
@@ -123,7 +127,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       library,
       webhooks,
       chats: store,
-    } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, undo);
+    } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, log, undo);
     const engines = await startEngines(options, undo);
     const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
     const access = { host, allowedOrigins };

@@ -46,6 +46,15 @@ export class RestError extends Error {
     );
   }
 
+  /** The database did not answer, or not as it should. */
+  static storageFailed(): RestError {
+    return new RestError(
+      503,
+      'storage_failed',
+      'The database can not be reached, or failed. Ask again later.',
+    );
+  }
+
   /** The body of the answer, as EVI's ErrorResponse. */
   get body(): { error: string; message: string; code: string } {
     return { error: this.message, message: this.message, code: this.code };

@@ -45,6 +45,10 @@ export function restRoutes({ credentials, library, database, webhooks }: RestPar
 function asRestError(error: Error): RestError {
   if (error instanceof RestError) return error;
   if (error instanceof ServerError && error.reason === 'database-full') return RestError.full();
+  // The log has it from the database.
+  if (error instanceof ServerError && error.reason === 'database-failed') {
+    return RestError.storageFailed();
+  }
   throw error;
 }
 

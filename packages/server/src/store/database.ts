@@ -7,11 +7,14 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
+import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 /** How long one process waits for another that writes. */
 const busyTimeoutMs = 5000;
+/** A remote database that takes longer over a request has failed. */
+const remoteTimeoutMs = 10_000;
 
 /** Where a database is. */
 export interface DatabaseOptions {
@@ -21,6 +24,10 @@ export interface DatabaseOptions {
   authToken?: string;
   /** The size it may have, in bytes. A remote one has its own limits. */
   maxBytes: number;
+  /** How long a remote one may take over a request, in ms. Default 10,000. */
+  timeoutMs?: number;
+  /** Is told when it begins to fail and when it answers again. Default nobody. */
+  log?: Log;
 }
 
 /** A database that is open and has the newest tables. */
@@ -46,6 +53,7 @@ export interface Database {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { place, url, label } = locate(options.address);
+  checkToken(options.authToken);
   let client: Client | undefined;
   try {
     if (place === 'file') await createPrivateFile(fileURLToPath(url));
@@ -54,11 +62,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // Settings hold for one connection, and a local one answers within the call.
       concurrency: place === 'remote' ? 20 : 1,
       ...(options.authToken !== undefined && { authToken: options.authToken }),
+      ...(place === 'remote' && { fetch: fetchWithin(options.timeoutMs ?? remoteTimeoutMs) }),
     });
     const orm = drizzle(client);
     if (place !== 'remote') await prepare(orm, options.maxBytes);
     await migrate(orm, { migrationsFolder });
-    return new OpenDatabase(client, orm, place, label);
+    return new OpenDatabase(client, orm, { place, label, log: options.log });
   } catch (error) {
     client?.close();
     throw ServerError.databaseUnavailable(label, error);
@@ -70,22 +79,35 @@ class OpenDatabase implements Database {
   readonly place: Database['place'];
   readonly label: string;
   readonly #client: Client;
+  readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
+  #failing = false;
+  #toldFull = false;
 
-  constructor(client: Client, orm: LibSQLDatabase, place: Database['place'], label: string) {
+  constructor(
+    client: Client,
+    orm: LibSQLDatabase,
+    { place, label, log }: Pick<Database, 'place' | 'label'> & { log: Log | undefined },
+  ) {
     this.#client = client;
     this.orm = orm;
     this.place = place;
     this.label = label;
+    this.#log = log;
   }
 
   async ask<Answer>(work: (orm: LibSQLDatabase) => PromiseLike<Answer>): Promise<Answer> {
     const asked = Promise.resolve(work(this.orm));
     this.#pending.add(asked);
     try {
-      return await asked;
+      const answer = await asked;
+      this.#note(undefined);
+      return answer;
     } catch (error) {
-      throw isFull(error) ? ServerError.databaseFull() : ServerError.databaseFailed(error);
+      if (isFull(error)) throw this.#full();
+      const failure = ServerError.databaseFailed(error);
+      this.#note(failure);
+      throw failure;
     } finally {
       this.#pending.delete(asked);
     }
@@ -94,6 +116,22 @@ class OpenDatabase implements Database {
   async close(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled([...this.#pending]);
     this.#client.close();
+  }
+
+  /** Said once: reading goes on, and deleting makes room for a while. */
+  #full(): ServerError {
+    const full = ServerError.databaseFull();
+    if (!this.#toldFull) this.#log?.({ level: 'warning', message: full.message });
+    this.#toldFull = true;
+    return full;
+  }
+
+  /** Says once that it fails, however much it is asked meanwhile, and once that it does no more. */
+  #note(failure: ServerError | undefined): void {
+    if (this.#failing === (failure !== undefined)) return;
+    this.#failing = failure !== undefined;
+    const message = failure?.message ?? 'The database answers again.';
+    this.#log?.({ level: failure ? 'error' : 'warning', message });
   }
 }
 
@@ -120,6 +158,20 @@ function parse(address: string): URL {
   } catch {
     throw ServerError.invalidOption('database', 'it is no address');
   }
+}
+
+/** @throws ServerError `invalid-option`. What the client says of such a token would quote it. */
+function checkToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return;
+  throw ServerError.invalidOption(
+    'databaseToken',
+    'it is empty or holds spaces, line breaks or other characters that no token has',
+  );
+}
+
+/** The client itself waits for ever. */
+function fetchWithin(timeoutMs: number): (request: Request) => Promise<Response> {
+  return (request) => fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
 }
 
 function cwd(): URL {

@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { ChatStore } from './chat-store.ts';
 import { openDatabase } from './database.ts';
@@ -42,9 +43,10 @@ export interface WebhookDesk {
   poke: () => void;
 }
 
-/** Opens the store. @param undo - gets what closes it. @throws ServerError `invalid-option` or `database-unavailable`. */
+/** Opens the store. @param log - is told when it fails. @param undo - gets what closes it. @throws ServerError `invalid-option` or `database-unavailable`. */
 export async function openStore(
   options: StoreOptions,
+  log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Store> {
   const { database: address = ':memory:', databaseToken, maxDatabaseMb = 1000 } = options;
@@ -54,6 +56,7 @@ export async function openStore(
   const database = await openDatabase({
     address,
     maxBytes: maxDatabaseMb * 1_000_000,
+    log,
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
   undo.push(() => database.close());
