@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
@@ -10,7 +11,14 @@ export default defineConfig({
   sourcemap: true,
   // A file stays a file, so that an app carries only the components it uses.
   unbundle: true,
-  copy: ['src/styles.css'],
+  hooks: { 'build:done': () => writeFileSync('dist/styles.css', oneStylesheet('src/styles.css')) },
   // All of it runs in the browser: a Server Component may import it and gets references.
   outputOptions: { banner: "'use client';" },
 });
+
+/** The file with what it imports in the place of each import. */
+function oneStylesheet(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^@import '\.\/(.+)';\n/gm, (_, part: string) =>
+    readFileSync(`src/${part}`, 'utf8'),
+  );
+}

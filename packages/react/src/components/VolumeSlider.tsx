@@ -45,6 +45,8 @@ export const VolumeSlider: ForwardRefExoticComponent<
       min: 0,
       max: 1,
       className: classNames('vv-volume', className),
+      // How far the stylesheet fills the track.
+      style: { ...rest.style, ['--vv-value' as never]: shown },
       'data-state': shown > 0 ? 'audible' : 'silent',
       'aria-valuetext': shown.toLocaleString(labels.locale, {
         style: 'percent',

@@ -65,43 +65,74 @@ export function drawWave({ context, width, height, levels, seconds, fill, stroke
   context.globalAlpha = 1;
 }
 
-/** A ball that swells and ripples, with two veils round it. */
+/** A ball that swells and ripples, in a glow of its own, with two lights that wander inside it. */
 export function drawOrb({ context, width, height, levels, seconds, fill, stroke }: Strokes): void {
   const [x, y] = [width / 2, height / 2];
   const most = Math.min(x, y) - 1;
   const low = mean(levels, 1, 8);
   const high = mean(levels, 8, 20);
-  for (let layer = 2; layer >= 0; layer -= 1) {
-    const radius = most * (0.66 + layer * 0.055 + low * (0.1 + layer * 0.06));
-    const ripple = 0.012 * layer + 0.04 * low;
-    const shimmer = 0.04 * high;
-    context.beginPath();
-    for (let point = 0; point < 72; point += 1) {
-      const angle = (point / 72) * 2 * Math.PI;
-      const wave =
-        ripple * Math.sin(3 * angle + seconds * (1.1 + layer * 0.4) + layer * 2) +
-        shimmer * Math.sin(5 * angle - seconds * (1.7 - layer * 0.3) + layer);
-      const reach = Math.min(most, radius * (1 + wave));
-      context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
-    }
-    context.closePath();
-    if (layer === 0) {
-      const light = context.createRadialGradient(
-        x - radius * 0.35,
-        y - radius * 0.45,
-        radius * 0.05,
-        x,
-        y,
-        radius * 1.15,
+  const radius = most * (0.7 + low * 0.12);
+  const light = (distance: number, speed: number, phase: number, reach: number): CanvasGradient => {
+    const angle = phase + seconds * speed;
+    const [left, top] = [x + distance * Math.cos(angle), y + distance * Math.sin(angle)];
+    return context.createRadialGradient(left, top, 0, left, top, reach);
+  };
+
+  const glow = context.createRadialGradient(x, y, radius * 0.8, x, y, most);
+  glow.addColorStop(0, fill);
+  glow.addColorStop(1, faded(fill));
+  context.globalAlpha = 0.15 + 0.6 * low;
+  context.fillStyle = glow;
+  context.fillRect(0, 0, width, height);
+
+  for (let veil = 1; veil >= 0; veil -= 1) {
+    outline(context, x, y, most, radius * (1 + veil * (0.05 + low * 0.12)), (angle) => {
+      const ripple = 0.004 + 0.045 * low + 0.01 * veil;
+      return (
+        ripple * Math.sin(3 * angle + seconds * (1.1 + veil * 0.4) + veil * 2) +
+        0.045 * high * Math.sin(5 * angle - seconds * (1.7 - veil * 0.3) + veil)
       );
-      light.addColorStop(0, stroke);
-      light.addColorStop(1, fill);
-      context.fillStyle = light;
-    } else context.fillStyle = fill;
-    context.globalAlpha = [1, 0.28, 0.14][layer] ?? 1;
+    });
+    context.globalAlpha = veil ? 0.25 : 1;
+    context.fillStyle = fill;
     context.fill();
   }
+  const warm = light(radius * (0.45 + 0.2 * low), 0.5, 3.9, radius * 1.25);
+  warm.addColorStop(0, stroke);
+  warm.addColorStop(1, faded(stroke));
+  context.fillStyle = warm;
+  context.fill();
+  const echo = light(radius * 0.7, -0.7, 0.6, radius * 0.8);
+  echo.addColorStop(0, stroke);
+  echo.addColorStop(1, faded(stroke));
+  context.globalAlpha = 0.45 + 0.4 * high;
+  context.fillStyle = echo;
+  context.fill();
   context.globalAlpha = 1;
+}
+
+/** A closed line round a middle, that goes in and out by what `wave` says of each angle. */
+function outline(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  most: number,
+  radius: number,
+  wave: (angle: number) => number,
+): void {
+  context.beginPath();
+  for (let point = 0; point < 72; point += 1) {
+    const angle = (point / 72) * 2 * Math.PI;
+    const reach = Math.min(most, radius * (1 + wave(angle)));
+    context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+/** The same colour with nothing of it left; one that lets light through already stays. */
+function faded(color: string): string {
+  if (/^rgba|\//.test(color)) return color;
+  return color.replace(')', color.includes(',') ? ', 0)' : ' / 0)');
 }
 
 function mean(levels: Float32Array, from: number, to: number): number {

@@ -14,6 +14,7 @@ beforeEach(() => {
   document.title = 'Everything';
   // As with reduced motion: a colour half-way between two others is none that was chosen.
   page.setProperty('--vv-motion', '0s');
+  page.setProperty('--vv-motion-slow', '0s');
 });
 
 afterEach(() => {

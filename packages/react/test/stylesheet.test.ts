@@ -1,0 +1,51 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../src/styles/', import.meta.url);
+const files = readdirSync(folder).map((name) => ({
+  name,
+  css: readFileSync(new URL(name, folder), 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''),
+}));
+const tokens = files.find(({ name }) => name === 'tokens.css')?.css ?? '';
+/** Properties that a component sets itself, or that a rule makes for those within it. */
+const local = ['--vv-color', '--vv-value', '--vv-thumb', '--vv-track', '--vv-filled'];
+
+/** What the files have of a kind, each with its file's name. */
+function found(kind: (css: string, name: string) => Iterable<string>): string[] {
+  return files.flatMap(({ name, css }) => [...kind(css, name)].map((what) => `${name}: ${what}`));
+}
+
+test('all of it lies in the one layer', () => {
+  const outside = files.filter(({ css }) => !/^@layer vivavoce \{\n[^]*\n\}$/.test(css.trim()));
+  expect(outside.map(({ name }) => name)).toEqual([]);
+});
+
+test('colours stand among the custom properties, and nowhere else but on paper', () => {
+  const literal = found((css, name) =>
+    name === 'tokens.css'
+      ? []
+      : (css.replace(/@media print \{[^]*/, '').match(/#[\da-f]{3,8}\b|\b(rgb|hsl|okl\w+)\(/gi) ??
+        []),
+  );
+  expect(literal).toEqual([]);
+});
+
+test('every custom property that is read is one there is', () => {
+  const unknown = found((css) =>
+    [...css.matchAll(/var\((--vv-[\w-]+)/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => !tokens.includes(`${name}:`) && !local.includes(name)),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('sides are those of the writing, not left and right', () => {
+  const physical = /\b(margin|padding|border|(?<!area-)inset)-(left|right)\b|[^-\w](left|right):/g;
+  expect(found((css) => css.match(physical) ?? [])).toEqual([]);
+});
+
+test('the stylesheet imports each of its parts once', () => {
+  const whole = readFileSync(new URL('../styles.css', folder), 'utf8');
+  const parts = [...whole.matchAll(/@import '\.\/styles\/(.+)';/g)].map(([, part]) => part);
+  expect(parts.toSorted()).toEqual(files.map(({ name }) => name).toSorted());
+});
