@@ -1,15 +1,24 @@
 import { VoiceProvider, useVoice } from '@vivavoce/react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
+import type { Scene } from './scene.ts';
 import type { Story } from './story.ts';
-import { setTheScene } from './scene.ts';
+
+interface StoryPageProps {
+  readonly story: Story;
+  readonly scene: Scene;
+}
 
 /** A story alone on its page, played at once. `data-ready` tells that its state is reached. */
-export function StoryPage({ story }: { readonly story: Story }): ReactNode {
-  const [scene] = useState(() => setTheScene(story));
+export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
   return (
     <VoiceProvider {...story.provider} url={scene.url} thread="main">
-      <main className="story" dir={story.dir} aria-label={`${story.component}: ${story.name}`}>
+      <main
+        className="story"
+        dir={story.dir}
+        lang={story.lang}
+        aria-label={`${story.component}: ${story.name}`}
+      >
         <div className="story__room" style={{ maxInlineSize: story.width }}>
           {story.page}
         </div>

@@ -10,7 +10,7 @@ export function hum(syllables: number): { duration: number; frequency: number }[
 }
 
 /** So long that a picture of it can be taken. */
-export const longHum: ReturnType<typeof hum> = hum(600);
+export const longHum: ReturnType<typeof hum> = hum(100);
 
 /** A question and an answer, with scores. */
 export function smallTalk(chat: ScriptedChat, begin = 0): void {

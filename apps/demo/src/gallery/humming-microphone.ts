@@ -1,8 +1,13 @@
+import type { Props } from './story.ts';
+
 /**
  * A microphone that needs no permission and hears nobody: silence, or a hum with the rhythm of speech.
  */
-export function hummingMicrophone(humming: boolean): void {
+export function hummingMicrophone(humming: boolean): Props {
+  const open: MediaStreamTrack[] = [];
+  let refusal: DOMException | undefined;
   const getUserMedia = (): Promise<MediaStream> => {
+    if (refusal) return Promise.reject(refusal);
     const context = new AudioContext();
     const mouth = new GainNode(context, { gain: humming ? 0.12 : 0 });
     const syllables = new GainNode(context, { gain: humming ? 0.1 : 0 });
@@ -12,12 +17,26 @@ export function hummingMicrophone(humming: boolean): void {
     const room = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     throat.connect(formants).connect(mouth).connect(room);
     throat.start();
+    open.push(...room.stream.getTracks());
     return Promise.resolve(room.stream);
   };
   Object.defineProperty(navigator, 'mediaDevices', {
     configurable: true,
-    value: Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: devices }),
+    value: Object.assign(new EventTarget(), {
+      getUserMedia,
+      enumerateDevices: () => (refusal ? Promise.resolve([]) : devices()),
+    }),
   });
+  return {
+    takeMicrophone: (why) => {
+      refusal = new DOMException('', why === 'revoked' ? 'NotAllowedError' : 'NotFoundError');
+      for (const track of open) {
+        track.stop();
+        // `stop` tells nobody; a device that goes does.
+        track.dispatchEvent(new Event('ended'));
+      }
+    },
+  };
 }
 
 /** Three of each, as on a desk with a headset. */

@@ -4,8 +4,9 @@ import './gallery.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GalleryIndex } from './GalleryIndex.tsx';
+import { setTheScene } from './scene.ts';
 import { StoryPage } from './StoryPage.tsx';
-import { stories } from './stories.tsx';
+import { stories } from './stories/index.ts';
 import { storyId } from './story.ts';
 
 const root = document.getElementById('root');
@@ -15,7 +16,11 @@ const story = stories.find((one) => storyId(one) === wanted);
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      {story ? <StoryPage story={story} /> : <GalleryIndex stories={stories} />}
+      {story ? (
+        <StoryPage story={story} scene={setTheScene(story)} />
+      ) : (
+        <GalleryIndex stories={stories} />
+      )}
     </StrictMode>,
   );
 }

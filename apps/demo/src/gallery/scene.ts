@@ -1,7 +1,7 @@
 import { fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/browser';
 import { hummingMicrophone } from './humming-microphone.ts';
-import type { Story } from './story.ts';
+import type { Props, Story } from './story.ts';
 
 /** What a story needs around it, in this page: a server that follows its script, and a microphone. */
 export interface Scene {
@@ -10,15 +10,15 @@ export interface Scene {
   readonly play: () => void;
 }
 
-export function setTheScene({ script, server, microphone, humming = false }: Story): Scene {
+export function setTheScene(story: Story): Scene {
+  const { script, server, microphone } = story;
   const evi = scriptedEvi({
     patience: 60_000,
     ...(server === 'silent' && { onChat: () => undefined }),
   });
   if (server === 'absent') evi.refuse();
   listen(evi);
-  if (microphone) fakeMicrophone(microphone);
-  else hummingMicrophone(humming);
+  const props = furnish(story);
   let played = false;
   return {
     url: evi.url,
@@ -28,8 +28,30 @@ export function setTheScene({ script, server, microphone, humming = false }: Sto
       void evi.nextChat().then(async (chat) => {
         // The settings are the client's answer to the greeting: then the call is up.
         if (server !== 'silent') await chat.next('session_settings');
-        await script?.(chat);
+        await script?.(chat, props);
       });
     },
+  };
+}
+
+function furnish({ microphone, humming = false, silenced, fixedSpeaker }: Story): Props {
+  if (silenced) silence();
+  if (fixedSpeaker) Reflect.deleteProperty(AudioContext.prototype, 'setSinkId');
+  if (!microphone) return hummingMicrophone(humming);
+  const fake = fakeMicrophone(microphone);
+  return { takeMicrophone: (why) => (why === 'revoked' ? fake.revoke() : fake.unplug()) };
+}
+
+/** A browser that waits for a gesture before it lets anything sound. */
+function silence(): void {
+  globalThis.AudioContext = class extends AudioContext {
+    constructor(options?: AudioContextOptions) {
+      super(options);
+      void super.suspend();
+    }
+
+    override resume(): Promise<void> {
+      return new Promise(() => undefined);
+    }
   };
 }

@@ -1,0 +1,21 @@
+import { CallTimer } from '@vivavoce/react';
+import { Row } from '../Row.tsx';
+import { quiet, storiesOf } from '../story.ts';
+import type { Story } from '../story.ts';
+
+const timer = (
+  <Row>
+    <CallTimer />
+  </Row>
+);
+
+export const callTimer: readonly Story[] = storiesOf('CallTimer', [
+  { name: 'no call', page: timer, shows: '.vv-timer[data-state="idle"]' },
+  { name: 'running', page: timer, shows: '.vv-timer[datetime="PT1S"]', script: quiet },
+  {
+    name: 'ended',
+    page: timer,
+    shows: '.vv-timer[data-state="ended"]',
+    script: (chat) => chat.close(),
+  },
+]);

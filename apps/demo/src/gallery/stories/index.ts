@@ -1,0 +1,33 @@
+import type { Story } from '../story.ts';
+import { audioVisualizer } from './AudioVisualizer.stories.tsx';
+import { callTimer } from './CallTimer.stories.tsx';
+import { connectButton } from './ConnectButton.stories.tsx';
+import { connectionStatus } from './ConnectionStatus.stories.tsx';
+import { deviceSelect } from './DeviceSelect.stories.tsx';
+import { emotionMeter } from './EmotionMeter.stories.tsx';
+import { interruptButton } from './InterruptButton.stories.tsx';
+import { liveCaption } from './LiveCaption.stories.tsx';
+import { muteButton } from './MuteButton.stories.tsx';
+import { pushToTalkButton } from './PushToTalkButton.stories.tsx';
+import { textInput } from './TextInput.stories.tsx';
+import { transcript } from './Transcript.stories.tsx';
+import { voiceWidget } from './VoiceWidget.stories.tsx';
+import { volumeSlider } from './VolumeSlider.stories.tsx';
+
+/** Every component in every state that looks different. */
+export const stories: readonly Story[] = [
+  ...voiceWidget,
+  ...transcript,
+  ...emotionMeter,
+  ...audioVisualizer,
+  ...liveCaption,
+  ...connectButton,
+  ...connectionStatus,
+  ...callTimer,
+  ...muteButton,
+  ...interruptButton,
+  ...pushToTalkButton,
+  ...deviceSelect,
+  ...volumeSlider,
+  ...textInput,
+];

@@ -1,0 +1,8 @@
+/** Waits until something fits the selector; a story whose state never comes is named by `data-ready`'s absence. */
+export async function waitFor(selector: string): Promise<void> {
+  while (!document.querySelector(selector)) await pass(50);
+}
+
+export function pass(ms: number): Promise<void> {
+  return new Promise((settle) => setTimeout(settle, ms));
+}
