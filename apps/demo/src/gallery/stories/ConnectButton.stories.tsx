@@ -1,4 +1,5 @@
-import { ConnectButton, german } from '@vivavoce/react';
+import { ConnectButton } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { arabic } from '../other-labels.ts';
 import { Row } from '../Row.tsx';
 import { quiet, storiesOf } from '../story.ts';

@@ -1,4 +1,5 @@
-import { ConnectionStatus, german, useVoice } from '@vivavoce/react';
+import { ConnectionStatus, useVoice } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { longHum } from '../conversation.ts';

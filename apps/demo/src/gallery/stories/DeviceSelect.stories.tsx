@@ -1,4 +1,5 @@
-import { DeviceSelect, german } from '@vivavoce/react';
+import { DeviceSelect } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { quiet, storiesOf } from '../story.ts';
 import type { Story } from '../story.ts';
 

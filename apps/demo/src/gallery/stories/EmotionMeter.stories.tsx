@@ -1,5 +1,6 @@
-import { EmotionMeter, german } from '@vivavoce/react';
+import { EmotionMeter } from '@vivavoce/react';
 import type { TranscriptEntry } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { emotionScores } from '@vivavoce/testing';
 import { smallTalk } from '../conversation.ts';
 import { arabic } from '../other-labels.ts';

@@ -1,4 +1,5 @@
-import { PushToTalkButton, german } from '@vivavoce/react';
+import { PushToTalkButton } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { Row } from '../Row.tsx';
 import { quiet, storiesOf } from '../story.ts';
 import type { Story } from '../story.ts';

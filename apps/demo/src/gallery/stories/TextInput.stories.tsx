@@ -1,4 +1,5 @@
-import { TextInput, german } from '@vivavoce/react';
+import { TextInput } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { arabic } from '../other-labels.ts';
 import { quiet, storiesOf } from '../story.ts';
 import type { Story } from '../story.ts';

@@ -1,4 +1,5 @@
-import { Transcript, german } from '@vivavoce/react';
+import { Transcript } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { hum, longHum, smallTalk } from '../conversation.ts';
 import { arabic, hebrew } from '../other-labels.ts';
 import { storiesOf } from '../story.ts';

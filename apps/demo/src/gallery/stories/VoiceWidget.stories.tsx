@@ -1,4 +1,5 @@
-import { VoiceWidget, german } from '@vivavoce/react';
+import { VoiceWidget } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
 import { longHum, smallTalk } from '../conversation.ts';
 import { arabic } from '../other-labels.ts';
 import { quiet, storiesOf } from '../story.ts';
