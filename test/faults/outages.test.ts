@@ -79,6 +79,19 @@ test('what is said while the line is down for 3 s is understood, once', async ()
   report('outage of 3 s: what was said in it was understood, once');
 }, 90_000);
 
+test('an utterance that was understood is there once, though the line breaks before anybody is told', async () => {
+  await using stage = await raise({ early: 2, late: 6 });
+  let told = 0;
+  stage.proxy.cutBefore = ({ type, message }) => {
+    if (type !== 'user_message' || message['interim'] === true) return false;
+    told += 1;
+    return told === 1;
+  };
+  await connect(stage, 15_000, 200);
+  await expect.poll(() => words(stage), { timeout: 25_000 }).toEqual([early, late]);
+  expect(await reconnects(stage)).toBe(1);
+}, 90_000);
+
 test.runIf(long)(
   'a line that stands still for 3 s and goes on loses nothing, and is not given up',
   async () => {

@@ -39,6 +39,8 @@ export class TcpProxy {
   weather: Weather = {};
   /** Asked after each message that went through: true cuts the line there. */
   cutAfter: (passed: Passed) => boolean = () => false;
+  /** Asked before each message goes through: true cuts the line there, and the message is lost. */
+  cutBefore: (passing: Passed) => boolean = () => false;
   /** Lines that were cut by now. */
   cuts = 0;
   readonly #port: number;
@@ -121,10 +123,11 @@ export class TcpProxy {
         const message = read(text);
         const type = String(message['type']);
         const passed = { at: Date.now(), way, line: number, type, message };
-        this.passed.push(passed);
-        if (!this.cutAfter(passed)) return false;
-        this.cuts += 1;
-        return true;
+        const lost = this.cutBefore(passed);
+        if (!lost) this.passed.push(passed);
+        const cut = lost || this.cutAfter(passed);
+        if (cut) this.cuts += 1;
+        return { lost, cut };
       },
       onEnd: () => this.#lines.delete(line),
     });
@@ -155,8 +158,8 @@ function read(text: string): Record<string, unknown> {
 interface LineParts {
   held(): boolean;
   due(bytes: number, way: Way): { delay: number; busy: number };
-  /** True: the line ends behind this message. */
-  onMessage(way: Way, text: string): boolean;
+  /** What becomes of a message, and whether the line ends with it. */
+  onMessage(way: Way, text: string): { readonly lost: boolean; readonly cut: boolean };
   onEnd(): void;
 }
 
@@ -242,9 +245,10 @@ class Pipe {
       }
       this.#waiting.shift();
       this.#size -= next.stretch.bytes.length;
-      this.#to.write(next.stretch.bytes);
-      const { message } = next.stretch;
-      if (message !== undefined && this.#parts.onMessage(this.#way, message)) {
+      const { bytes, message } = next.stretch;
+      const fate = message === undefined ? undefined : this.#parts.onMessage(this.#way, message);
+      if (!fate?.lost) this.#to.write(bytes);
+      if (fate?.cut) {
         this.#line.end();
         return;
       }

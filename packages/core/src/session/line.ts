@@ -11,6 +11,9 @@ import { Uplink } from './uplink.ts';
 /** ms after which it is tried again to send what waits. */
 const pumpInterval = 40;
 
+/** ms in which a server that answers settings has answered them. */
+const echoTime = 2000;
+
 /** Told to the server where a line is given up that only seems to be open. */
 const deadLine = 4000;
 
@@ -38,6 +41,8 @@ export class Line {
   readonly uplink: Uplink;
   #socket: Socket | null = null;
   #up = false;
+  /** What waits may go up. */
+  #flows = false;
   #settings: SessionSettings | null = null;
   #paused = false;
   #given = 0;
@@ -56,7 +61,7 @@ export class Line {
     this.uplink = new Uplink({
       bufferedAmount: () => this.#socket?.bufferedAmount ?? 0,
       // Not before the settings: the server can't read speech of which it does not know the format.
-      send: (text) => this.#up && this.#transmit(text),
+      send: (text) => this.#flows && this.#transmit(text),
     });
   }
 
@@ -119,8 +124,10 @@ export class Line {
       },
       dead: () => this.#giveUp('connection-lost', 'The line is dead: nothing moves on it.'),
     });
-    this.uplink.resumed();
-    this.#pump();
+    // What was understood already is said again by the server before it answers the settings.
+    if (this.#echoes && this.uplink.unsure) {
+      this.#cancelPump = this.#clock.after(echoTime, () => this.#flow());
+    } else this.#flow();
   }
 
   /** Sends a message as soon as the line takes it. False when too many wait already. */
@@ -139,7 +146,7 @@ export class Line {
   /** Learns from a message of the server what has reached it. @returns whether it was an answer that was due. */
   hear(message: ServerMessage): boolean {
     if (message.type === 'user_message' && !message.from_text && !message.interim) {
-      this.uplink.understood();
+      this.uplink.understood(message.time.end);
     }
     return this.#outbox.hear(message);
   }
@@ -147,6 +154,7 @@ export class Line {
   /** The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. */
   echoed(): void {
     this.#echoes = true;
+    this.#flow();
   }
 
   /** Hangs up and lets go of every timer. Nothing is told after it. */
@@ -154,8 +162,17 @@ export class Line {
     this.#drop(1000);
   }
 
+  #flow(): void {
+    if (!this.#up || this.#flows) return;
+    this.#cancelPump?.();
+    this.#cancelPump = null;
+    this.#flows = true;
+    this.uplink.resumed();
+    this.#pump();
+  }
+
   #pump(): void {
-    if (!this.#up) return;
+    if (!this.#flows) return;
     this.uplink.drain();
     if (!this.uplink.behind) this.#outbox.flush((message) => this.#post(message));
     if (this.#cancelPump || (this.uplink.kept === 0 && this.#outbox.waiting === 0)) return;
@@ -211,7 +228,7 @@ export class Line {
   }
 
   #drop(code?: number): void {
-    this.#up = false;
+    this.#up = this.#flows = false;
     this.#heartbeat.stop();
     this.#cancelTimeout?.();
     this.#cancelPump?.();

@@ -247,6 +247,45 @@ test('speech waits for the greeting even where the socket is open: no server hea
   expect(stage.wire.messages.map(({ type }) => type)).toEqual(['session_settings', 'audio_input']);
 });
 
+/** A conversation with a server that answers settings, whose line has broken on what was being said. */
+async function brokenMidSpeech(): Promise<SessionStage> {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say(settings);
+  stage.speak(true);
+  stage.speak(false);
+  await vi.waitFor(() => expect(stage.wire.messages).toHaveLength(3));
+  stage.wire.drop(1006);
+  resume(stage);
+  expect(stage.wire.messages).toEqual([settings]);
+  return stage;
+}
+
+const sorts = (stage: SessionStage): unknown[] => stage.wire.messages.map(({ type }) => type);
+
+test('speech does not go again where the server, before it answers the settings, says that it has understood it', async () => {
+  const stage = await brokenMidSpeech();
+  stage.session.handle({ type: 'send', message: text('one') });
+  stage.wire.say({ ...(userMessage(false) as object), time: { begin: 0, end: 20 } });
+  stage.wire.say(settings);
+  expect(sorts(stage)).toEqual(['session_settings', 'user_input']);
+});
+
+test('speech goes again where the server answers the settings first', async () => {
+  const stage = await brokenMidSpeech();
+  stage.wire.say(settings);
+  expect(sorts(stage)).toEqual(['session_settings', 'audio_input', 'audio_input']);
+  await vi.waitFor(() => expect(stage.of('uplink').at(-1)?.queued).toBe(0));
+});
+
+test('speech goes again after 2 s where the server does not answer the settings any more', async () => {
+  const stage = await brokenMidSpeech();
+  stage.clock.pass(1999);
+  expect(sorts(stage)).toHaveLength(1);
+  stage.clock.pass(1);
+  expect(sorts(stage)).toEqual(['session_settings', 'audio_input', 'audio_input']);
+});
+
 test('what was sent and not answered when the line broke goes again, before what came later', () => {
   const stage = new SessionStage();
   stage.connect();

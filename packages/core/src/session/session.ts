@@ -195,8 +195,10 @@ export class Session {
         this.#follow(decoded.message, receivedAt);
         break;
       case 'unknown':
-        if (decoded.message['type'] === 'session_settings') this.#line.echoed();
-        else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
+        if (decoded.message['type'] === 'session_settings') {
+          this.#line.echoed();
+          this.#tellHeld();
+        } else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
         break;
       case 'malformed': {
         const { type, path, detail } = decoded.error;

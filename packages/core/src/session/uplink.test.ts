@@ -84,12 +84,41 @@ test('what was understood is not said again, what is being said meanwhile is', (
   const uplink = new Uplink(wire);
   for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), 20, value < 10);
   uplink.send(chunk(21), 20, true);
-  uplink.understood();
+  uplink.understood(180);
   uplink.send(chunk(22), 20, true);
   uplink.lost();
   wire.sent.length = 0;
   uplink.drain();
   expect(wire.sent).toEqual([21, 22]);
+});
+
+test('what was said after the utterance that was understood goes again, whole', () => {
+  const wire = line();
+  const uplink = new Uplink(wire);
+  const voiced = (value: number): boolean => value <= 10 || (value > 40 && value <= 50);
+  for (let value = 1; value <= 60; value += 1) uplink.send(chunk(value), 20, voiced(value));
+  uplink.understood(200);
+  uplink.lost();
+  wire.sent.length = 0;
+  uplink.drain();
+  expect(wire.sent).toEqual(Array.from({ length: 30 }, (_, i) => i + 31));
+});
+
+test('what turns out to have been understood before the line was lost does not go again', () => {
+  const wire = line();
+  const uplink = new Uplink(wire);
+  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), 20, value <= 20);
+  wire.open = false;
+  uplink.lost();
+  uplink.send(chunk(41), 20, true);
+  expect(uplink.unsure).toBe(true);
+  uplink.understood(400);
+  expect(uplink.unsure).toBe(false);
+  wire.open = true;
+  wire.sent.length = 0;
+  uplink.resumed();
+  uplink.drain();
+  expect(wire.sent).toEqual([41]);
 });
 
 test('silence that was sent is not sent again', () => {

@@ -7,6 +7,9 @@ const patience = 500;
 /** ms before a voice that belong to it. */
 const preRoll = 300;
 
+/** ms behind an utterance that belong to it still: no server takes a shorter pause for its end. */
+const pause = 400;
+
 /** What the uplink needs of the line. */
 export interface UplinkLine {
   /** Bytes that have not left the machine. */
@@ -18,6 +21,8 @@ export interface UplinkLine {
 interface Chunk {
   readonly text: string;
   readonly voice: boolean;
+  /** ms of speech that had gone over the line with it. */
+  end: number;
 }
 
 /**
@@ -35,6 +40,10 @@ export class Uplink {
   #spoken: Chunk[] = [];
   /** Chunks of before the line came back that still wait. */
   #backlog = 0;
+  /** Of those that wait, the first so many were sent over a line that broke. */
+  #again = 0;
+  /** ms of speech that went over this line. */
+  #position = 0;
   /** ms of speech in a chunk, and characters of its message. */
   #duration = 20;
   #size = 0;
@@ -58,6 +67,11 @@ export class Uplink {
   /** Whether speech of before the line came back still waits. */
   get behind(): boolean {
     return this.#backlog > 0;
+  }
+
+  /** Whether speech waits that the server may have understood already. */
+  get unsure(): boolean {
+    return this.#again > 0;
   }
 
   /** Chunks that waited too long. */
@@ -87,13 +101,14 @@ export class Uplink {
   send(samples: ArrayBuffer, duration: number, voice = false): void {
     this.#duration = duration;
     const data = toBase64(new Uint8Array(samples));
-    this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice });
+    this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
     this.drain();
     while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {
       if (this.#spoken.shift()) continue;
       this.#waiting.shift();
       this.#dropped += 1;
       this.#backlog = Math.max(0, this.#backlog - 1);
+      this.#again = Math.max(0, this.#again - 1);
     }
   }
 
@@ -105,19 +120,30 @@ export class Uplink {
       if (!this.#line.send(chunk.text)) return;
       this.#waiting.shift();
       this.#sent += 1;
+      chunk.end = this.#position += this.#duration;
       this.#backlog = Math.max(0, this.#backlog - 1);
       this.#remember(chunk);
     }
   }
 
-  /** The server has understood what was said: all but what is being said at this moment. */
-  understood(): void {
-    this.#spoken = this.#spoken.slice(this.#spoken.findLastIndex(({ voice }) => !voice) + 1);
+  /**
+   * The server has understood what was said: all but what is being said at this moment.
+   *
+   * @param end ms of speech over the line at which the utterance ended
+   */
+  understood(end: number): void {
+    const again = saidIn(this.#waiting.slice(0, this.#again), end);
+    this.#waiting.splice(0, again);
+    this.#again -= again;
+    this.#spoken.splice(0, saidIn(this.#spoken, end));
   }
 
   /** The line broke: what was said and not understood waits again, before what was not sent yet. */
   lost(): void {
-    if (this.#spoken.some(({ voice }) => voice)) this.#waiting.unshift(...this.#spoken);
+    if (this.#spoken.some(({ voice }) => voice)) {
+      this.#waiting.unshift(...this.#spoken);
+      this.#again += this.#spoken.length;
+    }
     this.#spoken = [];
     this.#backlog = 0;
   }
@@ -125,11 +151,19 @@ export class Uplink {
   /** The line is back: what waits now is the backlog. */
   resumed(): void {
     this.#backlog = this.#waiting.length;
+    this.#again = this.#position = 0;
   }
 
   #remember(chunk: Chunk): void {
     this.#spoken.push(chunk);
     const silent = !this.#spoken.some(({ voice }) => voice);
-    if (silent && this.#spoken.length * this.#duration > preRoll) this.#spoken.shift();
+    while (silent && this.#spoken.length * this.#duration > preRoll) this.#spoken.shift();
   }
+}
+
+/** Chunks up to the end of that utterance, without those of whoever is still speaking. */
+function saidIn(chunks: readonly Chunk[], end: number): number {
+  const speaking = chunks.findLastIndex(({ voice }) => !voice) + 1;
+  const later = chunks.findIndex((chunk) => chunk.end > end + pause);
+  return later === -1 ? speaking : Math.min(speaking, later);
 }
