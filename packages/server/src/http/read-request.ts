@@ -5,6 +5,8 @@ import { RestError } from './rest-error.ts';
 
 const defaultPageSize = 10;
 const largestPage = 100;
+/** A body with more unknown fields is no newer client's. */
+const mostUnknown = 100;
 
 /** Which page is asked for: `page_number` from 0, `page_size` 1 to 100. @throws RestError 400. */
 export function readPage(context: Context): PageRequest {
@@ -49,8 +51,10 @@ export async function readBody<Value>(
   }
   prepare(body as Record<string, unknown>);
   let read = v.safeParse(schema, body);
-  // What lies inside an unknown field is not looked at, so once is enough.
-  if (!read.success && dropUnknown(read.issues)) read = v.safeParse(schema, body);
+  // Of each object the schema names one unknown field at a time.
+  for (let left = mostUnknown; left > 0 && !read.success && dropUnknown(read.issues); left--) {
+    read = v.safeParse(schema, body);
+  }
   if (read.success) return read.output;
   const [issue] = read.issues;
   throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${issue.message}.`);

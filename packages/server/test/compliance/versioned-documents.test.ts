@@ -151,7 +151,9 @@ it('fields that this server does not know are let pass and left out', async () =
     name: 'newer',
     evi_version: '4-mini',
     interruption: { min_interruption_ms: 800 },
-    nudges: { enabled: true, interval_secs: 9, tone: 'friendly' },
+    nudges: { enabled: true, interval_secs: 9, tone: 'friendly', style: 'short' },
+    one_more: true,
+    and_another: { nested: [] },
     voice: { id: 'slt', name: 'Slt', provider: 'HUME_AI' },
   });
   expect(status).toBe(201);
