@@ -187,7 +187,9 @@ it(
         { length: random(4) },
         () => [fields[random(fields.length)] ?? 'text', values[random(values.length)]] as const,
       );
-      client.send(Object.fromEntries([...entries, ['type', types[random(types.length)]]]));
+      const message = Object.fromEntries([...entries, ['type', types[random(types.length)]]]);
+      const text = JSON.stringify(message);
+      client.socket.send(random(8) === 0 ? text.slice(0, random(text.length)) : text);
     }
     client.send({ type: 'resume_assistant_message' });
     await goesOn(client);
