@@ -32,9 +32,10 @@ const folders: Record<string, Record<string, string[]>> = {
     store: [],
     provider: ['store'],
     tools: [],
+    words: ['store', 'provider/labels'],
     hooks: ['store', 'provider', 'tools'],
     // The widget may bring a provider of its own.
-    components: ['hooks', 'provider/VoiceProvider'],
+    components: ['hooks', 'words', 'provider/VoiceProvider'],
   },
 };
 

@@ -48,7 +48,7 @@ export { usePushToTalk } from './hooks/usePushToTalk.ts';
 export type { PushToTalk, PushToTalkOptions } from './hooks/usePushToTalk.ts';
 export { useTool } from './hooks/useTool.ts';
 export { useTranscript } from './hooks/useTranscript.ts';
-export type { TranscriptView } from './hooks/useTranscript.ts';
+export type { TranscriptOptions, TranscriptView } from './hooks/useTranscript.ts';
 export { useVoice } from './hooks/useVoice.ts';
 export { useVoiceActivity } from './hooks/useVoiceActivity.ts';
 export { useVoiceEvent } from './hooks/useVoiceEvent.ts';
@@ -57,6 +57,9 @@ export type { VoiceMetricsOptions } from './hooks/useVoiceMetrics.ts';
 export type { JsonSchema } from './tools/json-schema.ts';
 export type { StandardSchema } from './tools/standard-schema.ts';
 export type { ToolContext, ToolInput, ToolOptions } from './tools/voice-tool.ts';
+
+export { formatTranscript } from './words/format-transcript.ts';
+export type { TranscriptFormat, TranscriptFormatOptions } from './words/format-transcript.ts';
 
 export { AudioVisualizer } from './components/AudioVisualizer.tsx';
 export type { AudioVisualizerProps } from './components/AudioVisualizer.tsx';

@@ -12,6 +12,7 @@ const paths = {
   cancel: 'M6 6l12 12M18 6 6 18',
   send: 'M12 19V5M6 11l6-6 6 6',
   latest: 'M12 5v14M6 13l6 6 6-6',
+  save: 'M12 4v11M7 10l5 5 5-5M5 20h14',
   tool: 'M14.5 6.5a4 4 0 0 0-5.3 5L4 16.7 7.3 20l5.2-5.2a4 4 0 0 0 5-5.3L15 12l-3-3Z',
 } as const;
 

@@ -14,6 +14,7 @@ import { composeHandlers } from './compose-handlers.ts';
 import { Icon } from './Icon.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
+import { TranscriptActions } from './TranscriptActions.tsx';
 import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 
 /** All of a `<div>`'s own props, and what to show beside the words. */
@@ -21,6 +22,12 @@ export interface TranscriptProps
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
   /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
   readonly emotions?: number;
+  /** Whether a button under each spoken turn shows its scores. Default: true. */
+  readonly scores?: boolean;
+  /** Whether a button offers to copy the transcript, and to save it as text, JSON or WebVTT. Default: true. */
+  readonly actions?: boolean;
+  /** How many of the latest entries stand there before somebody asks for earlier ones, and how many come then. Default: all. */
+  readonly limit?: number;
   /** What to show while nothing was said. Default: a sentence. */
   readonly placeholder?: ReactNode;
 }
@@ -33,14 +40,40 @@ export interface TranscriptProps
 export const Transcript: ForwardRefExoticComponent<
   TranscriptProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, TranscriptProps>(function Transcript(
-  { className, render, onScroll, emotions = 0, placeholder, ...rest },
+  {
+    className,
+    render,
+    onScroll,
+    emotions = 0,
+    scores = true,
+    actions = true,
+    limit,
+    placeholder,
+    ...rest
+  },
   forwarded,
 ) {
   const labels = useLabels();
-  const { turns } = useTranscript();
+  const { turns, earlier, loadEarlier, showLatest } = useTranscript({ limit });
   const end = useFollowEnd(turns);
   const ref = useComposedRef(forwarded, end.ref);
   const empty = turns.length === 0;
+
+  function scroll(): void {
+    // Somebody who reads must not lose what is being read.
+    if (!end.onScroll() && end.following && earlier > 0) loadEarlier(0);
+  }
+
+  function goBack(): void {
+    end.keepPlace();
+    loadEarlier();
+  }
+
+  function jump(): void {
+    showLatest();
+    end.jumpToEnd();
+  }
+
   return renderRoot(
     'div',
     {
@@ -52,20 +85,26 @@ export const Transcript: ForwardRefExoticComponent<
       'aria-live': 'off',
       className: classNames('vv-transcript', className),
       'data-state': empty ? 'empty' : end.following ? 'following' : 'scrolled',
-      onScroll: composeHandlers(onScroll, end.onScroll),
+      onScroll: composeHandlers(onScroll, scroll),
       children: (
         <>
+          {actions && !empty && <TranscriptActions />}
+          {earlier > 0 && (
+            <button type="button" className="vv-button vv-transcript__earlier" onClick={goBack}>
+              {labels.loadEarlier}
+            </button>
+          )}
           {empty ? (
             (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
           ) : (
             <div role="list" className="vv-transcript__turns">
               {cutBlocks(turns).map(([number, block]) => (
-                <TranscriptBlock key={number} turns={block} emotions={emotions} />
+                <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
               ))}
             </div>
           )}
           {!empty && !end.following && (
-            <button type="button" className="vv-button vv-transcript__jump" onClick={end.jumpToEnd}>
+            <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
               <Icon name="latest" />
               <span>{labels.jumpToLatest}</span>
             </button>

@@ -1,14 +1,14 @@
 import { memo } from 'react';
 import type { NamedExoticComponent } from 'react';
 import type { TranscriptTurn } from '../hooks/useTranscript.ts';
-import { sameTurn, TranscriptTurnView } from './TranscriptTurnView.tsx';
+import { sameExtras, sameTurn, TranscriptTurnView } from './TranscriptTurnView.tsx';
+import type { TurnExtras } from './TranscriptTurnView.tsx';
 
 /** Entries in a block, more or less. */
 const blockSize = 64;
 
-interface TranscriptBlockProps {
+interface TranscriptBlockProps extends TurnExtras {
   readonly turns: readonly TranscriptTurn[];
-  readonly emotions: number;
 }
 
 /**
@@ -16,17 +16,17 @@ interface TranscriptBlockProps {
  * message in a long conversation costs no more than in a short one.
  */
 export const TranscriptBlock: NamedExoticComponent<TranscriptBlockProps> = memo(
-  function TranscriptBlock({ turns, emotions }: TranscriptBlockProps) {
+  function TranscriptBlock({ turns, ...extras }: TranscriptBlockProps) {
     return (
       <div role="none" className="vv-transcript__block">
         {turns.map((turn) => (
-          <TranscriptTurnView key={turn.id} turn={turn} emotions={emotions} />
+          <TranscriptTurnView key={turn.id} turn={turn} {...extras} />
         ))}
       </div>
     );
   },
   (before, after) =>
-    before.emotions === after.emotions &&
+    sameExtras(before, after) &&
     before.turns.length === after.turns.length &&
     before.turns.every((turn, index) => {
       const other = after.turns[index];

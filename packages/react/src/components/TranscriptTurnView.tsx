@@ -3,31 +3,46 @@ import type { NamedExoticComponent, ReactNode } from 'react';
 import { useEmotions } from '../hooks/useEmotions.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
+import { entryNote, toolNote } from '../words/entry-words.ts';
 import { emotionStyle } from './emotion-color.ts';
 import { Icon } from './Icon.tsx';
+import { TurnScores } from './TurnScores.tsx';
 
-interface TranscriptTurnViewProps {
-  readonly turn: TranscriptTurn;
+/** What stands under a turn besides its words. */
+export interface TurnExtras {
+  /** How many of the strongest expressions. */
   readonly emotions: number;
+  /** Whether all scores can be asked for. */
+  readonly scores: boolean;
+}
+
+interface TranscriptTurnViewProps extends TurnExtras {
+  readonly turn: TranscriptTurn;
 }
 
 /** All that one speaker said before the other did. Renders again only when something in it has changed. */
 export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> = memo(
-  function TranscriptTurnView({ turn, emotions }: TranscriptTurnViewProps): ReactNode {
+  function TranscriptTurnView({ turn, emotions, scores }: TranscriptTurnViewProps): ReactNode {
     const labels = useLabels();
-    const scored = turn.entries.findLast(({ scores }) => scores);
+    const scored = turn.entries.filter((entry) => entry.scores);
+    const last = scored.at(-1);
     return (
       <div role="listitem" className="vv-turn" data-role={turn.role}>
         <p className="vv-turn__speaker">{turn.role === 'user' ? labels.you : labels.assistant}</p>
         {turn.entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
-        {emotions > 0 && scored && <TurnEmotions entry={scored} emotions={emotions} />}
+        {emotions > 0 && last && <TurnEmotions entry={last} emotions={emotions} />}
+        {scores && last && <TurnScores entries={scored} />}
       </div>
     );
   },
-  (before, after) => before.emotions === after.emotions && sameTurn(before.turn, after.turn),
+  (before, after) => sameExtras(before, after) && sameTurn(before.turn, after.turn),
 );
+
+export function sameExtras(a: TurnExtras, b: TurnExtras): boolean {
+  return a.emotions === b.emotions && a.scores === b.scores;
+}
 
 /** Whether two readings of a turn show the same. An entry that has changed is another object. */
 export function sameTurn(a: TranscriptTurn, b: TranscriptTurn): boolean {
@@ -50,7 +65,7 @@ const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
       {(entry.text || entry.toolCalls.length === 0) && (
         <p className="vv-entry__text" dir="auto">
           {entry.text || <em>{labels.noTranscript}</em>}
-          <Note {...entry} />
+          <Note entry={entry} />
         </p>
       )}
       {entry.toolCalls.map((call) => (
@@ -61,44 +76,32 @@ const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
 });
 
 /** In words, what the looks of an entry say as well. */
-function Note({ state, source, role, heard }: TranscriptEntry): ReactNode {
-  const { interim, typed, cutShort, unheard, locale } = useLabels();
-  if (state === 'interim') {
+function Note({ entry }: EntryProps): ReactNode {
+  const labels = useLabels();
+  const note = entryNote(entry, labels);
+  if (note === null) return null;
+  if (entry.state === 'interim') {
     return (
       <>
         <span className="vv-entry__dots" aria-hidden="true" />
-        <span className="vv-visually-hidden"> ({interim})</span>
+        <span className="vv-visually-hidden"> ({note})</span>
       </>
     );
   }
-  const seconds = ((heard?.duration ?? 0) / 1000).toLocaleString(locale, {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-  const note = heard?.cut
-    ? heard.duration === 0
-      ? unheard
-      : cutShort.replace('{seconds}', seconds)
-    : role === 'user' && source === 'text'
-      ? typed
-      : null;
   return (
-    note && (
-      <>
-        {' '}
-        <span className="vv-entry__note">{note}</span>
-      </>
-    )
+    <>
+      {' '}
+      <span className="vv-entry__note">{note}</span>
+    </>
   );
 }
 
 function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
-  const { tool } = useLabels();
-  const { status } = call.outcome;
+  const labels = useLabels();
   return (
-    <p className="vv-tool" data-state={status}>
+    <p className="vv-tool" data-state={call.outcome.status}>
       <Icon name="tool" />
-      <span>{tool[status].replace('{name}', () => call.name)}</span>
+      <span>{toolNote(call, labels)}</span>
     </p>
   );
 }

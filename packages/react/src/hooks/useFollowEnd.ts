@@ -8,9 +8,11 @@ export interface FollowEnd {
   /** Goes onto the element that scrolls. */
   readonly ref: (element: HTMLElement | null) => void;
   readonly following: boolean;
-  /** Goes onto the same element. */
-  readonly onScroll: () => void;
+  /** For the same element. Whether it is at its end now. */
+  readonly onScroll: () => boolean;
   readonly jumpToEnd: () => void;
+  /** What is in sight stays where it is when the next content is longer at its beginning. */
+  readonly keepPlace: () => void;
 }
 
 // On the server there is no layout, and React warns of an effect that would want one.
@@ -21,21 +23,39 @@ export function useFollowEnd(content: unknown): FollowEnd {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [following, setFollowing] = useState(true);
   const wanted = useRef(true);
+  /** How far the place to keep lies from the end of the content, in CSS px. */
+  const kept = useRef<number | null>(null);
 
   const jumpToEnd = useCallback(() => {
     wanted.current = true;
     setFollowing(true);
-    if (element) showEnd(element);
+    if (!element) return;
+    showEnd(element);
+    // The button that was pressed goes away, and would leave the keyboard nowhere.
+    element.focus({ preventScroll: true });
+  }, [element]);
+
+  const keepPlace = useCallback(() => {
+    if (element) kept.current = element.scrollHeight - element.scrollTop;
   }, [element]);
 
   const onScroll = useCallback(() => {
-    if (!element) return;
-    wanted.current = element.scrollHeight - element.scrollTop - element.clientHeight <= nearby;
-    setFollowing(wanted.current);
+    if (element) {
+      wanted.current = element.scrollHeight - element.scrollTop - element.clientHeight <= nearby;
+      setFollowing(wanted.current);
+    }
+    return wanted.current;
   }, [element]);
 
   useLayout(() => {
-    if (element && wanted.current) showEnd(element);
+    const place = kept.current;
+    kept.current = null;
+    if (!element) return;
+    if (wanted.current) showEnd(element);
+    else if (place !== null) showEnd(element, place);
+    // As above: there may be nothing earlier left to ask for.
+    if (place !== null && document.activeElement === document.body)
+      element.focus({ preventScroll: true });
   }, [element, content]);
 
   // A keyboard that opens or a window that shrinks must not push the end out of sight.
@@ -48,9 +68,10 @@ export function useFollowEnd(content: unknown): FollowEnd {
     return () => observer.disconnect();
   }, [element]);
 
-  return { ref: setElement, following, onScroll, jumpToEnd };
+  return { ref: setElement, following, onScroll, jumpToEnd, keepPlace };
 }
 
-function showEnd(element: HTMLElement): void {
-  element.scrollTop = element.scrollHeight;
+/** @param distance how far from the end, in CSS px */
+function showEnd(element: HTMLElement, distance = 0): void {
+  element.scrollTop = element.scrollHeight - distance;
 }

@@ -12,6 +12,7 @@ function entry(role: TranscriptEntry['role'], scores: EmotionScores | null): Tra
     source: 'speech',
     scores,
     receivedAt: 0,
+    spokenAt: 0,
     time: null,
     toolCalls: [],
     heard: null,

@@ -51,16 +51,17 @@ export function reduceLineLost(transcript: TranscriptState): TranscriptState {
   return closeTurn(update(transcript, isInterim, (entry) => ({ ...entry, state: 'final' })));
 }
 
-/** What the speaker's own count says was heard of an assistant message; null while it sounds. */
+/** What the speaker's own count says was heard of an assistant message, up to now; null while it sounds. */
 export function reduceHeard(
   transcript: TranscriptState,
   messageId: string,
   heard: Heard | null,
+  now: number,
 ): TranscriptState {
   return update(
     transcript,
     (entry) => entry.role === 'assistant' && entry.id === messageId && entry.heard !== heard,
-    (entry) => ({ ...entry, heard }),
+    (entry) => ({ ...entry, heard, spokenAt: heard && now - heard.duration }),
   );
 }
 
@@ -110,6 +111,8 @@ function addUserMessage(
       role: 'user',
       source: message.from_text ? 'text' : 'speech',
       receivedAt,
+      // Its first version comes with its last words so far.
+      spokenAt: message.from_text ? null : receivedAt - (message.time.end - message.time.begin),
       toolCalls: [],
       heard: null,
     },
@@ -221,6 +224,7 @@ function assistantEntry(
     role: 'assistant',
     state: 'final',
     scores: null,
+    spokenAt: null,
     time: null,
     toolCalls: [],
     heard: null,

@@ -58,9 +58,12 @@ function reduceEvent(
         reduceMessage(state.transcript, event.message, event.receivedAt, historyLimit),
       );
     case 'playback-started':
-      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null));
+      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, now()));
     case 'playback-ended':
-      return withTranscript(state, reduceHeard(state.transcript, event.messageId, event.heard));
+      return withTranscript(
+        state,
+        reduceHeard(state.transcript, event.messageId, event.heard, now()),
+      );
     case 'interrupted':
       return withTranscript(state, reduceInterruption(state.transcript, event.messageId));
     case 'error':

@@ -32,6 +32,11 @@ export interface TranscriptEntry {
   readonly scores: EmotionScores | null;
   /** When its first version came: ms since the epoch. */
   readonly receivedAt: number;
+  /**
+   * When it began to be heard: ms since the epoch. Null for what the user typed, and until a sentence of the assistant
+   * has fallen silent.
+   */
+  readonly spokenAt: number | null;
   /** Where in the call's audio it was spoken, in ms. Null for the assistant. */
   readonly time: { readonly begin: number; readonly end: number } | null;
   readonly toolCalls: readonly ToolCall[];

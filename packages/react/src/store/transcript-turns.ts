@@ -10,7 +10,10 @@ export interface TranscriptTurn {
 }
 
 /** The transcript as a person reads it: who spoke, and all they said before the other did. */
-export function groupTurns({ entries, dropped }: TranscriptState): readonly TranscriptTurn[] {
+export function groupTurns({
+  entries,
+  dropped,
+}: Pick<TranscriptState, 'entries' | 'dropped'>): readonly TranscriptTurn[] {
   const turns: (TranscriptTurn & { readonly entries: TranscriptEntry[] })[] = [];
   entries.forEach((entry, index) => {
     const last = turns.at(-1);
@@ -24,6 +27,13 @@ export function groupTurns({ entries, dropped }: TranscriptState): readonly Tran
       });
   });
   return turns;
+}
+
+/** The place of the entry with which the turn begins that holds the one at `index`, which may lie outside. */
+export function turnStart(entries: readonly TranscriptEntry[], index: number): number {
+  let start = Math.max(0, Math.min(index, entries.length));
+  while (start > 0 && entries[start]?.turn === entries[start - 1]?.turn) start -= 1;
+  return start;
 }
 
 /** What was last said to the end: a final utterance of the user, or a whole turn of the assistant. Null before the first. */

@@ -32,6 +32,16 @@ export interface VoiceLabels {
   readonly transcript: string;
   readonly transcriptEmpty: string;
   readonly jumpToLatest: string;
+  /** On the button above the first entry that is shown. */
+  readonly loadEarlier: string;
+  /** On the button that shows what a turn sounded like. */
+  readonly scores: string;
+  /** Name of what follows, as a group. */
+  readonly transcriptActions: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly copyFailed: string;
+  readonly saveAs: Readonly<Record<'text' | 'json' | 'vtt', string>>;
   /** After a text that is still being recognised. */
   readonly interim: string;
   /** In place of speech that nobody could transcribe. */
