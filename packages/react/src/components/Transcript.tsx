@@ -97,7 +97,7 @@ export const Transcript: ForwardRefExoticComponent<
           {empty ? (
             (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
           ) : (
-            <div role="list" className="vv-transcript__turns">
+            <div ref={end.contentRef} role="list" className="vv-transcript__turns">
               {cutBlocks(turns).map(([number, block]) => (
                 <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
               ))}

@@ -7,6 +7,8 @@ const nearby = 24;
 export interface FollowEnd {
   /** Goes onto the element that scrolls. */
   readonly ref: (element: HTMLElement | null) => void;
+  /** Goes onto what is in it and may change its height. */
+  readonly contentRef: (element: HTMLElement | null) => void;
   readonly following: boolean;
   /** For the same element. Whether it is at its end now. */
   readonly onScroll: () => boolean;
@@ -21,8 +23,11 @@ const useLayout = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 /** @param content changes whenever there may be more to scroll */
 export function useFollowEnd(content: unknown): FollowEnd {
   const [element, setElement] = useState<HTMLElement | null>(null);
+  const [inner, setInner] = useState<HTMLElement | null>(null);
   const [following, setFollowing] = useState(true);
   const wanted = useRef(true);
+  /** Where it stood last, in CSS px from the beginning. */
+  const top = useRef(0);
   /** How far the place to keep lies from the end of the content, in CSS px. */
   const kept = useRef<number | null>(null);
 
@@ -41,7 +46,11 @@ export function useFollowEnd(content: unknown): FollowEnd {
 
   const onScroll = useCallback(() => {
     if (element) {
-      wanted.current = element.scrollHeight - element.scrollTop - element.clientHeight <= nearby;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      const atEnd = scrollHeight - scrollTop - clientHeight <= nearby;
+      // What grows between a jump to the end and word of it is nobody's leaving: only who goes up leaves.
+      wanted.current = atEnd || (wanted.current && scrollTop >= top.current);
+      top.current = scrollTop;
       setFollowing(wanted.current);
     }
     return wanted.current;
@@ -58,17 +67,19 @@ export function useFollowEnd(content: unknown): FollowEnd {
       element.focus({ preventScroll: true });
   }, [element, content]);
 
-  // A keyboard that opens or a window that shrinks must not push the end out of sight.
+  // A keyboard that opens or a window that shrinks must not push the end out of sight; nor must what takes its true height
+  // only once it comes into view.
   useEffect(() => {
     if (!element || typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(() => {
       if (wanted.current) showEnd(element);
     });
     observer.observe(element);
+    if (inner) observer.observe(inner);
     return () => observer.disconnect();
-  }, [element]);
+  }, [element, inner]);
 
-  return { ref: setElement, following, onScroll, jumpToEnd, keepPlace };
+  return { ref: setElement, contentRef: setInner, following, onScroll, jumpToEnd, keepPlace };
 }
 
 /** @param distance how far from the end, in CSS px */
