@@ -20,6 +20,7 @@ function scored(scores: Readonly<Record<string, number>>): TranscriptEntry {
     state: 'final',
     source: 'speech',
     scores,
+    spokenAt: 0,
     receivedAt: 0,
     time: null,
     heard: null,
