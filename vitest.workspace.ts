@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/chromium.mjs';
 import { inlineSource } from './packages/core/build/inline-source.ts';
+import { compiledByReact, packagesOf } from './scripts/vite-plugins.ts';
 
 // Every test the repository has, by the place it runs in. Which place is said by the file's name.
 const dom = '**/*.dom.test.{ts,tsx}';
@@ -40,6 +41,28 @@ export default defineConfig({
           name: 'dom',
           environment: 'jsdom',
           include: [`packages/${dom}`],
+          exclude: anywhere,
+        },
+      },
+      {
+        // The same pages with the oldest React that the kit supports.
+        ...shared,
+        plugins: [...shared.plugins, packagesOf('test/react-18')],
+        test: {
+          name: 'dom-18',
+          environment: 'jsdom',
+          include: [`packages/react/${dom}`],
+          exclude: anywhere,
+        },
+      },
+      {
+        // The same pages in an app whose build has React's compiler go over the kit as well.
+        ...shared,
+        plugins: [...shared.plugins, compiledByReact()],
+        test: {
+          name: 'dom-compiled',
+          environment: 'jsdom',
+          include: [`packages/react/src/components/${dom}`],
           exclude: anywhere,
         },
       },

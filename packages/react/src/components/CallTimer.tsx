@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useCallDuration } from '../hooks/useCallDuration.ts';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -18,8 +19,9 @@ export interface CallTimerProps
 export const CallTimer: ForwardRefExoticComponent<CallTimerProps & RefAttributes<HTMLTimeElement>> =
   forwardRef<HTMLTimeElement, CallTimerProps>(function CallTimer(
     { className, render, ...rest },
-    ref,
+    forwarded,
   ) {
+    const ref = useComposedRef(forwarded);
     const { duration } = useLabels();
     const seconds = useCallDuration() / 1000;
     const state = useVoice(({ call }) =>

@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -30,8 +31,9 @@ export const ConnectButton: ForwardRefExoticComponent<
   ConnectButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, ConnectButtonProps>(function ConnectButton(
   { className, onClick, children, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const { status, connect, disconnect } = useVoice(({ status, connect, disconnect }) => ({
     status,

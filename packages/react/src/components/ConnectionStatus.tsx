@@ -5,12 +5,13 @@ import type {
   ReactNode,
   RefAttributes,
 } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
-import { Root } from './render-root.ts';
+import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
 /** All of a `<div>`'s own props. */
@@ -26,23 +27,22 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   ConnectionStatusProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, ConnectionStatusProps>(function ConnectionStatus(
   { className, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const activity = useVoiceActivity();
   const status = useVoice((voice) => voice.status);
-  return (
-    <Root
-      tag="div"
-      target={ref}
-      render={render}
-      given={{
-        ...rest,
-        className: classNames('vv-status', className),
-        'data-state': status,
-        'data-activity': activity,
-        children: <StatusBody activity={activity} />,
-      }}
-    />
+  return renderRoot(
+    'div',
+    {
+      ...rest,
+      ref,
+      className: classNames('vv-status', className),
+      'data-state': status,
+      'data-activity': activity,
+      children: <StatusBody activity={activity} />,
+    },
+    render,
   );
 });
 

@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useDevices } from '../hooks/useDevices.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { classNames } from './class-names.ts';
@@ -24,8 +25,9 @@ export const DeviceSelect: ForwardRefExoticComponent<
   DeviceSelectProps & RefAttributes<HTMLSelectElement>
 > = forwardRef<HTMLSelectElement, DeviceSelectProps>(function DeviceSelect(
   { className, kind = 'microphone', onChange, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const devices = useDevices();
   const speaker = kind === 'speaker';

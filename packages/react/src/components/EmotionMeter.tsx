@@ -1,5 +1,6 @@
 import { forwardRef, useId } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
@@ -31,8 +32,9 @@ export const EmotionMeter: ForwardRefExoticComponent<
   EmotionMeterProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, EmotionMeterProps>(function EmotionMeter(
   { className, render, speaker = 'user', entry, top, names, smoothing, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const id = useId();
   const whose = entry?.role ?? speaker;

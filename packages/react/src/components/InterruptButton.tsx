@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -20,8 +21,9 @@ export const InterruptButton: ForwardRefExoticComponent<
   InterruptButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, InterruptButtonProps>(function InterruptButton(
   { className, onClick, children, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const { assistant, interrupt } = useVoice(({ assistant, interrupt }) => ({
     assistant,

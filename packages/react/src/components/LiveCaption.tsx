@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useFinishedTurn } from '../hooks/useFinishedTurn.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { classNames } from './class-names.ts';
@@ -19,8 +20,9 @@ export const LiveCaption: ForwardRefExoticComponent<
   LiveCaptionProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, LiveCaptionProps>(function LiveCaption(
   { className, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const turn = useFinishedTurn();
   return renderRoot(

@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -19,8 +20,9 @@ export const MuteButton: ForwardRefExoticComponent<
   MuteButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, MuteButtonProps>(function MuteButton(
   { className, onClick, children, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const { microphone, setMuted } = useVoice(({ microphone, setMuted }) => ({
     microphone,

@@ -1,5 +1,6 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { usePushToTalk } from '../hooks/usePushToTalk.ts';
 import { useVoice } from '../hooks/useVoice.ts';
@@ -24,8 +25,9 @@ export const PushToTalkButton: ForwardRefExoticComponent<
   PushToTalkButtonProps & RefAttributes<HTMLButtonElement>
 > = forwardRef<HTMLButtonElement, PushToTalkButtonProps>(function PushToTalkButton(
   { className, shortcut = 'Space', children, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const { pushToTalk, talking } = useLabels();
   const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
   const { held, handlers } = usePushToTalk({ shortcut });

@@ -1,4 +1,4 @@
-import { forwardRef, useRef, useState } from 'react';
+import { forwardRef, useState } from 'react';
 import type {
   ComponentPropsWithoutRef,
   FormEvent,
@@ -6,6 +6,7 @@ import type {
   KeyboardEvent,
   RefAttributes,
 } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -32,12 +33,12 @@ export interface TextInputProps
 export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes<HTMLFormElement>> =
   forwardRef<HTMLFormElement, TextInputProps>(function TextInput(
     { className, onSubmit, value, defaultValue = '', onValueChange, render, ...rest },
-    ref,
+    forwarded,
   ) {
+    const ref = useComposedRef(forwarded);
     const labels = useLabels();
     const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
     const [draft, setDraft] = useState(defaultValue);
-    const field = useRef<HTMLTextAreaElement>(null);
     const text = value ?? draft;
     const sendable = status === 'connected' && text.trim() !== '';
 
@@ -56,7 +57,7 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
         return;
       }
       change('');
-      field.current?.focus();
+      event.currentTarget.querySelector('textarea')?.focus();
     }
 
     return renderRoot(
@@ -70,7 +71,6 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
         children: (
           <>
             <textarea
-              ref={field}
               className="vv-text-input__field"
               rows={1}
               enterKeyHint="send"

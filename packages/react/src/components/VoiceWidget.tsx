@@ -66,7 +66,7 @@ export const VoiceWidget: ForwardRefExoticComponent<
   },
   forwarded,
 ) {
-  const ref = useComposedRef(forwarded, noRefOfOurs);
+  const ref = useComposedRef(forwarded);
   const [opened, setOpened] = useState(defaultOpen);
   const shown = open ?? opened;
 
@@ -93,8 +93,6 @@ export const VoiceWidget: ForwardRefExoticComponent<
     render,
   );
 });
-
-const noRefOfOurs = (): void => undefined;
 
 interface PartsProps {
   readonly shown: boolean;

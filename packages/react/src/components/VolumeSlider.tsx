@@ -1,5 +1,6 @@
 import { forwardRef, useEffect } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
@@ -25,8 +26,9 @@ export const VolumeSlider: ForwardRefExoticComponent<
   VolumeSliderProps & RefAttributes<HTMLInputElement>
 > = forwardRef<HTMLInputElement, VolumeSliderProps>(function VolumeSlider(
   { className, value, onValueChange, onChange, render, ...rest },
-  ref,
+  forwarded,
 ) {
+  const ref = useComposedRef(forwarded);
   const labels = useLabels();
   const { volume, setVolume } = useVoice(({ volume, setVolume }) => ({ volume, setVolume }));
   const own = value === undefined ? undefined : value > 0 ? Math.min(value, 1) : 0;

@@ -25,22 +25,6 @@ export interface Renderable<T extends Tag> {
   readonly render?: ((props: RootProps<T>) => ReactElement) | undefined;
 }
 
-/** {@link renderRoot} as a component, for what hands on its `ref` as it is. */
-export function Root<T extends Tag>({
-  tag,
-  target,
-  given,
-  render,
-}: {
-  readonly tag: T;
-  readonly target: RootProps<T>['ref'];
-  readonly given: Omit<RootProps<T>, 'ref'>;
-  readonly render: Renderable<T>['render'];
-}): ReactElement {
-  const props: object = { ...given, ref: target };
-  return renderRoot(tag, props as RootProps<T>, render);
-}
-
 /** The component's root: the app's markup, or the plain element. */
 export function renderRoot<T extends Tag>(
   tag: T,

@@ -14,6 +14,7 @@ import {
   TextInput,
   Transcript,
   VoiceProvider,
+  VoiceWidget,
   VolumeSlider,
 } from '../../src/index.ts';
 
@@ -36,6 +37,7 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <EmotionMeter />
       <EmotionMeter speaker="assistant" />
       <TextInput />
+      <VoiceWidget />
     </VoiceProvider>
   );
 }
