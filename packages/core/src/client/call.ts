@@ -7,11 +7,11 @@ import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
 import type { SoundMeter } from '../devices/sound-meter.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
-import type { SoundListener } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
+import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import type { Credentials, ResolvedOptions } from './options.ts';
 import type { Side } from './state.ts';
@@ -20,8 +20,10 @@ import { listenForLeave, listenForReturn } from './page-return.ts';
 import type { LostLine } from '../transport/reconnect-policy.ts';
 
 /** What a call tells the client it belongs to. */
-export interface CallListener extends Omit<SoundListener, 'onRebuilt'> {
-  onWarning(message: string): void;
+export interface CallListener {
+  /** Takes what the devices and the call itself have to tell. */
+  readonly tell: (event: VoiceEvent) => void;
+  /** Takes what the session tells. */
   onEvents(events: readonly SessionEvent[]): void;
   /** The page goes away: so must the call. */
   onLeave(): void;
@@ -48,11 +50,7 @@ export class Call {
     this.#options = options;
     this.#listener = listener;
     this.sound = new SoundSystem(options, {
-      onMicrophone: (microphone) => listener.onMicrophone(microphone),
-      onAudio: (audio) => listener.onAudio(audio),
-      onDevices: (devices) => listener.onDevices(devices),
-      onDeviceLost: (...lost) => listener.onDeviceLost(...lost),
-      onError: (error) => listener.onError(error),
+      tell: listener.tell,
       onRebuilt: () => this.#attachPorts(),
     });
     this.#muted = options.muted;
@@ -176,7 +174,8 @@ export class Call {
     this.#host = host;
     this.#disposer.push(listenForReturn(() => this.post({ type: 'hurry' })));
     if (fallback !== null) {
-      this.#listener.onWarning(`The voice runs on the main thread: ${fallback}.`);
+      const message = `The voice runs on the main thread: ${fallback}.`;
+      this.#listener.tell({ type: 'warning', message });
     }
     host.post({ type: 'volume', volume: this.#volume });
     return host;

@@ -1,9 +1,6 @@
-import type { VoiceError } from '../base/voice-error.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from '../session/conversation.ts';
 import type { TurnMetrics } from '../session/metrics.ts';
-import type { AudioState } from '../devices/audio-guard.ts';
-import type { MicrophoneState } from '../devices/microphone.ts';
-import type { DevicesInUse } from '../devices/sound-system.ts';
+import type { SoundEvent } from '../devices/sound-event.ts';
 import type { Connection } from './state.ts';
 
 /** Everything a voice conversation tells, by `type`. Times are ms since the epoch. */
@@ -14,19 +11,6 @@ export type VoiceEvent =
   | { readonly type: 'assistant'; readonly assistant: AssistantState }
   /** Whether the user is heard speaking changed. */
   | { readonly type: 'user'; readonly user: UserState }
-  /** The microphone's state changed. */
-  | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
-  /** Whether the browser lets sound through changed. */
-  | { readonly type: 'audio'; readonly audio: AudioState }
-  /** Other devices are in use, or selected. */
-  | { readonly type: 'devices'; readonly devices: DevicesInUse }
-  /** A device is gone. `fallback`: what took its place, null where nothing could. Labels are empty where the browser tells none. */
-  | {
-      readonly type: 'device-lost';
-      readonly device: 'microphone' | 'speaker';
-      readonly label: string;
-      readonly fallback: string | null;
-    }
   /** The loudness of the assistant was set to something else: 0 to 1. */
   | { readonly type: 'volume'; readonly volume: number }
   /** A message of the server, as it came over the wire. */
@@ -56,8 +40,8 @@ export type VoiceEvent =
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** Something is not as it should be, and the conversation goes on all the same. */
   | { readonly type: 'warning'; readonly message: string }
-  /** Something failed. What ends the conversation is in `connection` as well. */
-  | { readonly type: 'error'; readonly error: VoiceError };
+  /** Microphone, speaker and what else is on this side of the line; errors of all kinds. */
+  | SoundEvent;
 
 /** The event that goes with a type. */
 export type VoiceEventOf<Type extends VoiceEvent['type']> = Extract<VoiceEvent, { type: Type }>;

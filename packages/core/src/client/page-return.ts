@@ -1,24 +1,21 @@
 import type { Undo } from '../base/emitter.ts';
+import { listen } from '../base/listen.ts';
 
 /** Calls `task` when the machine is online again and when the page is looked at again. */
 export function listenForReturn(task: () => void): Undo {
   const seen = (): void => {
     if (document.visibilityState === 'visible') task();
   };
-  addEventListener('online', task);
-  document.addEventListener('visibilitychange', seen);
+  const undos = [
+    listen(task, [globalThis, 'online']),
+    listen(seen, [document, 'visibilitychange']),
+  ];
   return () => {
-    removeEventListener('online', task);
-    document.removeEventListener('visibilitychange', seen);
+    for (const undo of undos) undo();
   };
 }
 
 /** Calls `task` when the page is left, also for the back-forward cache, and when the browser freezes it. */
 export function listenForLeave(task: () => void): Undo {
-  addEventListener('pagehide', task);
-  document.addEventListener('freeze', task);
-  return () => {
-    removeEventListener('pagehide', task);
-    document.removeEventListener('freeze', task);
-  };
+  return listen(task, [globalThis, 'pagehide'], [document, 'freeze']);
 }

@@ -1,7 +1,7 @@
 import type { VoiceError } from '../base/voice-error.ts';
 import type { AudioState } from '../devices/audio-guard.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
-import type { DevicesInUse } from '../devices/sound-system.ts';
+import type { DevicesInUse } from '../devices/sound-event.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
 
 /** Why a conversation ended without a failure. */

@@ -5,7 +5,7 @@ import { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
 import { onDeviceChange, readDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
-import type { DevicesInUse } from '../devices/sound-system.ts';
+import type { DevicesInUse } from '../devices/sound-event.ts';
 import type { SessionEvent } from '../session/messages.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
@@ -124,25 +124,21 @@ export class VoiceClient implements VoiceCommands {
       return this.#returned();
     }
     const call: Call = new Call(this.#options, {
-      onMicrophone: (microphone) => {
-        if (microphone !== this.#state.microphone) this.#add({ type: 'microphone', microphone });
-      },
-      onAudio: (audio) => this.#add({ type: 'audio', audio }),
-      onDevices: (devices) => {
-        const { microphoneId, speakerId } = devices;
-        this.#options = { ...this.#options, microphoneId, speakerId };
-        this.#add({ type: 'devices', devices });
-      },
-      onDeviceLost: (device, label, fallback) => {
-        this.#add({ type: 'device-lost', device, label, fallback });
-        this.#add({
-          type: 'warning',
-          message: `The ${device} ${label} is gone${fallback === null ? '' : `: ${fallback || 'the default'} takes its place`}.`,
-        });
+      tell: (event) => {
+        if (event.type === 'devices') {
+          const { microphoneId, speakerId } = event.devices;
+          this.#options = { ...this.#options, microphoneId, speakerId };
+        }
+        this.#add(event);
+        if (event.type === 'device-lost') {
+          const { device, label, fallback } = event;
+          this.#add({
+            type: 'warning',
+            message: `The ${device} ${label} is gone${fallback === null ? '' : `: ${fallback || 'the default'} takes its place`}.`,
+          });
+        }
       },
       onLeave: () => this.#leave(call, { type: 'disconnect' }, { type: 'closed', reason: 'page' }),
-      onError: (error) => this.#add({ type: 'error', error }),
-      onWarning: (message) => this.#add({ type: 'warning', message }),
       onEvents: (events) => this.#follow(call, events),
     });
     this.#call = call;
@@ -290,8 +286,8 @@ export class VoiceClient implements VoiceCommands {
 
   #applyVolume(): void {
     const { volume } = this.#options;
-    if (volume !== this.#state.volume) this.#add({ type: 'volume', volume });
-    this.#call?.setVolume(this.#speakerMuted ? 0 : this.#options.volume);
+    this.#add({ type: 'volume', volume });
+    this.#call?.setVolume(this.#speakerMuted ? 0 : volume);
   }
 
   #send(message: ClientMessage): void {
@@ -378,22 +374,26 @@ export class VoiceClient implements VoiceCommands {
   }
 
   #quieten(): void {
-    const { assistant, user, microphone, audio, devices } = this.#state;
-    if (audio !== 'off') this.#add({ type: 'audio', audio: 'off' });
+    const { microphone, devices } = this.#state;
+    this.#add({ type: 'audio', audio: 'off' });
     if (devices.microphoneLabel !== null) this.#add({ type: 'devices', devices: this.#selected });
-    if (assistant !== 'idle') this.#add({ type: 'assistant', assistant: 'idle' });
-    if (user !== 'silent') this.#add({ type: 'user', user: 'silent' });
-    if (microphone !== 'denied' && microphone !== 'off')
-      this.#add({ type: 'microphone', microphone: 'off' });
+    this.#add({ type: 'assistant', assistant: 'idle' });
+    this.#add({ type: 'user', user: 'silent' });
+    if (microphone !== 'denied') this.#add({ type: 'microphone', microphone: 'off' });
   }
 
   #move(event: ConnectionEvent): void {
-    const connection = nextConnection(this.#state.connection, event);
-    if (connection !== this.#state.connection) this.#add({ type: 'connection', connection });
+    this.#add({ type: 'connection', connection: nextConnection(this.#state.connection, event) });
   }
 
+  /** What is part of the state has an event of its name, which brings its new value: told when it is another. */
   #add(event: VoiceEvent): void {
-    this.#state = nextState(this.#state, event);
+    const { type } = event;
+    if (type in this.#state) {
+      const value = (event as Record<string, unknown>)[type];
+      if (value === this.#state[type as keyof ClientState]) return;
+      this.#state = { ...this.#state, [type]: value };
+    }
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
     this.#batch.push(event);
   }
@@ -404,10 +404,4 @@ export class VoiceClient implements VoiceCommands {
     for (const event of batch) this.#emitter.emit(event.type, event);
     this.#batches.emit('batch', batch);
   }
-}
-
-/** What is part of the state has an event of its name, which brings its new value. */
-function nextState(state: ClientState, event: VoiceEvent): ClientState {
-  const { type } = event;
-  return type in state ? { ...state, [type]: (event as Record<string, unknown>)[type] } : state;
 }

@@ -1,4 +1,3 @@
-import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
 /**
@@ -21,15 +20,6 @@ export function openAudioContext(): AudioContext {
       'use-supported-browser',
     );
   }
-}
-
-/** Calls `listener` in each click and key press. */
-export function onGesture(listener: () => void): Undo {
-  const gestures = ['pointerdown', 'keydown'] as const;
-  for (const gesture of gestures) document.addEventListener(gesture, listener);
-  return () => {
-    for (const gesture of gestures) document.removeEventListener(gesture, listener);
-  };
 }
 
 /**

@@ -1,5 +1,6 @@
+import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { onGesture } from './audio-context.ts';
+import type { TellSound } from './sound-event.ts';
 
 /**
  * Whether the browser lets sound through. `interrupted`: something took the sound away, such as a phone call, and it is being
@@ -13,21 +14,14 @@ const found = 500;
 const refused = 1000;
 const stuck = 2000;
 
-/** What the guard needs. */
-export interface AudioGuardListener {
-  onAudio(audio: AudioState): void;
-  onError(error: VoiceError): void;
-  /** Makes another context in the place of the one that stands still. Calls `watch` when it is there. */
-  rebuild(): Promise<void>;
-}
-
 /**
  * Sees to it that a context runs: that it is neither suspended nor interrupted, and that its clock moves, which some browsers
  * fail to do after a phone call while they say `running`. What it finds it tells within a second, asks the browser to resume,
  * makes another context where that does not help, and waits for a gesture where nothing does.
  */
 export class AudioGuard {
-  readonly #listener: AudioGuardListener;
+  readonly #tell: TellSound;
+  readonly #rebuild: () => Promise<void>;
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | null = null;
@@ -38,8 +32,13 @@ export class AudioGuard {
   #movedAt = 0;
   #rebuilds = 0;
 
-  constructor(listener: AudioGuardListener) {
-    this.#listener = listener;
+  /**
+   * @param tell takes `audio` and `error`
+   * @param rebuild makes another context in the place of the one that stands still, and calls `watch` when it is there
+   */
+  constructor(tell: TellSound, rebuild: () => Promise<void>) {
+    this.#tell = tell;
+    this.#rebuild = rebuild;
   }
 
   /** Watches this context from now on, in place of another. */
@@ -50,13 +49,12 @@ export class AudioGuard {
     this.#time = context.currentTime;
     this.#movedAt = performance.now();
     const look = (): void => this.#look();
-    context.addEventListener('statechange', look);
-    this.#stopListening = () => context.removeEventListener('statechange', look);
+    this.#stopListening = listen(look, [context, 'statechange']);
     this.#timer = setInterval(look, interval);
     if (!first) return;
-    if (context.state === 'running') this.#tell('running');
+    if (context.state === 'running') this.#move('running');
     // It had all the time of connecting, and did not start.
-    else this.#give('audio-blocked');
+    else this.#give(blocked());
   }
 
   stop(): void {
@@ -74,7 +72,7 @@ export class AudioGuard {
     const context = this.#context;
     if (!context) return;
     const still = context.state === 'running' && performance.now() - this.#movedAt > found;
-    const done = still ? this.#listener.rebuild() : context.resume();
+    const done = still ? this.#rebuild() : context.resume();
     await Promise.race([
       done.catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, refused)),
@@ -99,43 +97,45 @@ export class AudioGuard {
       this.#time = currentTime;
       this.#movedAt = now;
       this.#rebuilds = 0;
-      this.#tell('running');
+      this.#move('running');
       return;
     }
     const silent = now - this.#movedAt;
     if (this.#state === 'needs-gesture' || (state === 'running' && silent < found)) return;
-    this.#tell('interrupted');
+    this.#move('interrupted');
     // The browser's own interruption ends by itself, and a page that nobody looks at may wait.
     if (state === ('interrupted' as AudioContextState) || document.visibilityState !== 'visible')
       return;
     context.resume().catch(() => undefined);
     if (state !== 'running') {
-      if (silent > refused) this.#give('audio-blocked');
+      if (silent > refused) this.#give(blocked());
     } else if (silent > stuck) {
-      if (this.#rebuilds > 0) this.#give('audio-stalled');
-      else this.#rebuild();
+      this.#rebuilds += 1;
+      if (this.#rebuilds > 1) this.#give(stalled());
+      else this.#rebuild().catch(() => this.#give(stalled()));
     }
   }
 
-  #rebuild(): void {
-    this.#rebuilds += 1;
-    this.#listener.rebuild().catch(() => this.#give('audio-stalled'));
-  }
-
   /** Nothing helps but a gesture. */
-  #give(reason: 'audio-blocked' | 'audio-stalled'): void {
+  #give(error: VoiceError): void {
     if (this.#state === 'needs-gesture') return;
-    this.#tell('needs-gesture');
-    this.#listener.onError(reason === 'audio-blocked' ? blocked() : stalled());
+    this.#move('needs-gesture');
+    this.#tell({ type: 'error', error });
   }
 
-  #tell(audio: AudioState): void {
+  #move(audio: AudioState): void {
     if (audio === this.#state) return;
     this.#state = audio;
     this.#stopWaiting?.();
     this.#stopWaiting =
-      audio === 'needs-gesture' ? onGesture(() => void this.resume().catch(() => undefined)) : null;
-    this.#listener.onAudio(audio);
+      audio === 'needs-gesture'
+        ? listen(
+            () => void this.resume().catch(() => undefined),
+            [document, 'pointerdown'],
+            [document, 'keydown'],
+          )
+        : null;
+    this.#tell({ type: 'audio', audio });
   }
 }
 

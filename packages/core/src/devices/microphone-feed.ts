@@ -1,6 +1,7 @@
 import { VoiceError } from '../base/voice-error.ts';
 import { openMicrophone } from './microphone.ts';
 import type { Microphone, MicrophoneState } from './microphone.ts';
+import type { TellSound } from './sound-event.ts';
 
 /** How a feed behaves, and whom it tells. */
 export interface MicrophoneFeedOptions {
@@ -11,12 +12,10 @@ export interface MicrophoneFeedOptions {
   /** Whether a mute lets go of the device. */
   readonly release: boolean;
   readonly pushToTalk: boolean;
-  onMicrophone(microphone: MicrophoneState): void;
   /** What is selected and what is open changed. `label` is null while none is open. */
   onDevice(id: string | null, label: string | null): void;
-  /** A device is gone; `fallback` took its place, if anything. */
-  onGone(label: string, fallback: string | null): void;
-  onError(error: VoiceError): void;
+  /** Takes `microphone`, `device-lost` and `error`. */
+  readonly tell: TellSound;
   /** The context can't take this microphone's rate, as Firefox has it: make another, and `connect` it. */
   rebuild(): Promise<void>;
 }
@@ -99,7 +98,7 @@ export class MicrophoneFeed {
     // The one that was asked for is gone, and the browser took another by itself.
     if (id !== null && next.id !== null && next.id !== id) {
       this.#id = null;
-      this.#options.onGone(before?.id === id ? before.label : '', next.label);
+      this.#tellGone(before?.id === id ? before.label : '', next.label);
     }
     this.#tellDevice();
     this.#tellOpen();
@@ -112,8 +111,9 @@ export class MicrophoneFeed {
       this.close();
       this.#tell('muted');
       this.#tellDevice();
-    } else if (!this.#microphone)
-      this.open().catch((error: VoiceError) => this.#options.onError(error));
+    } else if (!this.#microphone) {
+      this.open().catch((error: VoiceError) => this.#options.tell({ type: 'error', error }));
+    }
   }
 
   hold(held: boolean): void {
@@ -136,23 +136,23 @@ export class MicrophoneFeed {
   /** The device is gone: the browser's default takes its place, if it may. */
   async #lose(): Promise<void> {
     const label = this.#microphone?.label ?? '';
-    const options = this.#options;
     this.#letGo();
     const request = this.#request + 1;
     try {
       await this.open(null);
-      if (request === this.#request) options.onGone(label, this.#microphone?.label ?? null);
+      if (request === this.#request) this.#tellGone(label, this.#microphone?.label ?? null);
     } catch (cause) {
       if (request !== this.#request) return;
       this.#tellDevice();
-      options.onGone(label, null);
+      this.#tellGone(label, null);
       const denied = stateAfter(cause) === 'denied';
       if (!denied) this.#tell('lost');
-      options.onError(
-        denied
+      this.#options.tell({
+        type: 'error',
+        error: denied
           ? (cause as VoiceError)
           : new VoiceError('microphone-lost', 'The microphone was taken away.', cause),
-      );
+      });
     }
   }
 
@@ -173,11 +173,15 @@ export class MicrophoneFeed {
   }
 
   #tell(microphone: MicrophoneState): void {
-    this.#options.onMicrophone(microphone);
+    this.#options.tell({ type: 'microphone', microphone });
   }
 
   #tellOpen(): void {
     if (this.#microphone) this.#tell(this.#silent ? 'muted' : 'live');
+  }
+
+  #tellGone(label: string, fallback: string | null): void {
+    this.#options.tell({ type: 'device-lost', device: 'microphone', label, fallback });
   }
 
   #tellDevice(): void {

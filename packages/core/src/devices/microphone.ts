@@ -1,4 +1,5 @@
 import type { Undo } from '../base/emitter.ts';
+import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
 /** What makes speech clear: used unless the app asks for something else. */
@@ -18,7 +19,7 @@ export interface Microphone {
   /** What the browser calls it. */
   readonly id: string | null;
   readonly label: string;
-  /** Calls back once when the device or the permission is taken away; not when `stop` ends it. */
+  /** Calls back when the device or the permission is taken away; not when `stop` ends it. */
   onLost(listener: () => void): Undo;
   /** Lets go of the device: the browser's indicator goes out. */
   stop(): void;
@@ -61,12 +62,7 @@ export async function openMicrophone(
     stream,
     id: tracks[0]?.getSettings().deviceId ?? null,
     label: tracks[0]?.label ?? '',
-    onLost(listener) {
-      for (const track of tracks) track.addEventListener('ended', listener, { once: true });
-      return () => {
-        for (const track of tracks) track.removeEventListener('ended', listener);
-      };
-    },
+    onLost: (listener) => listen(listener, ...tracks.map((track) => [track, 'ended'] as const)),
     stop() {
       for (const track of stream.getTracks()) track.stop();
     },

@@ -1,16 +1,14 @@
 import type { WireFormat } from '../audio/format.ts';
 import { Disposer } from '../base/disposer.ts';
-import type { VoiceError } from '../base/voice-error.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { ProcessorNode } from '../worklets/nodes.ts';
 import { openAudioContext, setSink } from './audio-context.ts';
 import { AudioGuard } from './audio-guard.ts';
-import type { AudioState } from './audio-guard.ts';
 import { onDeviceChange, readDevices } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
-import type { MicrophoneState } from './microphone.ts';
+import type { DevicesInUse, TellSound } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
 
 /** What a conversation wants of its devices: the client's own options. */
@@ -26,25 +24,11 @@ export interface SoundOptions extends Partial<WireFormat> {
   readonly assets?: WorkletAssets;
 }
 
-/** The devices that are in use, or selected. */
-export interface DevicesInUse {
-  /** null: the browser's default. */
-  readonly microphoneId: string | null;
-  /** What the microphone that is open is called; null while none is. */
-  readonly microphoneLabel: string | null;
-  /** null: the browser's default. */
-  readonly speakerId: string | null;
-}
-
-/** What a sound system tells. */
+/** Whom a sound system tells. */
 export interface SoundListener {
-  onMicrophone(microphone: MicrophoneState): void;
-  onAudio(audio: AudioState): void;
-  onDevices(devices: DevicesInUse): void;
-  onDeviceLost(device: 'microphone' | 'speaker', label: string, fallback: string | null): void;
-  onError(error: VoiceError): void;
+  readonly tell: TellSound;
   /** Another graph stands in the place of the one that was: its ports are these. */
-  onRebuilt(sound: SoundSystem): void;
+  onRebuilt(): void;
 }
 
 interface Graph {
@@ -76,11 +60,7 @@ export class SoundSystem {
     this.#listener = listener;
     this.#devices = { microphoneId, microphoneLabel: null, speakerId };
     const rebuild = (): Promise<void> => (this.#rebuilding ??= this.#rebuild());
-    this.#guard = new AudioGuard({
-      onAudio: (audio) => listener.onAudio(audio),
-      onError: (error) => listener.onError(error),
-      rebuild,
-    });
+    this.#guard = new AudioGuard(listener.tell, rebuild);
     this.#feed =
       microphone === false
         ? null
@@ -90,10 +70,8 @@ export class SoundSystem {
             muted: options.muted,
             release: options.muteMode === 'release',
             pushToTalk: options.pushToTalk === true,
-            onMicrophone: (state) => listener.onMicrophone(state),
+            tell: listener.tell,
             onDevice: (id, label) => this.#tell({ microphoneId: id, microphoneLabel: label }),
-            onGone: (label, fallback) => listener.onDeviceLost('microphone', label, fallback),
-            onError: (error) => listener.onError(error),
             rebuild,
           });
   }
@@ -214,7 +192,7 @@ export class SoundSystem {
       }
       this.#graph = graph;
       this.#tellHeld();
-      this.#listener.onRebuilt(this);
+      this.#listener.onRebuilt();
       if (this.#watching) this.#guard.watch(context);
     } finally {
       this.#rebuilding = null;
@@ -241,11 +219,12 @@ export class SoundSystem {
 
   #loseSpeaker(fallback = ''): void {
     this.#tell({ speakerId: null });
-    this.#listener.onDeviceLost('speaker', this.#speakerLabel, fallback);
+    const label = this.#speakerLabel;
+    this.#listener.tell({ type: 'device-lost', device: 'speaker', label, fallback });
   }
 
   #tell(change: Partial<DevicesInUse>): void {
     this.#devices = { ...this.#devices, ...change };
-    this.#listener.onDevices(this.#devices);
+    this.#listener.tell({ type: 'devices', devices: this.#devices });
   }
 }

@@ -1,4 +1,5 @@
 import type { Undo } from '../base/emitter.ts';
+import { listen } from '../base/listen.ts';
 
 /**
  * Keeps the screen on while the page is looked at, where the browser can do that and allows it. The browser lets go of it
@@ -22,11 +23,11 @@ export function keepScreenOn(): Undo {
     }
   };
   const seen = (): void => void ask();
-  document.addEventListener('visibilitychange', seen);
+  const undo = listen(seen, [document, 'visibilitychange']);
   seen();
   return () => {
     over = true;
-    document.removeEventListener('visibilitychange', seen);
+    undo();
     lock?.release().catch(() => undefined);
   };
 }

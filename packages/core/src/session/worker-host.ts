@@ -1,3 +1,4 @@
+import { scriptUrl } from '../base/script-url.ts';
 import type { SessionHost, SessionListener } from './host.ts';
 import type { SessionEvent } from './messages.ts';
 import workerSource from './voice-worker.ts?inline-source';
@@ -12,10 +13,9 @@ export function startWorkerSession(
   { tell, fail }: SessionListener,
   script: string | undefined,
 ): SessionHost {
-  const url = script ?? URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
-  const release = (): void => {
-    if (script === undefined) URL.revokeObjectURL(url);
-  };
+  const url = script ?? scriptUrl(workerSource);
+  // Does nothing to an address that is no `blob:`.
+  const release = (): void => URL.revokeObjectURL(url);
   let worker: Worker;
   try {
     worker = new Worker(url, { name: 'vivavoce' });

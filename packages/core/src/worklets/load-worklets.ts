@@ -1,3 +1,4 @@
+import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import captureSource from './capture-processor.ts?inline-source';
 import playbackSource from './playback-processor.ts?inline-source';
@@ -23,38 +24,27 @@ export function loadWorklets(context: BaseAudioContext, assets?: WorkletAssets):
   if (!worklet) {
     return Promise.reject(blocked('there is no AudioWorklet here. Is the page served over https?'));
   }
-  const load = loads.get(worklet) ?? (assets ? loadAssets(worklet, assets) : loadInline(worklet));
+  const load = loads.get(worklet) ?? addScripts(worklet, assets);
   loads.set(worklet, load);
   load.catch(() => loads.delete(worklet));
   return load;
 }
 
-async function loadAssets(
-  worklet: AudioWorklet,
-  { captureProcessor, playbackProcessor }: WorkletAssets,
-): Promise<void> {
-  try {
-    await Promise.all([worklet.addModule(captureProcessor), worklet.addModule(playbackProcessor)]);
-  } catch (cause) {
-    throw blocked(
-      `the browser refused ${captureProcessor} or ${playbackProcessor}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`,
-      cause,
-    );
-  }
-}
-
-async function loadInline(worklet: AudioWorklet): Promise<void> {
-  const urls = [captureSource, playbackSource].map((source) =>
-    URL.createObjectURL(new Blob([source], { type: 'text/javascript' })),
-  );
+async function addScripts(worklet: AudioWorklet, assets?: WorkletAssets): Promise<void> {
+  const urls = assets
+    ? [assets.captureProcessor, assets.playbackProcessor]
+    : [captureSource, playbackSource].map(scriptUrl);
   try {
     await Promise.all(urls.map((url) => worklet.addModule(url)));
   } catch (cause) {
     throw blocked(
-      'the browser refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in the `assets` option.',
+      assets
+        ? `the browser refused ${urls.join(' or ')}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`
+        : 'the browser refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in the `assets` option.',
       cause,
     );
   } finally {
+    // Does nothing to an address that is no `blob:`.
     for (const url of urls) URL.revokeObjectURL(url);
   }
 }
