@@ -32,7 +32,6 @@ export interface SoundListener {
 }
 
 interface Graph {
-  readonly context: AudioContext;
   readonly playback: ProcessorNode;
   readonly capture: ProcessorNode | null;
   readonly heard: SoundMeter;
@@ -168,7 +167,7 @@ export class SoundSystem {
     playback.node.connect(context.destination);
     playback.node.connect(heard.node);
     if (capture) this.#feed?.connect(context, [capture.node, said.node]);
-    return { context, playback, capture, heard, said };
+    return { playback, capture, heard, said };
   }
 
   #dismantle(graph = this.#graph): void {

@@ -168,8 +168,7 @@ export class Player {
         if (this.#full !== report.messageId) this.#fail(report.messageId, 'too much waits already');
         this.#full = report.messageId;
         return;
-      case 'pong':
-      case 'cleared':
+      default:
         return;
     }
   }
@@ -232,9 +231,9 @@ export class Player {
     if (!message.sound.gap) {
       message.cancelGap?.();
       message.cancelGap = null;
+      return;
     }
-    if (!message.sound.gap || message.cancelGap) return;
-    message.cancelGap = this.#clock.after(gapPatience, () => {
+    message.cancelGap ??= this.#clock.after(gapPatience, () => {
       message.cancelGap = null;
       this.skipped += 1;
       message.sound.skipGap();

@@ -47,16 +47,13 @@ export class Uplink {
   /** ms of speech in a chunk, and characters of its message. */
   #duration = 20;
   #size = 0;
-  #sent = 0;
-  #dropped = 0;
+  /** Chunks that went out. */
+  sent = 0;
+  /** Chunks that waited too long. */
+  dropped = 0;
 
   constructor(line: UplinkLine) {
     this.#line = line;
-  }
-
-  /** Chunks that went out. */
-  get sent(): number {
-    return this.#sent;
   }
 
   /** Chunks that wait. */
@@ -74,16 +71,11 @@ export class Uplink {
     return this.#again > 0;
   }
 
-  /** Chunks that waited too long. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   /** ms of speech that wait here, and that were dropped. */
   get held(): { readonly queued: number; readonly dropped: number } {
     return {
       queued: this.#waiting.length * this.#duration,
-      dropped: this.#dropped * this.#duration,
+      dropped: this.dropped * this.#duration,
     };
   }
 
@@ -106,7 +98,7 @@ export class Uplink {
     while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {
       if (this.#spoken.shift()) continue;
       this.#waiting.shift();
-      this.#dropped += 1;
+      this.dropped += 1;
       this.#backlog = Math.max(0, this.#backlog - 1);
       this.#again = Math.max(0, this.#again - 1);
     }
@@ -119,7 +111,7 @@ export class Uplink {
       if (this.#line.bufferedAmount() > (this.#size * patience) / this.#duration) return;
       if (!this.#line.send(chunk.text)) return;
       this.#waiting.shift();
-      this.#sent += 1;
+      this.sent += 1;
       chunk.end = this.#position += this.#duration;
       this.#backlog = Math.max(0, this.#backlog - 1);
       this.#remember(chunk);
