@@ -38,6 +38,7 @@ export class WebhookSender {
   readonly #aborting = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #pumping = false;
+  #pumped = Promise.resolve();
   #again = false;
   #closed = false;
 
@@ -50,7 +51,7 @@ export class WebhookSender {
   poke(): void {
     if (this.#closed) return;
     this.#again = true;
-    if (!this.#pumping) void this.#pump();
+    if (!this.#pumping) this.#pumped = this.#pump();
   }
 
   /** Waits a moment for what is being sent. What waits is sent by the next server on this database. */
@@ -60,6 +61,7 @@ export class WebhookSender {
     const late = setTimeout(() => {
       this.#aborting.abort();
     }, graceMs);
+    await this.#pumped;
     while (this.#sending.size > 0) await Promise.all(this.#sending);
     clearTimeout(late);
   }
@@ -105,7 +107,7 @@ export class WebhookSender {
     const { signal } = this.#aborting;
     const failure = await postWebhook(new URL(url), body, this.#options, signal).then(
       () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : 'it failed'),
+      inWords,
     );
     try {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
@@ -130,4 +132,11 @@ export class WebhookSender {
     await noteFailure(this.#database, id, { state, attempts, dueMs, lastError });
     if (state === 'dead') await limitDead(this.#database, mostDead);
   }
+}
+
+/** A name with several addresses fails without a message, but with a code. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'it failed';
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : 'it failed';
 }

@@ -177,6 +177,23 @@ it('a redirect is not followed', { timeout: 30_000 }, async () => {
   expect([asked, got]).toEqual([['/gate'], []]);
 });
 
+it('why a receiver could not be reached is told in words', { timeout: 30_000 }, async () => {
+  const { server, client } = await serverWith([]);
+  const { id } = await client.configs.create({
+    name: 'nobody there',
+    evi_version: '3',
+    webhooks: [{ url: 'http://localhost:4/', events: ['chat_ended'] }],
+  });
+  await oneChat(server, id ?? '');
+  await vi.waitFor(
+    async () => {
+      const dead = await (await fetch(`${server.url}/v0/evi/webhooks/dead`)).text();
+      expect(dead).toMatch(/"last_error":"[^"]*ECONNREFUSED/);
+    },
+    { timeout: 20_000 },
+  );
+});
+
 it('one address that is down holds up its own events alone', { timeout: 30_000 }, async () => {
   const down = await receiver(...Array.from({ length: 50 }, () => 500));
   const up = await receiver();
