@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ChatConfigInput } from './chat/chat-config.ts';
+import type { ApiKeyPair } from './http/credentials.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './cli-store.ts';
 import { createServer } from './server.ts';
@@ -50,7 +51,7 @@ function readOptions(args: string[]): ServerOptions | undefined {
   });
   if (values.help === true) return undefined;
   const config = readConfig(values.config, values.greet === true);
-  const { VIVAVOCE_API_KEY: apiKey, VIVAVOCE_SECRET_KEY: secretKey } = process.env;
+  const keys = readKeys();
   return {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
@@ -58,8 +59,20 @@ function readOptions(args: string[]): ServerOptions | undefined {
     config,
     ...readEngines(values),
     ...readStore(values),
-    ...(apiKey !== undefined && secretKey !== undefined && { keys: [{ apiKey, secretKey }] }),
+    ...(keys && { keys: [keys] }),
   };
+}
+
+/** Half a pair would leave the server open to everybody without a word. */
+function readKeys(): ApiKeyPair | undefined {
+  const { VIVAVOCE_API_KEY: apiKey, VIVAVOCE_SECRET_KEY: secretKey } = process.env;
+  if (apiKey && secretKey) return { apiKey, secretKey };
+  if (!apiKey && !secretKey) return undefined;
+  const [set, missing] = apiKey ? ['API', 'SECRET'] : ['SECRET', 'API'];
+  throw ServerError.invalidOption(
+    `VIVAVOCE_${missing}_KEY`,
+    `it is missing while VIVAVOCE_${set}_KEY is set; set both or neither`,
+  );
 }
 
 function readPort(text: string): number {
@@ -102,6 +115,11 @@ function startUpLine({ url, engines, database }: RunningServer): string {
   return `Viva Voce server on ${url} (${list.join(', ')})`;
 }
 
+/** What `parseArgs` throws. */
+function isMisused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) {
@@ -120,6 +138,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  complain(error instanceof Error ? error.message : 'Failed to start.');
+  const message = error instanceof Error ? error.message : 'Failed to start.';
+  complain(isMisused(error) ? `${message}. Run it with --help to see all options.` : message);
   process.exitCode = 1;
 }

@@ -14,6 +14,7 @@ import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
 import { readLimits } from './http/limits.ts';
+import { isLoopbackHost } from './http/loopback.ts';
 import type { Limits } from './http/limits.ts';
 import { logToStderr, scrubbed } from './log.ts';
 import type { Log } from './log.ts';
@@ -160,6 +161,10 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     http.on('upgrade', sockets.handleUpgrade);
     undo.push(() => closeHttp(http, sockets));
     const address = await bind(http, host, port);
+    if (keys.length === 0 && !isLoopbackHost(host)) {
+      const message = `Whoever can reach ${host} may use this server: it listens there, and has no keys.`;
+      log({ level: 'warning', message });
+    }
     let closing: Promise<void> | undefined;
     return {
       url: `http://${address.family === 'IPv6' ? `[${host}]` : host}:${String(address.port)}`,

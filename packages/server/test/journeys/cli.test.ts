@@ -5,6 +5,7 @@ import { build } from 'tsdown';
 import { beforeAll, expect, it } from 'vitest';
 import { TestClient } from '../support/client.ts';
 import { completionsEndpoint, saying } from '../support/completions-endpoint.ts';
+import { remoteDatabase } from '../support/remote-database.ts';
 
 // The command as it is published: built, and run by Node alone.
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -96,16 +97,54 @@ it('a busy port is one clear line and exit code 1', { timeout: 30_000 }, async (
 it.each([
   [['--port', 'x'], /--port/],
   [['--recogniser', 'ears'], /--recogniser.*auto, pocketsphinx/],
-  [['--nonsense'], /--nonsense/],
+  [['--nonsense'], /--nonsense.*--help/],
+  [['more'], /more.*--help/],
+  [['--database', '/no such folder/kept.db'], /\/no such folder\/kept\.db: because ENOENT/],
+  [['--database', 'http://127.0.0.1:4'], /at 127\.0\.0\.1:4: because .*ECONNREFUSED/],
+  [['--max-database-mb', 'much'], /--max-database-mb/],
   [['--model', 'small'], /--model-url/],
   [['--model-url', 'nowhere', '--model', 'small'], /http or https address/],
   [['--config', 'package.json.missing'], /--config/],
   [['--config', `${root}package.json`, '--recogniser', 'none'], /config\.name/],
-])('%j is refused with exit code 1', async (args, message) => {
+])('%j is refused with exit code 1', { timeout: 30_000 }, async (args, message) => {
   const { code, stdout, stderr } = await start(args).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(message);
 });
+
+it.each(['API', 'SECRET'])(
+  '%s key alone is refused: the server would be open',
+  { timeout: 30_000 },
+  async (name) => {
+    const { code, stderr } = await start(['--port', '0'], { [`VIVAVOCE_${name}_KEY`]: 'half' })
+      .ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/VIVAVOCE_(API|SECRET)_KEY: because it is missing/);
+    expect(stderr).not.toContain('half');
+  },
+);
+
+it(
+  '--database takes a remote address, whose token is of the environment and shown nowhere',
+  { timeout: 30_000 },
+  async () => {
+    const database = await remoteDatabase('the-database-token');
+    const args = ['--port', '0', '--recogniser', 'none', '--database', database.url];
+    const { child, ended, line } = start(args, { VIVAVOCE_DATABASE_TOKEN: 'the-database-token' });
+    const started = await line;
+    expect(started).toContain(`database at ${new URL(database.url).host})`);
+    const client = await TestClient.open({ url: urlIn(started) });
+    await client.close();
+    database.mood = 'refuses';
+    await new TestClient({ url: urlIn(started) }).closed;
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('Failed to use the database');
+    expect(stdout + stderr).not.toContain('the-database-token');
+    await database.close();
+  },
+);
 
 it('--help says what there is', async () => {
   const { code, stdout } = await start(['--help']).ended;

@@ -1,4 +1,5 @@
 import { createServer as createTcpServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
 import { createServer, ServerError } from '../../src/index.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
@@ -49,6 +50,33 @@ it.each([{ port: -1 }, { port: 70_000 }, { port: 1.5 }, { maxChats: 0 }])(
     expect(await reasonOf(createServer({ ...light, ...options }).listen())).toBe('invalid-option');
   },
 );
+
+it('who opens it to the network without keys is warned, and with keys or on this machine is not', async () => {
+  const log: string[] = [];
+  const keys = [{ apiKey: 'key', secretKey: 'secret' }];
+  for (const options of [{ host: '0.0.0.0' }, { host: '0.0.0.0', keys }, { host: 'localhost' }]) {
+    const server = await createServer({
+      ...light,
+      ...options,
+      log: ({ level, message }) => log.push(`${level}: ${message}`),
+    }).listen();
+    await server.close();
+  }
+  expect(log).toEqual([expect.stringMatching(/^warning: Whoever can reach 0\.0\.0\.0 may use/)]);
+});
+
+it('without a word it listens on this machine alone', async () => {
+  const server = await createServer(light).listen();
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .filter((address) => address !== undefined && !address.internal && address.family === 'IPv4');
+  for (const address of outside) {
+    const url = `http://${address?.address ?? ''}:${String(server.port)}/health`;
+    await expect(fetch(url)).rejects.toThrow();
+  }
+  expect(server.host).toBe('127.0.0.1');
+  await server.close();
+});
 
 it('nothing happens before listen', () => {
   const before = resources();
