@@ -223,9 +223,9 @@ export class PlaybackQueue {
     if (message === this.#current && this.#dry !== null) {
       this.#policy.underrun(now, this.#held / this.#rate, this.#dry / this.#rate);
     }
-    const target = this.#policy.target(now);
-    if (target !== this.#target) this.#listener.target(target);
-    this.#target = target;
+    const before = this.#target;
+    const target = (this.#target = this.#policy.target(now));
+    if (target !== before) this.#listener.target(target);
     message.arrived = this.#now;
     message.cushion = Math.round(target * this.#rate);
   }

@@ -351,6 +351,12 @@ test('running dry and coming back is told, and makes no click', async () => {
   const { frames } = stage.report('underrun');
   const ended = stage.report('ended');
   expect(frames / 48_000).toBeCloseTo(0.1, 2);
+  // From the piece that came late on: what had waited at first and what was missing.
+  const targets = stage.reports.messages.flatMap((report) =>
+    report.type === 'target' ? [Math.round(report.duration)] : [],
+  );
+  const enough = Math.round((9_600 + frames) / 48);
+  expect(targets).toEqual([20, enough, enough]);
   expect(ended).toMatchObject({ frames: 19_200, cut: false });
   expect(Math.round((ended.contextTime - start) * 48_000)).toBe(19_200 + frames);
   expect(largestStep(rendered)).toBeLessThan(0.05);
