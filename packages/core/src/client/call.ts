@@ -167,6 +167,7 @@ export class Call {
       tell: (events) => {
         if (!this.#disposer.disposed) this.#follow(events);
       },
+      awake: this.sound.context?.resume() ?? Promise.resolve(),
       attachSpeaker: (host) => this.#attachSpeaker(host),
     });
     this.#disposer.push(() => host.dispose());

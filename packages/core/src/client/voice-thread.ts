@@ -2,8 +2,9 @@ import type { SessionHost } from '../session/host.ts';
 import type { TellEvents } from '../session/messages.ts';
 import { startWorkerSession } from '../session/worker-host.ts';
 
-/** ms in which the audio thread must answer a session in a Worker. */
+/** ms in which the audio thread must answer a session in a Worker: once it runs, and while it has not started. */
 const patience = 500;
+const longest = 3000;
 
 /** What a session is started with. */
 export interface VoiceThreadOptions {
@@ -11,6 +12,8 @@ export interface VoiceThreadOptions {
   /** Address of the worker's static file. Default: inlined. */
   readonly script: string | undefined;
   readonly tell: TellEvents;
+  /** Resolves when the context runs. Firefox's audio thread answers nobody before that, and a device may start slowly. */
+  readonly awake: Promise<void>;
   /** Hands the host a fresh port of the playback processor. May be called again, for another host. */
   readonly attachSpeaker: (host: SessionHost) => void;
 }
@@ -44,19 +47,27 @@ export async function startVoiceThread(options: VoiceThreadOptions): Promise<Voi
 function tryWorker({
   script,
   tell,
+  awake,
   attachSpeaker,
 }: VoiceThreadOptions): Promise<SessionHost | string> {
   return new Promise((resolve) => {
     let host: SessionHost | null = null;
+    let settled = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (result: SessionHost | string): void => {
+      settled = true;
       clearTimeout(timer);
       if (typeof result === 'string') host?.dispose();
       resolve(result);
     };
-    const timer = setTimeout(
-      () => settle(`the audio thread did not answer the Worker within ${patience} ms`),
-      patience,
-    );
+    const wait = (ms: number): void => {
+      clearTimeout(timer);
+      if (settled) return;
+      const why = `the audio thread did not answer the Worker within ${ms} ms`;
+      timer = setTimeout(() => settle(why), ms);
+    };
+    wait(longest);
+    awake.then(() => wait(patience)).catch(() => undefined);
     try {
       host = startWorkerSession(
         {

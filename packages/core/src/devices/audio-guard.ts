@@ -51,10 +51,8 @@ export class AudioGuard {
     const look = (): void => this.#look();
     this.#stopListening = listen(look, [context, 'statechange']);
     this.#timer = setInterval(look, interval);
-    if (!first) return;
-    if (context.state === 'running') this.#move('running');
-    // It had all the time of connecting, and did not start.
-    else this.#give(blocked());
+    // One that has not started yet may be blocked, or have a slow device: the looks will tell.
+    if (first && context.state === 'running') this.#move('running');
   }
 
   stop(): void {

@@ -526,6 +526,50 @@ test.each([
   },
 );
 
+test('a sound device that starts slowly is waited for, since no audio thread answers before it in Firefox', async () => {
+  let start = (): void => undefined;
+  const started = new Promise<void>((resolve) => (start = resolve));
+  vi.spyOn(AudioContext.prototype, 'resume').mockReturnValue(started);
+  vi.stubGlobal(
+    'Worker',
+    class {
+      onmessage: ((event: { data: unknown[] }) => void) | null = null;
+      postMessage({ type }: { type: string }): void {
+        const ids = { chatId: 'chat', chatGroupId: 'group' };
+        if (type === 'playback') setTimeout(start, 700);
+        if (type === 'playback')
+          setTimeout(() => this.onmessage?.({ data: [{ type: 'ready' }] }), 900);
+        if (type === 'open')
+          setTimeout(() => this.onmessage?.({ data: [{ type: 'connected', ...ids, at: 0 }] }));
+      }
+      terminate(): void {}
+    },
+  );
+  client.setOptions({ thread: 'worker' });
+  await client.connect();
+  expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
+  // The Worker has the conversation, and not the page.
+  expect(sockets).toEqual([]);
+});
+
+test('a sound device that does not start at all is not waited for longer than 3 s', async () => {
+  vi.spyOn(AudioContext.prototype, 'resume').mockReturnValue(new Promise(() => undefined));
+  vi.stubGlobal(
+    'Worker',
+    class {
+      postMessage(): void {}
+      terminate(): void {}
+    },
+  );
+  client.setOptions({ thread: 'worker' });
+  const begun = performance.now();
+  await client.connect();
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))).toEqual([
+    expect.stringMatching(/did not answer the Worker within 3000 ms/),
+  ]);
+});
+
 /** A tone of that many ms as the browser's own recorder writes it. */
 async function recordOpus(duration: number): Promise<Uint8Array> {
   const live = new AudioContext();
