@@ -93,3 +93,48 @@ test('a line that is lost says that it is tried again until it is back', async (
   await screen.findByText('Listening');
   expect(screen.queryByRole('alert')).toBeNull();
 });
+
+test('a microphone that gives way to another is said until it is put away, and not in the next call', async () => {
+  const { call, script, user, microphone, container } = stage(page, { microphoneId: 'Headset' });
+  microphone.plug('Headset');
+  await call();
+  await script(() => microphone.unplug('Headset'));
+  const words = /Microphone changed: Headset is gone, Fake microphone takes its place/;
+  expect((await screen.findByText(words)).getAttribute('role')).toBe('status');
+  expect(await violations(container)).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByText(words)).toBeNull();
+});
+
+test('a chosen microphone that is not there any more is said as soon as the call begins, in German too', async () => {
+  const { call, user } = stage(page, { microphoneId: 'Headset', labels: german });
+  await call();
+  await screen.findByText(/^Mikrofon gewechselt: .* dafür jetzt Fake microphone\.$/);
+  await user.click(screen.getByRole('button', { name: 'Auflegen' }));
+  await user.click(await screen.findByRole('button', { name: 'Gespräch beginnen' }));
+  await screen.findByRole('button', { name: 'Auflegen' });
+  expect(screen.queryByText(/gewechselt/)).toBeNull();
+});
+
+test('the wait for the next attempt is counted down, and can be cut short', async () => {
+  const policy = { nextDelay: () => 60_000 };
+  const { call, script, user, evi } = stage(page, { reconnect: policy });
+  const chat = await call();
+  await script(() => chat.drop());
+  const seconds = await screen.findByText('Next attempt in 60 s');
+  expect(seconds.closest('[role]')).toBeNull();
+  await screen.findByText('Next attempt in 59 s', {}, { timeout: 3000 });
+  await user.click(screen.getByRole('button', { name: 'Try now' }));
+  await evi.nextChat();
+  await screen.findByText('Listening');
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+});
+
+test('a question of the browser that is not answered at once is spoken of', async () => {
+  const { user, microphone } = stage(page, { answer: 'asking' });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await screen.findByText(/browser asks .* Allow it/, {}, { timeout: 3000 });
+  microphone.answer('dismissed');
+  expect((await screen.findByRole('alert')).dataset['reason']).toBe('microphone-dismissed');
+  expect(screen.queryByText(/browser asks whether/)).toBeNull();
+});

@@ -13,6 +13,7 @@ import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
+import { StatusTroubles } from './StatusTroubles.tsx';
 
 /** All of a `<div>`'s own props. */
 export interface ConnectionStatusProps
@@ -72,7 +73,7 @@ function StatusBody({
           <span className="vv-status__activity">{labels.activity[activity]}</span>
         )}
       </p>
-      {status === 'connected' && <Troubles />}
+      <StatusTroubles />
       {error && error !== dismissed && (
         <div role="alert" className="vv-status__error" data-reason={error.reason}>
           <p>{labels.hints[error.hint]}</p>
@@ -88,46 +89,5 @@ function StatusBody({
         </div>
       )}
     </>
-  );
-}
-
-/** What keeps one of the two from being heard, each with the button that may help. */
-function Troubles(): ReactNode {
-  const labels = useLabels();
-  const { microphone, audio, connect, resumeAudio } = useVoice(
-    ({ microphone, audio, connect, resumeAudio }) => ({ microphone, audio, connect, resumeAudio }),
-  );
-  return (
-    <>
-      {(audio === 'interrupted' || audio === 'needs-gesture') && (
-        <Trouble
-          words={labels.audio[audio]}
-          action={audio === 'interrupted' ? null : labels.soundOn}
-          onAct={resumeAudio}
-        />
-      )}
-      {(microphone === 'denied' || microphone === 'lost') && (
-        <Trouble words={labels.microphone[microphone]} action={labels.askAgain} onAct={connect} />
-      )}
-    </>
-  );
-}
-
-interface TroubleProps {
-  readonly words: string;
-  readonly action: string | null;
-  readonly onAct: () => Promise<void>;
-}
-
-function Trouble({ words, action, onAct }: TroubleProps): ReactNode {
-  return (
-    <div className="vv-status__trouble">
-      <p role="status">{words}</p>
-      {action !== null && (
-        <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>
-          {action}
-        </button>
-      )}
-    </div>
   );
 }

@@ -16,6 +16,7 @@ export const english: VoiceLabels = {
   deviceDefault: 'Default of the browser',
   deviceUnnamed: 'Names appear once the microphone is allowed',
   deviceFixed: 'This browser chooses the speaker itself',
+  deviceLost: '{device} changed: {label} is gone, {fallback} takes its place.',
   duration: 'Duration of the call',
   you: 'You',
   assistant: 'Assistant',
@@ -57,7 +58,10 @@ export const english: VoiceLabels = {
     failed: 'No connection',
   },
   reconnecting: 'Connection lost. Trying again, attempt {attempt}…',
+  retryIn: 'Next attempt in {seconds} s',
+  retryNow: 'Try now',
   microphone: {
+    asking: 'The browser asks whether this page may use the microphone. Allow it to go on.',
     denied:
       'Microphone not allowed. Allow it next to the address, then ask again. You can still type.',
     lost: 'Microphone gone. Plug one in, then ask again. You can still type.',
@@ -81,7 +85,7 @@ export const english: VoiceLabels = {
   },
   hints: {
     'allow-microphone':
-      'This page may not use the microphone. Allow it in the site settings next to the address, then connect again.',
+      'This page may not use the microphone. Allow it when the browser asks, or in the site settings next to the address, then connect again.',
     'connect-microphone':
       'There is no microphone. Plug one in or switch it on, then connect again.',
     'free-microphone':

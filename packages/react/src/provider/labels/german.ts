@@ -20,6 +20,7 @@ export const german: VoiceLabels = {
   deviceDefault: 'Vorgabe des Browsers',
   deviceUnnamed: 'Namen erscheinen, sobald das Mikrofon erlaubt ist',
   deviceFixed: 'Dieser Browser wählt den Lautsprecher selbst',
+  deviceLost: '{device} gewechselt: {label} ist weg, dafür jetzt {fallback}.',
   duration: 'Dauer des Gesprächs',
   you: 'Du',
   assistant: 'Assistent',
@@ -61,7 +62,11 @@ export const german: VoiceLabels = {
     failed: 'Keine Verbindung',
   },
   reconnecting: 'Verbindung verloren. Neuer Versuch, der {attempt}. …',
+  retryIn: 'Nächster Versuch in {seconds} s',
+  retryNow: 'Jetzt versuchen',
   microphone: {
+    asking:
+      'Der Browser fragt, ob diese Seite das Mikrofon benutzen darf. Erlaube es, damit es weitergeht.',
     denied:
       'Mikrofon nicht erlaubt. Erlaube es neben der Adresse und frage neu. Tippen geht weiter.',
     lost: 'Mikrofon weg. Schließe eines an und frage neu. Tippen geht weiter.',
@@ -85,7 +90,7 @@ export const german: VoiceLabels = {
   },
   hints: {
     'allow-microphone':
-      'Diese Seite darf das Mikrofon nicht benutzen. Erlaube es in den Einstellungen neben der Adresse und verbinde neu.',
+      'Diese Seite darf das Mikrofon nicht benutzen. Erlaube es, wenn der Browser fragt, oder in den Einstellungen neben der Adresse, und verbinde neu.',
     'connect-microphone':
       'Es ist kein Mikrofon da. Schließe eines an oder schalte es ein und verbinde neu.',
     'free-microphone':

@@ -25,6 +25,8 @@ export interface VoiceLabels {
   readonly deviceUnnamed: string;
   /** In place of a list where the browser lets nobody choose. */
   readonly deviceFixed: string;
+  /** A device that is gone, and what took its place. Takes `{device}`, `{label}` and `{fallback}`. */
+  readonly deviceLost: string;
   /** How long the call has lasted. */
   readonly duration: string;
   readonly you: string;
@@ -66,8 +68,12 @@ export interface VoiceLabels {
   readonly status: Readonly<Record<Connection['status'], string>>;
   /** While the line is lost. Takes `{attempt}`. */
   readonly reconnecting: string;
-  /** In a conversation without a microphone. */
-  readonly microphone: Readonly<Record<'denied' | 'lost', string>>;
+  /** Until the next attempt. Takes `{seconds}`. */
+  readonly retryIn: string;
+  /** On the button that waits no longer. */
+  readonly retryNow: string;
+  /** While the browser asks, and in a conversation without a microphone. */
+  readonly microphone: Readonly<Record<'asking' | 'denied' | 'lost', string>>;
   /** In a conversation without sound. */
   readonly audio: Readonly<Record<'interrupted' | 'needs-gesture', string>>;
   /** On the button that asks for the microphone again. */

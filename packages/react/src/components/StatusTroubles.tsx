@@ -1,0 +1,112 @@
+import type { VoiceEventOf } from '@vivavoce/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useSecondsLeft } from '../hooks/useSecondsLeft.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
+
+/** ms after which the browser's question is spoken of: where the answer is known already there is none. */
+const patience = 600;
+
+/** What keeps the two from hearing each other, and what has changed by itself, each with the button that may help. */
+export function StatusTroubles(): ReactNode {
+  const labels = useLabels();
+  const { connection, microphone, audio, connect, resumeAudio } = useVoice(
+    ({ connection, microphone, audio, connect, resumeAudio }) => ({
+      connection,
+      microphone,
+      audio,
+      connect,
+      resumeAudio,
+    }),
+  );
+  const { status } = connection;
+  const up = status === 'connected';
+  return (
+    <>
+      {status === 'reconnecting' && (
+        <Retry key={connection.attempt} delay={connection.delay} onAct={connect} />
+      )}
+      {microphone === 'asking' && <Asking />}
+      {up && (audio === 'interrupted' || audio === 'needs-gesture') && (
+        <Trouble
+          words={labels.audio[audio]}
+          action={audio === 'interrupted' ? null : labels.soundOn}
+          onAct={resumeAudio}
+        />
+      )}
+      {up && (microphone === 'denied' || microphone === 'lost') && (
+        <Trouble words={labels.microphone[microphone]} action={labels.askAgain} onAct={connect} />
+      )}
+      <DeviceNote />
+    </>
+  );
+}
+
+/** The wait for the next attempt. The seconds are shown and not announced: they change too often. */
+function Retry({
+  delay,
+  onAct,
+}: {
+  readonly delay: number;
+  readonly onAct: () => unknown;
+}): ReactNode {
+  const labels = useLabels();
+  const seconds = useSecondsLeft(delay);
+  return (
+    <div className="vv-status__trouble">
+      <p>
+        {seconds > 0
+          ? labels.retryIn.replace('{seconds}', String(seconds))
+          : labels.activity.waiting}
+      </p>
+      <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>
+        {labels.retryNow}
+      </button>
+    </div>
+  );
+}
+
+function Asking(): ReactNode {
+  const labels = useLabels();
+  const early = useSecondsLeft(patience) > 0;
+  return early ? null : <Trouble words={labels.microphone.asking} />;
+}
+
+/** A device that gave way to another, until somebody puts the note away or the call is over. */
+function DeviceNote(): ReactNode {
+  const labels = useLabels();
+  const over = useVoice(({ status }) => status === 'closed' || status === 'failed');
+  const [lost, setLost] = useState<VoiceEventOf<'device-lost'> | null>(null);
+  useVoiceEvent('device-lost', setLost);
+  useVoiceEvent('connection', ({ connection }) => {
+    if (connection.status === 'connecting') setLost(null);
+  });
+  if (over || lost === null || lost.fallback === null) return null;
+  const device = labels.devices[lost.device];
+  const words = labels.deviceLost
+    .replace('{device}', device)
+    .replace('{label}', () => lost.label || device)
+    .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
+  return <Trouble words={words} action={labels.dismiss} onAct={() => setLost(null)} />;
+}
+
+interface TroubleProps {
+  readonly words: string;
+  readonly action?: string | null;
+  readonly onAct?: () => unknown;
+}
+
+function Trouble({ words, action = null, onAct }: TroubleProps): ReactNode {
+  return (
+    <div className="vv-status__trouble">
+      <p role="status">{words}</p>
+      {action !== null && (
+        <button type="button" className="vv-button vv-status__act" onClick={() => void onAct?.()}>
+          {action}
+        </button>
+      )}
+    </div>
+  );
+}
