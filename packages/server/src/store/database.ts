@@ -138,7 +138,13 @@ class OpenDatabase implements Database {
 function locate(address: string): Pick<Database, 'place' | 'label'> & { url: string } {
   if (address === '') throw ServerError.invalidOption('database', 'it is empty');
   if (address === ':memory:') return { place: 'memory', url: address, label: 'in memory' };
-  if (/^(libsql|https?|wss?):/i.test(address)) {
+  if (/^wss?:/i.test(address)) {
+    throw ServerError.invalidOption(
+      'database',
+      'a remote one is libsql:, https: or http:, not ws:',
+    );
+  }
+  if (/^(libsql|https?):/i.test(address)) {
     const url = parse(address);
     if (url.searchParams.has('authToken') || url.username !== '' || url.password !== '') {
       throw ServerError.invalidOption(

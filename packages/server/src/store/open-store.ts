@@ -11,8 +11,8 @@ import type { Library } from './library.ts';
 /** What is kept, and where. All of it may be left out. */
 export interface StoreOptions {
   /**
-   * Where everything is kept: the path of a file, `:memory:`, or the address of a remote libSQL database. Default `:memory:`:
-   * nothing outlives the server. A remote one's token is `databaseToken`.
+   * Where everything is kept: the path of a file, `:memory:`, or the address of a remote libSQL database, `libsql:`, `https:`
+   * or `http:`. Default `:memory:`: nothing outlives the server. A remote one's token is `databaseToken`.
    */
   database?: string;
   /** The token of a remote database. Default none. Never logged. */
