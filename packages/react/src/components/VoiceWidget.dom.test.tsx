@@ -1,8 +1,10 @@
 import { cleanup, render, screen } from '@testing-library/react';
+import { StrictMode, createRef } from 'react';
 import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { expectContract } from '../../test/support/contract.tsx';
+import { violations } from '../../test/support/axe.ts';
+import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { replaceDialog } from '../../test/support/dialog.ts';
 import { VoiceWidget } from './VoiceWidget.tsx';
@@ -12,7 +14,63 @@ beforeEach(() => onTestFinished(replaceDialog()));
 
 const launcher = (): HTMLElement => screen.getByRole('button', { name: 'Open voice assistant' });
 
-test('keeps the contract of components', () => expectContract(VoiceWidget));
+test('the root takes the props of a <div>, and the app’s class behind ours', () => {
+  const { container } = stage(
+    <VoiceWidget id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
+  );
+  const root = container.lastElementChild as HTMLDivElement;
+  const { id, title, style, dataset } = root;
+  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
+    'div',
+    'own',
+    'Own',
+    '7',
+    'yes',
+  ]);
+  expect(root.className).toMatch(/^vv-.* own$/);
+});
+
+test('the ref is the root while it is on the page', () => {
+  const ref = createRef<HTMLDivElement>();
+  const { container, unmount } = stage(<VoiceWidget ref={ref} />);
+  expect(ref.current).toBe(container.lastElementChild);
+  unmount();
+  expect(ref.current).toBeNull();
+});
+
+test('markup of the app’s own is given all that the root has', () => {
+  const ref = createRef<HTMLDivElement>();
+  const { container } = stage(
+    <>
+      <VoiceWidget className="own" title="Own" />
+      <VoiceWidget
+        ref={ref}
+        className="own"
+        title="Own"
+        render={(props) => <div {...props} data-mine="yes" />}
+      />
+    </>,
+  );
+  const [, ours, mine] = container.children;
+  expect(ref.current).toBe(mine);
+  expect(ref.current?.dataset['mine']).toBe('yes');
+  mine?.removeAttribute('data-mine');
+  expect(plain(mine)).toBe(plain(ours));
+});
+
+test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
+  const { container, call } = stage(
+    <StrictMode>
+      <VoiceWidget />
+      <VoiceWidget />
+    </StrictMode>,
+  );
+  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(await violations(container)).toEqual([]);
+  await call();
+  expect(await violations(container)).toEqual([]);
+});
 
 test('the launcher opens the panel, which says what it is', async () => {
   const { user, container } = stage(<VoiceWidget />);
