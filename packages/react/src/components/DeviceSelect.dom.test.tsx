@@ -1,9 +1,11 @@
-import { screen } from '@testing-library/react';
-import { StrictMode, createRef } from 'react';
+import { cleanup, render, screen } from '@testing-library/react';
+import { StrictMode, createRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
+import { VoiceProvider } from '../index.ts';
 import { DeviceSelect } from './DeviceSelect.tsx';
 
 const list = (name = 'Microphone'): HTMLSelectElement => screen.getByRole('combobox', { name });
@@ -108,4 +110,54 @@ test("the app's handler comes first and may prevent ours", async () => {
   await user.selectOptions(list(), 'Fake microphone');
   expect(onChange).toHaveBeenCalledTimes(1);
   expect(microphone.requests).toHaveLength(before);
+});
+
+test('an app may hold the choice itself', async () => {
+  const told = vi.fn();
+  function Page(): ReactNode {
+    const [id, setId] = useState<string | null>(null);
+    return (
+      <DeviceSelect
+        value={id}
+        onValueChange={(next) => {
+          told(next);
+          if (next !== 'Forbidden') setId(next);
+        }}
+      />
+    );
+  }
+  const { call, script, user, microphone } = stage(<Page />);
+  await call();
+  await script(() => microphone.plug('Headset'));
+  await script(() => microphone.plug('Forbidden'));
+  await expect.poll(() => options()).toContain('Forbidden');
+  await user.selectOptions(list(), 'Headset');
+  await expect.poll(() => JSON.stringify(microphone.requests.at(-1))).toContain('Headset');
+  expect(list().value).toBe('Headset');
+  await user.selectOptions(list(), 'Forbidden');
+  expect(list().value).toBe('Headset');
+  expect(told.mock.calls).toEqual([['Headset'], ['Forbidden']]);
+  expect(JSON.stringify(microphone.requests)).not.toContain('Forbidden');
+});
+
+test('a device that is not plugged in stands in the list while it is chosen', () => {
+  stage(<DeviceSelect value="Gone" />);
+  expect(list().value).toBe('Gone');
+  expect(options()).toEqual([
+    'Default of the browser',
+    'Microphone',
+    'Names appear once the microphone is allowed',
+  ]);
+});
+
+test('where the browser lets nobody choose a speaker it says so', () => {
+  render(
+    <VoiceProvider>
+      <DeviceSelect kind="speaker" />
+    </VoiceProvider>,
+  );
+  expect(list('Speaker').dataset['state']).toBe('fixed');
+  expect(list('Speaker').disabled).toBe(true);
+  expect(options('Speaker')).toEqual(['This browser chooses the speaker itself']);
+  cleanup();
 });

@@ -1,4 +1,4 @@
-import { forwardRef } from 'react';
+import { forwardRef, useEffect } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useDevices } from '../hooks/useDevices.ts';
@@ -15,6 +15,10 @@ export interface DeviceSelectProps
     Renderable<'select'> {
   /** Default: `microphone`. */
   readonly kind?: 'microphone' | 'speaker';
+  /** The device's id, for an app that holds it itself, such as from one visit to the next; null for the browser's default. */
+  readonly value?: string | null;
+  /** Told of each choice. */
+  readonly onValueChange?: (id: string | null) => void;
 }
 
 /**
@@ -24,7 +28,7 @@ export interface DeviceSelectProps
 export const DeviceSelect: ForwardRefExoticComponent<
   DeviceSelectProps & RefAttributes<HTMLSelectElement>
 > = forwardRef<HTMLSelectElement, DeviceSelectProps>(function DeviceSelect(
-  { className, kind = 'microphone', onChange, render, ...rest },
+  { className, kind = 'microphone', value, onValueChange, onChange, render, ...rest },
   forwarded,
 ) {
   const ref = useComposedRef(forwarded);
@@ -32,9 +36,13 @@ export const DeviceSelect: ForwardRefExoticComponent<
   const devices = useDevices();
   const speaker = kind === 'speaker';
   const list = (speaker ? devices.speakers : devices.microphones).filter(({ id }) => id !== '');
-  const chosen = (speaker ? devices.speakerId : devices.microphoneId) ?? '';
+  const inUse = speaker ? devices.speakerId : devices.microphoneId;
+  const chosen = (value === undefined ? inUse : value) ?? '';
   const fixed = speaker && !devices.canSelectSpeaker;
   const select = speaker ? devices.selectSpeaker : devices.selectMicrophone;
+  useEffect(() => {
+    if (value !== undefined && !fixed) void select(value);
+  }, [value, fixed, select]);
   return renderRoot(
     'select',
     {
@@ -45,7 +53,11 @@ export const DeviceSelect: ForwardRefExoticComponent<
       className: classNames('vv-devices', className),
       'data-state': fixed ? 'fixed' : list.length > 0 ? 'named' : 'unnamed',
       value: chosen,
-      onChange: composeHandlers(onChange, ({ target }) => void select(target.value || null)),
+      onChange: composeHandlers(onChange, ({ target }) => {
+        const id = target.value || null;
+        if (value === undefined) void select(id);
+        onValueChange?.(id);
+      }),
       children: (
         <>
           <option value="">{fixed ? labels.deviceFixed : labels.deviceDefault}</option>

@@ -1,13 +1,31 @@
 import { screen } from '@testing-library/react';
+import { emotionScores } from '@vivavoce/testing';
 import { StrictMode, createRef } from 'react';
+import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
-import type { ReactNode } from 'react';
 import { useTranscript } from '../index.ts';
+import type { TranscriptEntry } from '../index.ts';
 import { german } from '../provider/labels/german.ts';
 import { EmotionMeter } from './EmotionMeter.tsx';
+
+/** A message of the user. */
+const entry: TranscriptEntry = {
+  id: 'a',
+  turn: 'a',
+  role: 'user',
+  text: 'hello',
+  state: 'final',
+  source: 'speech',
+  scores: null,
+  receivedAt: 0,
+  spokenAt: 0,
+  time: null,
+  toolCalls: [],
+  heard: null,
+};
 
 const bars = (): string[] =>
   screen
@@ -187,4 +205,51 @@ test('names and numbers follow the labels', async () => {
   const chat = await call();
   await script(() => chat.hear('hallo', { scores: { Joy: 0.61 } }));
   expect(bars()).toEqual(['Freude: stark, 0,61']);
+});
+
+test('its state is whether there are scores', async () => {
+  const { call, script } = stage(<EmotionMeter />);
+  const group = screen.getByRole('group');
+  expect(group.dataset['state']).toBe('empty');
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.5 } }));
+  expect(group.dataset['state']).toBe('scored');
+});
+
+test('a name that is none of the 48 is shown as it is, at nothing', async () => {
+  const { call, script } = stage(<EmotionMeter names={['Joy', '<b>Saudade</b>']} />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.5 } }));
+  expect(bars()).toEqual(['Joy: moderate, 0.50', '<b>Saudade</b>: very faint, 0.00']);
+});
+
+test('48 scores that are none, missing, negative or too great are shown within their range', () => {
+  const names = Object.keys(emotionScores());
+  const odd = [Number.NaN, -1, 2, Number.POSITIVE_INFINITY, 0.5];
+  const scores = Object.fromEntries(
+    names.slice(0, 40).map((name, index) => [name, odd[index % odd.length] ?? 0]),
+  );
+  stage(<EmotionMeter names={names} entry={{ ...entry, scores }} />);
+  const meters = screen.getAllByRole('meter');
+  expect(meters).toHaveLength(48);
+  const shown = new Set(meters.map(({ ariaValueText }) => ariaValueText));
+  expect(shown).toEqual(new Set(['very faint, 0.00', 'very strong, 1.00', 'moderate, 0.50']));
+  expect(meters.every(({ ariaValueNow }) => Number(ariaValueNow) <= 1)).toBe(true);
+});
+
+test('a top of more than there are shows all, and one of a fraction the whole number below', async () => {
+  const { call, script } = stage(
+    <>
+      <EmotionMeter top={Number.POSITIVE_INFINITY} />
+      <EmotionMeter top={2.9} speaker="assistant" />
+    </>,
+  );
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello', { scores: { Joy: 0.5, Awe: 0.4, Fear: 0.3 } });
+    chat.say('Hello.', { scores: { Joy: 0.5, Awe: 0.4, Fear: 0.3 }, tones: [] });
+  });
+  const [mine, theirs] = screen.getAllByRole('group');
+  expect(mine?.querySelectorAll('[role="meter"]')).toHaveLength(3);
+  expect(theirs?.querySelectorAll('[role="meter"]')).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
@@ -156,4 +156,24 @@ test('a click of assistive technology holds until the next one', async () => {
   await expectTalking(true);
   fireEvent.click(button(), { detail: 0 });
   await expectTalking(false);
+});
+
+test.each([
+  ['onPointerDown', (): unknown => fireEvent.pointerDown(button(), { button: 0 })],
+  ['onKeyDown', (): unknown => fireEvent.keyDown(button(), { code: 'Space' })],
+  ['onClick', (): unknown => fireEvent.click(button(), { detail: 0 })],
+])('the app’s %s comes first and may prevent ours', async (name, act) => {
+  const theirs = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { call } = stage(<PushToTalkButton {...{ [name]: theirs }} />, { pushToTalk: true });
+  await call();
+  act();
+  expect(theirs).toHaveBeenCalledTimes(1);
+  expect(button().dataset['state']).toBe('ready');
+});
+
+test('with no shortcut the key of the page is the page’s own', async () => {
+  const { call } = stage(<PushToTalkButton shortcut={null} />, { pushToTalk: true });
+  await call();
+  fireEvent.keyDown(document.body, { code: 'Space' });
+  expect(button().dataset['state']).toBe('ready');
 });

@@ -123,3 +123,19 @@ test.each([
   await script(() => undefined);
   expect([slider().value, screen.getByRole('status').textContent]).toEqual([shown, shown]);
 });
+
+test("the app's handler comes first and may prevent ours", async () => {
+  const onChange = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { script } = stage(
+    <>
+      <VolumeSlider onChange={onChange} />
+      <Volume />
+    </>,
+  );
+  await script(() => fireEvent.change(slider(), { target: { value: '0.3' } }));
+  expect(onChange).toHaveBeenCalledTimes(1);
+  expect([screen.getByRole('status').textContent, slider().dataset['state']]).toEqual([
+    '1',
+    'audible',
+  ]);
+});
