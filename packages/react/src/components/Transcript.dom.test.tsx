@@ -1,10 +1,9 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
-import type { Stage } from '../../test/support/stage.tsx';
 import { Transcript } from './Transcript.tsx';
 
 const log = (): HTMLElement => screen.getByRole('log', { name: 'Transcript' });
@@ -210,129 +209,11 @@ test('a full transcript is accessible', async () => {
   expect(await violations(container)).toEqual([]);
 });
 
-const scoresButtons = (): HTMLElement[] =>
-  screen.queryAllByRole('button', { name: 'Expression scores' });
-
-test('a button under each spoken turn discloses how every entry of it sounded', async () => {
-  const { call, script, user, container } = stage(<Transcript />);
-  const chat = await call();
-  await script(() => {
-    chat.hear('hello', { scores: { Joy: 0.61, Calmness: 0.9 } });
-    chat.say('Hello.', { scores: { Calmness: 0.7 }, tones: [] });
-    chat.say('How are you?', { scores: { Interest: 0.8 }, tones: [] });
-    chat.endTurn();
-    chat.hear('typed', { fromText: true });
-  });
-  const [mine, answer, none] = scoresButtons();
-  if (!mine || !answer) return expect.fail('There are no two buttons.');
-  expect(none).toBeUndefined();
-  expect(mine.getAttribute('aria-expanded')).toBe('false');
-  expect(screen.queryByRole('meter')).toBeNull();
-
-  mine.focus();
-  await user.keyboard('{Enter}');
-  expect(mine.getAttribute('aria-expanded')).toBe('true');
-  const group = screen.getByRole('group', { name: 'Expression scores' });
-  expect(group.id).toBe(mine.getAttribute('aria-controls'));
-  expect(within(group).getByRole('meter', { name: 'Joy' }).getAttribute('aria-valuetext')).toBe(
-    'strong, 0.61',
-  );
-  const note = document.getElementById(group.getAttribute('aria-describedby') ?? '');
-  expect(note?.textContent).toMatch(/compare expressions within one message/);
-  await user.keyboard(' ');
-  expect(screen.queryByRole('meter')).toBeNull();
-
-  await user.click(answer);
-  const shown = screen.getByRole('group', { name: 'Expression scores' });
-  expect(shown.textContent).toMatch(/Hello\..*Calmness.*How are you\?.*Interest/);
-  expect(await violations(container)).toEqual([]);
-});
-
-test('an open disclosure follows scores that come later', async () => {
-  const { call, script, user } = stage(<Transcript />);
-  const chat = await call();
-  const ids: string[] = [];
-  await script(() => {
-    ids.push(chat.say('Hello.', { scores: { Joy: 0.2 }, tones: [] }));
-    ids.push(chat.say('Well.', { tones: [] }));
-  });
-  await user.click(screen.getByRole('button', { name: 'Expression scores' }));
-  expect(screen.queryByRole('meter', { name: 'Fear' })).toBeNull();
-  await script(() => chat.sendScores(ids[1] ?? '', { Fear: 0.7 }));
-  expect(screen.getByRole('meter', { name: 'Fear' })).toBeTruthy();
-});
-
 test('scores and actions may be left out', async () => {
   const { call, script } = stage(<Transcript scores={false} actions={false} />);
   const chat = await call();
   await script(() => chat.hear('hello', { scores: { Joy: 0.5 } }));
   expect(within(log()).queryByRole('button')).toBeNull();
-});
-
-const more = (): HTMLElement => screen.getByRole('button', { name: 'Copy or save the transcript' });
-
-async function openActions({ user }: Pick<Stage, 'user'>): Promise<HTMLElement> {
-  await user.click(more());
-  await screen.findByRole('button', { name: 'Copy' });
-  return screen.getByRole('group', { name: 'Copy or save the transcript' });
-}
-
-test('the actions come with the first words, and are disclosed by a button', async () => {
-  const world = stage(<Transcript />);
-  const chat = await world.call();
-  expect(within(log()).queryByRole('button')).toBeNull();
-  await world.script(() => chat.hear('hello'));
-  expect(more().getAttribute('aria-expanded')).toBe('false');
-  const group = await openActions(world);
-  expect(more().getAttribute('aria-expanded')).toBe('true');
-  expect(more().getAttribute('aria-controls')).toBe(group.id);
-  const names = within(group)
-    .getAllByRole('button')
-    .map(({ textContent }) => textContent);
-  expect(names).toEqual(['Copy', 'Save as text', 'Save as JSON', 'Save as WebVTT']);
-  expect(await violations(world.container)).toEqual([]);
-});
-
-test('Escape and going elsewhere close the actions', async () => {
-  const world = stage(<Transcript />);
-  const chat = await world.call();
-  await world.script(() => chat.hear('hello'));
-  await openActions(world);
-  await world.user.tab();
-  expect(document.activeElement?.textContent).toBe('Copy');
-  await world.user.keyboard('{Escape}');
-  expect(document.activeElement).toBe(more());
-  expect(more().getAttribute('aria-expanded')).toBe('false');
-  await openActions(world);
-  act(() => log().focus());
-  expect(more().getAttribute('aria-expanded')).toBe('false');
-});
-
-test('copying puts the whole transcript on the clipboard, and says so', async () => {
-  const world = stage(<Transcript limit={1} />);
-  const chat = await world.call();
-  await world.script(() => {
-    chat.hear('hello');
-    chat.say('Hi.', { tones: [] });
-  });
-  const group = await openActions(world);
-  await world.user.click(screen.getByRole('button', { name: 'Copy' }));
-  await expect.poll(() => within(group).getByRole('status').textContent).toBe('Copied');
-  expect(await navigator.clipboard.readText()).toBe('You: hello\n\nAssistant: Hi.\n');
-});
-
-test('a browser that does not let it copy is said', async () => {
-  const world = stage(<Transcript />);
-  const chat = await world.call();
-  await world.script(() => chat.hear('hello'));
-  const refused = vi
-    .spyOn(navigator.clipboard, 'writeText')
-    .mockRejectedValue(new DOMException('No.', 'NotAllowedError'));
-  onTestFinished(() => refused.mockRestore());
-  const group = await openActions(world);
-  await world.user.click(screen.getByRole('button', { name: 'Copy' }));
-  const said = (): string | null => within(group).getByRole('status').textContent;
-  await expect.poll(said).toBe('The browser did not allow it');
 });
 
 test('earlier entries come with a button, and none are left to ask for at last', async () => {

@@ -114,8 +114,10 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
     if (!panel || panel.open === shown) return;
     if (!shown) {
       panel.close();
-      // Where a click doesn't focus a button, as in Safari, the browser has nothing to give the focus back to.
-      if (document.activeElement === document.body) button.current?.focus();
+      // What was open from the first, or by a click that doesn't focus a button, as in Safari, leaves the browser nothing to
+      // give the focus back to: it then is where it was, out of sight, or nowhere.
+      const { activeElement } = document;
+      if (activeElement === document.body || panel.contains(activeElement)) button.current?.focus();
     } else {
       panel.showModal();
       first.current?.focus();
