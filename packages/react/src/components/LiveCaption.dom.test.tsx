@@ -121,3 +121,13 @@ test('what was said before it came is not announced', async () => {
   await script(() => chat.hear('new'));
   expect(caption().textContent).toBe('You: new');
 });
+
+test('markup, right-to-left text and emoji are announced as they were said', async () => {
+  const { call, script, container } = stage(<LiveCaption />);
+  const chat = await call();
+  const said = '<b>שלום</b> 👩‍👩‍👧‍👦 &amp;';
+  await script(() => chat.hear(said));
+  expect(caption().textContent).toBe(`You: ${said}`);
+  expect(container.querySelector('.vv-caption b')).toBeNull();
+  expect(caption().querySelector('p')?.getAttribute('dir')).toBe('auto');
+});

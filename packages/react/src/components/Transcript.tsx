@@ -55,23 +55,30 @@ export const Transcript: ForwardRefExoticComponent<
 ) {
   const labels = useLabels();
   const { turns, earlier, loadEarlier, showLatest } = useTranscript({ limit });
-  const end = useFollowEnd(turns);
-  const ref = useComposedRef(forwarded, end.ref);
+  const {
+    ref: end,
+    contentRef,
+    following,
+    onScroll: look,
+    jumpToEnd,
+    keepPlace,
+  } = useFollowEnd(turns);
+  const ref = useComposedRef(forwarded, end);
   const empty = turns.length === 0;
 
   function scroll(): void {
     // Somebody who reads must not lose what is being read.
-    if (!end.onScroll() && end.following && earlier > 0) loadEarlier(0);
+    if (!look() && following && earlier > 0) loadEarlier(0);
   }
 
   function goBack(): void {
-    end.keepPlace();
+    keepPlace();
     loadEarlier();
   }
 
   function jump(): void {
     showLatest();
-    end.jumpToEnd();
+    jumpToEnd();
   }
 
   return renderRoot(
@@ -84,7 +91,7 @@ export const Transcript: ForwardRefExoticComponent<
       role: 'log',
       'aria-live': 'off',
       className: classNames('vv-transcript', className),
-      'data-state': empty ? 'empty' : end.following ? 'following' : 'scrolled',
+      'data-state': empty ? 'empty' : following ? 'following' : 'scrolled',
       onScroll: composeHandlers(onScroll, scroll),
       children: (
         <>
@@ -97,13 +104,13 @@ export const Transcript: ForwardRefExoticComponent<
           {empty ? (
             (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
           ) : (
-            <div ref={end.contentRef} role="list" className="vv-transcript__turns">
+            <div ref={contentRef} role="list" className="vv-transcript__turns">
               {cutBlocks(turns).map(([number, block]) => (
                 <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
               ))}
             </div>
           )}
-          {!empty && !end.following && (
+          {!empty && !following && (
             <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
               <Icon name="latest" />
               <span>{labels.jumpToLatest}</span>

@@ -3,6 +3,10 @@ import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react'
 import { useLabels } from '../hooks/useLabels.ts';
 import { Icon } from './Icon.tsx';
 
+// React's compiler passes over a component that imports.
+const loadMenu = (): Promise<{ readonly TranscriptMenu: ComponentType }> =>
+  import('./TranscriptMenu.tsx');
+
 /**
  * A button that discloses what can be done with a transcript. Escape, and going elsewhere, closes it again. What it
  * discloses is fetched with the first press.
@@ -17,7 +21,7 @@ export function TranscriptActions(): ReactNode {
   function toggle(): void {
     setOpen(!open);
     if (open || Menu) return;
-    import('./TranscriptMenu.tsx').then(
+    loadMenu().then(
       ({ TranscriptMenu }) => setMenu(() => TranscriptMenu),
       // A page that went offline, or was deployed anew: the next press tries again.
       () => setOpen(false),

@@ -36,6 +36,8 @@ export const VolumeSlider: ForwardRefExoticComponent<
   useEffect(() => {
     if (own !== undefined) setVolume(own);
   }, [own, setVolume]);
+  // How far the stylesheet fills the track.
+  const style = { ...rest.style, '--vv-value': shown };
   return renderRoot(
     'input',
     {
@@ -47,8 +49,7 @@ export const VolumeSlider: ForwardRefExoticComponent<
       min: 0,
       max: 1,
       className: classNames('vv-volume', className),
-      // How far the stylesheet fills the track.
-      style: { ...rest.style, ['--vv-value' as never]: shown },
+      style,
       'data-state': shown > 0 ? 'audible' : 'silent',
       'aria-valuetext': shown.toLocaleString(labels.locale, {
         style: 'percent',

@@ -191,3 +191,20 @@ test('all words below come from the labels', () => {
   expect(screen.getByRole('log', { name: 'Mitschrift' })).toBeTruthy();
   cleanup();
 });
+
+test.each([
+  [0, ['Two.']],
+  [-3, ['Two.']],
+  [2, ['one', 'Two.']],
+  [Number.NaN, ['zero', 'one', 'Two.']],
+])('a history of %s entries is one that can be shown', async (historyLimit, kept) => {
+  const { call, script, container } = stage(<Transcript />, { historyLimit });
+  const chat = await call();
+  await script(() => {
+    chat.hear('zero');
+    chat.hear('one');
+    chat.say('Two.', { tones: [] });
+  });
+  const entries = [...container.querySelectorAll('.vv-entry')];
+  expect(entries.map(({ textContent }) => textContent)).toEqual(kept);
+});

@@ -13,7 +13,7 @@ interface SharedProps {
   readonly children?: ReactNode;
   /** The words of all components below. Default: {@link english}. */
   readonly labels?: VoiceLabels;
-  /** How many transcript entries are kept, the oldest dropped first. Default: 5,000. */
+  /** How many transcript entries are kept, 1 at least, the oldest dropped first. Default: 5,000. */
   readonly historyLimit?: number;
 }
 
@@ -47,7 +47,7 @@ export function VoiceProvider({
   const shared = {
     children,
     labels: labels ?? english,
-    historyLimit: historyLimit ?? 5000,
+    historyLimit: Math.max(1, historyLimit ?? 5000) || 5000,
   };
   return client ? (
     <BoundVoice {...shared} client={client} />

@@ -1,7 +1,17 @@
 import { Profiler } from 'react';
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { useTranscript, useVoice } from '../../src/index.ts';
+import { toneBase64 } from '@vivavoce/testing';
+import {
+  AudioVisualizer,
+  ConnectionStatus,
+  EmotionMeter,
+  LiveCaption,
+  Transcript,
+  useAudioLevel,
+  useTranscript,
+  useVoice,
+} from '../../src/index.ts';
 import { stage } from '../support/stage.tsx';
 
 function StatusAlone(): ReactNode {
@@ -35,6 +45,41 @@ test('what both sides say commits nothing that reads the status alone', async ()
   }
   expect(committed).not.toHaveBeenCalled();
 }, 20_000);
+
+// Rule: an audio frame never causes a commit, of nothing on the page.
+test('sound of both sides is drawn and commits nothing', async () => {
+  const committed = vi.fn();
+  const drawn = vi.fn();
+  function Ears(): ReactNode {
+    useAudioLevel({ speaker: 'assistant', onFrame: drawn });
+    return null;
+  }
+  const { call, script } = stage(
+    <Profiler id="page" onRender={committed}>
+      <AudioVisualizer />
+      <AudioVisualizer shape="orb" speaker="assistant" />
+      <Ears />
+      <ConnectionStatus />
+      <Transcript />
+      <LiveCaption />
+      <EmotionMeter speaker="both" />
+    </Profiler>,
+    { audio: { loudness: 0.8 } },
+  );
+  const chat = await call();
+  // The first frame says that the assistant speaks.
+  await script(() => void chat.say('A long story.', { id: 'story' }));
+  committed.mockClear();
+  drawn.mockClear();
+  for (let index = 1; index <= 20; index += 1) {
+    await script(() =>
+      chat.send({ type: 'audio_output', id: 'story', index, data: toneBase64({ duration: 40 }) }),
+    );
+  }
+  await vi.waitFor(() => expect(drawn.mock.calls.length).toBeGreaterThan(20));
+  expect(drawn.mock.lastCall?.[0]).toBeCloseTo(0.8);
+  expect(committed).not.toHaveBeenCalled();
+});
 
 // Rule: the messages of one task make one commit.
 test('messages that come together make one commit', async () => {

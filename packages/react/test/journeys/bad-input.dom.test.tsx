@@ -1,6 +1,13 @@
-import { screen } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
-import { ConnectionStatus, TextInput, Transcript } from '../../src/index.ts';
+import { fireEvent, screen } from '@testing-library/react';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  ConnectionStatus,
+  MuteButton,
+  TextInput,
+  Transcript,
+  VolumeSlider,
+  useAudioLevel,
+} from '../../src/index.ts';
 import { stage } from '../support/stage.tsx';
 import type { Stage } from '../support/stage.tsx';
 
@@ -175,4 +182,58 @@ test('a browser without sound is said', async () => {
   await press(world, 'Start talking');
   expect(await complaint()).toMatch(/current browser/);
   expect(world.microphone.requests).toEqual([]);
+});
+
+/** What is thrown to nobody, as a browser reports it. */
+function reportedErrors(): string[] {
+  const reported: string[] = [];
+  const report = (event: ErrorEvent): void => {
+    event.preventDefault();
+    reported.push(event.message);
+  };
+  window.addEventListener('error', report);
+  onTestFinished(() => window.removeEventListener('error', report));
+  return reported;
+}
+
+const mine = (): never => {
+  throw new Error('mine');
+};
+
+test('an app’s handler that throws is reported, and the button and the call go on', async () => {
+  const reported = reportedErrors();
+  const world = stage(
+    <>
+      {page}
+      <MuteButton onClick={mine} />
+      <VolumeSlider onValueChange={mine} />
+    </>,
+  );
+  await world.call();
+  await world.user.click(screen.getByRole('button', { name: 'Mute microphone' }));
+  await world.script(
+    () => void fireEvent.change(screen.getByRole('slider'), { target: { value: '0.5' } }),
+  );
+  expect(reported).toEqual([expect.stringMatching('mine'), expect.stringMatching('mine')]);
+  expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
+  expect(screen.getByRole('slider')).toMatchObject({ value: '0.5' });
+});
+
+test('a drawing that throws in each frame is reported, and the frames go on', async () => {
+  const reported = reportedErrors();
+  function Meter(): null {
+    useAudioLevel({ onFrame: mine });
+    return null;
+  }
+  const world = stage(
+    <>
+      {page}
+      <Meter />
+    </>,
+    { audio: { loudness: 0.5 } },
+  );
+  const chat = await world.call();
+  await vi.waitFor(() => expect(reported.length).toBeGreaterThan(3));
+  await world.script(() => chat.hear('and on'));
+  expect(screen.getByText('and on')).toBeTruthy();
 });
