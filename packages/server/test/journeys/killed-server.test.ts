@@ -59,7 +59,7 @@ it(
     const chats = all.flatMap((told) => told.chats);
     // A test in which nobody was told anything would say nothing.
     expect(chats.length).toBeGreaterThan(kills / 2);
-    expect(chats.flatMap(({ user }) => user).length).toBeGreaterThan(kills);
+    expect(chats.flatMap(({ user }) => user).length).toBeGreaterThan(kills / 2);
     expect(chats.flatMap(({ assistant }) => assistant).length).toBeGreaterThan(kills / 2);
     expect(all.flatMap(({ prompts }) => prompts).length).toBeGreaterThan(kills);
   },

@@ -116,14 +116,17 @@ it('a body over the limit is 413 with an error body', async () => {
 it('while as many are being turned away as may talk, the next is 503 with an error body, and a foreign page is always 403', async () => {
   const server = await serve({ maxChats: 1 });
   const client = await TestClient.open(server);
-  const turnedAway = new TestClient(server);
-  // It does not answer the closing handshake yet.
-  turnedAway.socket.once('open', () => {
+  let told: object = {};
+  for (let i = 0; i < 20 && !('code' in told); i++) {
+    const turnedAway = new TestClient(server);
+    const opened = new Promise((resolve) => turnedAway.socket.once('open', resolve));
+    await Promise.race([opened, turnedAway.closed]);
+    // It answers the closing handshake no more; a second later it is cut off.
     turnedAway.socket.pause();
-  });
-  await new Promise((resolve) => turnedAway.socket.once('open', resolve));
-  expect(await refusal(server, {})).toMatchObject({ status: 503, code: 'too_many_chats' });
-  turnedAway.socket.terminate();
+    told = await refusal(server, {});
+    turnedAway.socket.terminate();
+  }
+  expect(told).toMatchObject({ status: 503, code: 'too_many_chats' });
   client.send({ type: 'user_input', text: 'hello' });
   await client.next('assistant_end');
   const foreign = { origin: 'https://evil.example' };
@@ -213,6 +216,10 @@ function refusal(server: RunningServer, headers: Record<string, string>): Promis
         response.once('end', () => {
           resolve({ status: response.statusCode, ...(JSON.parse(body) as object) });
         });
+      })
+      .once('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve({ status: response.statusCode });
       })
       .once('error', reject)
       .end();

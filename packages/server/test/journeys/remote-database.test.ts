@@ -9,6 +9,9 @@ import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support
 import { remoteDatabase } from '../support/remote-database.ts';
 import type { RemoteDatabase } from '../support/remote-database.ts';
 
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
+
 const token = 'the-token-of-the-database';
 const closing: (() => Promise<unknown>)[] = [];
 const log: LogEntry[] = [];

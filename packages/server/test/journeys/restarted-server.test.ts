@@ -9,6 +9,9 @@ import { openDatabase } from '../../src/store/database.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
 
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
+
 const keys = [{ apiKey: 'key', secretKey: 'secret' }];
 const closing: (() => unknown)[] = [];
 let file = '';
