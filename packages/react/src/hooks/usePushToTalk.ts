@@ -92,15 +92,14 @@ export function usePushToTalk({ shortcut = 'Space' }: PushToTalkOptions = {}): P
     const hide = (): void => {
       if (document.hidden) releaseAll();
     };
-    window.addEventListener('keydown', down);
-    window.addEventListener('keyup', keyUp);
-    window.addEventListener('blur', releaseAll);
-    document.addEventListener('visibilitychange', hide);
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    window.addEventListener('keydown', down, { signal });
+    window.addEventListener('keyup', keyUp, { signal });
+    window.addEventListener('blur', releaseAll, { signal });
+    document.addEventListener('visibilitychange', hide, { signal });
     return () => {
-      window.removeEventListener('keydown', down);
-      window.removeEventListener('keyup', keyUp);
-      window.removeEventListener('blur', releaseAll);
-      document.removeEventListener('visibilitychange', hide);
+      leaving.abort();
       releaseAll();
     };
   }, [shortcut, up, press, release, releaseAll]);

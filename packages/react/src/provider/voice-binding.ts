@@ -40,32 +40,39 @@ export function bindClient(client: VoiceClient): VoiceBinding {
   };
 }
 
+/** Every command, by name. */
+const names: Readonly<Record<keyof VoiceCommands, true>> = {
+  connect: true,
+  disconnect: true,
+  setMuted: true,
+  setMicrophone: true,
+  setSpeaker: true,
+  hold: true,
+  letGo: true,
+  resumeAudio: true,
+  interrupt: true,
+  sendText: true,
+  say: true,
+  pauseAssistant: true,
+  resumeAssistant: true,
+  updateSession: true,
+  sendToolResponse: true,
+  sendToolError: true,
+  setSpeakerMuted: true,
+  setVolume: true,
+};
+
 /** Made once for each client, so a command never causes a render. */
 function commandsOf(client: VoiceClient): Commands {
-  return {
-    connect: () => handled(client.connect()),
-    disconnect: () => client.disconnect(),
-    setMuted: (muted) => client.setMuted(muted),
-    setMicrophone: (deviceId) => handled(client.setMicrophone(deviceId)),
-    setSpeaker: (deviceId) => handled(client.setSpeaker(deviceId)),
-    hold: () => client.hold(),
-    letGo: () => client.letGo(),
-    resumeAudio: () => handled(client.resumeAudio()),
-    interrupt: () => client.interrupt(),
-    sendText: (text) => client.sendText(text),
-    say: (text) => client.say(text),
-    pauseAssistant: () => client.pauseAssistant(),
-    resumeAssistant: () => client.resumeAssistant(),
-    updateSession: (settings) => client.updateSession(settings),
-    sendToolResponse: (toolCallId, content) => client.sendToolResponse(toolCallId, content),
-    sendToolError: (toolCallId, error, content) => client.sendToolError(toolCallId, error, content),
-    setSpeakerMuted: (muted) => client.setSpeakerMuted(muted),
-    setVolume: (volume) => client.setVolume(volume),
-  };
-}
-
-/** A failure is in the state too, so a handler that ignores the promise must not leave an unhandled rejection. */
-function handled(promise: Promise<void>): Promise<void> {
-  promise.catch(() => undefined);
-  return promise;
+  const methods = client as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const commands = Object.keys(names).map((name) => {
+    const command = (...given: unknown[]): unknown => {
+      const result = methods[name]?.(...given);
+      // A failure is in the state too, so a handler that ignores the promise must not leave an unhandled rejection.
+      if (result instanceof Promise) result.catch(() => undefined);
+      return result;
+    };
+    return [name, command] as const;
+  });
+  return Object.fromEntries(commands) as unknown as Commands;
 }

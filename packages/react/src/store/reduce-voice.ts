@@ -29,29 +29,23 @@ function reduceEvent(
   historyLimit: number,
   now: () => number,
 ): VoiceState {
+  const { type } = event;
+  // What is part of the state has an event of its name, which brings its new value.
+  const own = type in state;
+  const value = (event as Record<string, unknown>)[type];
+  if (own && value === state[type as keyof VoiceState]) return state;
+  const changed = own ? { ...state, [type]: value } : state;
   switch (event.type) {
     case 'connection':
-      return followConnection(state, event.connection, now);
-    case 'assistant':
-      return state.assistant === event.assistant ? state : { ...state, assistant: event.assistant };
-    case 'user':
-      return state.user === event.user ? state : { ...state, user: event.user };
+      return followConnection(changed, event.connection, now);
     case 'microphone':
-      return state.microphone === event.microphone
-        ? state
-        : mended(
-            { ...state, microphone: event.microphone },
-            'microphone-',
-            event.microphone === 'live' || event.microphone === 'muted',
-          );
+      return mended(
+        changed,
+        'microphone-',
+        event.microphone === 'live' || event.microphone === 'muted',
+      );
     case 'audio':
-      return state.audio === event.audio
-        ? state
-        : mended({ ...state, audio: event.audio }, 'audio-', event.audio === 'running');
-    case 'volume':
-      return state.volume === event.volume ? state : { ...state, volume: event.volume };
-    case 'devices':
-      return { ...state, devices: event.devices };
+      return mended(changed, 'audio-', event.audio === 'running');
     case 'message':
       return withTranscript(
         state,
@@ -66,10 +60,8 @@ function reduceEvent(
       );
     case 'interrupted':
       return withTranscript(state, reduceInterruption(state.transcript, event.messageId));
-    case 'error':
-      return { ...state, error: event.error };
     default:
-      return state;
+      return changed;
   }
 }
 
@@ -79,7 +71,7 @@ function followConnection(
   now: () => number,
 ): VoiceState {
   const { status } = connection;
-  const moved = { ...state, connection, status };
+  const moved = { ...state, status };
   switch (connection.status) {
     case 'connecting':
       return { ...moved, error: null };

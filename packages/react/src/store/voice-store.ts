@@ -1,4 +1,4 @@
-import type { Undo, VoiceClient } from '@vivavoce/core';
+import type { Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -19,6 +19,17 @@ export interface VoiceStore {
   follow(historyLimit: number): Undo;
 }
 
+/** What of the state is the client's own, the line last: what ended with it is known by then. */
+const parts = [
+  'microphone',
+  'assistant',
+  'user',
+  'audio',
+  'volume',
+  'devices',
+  'connection',
+] as const;
+
 export function createVoiceStore(client: StateSource): VoiceStore {
   const store = createStore<VoiceState>(() => initialVoiceState(client.state));
   return {
@@ -26,24 +37,11 @@ export function createVoiceStore(client: StateSource): VoiceStore {
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     follow: (historyLimit) => {
-      const before = store.getState();
       const { state } = client;
       // What changed while nobody followed, told as if it had happened just now.
       const missed = reduceVoice(
-        before,
-        [
-          { type: 'microphone', microphone: state.microphone },
-          { type: 'assistant', assistant: state.assistant },
-          { type: 'user', user: state.user },
-          { type: 'audio', audio: state.audio },
-          { type: 'volume', volume: state.volume },
-          ...(before.devices === state.devices
-            ? []
-            : [{ type: 'devices', devices: state.devices } as const]),
-          ...(before.connection === state.connection
-            ? []
-            : [{ type: 'connection', connection: state.connection } as const]),
-        ],
+        store.getState(),
+        parts.map((type) => ({ type, [type]: state[type] }) as VoiceEvent),
         historyLimit,
       );
       store.setState(missed, true);
