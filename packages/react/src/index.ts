@@ -93,4 +93,4 @@ export type { VoiceWidgetProps } from './components/VoiceWidget.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
 export { english } from './provider/labels/english.ts';
-export type { VoiceLabels } from './provider/labels/voice-labels.ts';
+export type { TranscriptLabels, VoiceLabels } from './provider/labels/voice-labels.ts';

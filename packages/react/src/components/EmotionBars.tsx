@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EmotionRow } from '../hooks/useEmotionRows.ts';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { emotionStyle } from './emotion-color.ts';
 
 interface EmotionBarsProps {
@@ -11,7 +11,7 @@ interface EmotionBarsProps {
 
 /** Scores as bars and in words. */
 export function EmotionBars({ rows, sides }: EmotionBarsProps): ReactNode {
-  const { emotions, locale, strength, you, assistant } = useLabels();
+  const { emotions, locale, strength, you, assistant } = useTranscriptLabels();
   const both = sides.length > 1;
   return (
     <ul className="vv-emotions__list">

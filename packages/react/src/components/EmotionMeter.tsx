@@ -2,7 +2,7 @@ import { forwardRef, useId } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { EmotionBars } from './EmotionBars.tsx';
@@ -35,7 +35,7 @@ export const EmotionMeter: ForwardRefExoticComponent<
   forwarded,
 ) {
   const ref = useComposedRef(forwarded);
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const id = useId();
   const whose = entry?.role ?? speaker;
   const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);

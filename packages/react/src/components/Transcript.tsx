@@ -7,7 +7,7 @@ import type {
 } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
@@ -53,7 +53,7 @@ export const Transcript: ForwardRefExoticComponent<
   },
   forwarded,
 ) {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const { turns, earlier, loadEarlier, showLatest } = useTranscript({ limit });
   const {
     ref: end,

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { Icon } from './Icon.tsx';
 
 // React's compiler passes over a component that imports.
@@ -12,7 +12,7 @@ const loadMenu = (): Promise<{ readonly TranscriptMenu: ComponentType }> =>
  * discloses is fetched with the first press.
  */
 export function TranscriptActions(): ReactNode {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);

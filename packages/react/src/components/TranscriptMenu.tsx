@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
 import { formatTranscript } from '../words/format-transcript.ts';
 import type { TranscriptFormat } from '../words/format-transcript.ts';
@@ -16,7 +16,7 @@ const patience = 30_000;
 
 /** Copies all that is kept of the transcript, or saves it. A file of its own, fetched when somebody asks for it. */
 export function TranscriptMenu(): ReactNode {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const { entries } = useTranscript();
   const [outcome, setOutcome] = useState<'copied' | 'copyFailed' | null>(null);
   const write = (format: TranscriptFormat): string => formatTranscript(entries, format, { labels });

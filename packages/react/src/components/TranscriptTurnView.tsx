@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { NamedExoticComponent, ReactNode } from 'react';
 import { useEmotions } from '../hooks/useEmotions.ts';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
 import { entryNote, toolNote } from '../words/entry-words.ts';
 import { emotionStyle } from './emotion-color.ts';
@@ -23,7 +23,7 @@ interface TranscriptTurnViewProps extends TurnExtras {
 /** All that one speaker said before the other did. Renders again only when something in it has changed. */
 export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> = memo(
   function TranscriptTurnView({ turn, emotions, scores }: TranscriptTurnViewProps): ReactNode {
-    const labels = useLabels();
+    const labels = useTranscriptLabels();
     const scored = turn.entries.filter((entry) => entry.scores);
     const last = scored.at(-1);
     return (
@@ -58,7 +58,7 @@ interface EntryProps {
 }
 
 const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const state = entry.heard?.cut ? 'cut' : entry.state;
   return (
     <div className="vv-entry" data-state={state} data-source={entry.source}>
@@ -77,7 +77,7 @@ const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
 
 /** In words, what the looks of an entry say as well. */
 function Note({ entry }: EntryProps): ReactNode {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   const note = entryNote(entry, labels);
   if (note === null) return null;
   if (entry.state === 'interim') {
@@ -97,7 +97,7 @@ function Note({ entry }: EntryProps): ReactNode {
 }
 
 function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
-  const labels = useLabels();
+  const labels = useTranscriptLabels();
   return (
     <p className="vv-tool" data-state={call.outcome.status}>
       <Icon name="tool" />
@@ -108,7 +108,7 @@ function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
 
 /** How the turn's last scored message sounded. */
 function TurnEmotions({ entry, emotions }: EntryProps & { readonly emotions: number }): ReactNode {
-  const { emotions: names } = useLabels();
+  const { emotions: names } = useTranscriptLabels();
   const scores = useEmotions({ entry, top: emotions });
   return (
     <ul className="vv-turn__emotions">

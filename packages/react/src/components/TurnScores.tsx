@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
-import { useLabels } from '../hooks/useLabels.ts';
+import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
 import { EmotionBars } from './EmotionBars.tsx';
 
@@ -11,7 +11,7 @@ export function TurnScores({
 }: {
   readonly entries: readonly TranscriptEntry[];
 }): ReactNode {
-  const { scores, emotionsNote } = useLabels();
+  const { scores, emotionsNote } = useTranscriptLabels();
   const id = useId();
   const [open, setOpen] = useState(false);
   return (

@@ -2,7 +2,6 @@ import { VoiceClient } from '@vivavoce/core';
 import type { SessionOptions, VoiceClientOptions } from '@vivavoce/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { english } from './labels/english.ts';
 import type { VoiceLabels } from './labels/voice-labels.ts';
 import { sameSelection } from '../store/same-selection.ts';
 import { bindClient } from './voice-binding.ts';
@@ -11,10 +10,17 @@ import { LabelsContext, VoiceContext } from './voice-context.ts';
 /** What every provider takes, whoever makes the client. */
 interface SharedProps {
   readonly children?: ReactNode;
-  /** The words of all components below. Default: {@link english}. */
+  /** The words of all components below. Default: `english`. */
   readonly labels?: VoiceLabels;
   /** How many transcript entries are kept, 1 at least, the oldest dropped first. Default: 5,000. */
   readonly historyLimit?: number;
+}
+
+/** The same, with the defaults in their places. */
+interface Shared {
+  readonly children: ReactNode;
+  readonly labels: VoiceLabels | null;
+  readonly historyLimit: number;
 }
 
 /** Options of the client, or a client of the app's own; and words and history for all below. */
@@ -46,7 +52,7 @@ export function VoiceProvider({
 }: VoiceProviderProps): ReactNode {
   const shared = {
     children,
-    labels: labels ?? english,
+    labels: labels ?? null,
     historyLimit: Math.max(1, historyLimit ?? 5000) || 5000,
   };
   return client ? (
@@ -59,7 +65,7 @@ export function VoiceProvider({
 function OwnVoice({
   options,
   ...shared
-}: Required<SharedProps> & { readonly options: VoiceClientOptions }): ReactNode {
+}: Shared & { readonly options: VoiceClientOptions }): ReactNode {
   const [client] = useState(() => new VoiceClient(options));
   const applied = useRef(options);
   const mounted = useRef(false);
@@ -90,7 +96,7 @@ function BoundVoice({
   labels,
   historyLimit,
   tools,
-}: Required<SharedProps> & {
+}: Shared & {
   readonly client: VoiceClient;
   readonly tools?: SessionOptions['tools'];
 }): ReactNode {

@@ -1,11 +1,10 @@
 import { createContext } from 'react';
 import type { Context } from 'react';
-import { english } from './labels/english.ts';
 import type { VoiceLabels } from './labels/voice-labels.ts';
 import type { VoiceBinding } from './voice-binding.ts';
 
 /** The nearest provider's voice; null outside of any. */
 export const VoiceContext: Context<VoiceBinding | null> = createContext<VoiceBinding | null>(null);
 
-/** The nearest provider's words. */
-export const LabelsContext: Context<VoiceLabels> = createContext<VoiceLabels>(english);
+/** The nearest provider's words; null where it was given none: components bring their English ones themselves. */
+export const LabelsContext: Context<VoiceLabels | null> = createContext<VoiceLabels | null>(null);

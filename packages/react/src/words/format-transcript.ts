@@ -1,6 +1,6 @@
 import { VoiceError } from '@vivavoce/core';
-import { english } from '../provider/labels/english.ts';
-import type { VoiceLabels } from '../provider/labels/voice-labels.ts';
+import { englishTranscript } from '../provider/labels/english-transcript.ts';
+import type { TranscriptLabels } from '../provider/labels/voice-labels.ts';
 import type { TranscriptEntry } from '../store/transcript-state.ts';
 import { entryNote, toolNote } from './entry-words.ts';
 
@@ -9,8 +9,8 @@ export type TranscriptFormat = 'text' | 'json' | 'vtt';
 
 /** In which words, and from when on. */
 export interface TranscriptFormatOptions {
-  /** Who speaks and what is noted. JSON needs none. Default: {@link english}. */
-  readonly labels?: VoiceLabels;
+  /** Who speaks and what is noted. JSON needs none. Default: `english`. */
+  readonly labels?: TranscriptLabels;
   /** What is 0:00 in WebVTT, such as the begin of a recording: ms since the epoch. Default: when the first entry begins. */
   readonly origin?: number;
 }
@@ -34,7 +34,7 @@ export interface TranscriptFormatOptions {
 export function formatTranscript(
   entries: readonly TranscriptEntry[],
   format: TranscriptFormat,
-  { labels = english, origin }: TranscriptFormatOptions = {},
+  { labels = englishTranscript, origin }: TranscriptFormatOptions = {},
 ): string {
   switch (format) {
     case 'text':
@@ -50,7 +50,7 @@ export function formatTranscript(
   }
 }
 
-function toText(entries: readonly TranscriptEntry[], labels: VoiceLabels): string {
+function toText(entries: readonly TranscriptEntry[], labels: TranscriptLabels): string {
   const paragraphs = new Map<string, string[]>();
   for (const entry of entries) {
     const words = paragraphs.get(entry.turn) ?? [`${speaker(entry, labels)}:`];
@@ -73,7 +73,7 @@ interface Cue {
 
 function toWebVtt(
   entries: readonly TranscriptEntry[],
-  labels: VoiceLabels,
+  labels: TranscriptLabels,
   origin = Number.POSITIVE_INFINITY,
 ): string {
   const cues = entries
@@ -103,7 +103,7 @@ function toCue(entry: TranscriptEntry): Cue {
   };
 }
 
-function speaker({ role }: TranscriptEntry, { you, assistant }: VoiceLabels): string {
+function speaker({ role }: TranscriptEntry, { you, assistant }: TranscriptLabels): string {
   return role === 'user' ? you : assistant;
 }
 

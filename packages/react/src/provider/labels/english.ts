@@ -1,8 +1,9 @@
+import { englishTranscript } from './english-transcript.ts';
 import type { VoiceLabels } from './voice-labels.ts';
 
 /** The default. */
 export const english: VoiceLabels = {
-  locale: 'en',
+  ...englishTranscript,
   connect: 'Start talking',
   cancel: 'Cancel',
   hangUp: 'Hang up',
@@ -18,28 +19,6 @@ export const english: VoiceLabels = {
   deviceFixed: 'This browser chooses the speaker itself',
   deviceLost: '{device} changed: {label} is gone, {fallback} takes its place.',
   duration: 'Duration of the call',
-  you: 'You',
-  assistant: 'Assistant',
-  transcript: 'Transcript',
-  transcriptEmpty: 'What is said will be written here.',
-  jumpToLatest: 'Jump to latest',
-  loadEarlier: 'Show earlier',
-  scores: 'Expression scores',
-  transcriptActions: 'Copy or save the transcript',
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'The browser did not allow it',
-  saveAs: { text: 'Save as text', json: 'Save as JSON', vtt: 'Save as WebVTT' },
-  interim: 'still listening',
-  noTranscript: 'Speech that could not be transcribed',
-  typed: 'typed',
-  cutShort: 'cut short after {seconds} s',
-  unheard: 'not spoken',
-  tool: {
-    pending: 'Using {name}…',
-    done: 'Used {name}',
-    failed: '{name} failed',
-  },
   message: 'Message',
   messagePlaceholder: 'Type a message',
   messageOffline: 'Connect to send a message',
@@ -105,14 +84,4 @@ export const english: VoiceLabels = {
       'The voice server reported a fault or sent something unusable. If it goes on, tell whoever runs it.',
     'fix-code': 'The app asked for something that cannot be done right now.',
   },
-  emotionsOf: {
-    user: 'Your expression',
-    assistant: 'Assistant’s expression',
-    both: 'Your expression and the assistant’s',
-  },
-  emotionsEmpty: 'Scores appear with the first spoken words.',
-  emotionsNote:
-    'Scores compare expressions within one message; they do not say what anybody feels. On the local server they are a rule of thumb from pitch, loudness and pace.',
-  strength: ['very faint', 'faint', 'moderate', 'strong', 'very strong'],
-  emotions: {},
 };

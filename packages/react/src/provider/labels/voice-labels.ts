@@ -94,3 +94,32 @@ export interface VoiceLabels {
   /** What to call an expression, by its English name on the wire. One that is missing keeps that name. */
   readonly emotions: Readonly<Record<string, string>>;
 }
+
+/** Those of what was said and how it sounded: the words of transcripts and meters. */
+export type TranscriptLabels = Pick<
+  VoiceLabels,
+  | 'locale'
+  | 'you'
+  | 'assistant'
+  | 'transcript'
+  | 'transcriptEmpty'
+  | 'jumpToLatest'
+  | 'loadEarlier'
+  | 'scores'
+  | 'transcriptActions'
+  | 'copy'
+  | 'copied'
+  | 'copyFailed'
+  | 'saveAs'
+  | 'interim'
+  | 'noTranscript'
+  | 'typed'
+  | 'cutShort'
+  | 'unheard'
+  | 'tool'
+  | 'emotionsOf'
+  | 'emotionsEmpty'
+  | 'emotionsNote'
+  | 'strength'
+  | 'emotions'
+>;
