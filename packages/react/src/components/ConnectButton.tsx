@@ -5,7 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -14,13 +14,13 @@ export interface ConnectButtonProps
   extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {}
 
 const looks = {
-  idle: { icon: 'microphone', label: 'connect' },
-  closed: { icon: 'microphone', label: 'connect' },
-  failed: { icon: 'microphone', label: 'connect' },
-  connecting: { icon: 'cancel', label: 'cancel' },
-  connected: { icon: 'hang-up', label: 'hangUp' },
-  reconnecting: { icon: 'hang-up', label: 'hangUp' },
-  closing: { icon: 'hang-up', label: 'hangingUp' },
+  idle: { icon: icons.microphone, label: 'connect' },
+  closed: { icon: icons.microphone, label: 'connect' },
+  failed: { icon: icons.microphone, label: 'connect' },
+  connecting: { icon: icons.cancel, label: 'cancel' },
+  connected: { icon: icons.hangUp, label: 'hangUp' },
+  reconnecting: { icon: icons.hangUp, label: 'hangUp' },
+  closing: { icon: icons.hangUp, label: 'hangingUp' },
 } as const;
 
 /**
@@ -58,7 +58,7 @@ export const ConnectButton: ForwardRefExoticComponent<
       }),
       children: children ?? (
         <>
-          <Icon name={icon} />
+          {icon}
           <span>{labels[label]}</span>
         </>
       ),

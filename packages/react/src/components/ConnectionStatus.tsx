@@ -10,7 +10,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 import { StatusTroubles } from './StatusTroubles.tsx';
@@ -84,7 +84,7 @@ function StatusBody({
             title={labels.dismiss}
             onClick={() => dismiss(error)}
           >
-            <Icon name="cancel" />
+            {icons.cancel}
           </button>
         </div>
       )}

@@ -5,7 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -44,7 +44,7 @@ export const InterruptButton: ForwardRefExoticComponent<
       onClick: composeHandlers(onClick, () => {
         if (usable) interrupt();
       }),
-      children: children ?? <Icon name="stop" />,
+      children: children ?? icons.stop,
     },
     render,
   );

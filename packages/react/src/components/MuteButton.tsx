@@ -5,7 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -46,7 +46,7 @@ export const MuteButton: ForwardRefExoticComponent<
       onClick: composeHandlers(onClick, () => {
         if (usable) setMuted(!muted);
       }),
-      children: children ?? <Icon name={usable && !muted ? 'microphone' : 'microphone-off'} />,
+      children: children ?? (usable && !muted ? icons.microphone : icons.microphoneOff),
     },
     render,
   );

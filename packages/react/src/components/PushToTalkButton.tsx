@@ -6,7 +6,7 @@ import { usePushToTalk } from '../hooks/usePushToTalk.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -56,7 +56,7 @@ export const PushToTalkButton: ForwardRefExoticComponent<
       onContextMenu: composeHandlers(rest.onContextMenu, handlers.onContextMenu),
       children: children ?? (
         <>
-          <Icon name="talk" />
+          {icons.talk}
           <span>{held ? talking : pushToTalk}</span>
         </>
       ),

@@ -11,7 +11,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -89,7 +89,7 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
               title={labels.send}
               disabled={!sendable}
             >
-              <Icon name="send" />
+              {icons.send}
             </button>
           </>
         ),

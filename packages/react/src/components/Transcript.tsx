@@ -11,7 +11,7 @@ import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 import { TranscriptActions } from './TranscriptActions.tsx';
@@ -112,7 +112,7 @@ export const Transcript: ForwardRefExoticComponent<
           )}
           {!empty && !following && (
             <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
-              <Icon name="latest" />
+              {icons.latest}
               <span>{labels.jumpToLatest}</span>
             </button>
           )}

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 
 // React's compiler passes over a component that imports.
 const loadMenu = (): Promise<{ readonly TranscriptMenu: ComponentType }> =>
@@ -53,7 +53,7 @@ export function TranscriptActions(): ReactNode {
         aria-controls={open ? id : undefined}
         onClick={toggle}
       >
-        <Icon name="save" />
+        {icons.save}
       </button>
       {open && (
         <div

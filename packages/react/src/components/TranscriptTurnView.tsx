@@ -5,7 +5,7 @@ import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
 import { entryNote, toolNote } from '../words/entry-words.ts';
 import { emotionStyle } from './emotion-color.ts';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { TurnScores } from './TurnScores.tsx';
 
 /** What stands under a turn besides its words. */
@@ -100,7 +100,7 @@ function ToolNote({ call }: { readonly call: ToolCall }): ReactNode {
   const labels = useTranscriptLabels();
   return (
     <p className="vv-tool" data-state={call.outcome.status}>
-      <Icon name="tool" />
+      {icons.tool}
       <span>{toolNote(call, labels)}</span>
     </p>
   );

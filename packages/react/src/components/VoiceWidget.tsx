@@ -18,7 +18,7 @@ import { AudioVisualizer } from './AudioVisualizer.tsx';
 import { classNames } from './class-names.ts';
 import { ConnectButton } from './ConnectButton.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
-import { Icon } from './Icon.tsx';
+import * as icons from './icons.tsx';
 import { LiveCaption } from './LiveCaption.tsx';
 import { MuteButton } from './MuteButton.tsx';
 import { renderRoot } from './render-root.ts';
@@ -136,7 +136,7 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
         data-activity={activity}
         onClick={() => change(true)}
       >
-        {launcher ?? <Icon name="microphone" />}
+        {launcher ?? icons.microphone}
       </button>
       <dialog
         ref={dialog}
@@ -164,7 +164,7 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
               title={labels.closeWidget}
               onClick={() => change(false)}
             >
-              <Icon name="cancel" />
+              {icons.cancel}
             </button>
           </div>
           {children ?? (
