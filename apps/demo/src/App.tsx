@@ -1,97 +1,94 @@
-import {
-  AudioVisualizer,
-  CallTimer,
-  ConnectButton,
-  ConnectionStatus,
-  EmotionMeter,
-  InterruptButton,
-  LiveCaption,
-  MuteButton,
-  TextInput,
-  Transcript,
-  useVoice,
-  useVoiceEvent,
-} from '@vivavoce/react';
+import { EmotionMeter, TextInput, Transcript, useVoice, useVoiceEvent } from '@vivavoce/react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { Language } from './Demo.tsx';
+import { MetricsStrip } from './MetricsStrip.tsx';
 import { SayThis } from './SayThis.tsx';
-import { ServerNote } from './ServerNote.tsx';
+import { SoundPanel } from './SoundPanel.tsx';
+import { Stage } from './Stage.tsx';
+import { TopBar } from './TopBar.tsx';
+import { WidgetShow } from './WidgetShow.tsx';
 import type { ServerReport } from './useServerHealth.ts';
+import { useWords } from './words/useWords.ts';
 
 interface AppProps {
   readonly report: ServerReport;
+  readonly language: Language;
+  /** Whether a button is held to talk. */
+  readonly holding: boolean;
   /** Told when a connection has failed. */
   readonly onFailure: () => void;
   /** Told when somebody wants to go on without a server. */
   readonly onOffline: () => void;
+  readonly onLanguage: (language: Language) => void;
+  readonly onHolding: (holding: boolean) => void;
 }
 
 /** One page: an invitation before the first call, the conversation from then on. */
-export function App({ report, onFailure, onOffline }: AppProps): ReactNode {
-  const { status, begun } = useVoice(({ status, transcript }) => ({
-    status,
-    begun: status === 'connected' || transcript.entries.length > 0,
-  }));
+export function App({
+  report,
+  language,
+  holding,
+  onFailure,
+  onOffline,
+  onLanguage,
+  onHolding,
+}: AppProps): ReactNode {
+  const words = useWords();
+  const [widget, setWidget] = useState(false);
+  const begun = useVoice(
+    ({ status, transcript }) => status === 'connected' || transcript.entries.length > 0,
+  );
   useVoiceEvent('connection', ({ connection }) => {
     if (connection.status === 'failed') onFailure();
   });
+  // What goes on in the widget is not shown a second time behind it.
+  const talking = begun && !widget;
+  const conversation = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The widget's launcher went with the page it stood on.
+    if (talking && document.activeElement === document.body) conversation.current?.focus();
+  }, [talking]);
+
   return (
-    <div className="page" data-view={begun ? 'talk' : 'welcome'}>
-      <header className="top">
-        <p className="wordmark">Viva Voce</p>
-        <ServerNote report={report} />
-      </header>
+    <div className="page" data-view={talking ? 'talk' : 'welcome'}>
+      <TopBar report={report} language={language} onLanguage={onLanguage} />
       <main className="main">
-        <section className="stage" aria-label="Call">
-          <AudioVisualizer className="orb" shape="orb" />
-          <h1 className={begun ? 'vv-visually-hidden' : 'title'}>Talk to this page</h1>
-          {!begun && (
-            <p className="lead">
-              Speak, be answered aloud, interrupt whenever you like.
-              {report.status === 'known' &&
-                ' Voice and words stay on your own server: no key, no cloud.'}
-            </p>
-          )}
-          {!begun && report.status === 'absent' && (
-            <p className="lead">
-              No server answers.{' '}
-              <button type="button" className="link" onClick={onOffline}>
-                Try it offline
-              </button>
-              , with a scripted partner in this page.
-            </p>
-          )}
-          <ConnectionStatus className="status" />
-          {begun && <CallTimer className="timer" />}
-          <div className="controls">
-            {begun && status === 'connected' && (
-              <>
-                <MuteButton />
-                <InterruptButton />
-              </>
-            )}
-            <ConnectButton />
-          </div>
-        </section>
-        {begun ? (
+        <Stage
+          report={report}
+          begun={talking}
+          holding={holding}
+          onHolding={onHolding}
+          onOffline={onOffline}
+        />
+        {talking ? (
           <>
-            <section className="talk" aria-label="Conversation">
+            <section
+              ref={conversation}
+              className="talk card"
+              aria-label={words.conversation}
+              tabIndex={-1}
+            >
               <Transcript
                 className="transcript"
                 emotions={2}
                 placeholder={<SayThis report={report} />}
               />
               <TextInput />
+              <MetricsStrip />
             </section>
-            <section className="moods" aria-label="Expression" tabIndex={0}>
-              <EmotionMeter speaker="user" top={3} />
-              <EmotionMeter speaker="assistant" top={3} />
+            <section className="moods card" aria-label={words.expression}>
+              <EmotionMeter speaker="both" top={5} />
             </section>
+            <SoundPanel />
           </>
         ) : (
-          <SayThis report={report} />
+          <>
+            <SayThis report={report} />
+            <WidgetShow open={widget} onOpenChange={setWidget} />
+          </>
         )}
       </main>
-      <LiveCaption className="vv-visually-hidden" />
     </div>
   );
 }

@@ -1,14 +1,35 @@
-import { VoiceProvider } from '@vivavoce/react';
-import { useState } from 'react';
+import { VoiceProvider, english } from '@vivavoce/react';
+import { german } from '@vivavoce/react/german';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { App } from './App.tsx';
 import { useServerHealth } from './useServerHealth.ts';
+import { englishWords } from './words/english-words.ts';
+import { germanWords } from './words/german-words.ts';
+import { WordsContext } from './words/useWords.ts';
+
+/** The languages of the page: its own words, and those of the components. */
+const languages = {
+  en: { words: englishWords, labels: english },
+  de: { words: germanWords, labels: german },
+} as const;
+
+export type Language = keyof typeof languages;
 
 /** The page with a server behind it, or with a partner in the page itself once somebody chose that. */
 export function Demo({ server }: { readonly server: string }): ReactNode {
   const [partner, setPartner] = useState<string | null>(null);
   const [failures, setFailures] = useState(0);
+  const [language, setLanguage] = useState<Language>(() =>
+    navigator.language.startsWith('de') ? 'de' : 'en',
+  );
+  const [holding, setHolding] = useState(false);
   const report = useServerHealth(server, failures);
+  const { words, labels } = languages[language];
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
 
   async function goOffline(): Promise<void> {
     const { offlinePartner } = await import('./offline/offline-partner.ts');
@@ -16,16 +37,24 @@ export function Demo({ server }: { readonly server: string }): ReactNode {
   }
 
   return (
-    <VoiceProvider
-      key={partner ?? server}
-      url={partner ?? server}
-      {...(partner && { thread: 'main' as const })}
-    >
-      <App
-        report={partner ? { status: 'offline' } : report}
-        onFailure={() => setFailures(failures + 1)}
-        onOffline={() => void goOffline()}
-      />
-    </VoiceProvider>
+    <WordsContext value={words}>
+      <VoiceProvider
+        key={partner ?? server}
+        url={partner ?? server}
+        labels={labels}
+        pushToTalk={holding}
+        {...(partner && { thread: 'main' as const })}
+      >
+        <App
+          report={partner ? { status: 'offline' } : report}
+          language={language}
+          holding={holding}
+          onFailure={() => setFailures(failures + 1)}
+          onOffline={() => void goOffline()}
+          onLanguage={setLanguage}
+          onHolding={setHolding}
+        />
+      </VoiceProvider>
+    </WordsContext>
   );
 }

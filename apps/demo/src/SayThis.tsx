@@ -2,9 +2,11 @@ import { useVoice } from '@vivavoce/react';
 import type { ReactNode } from 'react';
 import { suggestions } from './suggestions.ts';
 import type { ServerReport } from './useServerHealth.ts';
+import { useWords } from './words/useWords.ts';
 
 /** What can be said. While connected a suggestion can also be clicked, which types it in. */
 export function SayThis({ report }: { readonly report: ServerReport }): ReactNode {
+  const words = useWords();
   const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
   const deaf =
     report.status === 'offline' ||
@@ -12,9 +14,9 @@ export function SayThis({ report }: { readonly report: ServerReport }): ReactNod
   return (
     <section className="say" aria-labelledby="say-title">
       <h2 id="say-title" className="say__title">
-        {deaf ? 'No speech recogniser here. Type, for example' : 'Try saying'}
+        {deaf ? words.typeThis : words.trySaying}
       </h2>
-      <ul className="say__list">
+      <ul className="say__list" lang="en">
         {suggestions(report).map((phrase) => (
           <li key={phrase}>
             {status === 'connected' ? (
@@ -34,17 +36,18 @@ export function SayThis({ report }: { readonly report: ServerReport }): ReactNod
 
 /** The whole list, where the recogniser knows no more than that. */
 function AllPhrases({ report }: { readonly report: ServerReport }): ReactNode {
+  const words = useWords();
   if (report.status !== 'known' || report.health.vocabulary !== 'phrases') return null;
   const { phrases } = report.health;
   return (
     <details className="say__all">
-      <summary>All {phrases.length} sentences it understands</summary>
-      <ul>
+      <summary>{words.allSentences.replace('{count}', String(phrases.length))}</summary>
+      <ul lang="en">
         {phrases.map((phrase) => (
           <li key={phrase}>{phrase}</li>
         ))}
       </ul>
-      <p>For free speech install pocketsphinx and start the server again.</p>
+      <p>{words.freeSpeech}</p>
     </details>
   );
 }

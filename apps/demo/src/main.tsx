@@ -1,7 +1,10 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource/instrument-serif/400.css';
 import '@vivavoce/react/styles.css';
-import './page.css';
+import './looks/page.css';
+import './looks/stage.css';
+import './looks/welcome.css';
+import './looks/talk.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Demo } from './Demo.tsx';

@@ -1,0 +1,34 @@
+import { VoiceWidget } from '@vivavoce/react';
+import type { ReactNode } from 'react';
+import { useWords } from './words/useWords.ts';
+
+interface WidgetShowProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** The widget in the corner of a small page. */
+export function WidgetShow({ open, onOpenChange }: WidgetShowProps): ReactNode {
+  const words = useWords();
+  return (
+    <section className="show" aria-labelledby="show-title">
+      <div>
+        <h2 id="show-title" className="show__title">
+          {words.widgetTitle}
+        </h2>
+        <p className="show__text">{words.widgetText}</p>
+        <pre className="show__code">
+          <code>{'<VoiceWidget voice={{ url }} />'}</code>
+        </pre>
+      </div>
+      <div className="site" role="group" aria-label={words.widgetSite}>
+        <div className="site__bar" aria-hidden="true" />
+        <div className="site__words" aria-hidden="true" />
+        <VoiceWidget className="site__widget" open={open} onOpenChange={onOpenChange}>
+          {/* Nothing waits behind a closed panel: this page shows the same conversation itself. */}
+          {open ? undefined : <></>}
+        </VoiceWidget>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ServerReport } from '../useServerHealth.ts';
+
+/** Every word of the page that is not a component's. */
+export interface PageWords {
+  readonly title: string;
+  readonly lead: string;
+  /** Where the server is one's own. */
+  readonly privacy: string;
+  readonly noServer: string;
+  readonly tryOffline: string;
+  readonly scripted: string;
+  readonly server: Readonly<Record<ServerReport['status'], string>>;
+  readonly recogniser: string;
+  readonly language: string;
+  readonly theme: Readonly<Record<'auto' | 'light' | 'dark', string>>;
+  readonly handling: string;
+  readonly handsFree: string;
+  readonly holdToTalk: string;
+  readonly call: string;
+  readonly conversation: string;
+  readonly expression: string;
+  readonly sound: string;
+  readonly microphone: string;
+  readonly speaker: string;
+  readonly volume: string;
+  readonly captions: string;
+  readonly measured: string;
+  readonly answerAfter: string;
+  readonly soundAfter: string;
+  readonly silentAfter: string;
+  readonly gaps: string;
+  readonly trySaying: string;
+  readonly typeThis: string;
+  /** Takes `{count}`. */
+  readonly allSentences: string;
+  readonly freeSpeech: string;
+  readonly widgetTitle: string;
+  readonly widgetText: string;
+  readonly widgetSite: string;
+}
