@@ -1,0 +1,199 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from '../../scripts/tools.mjs';
+import { bringAxe, inEveryLight, violations } from './support/axe.ts';
+import { concatenate, silence, writeWav } from './support/sound.ts';
+import { makeSpeech, speechRate } from './support/speech.ts';
+import { startBrowser, startPage } from './support/stage.ts';
+import { heard, uncaught, watch } from './support/watch.ts';
+
+// The built demo page where no server is: its partner lives in the page.
+
+const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
+const voiceFile = join(folder, 'voice.wav');
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof startPage>>;
+
+beforeAll(async () => {
+  const [words] = await makeSpeech(['hello there how are you today']);
+  writeWav(
+    voiceFile,
+    concatenate(silence(2.5, speechRate), words, silence(60, speechRate)),
+    speechRate,
+  );
+  site = await startPage('http://127.0.0.1:9');
+  browser = await startBrowser({ plays: voiceFile });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function openOffline(): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await watch(page);
+  await bringAxe(page);
+  await page.goto(site.url);
+  await page.getByRole('button', { name: 'Try it offline' }).click();
+  await page.getByText('Offline, scripted').waitFor();
+  return page;
+}
+
+test('without a server the page talks: it answers what is typed, and stops for who speaks', async () => {
+  const page = await openOffline();
+  const log = page.getByRole('log');
+  await page.getByRole('button', { name: 'Start talking' }).click();
+  await log.getByText('I hum my words, and I understand what you type.').waitFor();
+  await expect
+    .poll(async () => loudest((await heard(page)).samples), { timeout: 5_000 })
+    .toBeGreaterThan(0.03);
+
+  // The words of the microphone cut the greeting short, and are answered once they are over.
+  await log.getByText('I heard you speak, but without a server').waitFor({ timeout: 15_000 });
+  await expect.poll(() => log.innerText()).toMatch(/cut short after \d\.\d s/);
+  await expect.poll(() => log.innerText()).toContain('Speech that could not be transcribed');
+
+  const input = page.getByRole('textbox', { name: 'Message' });
+  await input.fill('tell me a joke');
+  await input.press('Enter');
+  await log.getByText('Nobody had muted it.').waitFor();
+  await expect.poll(() => log.innerText()).toContain('tell me a joke · typed');
+  expect(await page.getByRole('meter').count()).toBeGreaterThan(2);
+
+  // The assistant can be stopped by a button.
+  await page.getByRole('button', { name: 'Stop the assistant', disabled: false }).click();
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Stop the assistant' }).getAttribute('data-state'))
+    .toBe('idle');
+
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await page.getByRole('button', { name: 'Start talking' }).waitFor();
+  await expect
+    .poll(() =>
+      page.evaluate(() => ({
+        microphones: window.watched.tracks.filter(({ readyState }) => readyState === 'live').length,
+        contexts: window.watched.contexts.filter(({ state }) => state !== 'closed').length,
+      })),
+    )
+    .toEqual({ microphones: 0, contexts: 0 });
+  expect(await uncaught(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('every component stands somewhere on the page, and all of it is accessible', async () => {
+  const page = await openOffline();
+  const seen = new Set<string>();
+  const faults: string[] = [];
+  const look = (): Promise<void> =>
+    inEveryLight(page, async (light) => {
+      const roots = await page
+        .locator('[class*="vv-"][data-state]')
+        .evaluateAll((found) => found.map(({ className }) => className.match(/vv-\w+(-\w+)*/g)));
+      for (const name of roots.flatMap((names) => names ?? [])) seen.add(name);
+      faults.push(...(await violations(page)).map((fault) => `${light}: ${fault}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+        faults.push(`${light}: wider than the screen`);
+    });
+
+  await look();
+  await page.getByRole('button', { name: 'Start talking' }).click();
+  await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
+  await look();
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await page.getByText('Hold to talk').click();
+  await page.getByRole('button', { name: 'Start talking' }).click();
+  await page.getByRole('button', { name: 'Hold to talk' }).waitFor();
+  await look();
+  expect(faults).toEqual([]);
+
+  const classes: Record<string, string> = {
+    AudioVisualizer: 'vv-visualizer',
+    CallTimer: 'vv-timer',
+    ConnectButton: 'vv-connect',
+    ConnectionStatus: 'vv-status',
+    DeviceSelect: 'vv-devices',
+    EmotionMeter: 'vv-emotions',
+    InterruptButton: 'vv-interrupt',
+    LiveCaption: 'vv-caption',
+    MuteButton: 'vv-mute',
+    PushToTalkButton: 'vv-talk',
+    TextInput: 'vv-text-input',
+    Transcript: 'vv-transcript',
+    VoiceWidget: 'vv-widget',
+    VolumeSlider: 'vv-volume',
+  };
+  const index = readFileSync(join(root, 'packages/react/src/index.ts'), 'utf8');
+  const exported = [...index.matchAll(/^export \{ (\w+) \} from '\.\/components\/[A-Z]/gm)];
+  const missing = exported
+    .map(([, name = '']) => name)
+    .filter((name) => !seen.has(classes[name] ?? name));
+  expect(missing).toEqual([]);
+  await page.context().close();
+});
+
+test('language and theme are the reader’s choice', async () => {
+  const page = await openOffline();
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+  await page.getByRole('button', { name: 'Gespräch beginnen' }).waitFor();
+  await page.getByRole('heading', { name: 'Sprich mit dieser Seite' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  const ground = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await page.getByRole('button', { name: 'Farben des Systems' }).click();
+  await page.getByRole('button', { name: 'Helle Farben' }).click();
+  await page.getByRole('button', { name: 'Dunkle Farben' }).waitFor();
+  expect(await ground()).not.toBe(light);
+  await page.context().close();
+});
+
+test('the keyboard reaches what is to be pressed in the order it is read', async () => {
+  const page = await openOffline();
+  await page.getByRole('combobox', { name: 'Language' }).focus();
+  const path = [await focused(page)];
+  for (let step = 0; step < 4; step += 1) {
+    await page.keyboard.press('Tab');
+    path.push(await focused(page));
+  }
+  expect(path).toEqual([
+    'Language',
+    'Theme of the system',
+    'Start talking',
+    'Hands-free',
+    'Open voice assistant',
+  ]);
+
+  // A call by keyboard alone, from the widget: when it closes, the page goes on with the conversation.
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Start talking' }).press('Enter');
+  await page.getByRole('dialog').getByText('I hum my words').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'Conversation' }).waitFor();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Conversation');
+  await page.getByRole('log').getByText('I hum my words').waitFor();
+  await page.context().close();
+});
+
+function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const it = document.activeElement;
+    const label = it instanceof HTMLInputElement ? it.labels?.[0]?.innerText : undefined;
+    return it?.getAttribute('aria-label') ?? label ?? it?.textContent.trim();
+  });
+}
+
+function loudest(samples: Float32Array): number {
+  return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+}
