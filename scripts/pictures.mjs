@@ -2,12 +2,9 @@
 // light and dark, small and large, and lays them side by side on contact sheets, one for each component. `--at=URL` takes the
 // page from a running development server in place of the built one.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
-import { preview } from 'vite';
-import { findChromium } from './chromium.mjs';
-import { root } from './tools.mjs';
+import { openDemo } from './demo-in-browser.mjs';
 
 const { values, positionals } = parseArgs({
   options: { at: { type: 'string' } },
@@ -17,22 +14,11 @@ const [folder = '.cache/pictures', part = ''] = positionals;
 const widths = [320, 1280];
 const schemes = /** @type {const} */ (['light', 'dark']);
 
-const server = values.at
-  ? undefined
-  : await preview({
-      root: join(root, 'apps/demo'),
-      configFile: join(root, 'apps/demo/vite.config.ts'),
-      preview: { port: 0, host: '127.0.0.1' },
-    });
-const address = new URL('gallery.html', values.at ?? server?.resolvedUrls?.local[0]).href;
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  ...(executablePath !== undefined && { executablePath }),
-  args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'],
-});
+const demo = await openDemo(values.at);
+const address = new URL('gallery.html', demo.address).href;
 try {
   mkdirSync(folder, { recursive: true });
-  const page = await browser.newPage();
+  const page = await demo.browser.newPage();
   await page.goto(address);
   const ids = await page
     .locator('[data-story]')
@@ -45,8 +31,7 @@ try {
   }
   for (const [component, files] of shots) await contactSheet(component, files);
 } finally {
-  await browser.close();
-  await server?.close();
+  await demo.close();
 }
 
 /**
@@ -96,11 +81,11 @@ async function surroundings(page) {
  */
 async function contactSheet(component, files) {
   const figures = files.map((file) => {
-    const name = file.replace(/^.*\//, '').replace(/\.png$/, '');
+    const name = basename(file, '.png');
     const data = readFileSync(file).toString('base64');
     return `<figure><img src="data:image/png;base64,${data}"><figcaption>${name}</figcaption></figure>`;
   });
-  const sheet = await browser.newPage();
+  const sheet = await demo.browser.newPage();
   await sheet.setViewportSize({ width: 1960, height: 800 });
   await sheet.setContent(
     `<style>body{display:grid;grid-template-columns:320px 320px 1fr 1fr;gap:12px;background:#888;font:12px sans-serif}

@@ -110,7 +110,7 @@ test('every component stands somewhere on the page, and all of it is accessible'
   await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
   await look();
   await page.getByRole('button', { name: 'Hang up' }).click();
-  await page.getByText('Hold to talk').click();
+  await page.getByRole('radio', { name: 'Hold to talk' }).check();
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.getByRole('button', { name: 'Hold to talk' }).waitFor();
   await look();

@@ -49,3 +49,12 @@ test('the stylesheet imports each of its parts once', () => {
   const parts = [...whole.matchAll(/@import '\.\/styles\/(.+)';/g)].map(([, part]) => part);
   expect(parts.toSorted()).toEqual(files.map(({ name }) => name).toSorted());
 });
+
+test('the README names every custom property', () => {
+  const readme = readFileSync(new URL('../../README.md', folder), 'utf8');
+  const names = new Set([...tokens.matchAll(/--vv-([\w-]+):/g)].map(([, name = '']) => name));
+  const unnamed = [...names].filter(
+    (name) => !readme.includes(`\`${name}\``) && !/^space-[2-5]$/.test(name),
+  );
+  expect(unnamed).toEqual([]);
+});

@@ -11,12 +11,17 @@ export function hummingMicrophone(humming: boolean): Props {
     const context = new AudioContext();
     const mouth = new GainNode(context, { gain: humming ? 0.12 : 0 });
     const syllables = new GainNode(context, { gain: humming ? 0.1 : 0 });
-    new OscillatorNode(context, { frequency: 4 }).connect(syllables).connect(mouth.gain);
+    const tongue = new OscillatorNode(context, { frequency: 4 });
+    tongue.connect(syllables).connect(mouth.gain);
+    // What never takes a breath is taken for a machine.
+    const breath = new GainNode(context, { gain: 0.5 });
+    const lungs = new OscillatorNode(context, { type: 'square', frequency: 0.8 });
+    lungs.connect(new GainNode(context, { gain: 0.5 })).connect(breath.gain);
     const throat = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
     const formants = new BiquadFilterNode(context, { type: 'lowpass', frequency: 1800 });
     const room = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-    throat.connect(formants).connect(mouth).connect(room);
-    throat.start();
+    throat.connect(formants).connect(mouth).connect(breath).connect(room);
+    for (const oscillator of [tongue, lungs, throat]) oscillator.start();
     open.push(...room.stream.getTracks());
     return Promise.resolve(room.stream);
   };

@@ -6,3 +6,9 @@ export async function waitFor(selector: string): Promise<void> {
 export function pass(ms: number): Promise<void> {
   return new Promise((settle) => setTimeout(settle, ms));
 }
+
+/** Presses what fits the selector once it is there. */
+export async function press(selector: string): Promise<void> {
+  await waitFor(selector);
+  document.querySelector<HTMLElement>(selector)?.click();
+}

@@ -27,7 +27,7 @@ export const audioVisualizer: readonly Story[] = storiesOf('AudioVisualizer', [
     shows: '[data-state="hearing"]',
     width: 360,
     humming: true,
-    script: (chat) => chat.hear('Can you', { interim: true }),
+    script: quiet,
   },
   {
     name: 'orb, muted',

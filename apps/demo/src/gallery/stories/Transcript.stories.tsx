@@ -4,7 +4,7 @@ import { hum, longHum, smallTalk } from '../conversation.ts';
 import { arabic, hebrew } from '../other-labels.ts';
 import { storiesOf } from '../story.ts';
 import type { Story } from '../story.ts';
-import { pass, waitFor } from '../wait-for.ts';
+import { pass, press, waitFor } from '../wait-for.ts';
 
 const log = { page: <Transcript /> };
 
@@ -128,6 +128,33 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
       await waitFor('.vv-turn:nth-of-type(9)');
       const list = document.querySelector('.vv-transcript');
       if (list) list.scrollTop = 40;
+    },
+  },
+  {
+    ...log,
+    name: 'scores of a turn',
+    shows: '.vv-turn__scores .vv-emotion',
+    script: async (chat) => {
+      smallTalk(chat);
+      await press('.vv-turn:last-child .vv-turn__disclose');
+    },
+  },
+  {
+    ...log,
+    name: 'to be copied and saved',
+    shows: '.vv-transcript__menu .vv-button',
+    script: async (chat) => {
+      smallTalk(chat);
+      await press('.vv-transcript__more');
+    },
+  },
+  {
+    name: 'earlier words kept back',
+    page: <Transcript limit={3} />,
+    shows: '.vv-transcript__earlier',
+    script: (chat) => {
+      smallTalk(chat);
+      smallTalk(chat, 10_000);
     },
   },
 ]);
