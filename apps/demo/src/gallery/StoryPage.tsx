@@ -19,6 +19,9 @@ export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
         lang={story.lang}
         aria-label={`${story.component}: ${story.name}`}
       >
+        <h1 className="vv-visually-hidden">
+          {story.component}: {story.name}
+        </h1>
         <div className="story__room" style={{ maxInlineSize: story.width }}>
           {story.page}
         </div>
