@@ -27,7 +27,7 @@ async function talkStage(): Promise<Stage> {
   return world;
 }
 
-const button = (): HTMLElement => screen.getByRole('button', { name: 'Hold to talk' });
+const button = (): HTMLElement => screen.getByRole('button', { name: /^Hold to talk/ });
 const microphone = (): string | null => screen.getByRole('status').textContent;
 
 async function expectTalking(talking: boolean): Promise<void> {

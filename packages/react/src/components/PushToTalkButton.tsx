@@ -35,7 +35,8 @@ export const PushToTalkButton: ForwardRefExoticComponent<
     'button',
     {
       type: 'button',
-      'aria-label': pushToTalk,
+      // Whoever commands by voice says what stands there, so the name has it.
+      'aria-label': held ? `${pushToTalk}: ${talking}` : pushToTalk,
       'aria-disabled': !up || undefined,
       ...rest,
       ref,
