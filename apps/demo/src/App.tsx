@@ -78,7 +78,7 @@ export function App({
               <MetricsStrip />
             </section>
             <section className="moods card" aria-label={words.expression}>
-              <EmotionMeter speaker="both" top={5} />
+              <EmotionMeter speaker="both" top={4} />
             </section>
             <SoundPanel />
           </>
