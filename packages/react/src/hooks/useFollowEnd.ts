@@ -49,9 +49,11 @@ export function useFollowEnd(content: unknown): FollowEnd {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const atEnd = scrollHeight - scrollTop - clientHeight <= nearby;
       // What grows between a jump to the end and word of it is nobody's leaving: only who goes up leaves.
-      wanted.current = atEnd || (wanted.current && scrollTop >= top.current);
+      const before = wanted.current;
+      wanted.current = atEnd || (before && scrollTop >= top.current);
       top.current = scrollTop;
-      setFollowing(wanted.current);
+      // React would render once more to find that nothing has changed.
+      if (wanted.current !== before) setFollowing(wanted.current);
     }
     return wanted.current;
   }, [element]);
