@@ -138,8 +138,22 @@ test('without the option the error names the directive and the option', async ()
   expect(page).toMatch(/audio-worklet-blocked: .*script-src blob:.*assets/);
 });
 
+test('where the policy refuses the Worker alone the page takes over, and the warning names the directive and the option', async () => {
+  const page = await show(
+    'vite',
+    'const options = {};',
+    policy.replace("script-src 'self'", "script-src 'self' blob:"),
+  );
+  expect(page).toMatch(/WARNING The voice runs on the main thread: .*worker-src blob:.*assets/);
+  expect(page).toMatch(/chat_metadata .*connected/);
+});
+
 /** Builds the app, opens it in a browser, clicks, and returns what the page then says. */
-async function show(bundler: keyof typeof bundlers, choice: string): Promise<string> {
+async function show(
+  bundler: keyof typeof bundlers,
+  choice: string,
+  directives: string = policy,
+): Promise<string> {
   const out = mkdtempSync(join(folder, 'out-'));
   await bundlers[bundler](app(choice), out);
   const site = createServer((request, response) => {
@@ -148,7 +162,7 @@ async function show(bundler: keyof typeof bundlers, choice: string): Promise<str
     const type = extname(file) === '.js' ? 'text/javascript' : 'text/html';
     const body = existsSync(file) ? readFileSync(file) : null;
     response
-      .writeHead(body ? 200 : 404, { 'content-type': type, 'content-security-policy': policy })
+      .writeHead(body ? 200 : 404, { 'content-type': type, 'content-security-policy': directives })
       .end(body);
   }).listen(0, '127.0.0.1');
   await once(site, 'listening');

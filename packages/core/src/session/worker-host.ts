@@ -31,7 +31,10 @@ export function startWorkerSession(
   worker.onerror = ({ message }) => {
     release();
     worker.terminate();
-    fail(message || 'the browser refused the script of the Worker');
+    fail(
+      message ||
+        'the browser refused the script of the Worker (does the Content-Security-Policy lack `worker-src blob:`, and `assets` a `voiceWorker`?)',
+    );
   };
   return {
     post: (command, transfer = []) => worker.postMessage(command, transfer),

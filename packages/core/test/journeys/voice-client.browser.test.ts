@@ -468,6 +468,27 @@ test('a conversation measures itself', async () => {
   expect(metrics?.platform?.averageLatency).toBeGreaterThanOrEqual(0);
 });
 
+test('a message that runs dry is counted, with the silence it made and the cushion from then on', async () => {
+  await client.connect();
+  const [socket] = sockets;
+  const [context] = contexts;
+  socket?.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-started')).toBe(true));
+  const dry = (context?.currentTime ?? 0) + 0.25;
+  await vi.waitFor(() => expect(context?.currentTime).toBeGreaterThan(dry), 3_000);
+  socket?.say(audioOutput('a', 1, sine(440, 24_000, 0.5), 24_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(
+    () => expect(events.some(({ type }) => type === 'turn-metrics')).toBe(true),
+    3_000,
+  );
+  const metrics = await client.readMetrics();
+  expect(metrics?.turn?.underruns).toBe(1);
+  expect(metrics?.playback.underruns).toBe(1);
+  expect(metrics?.playback.underrunDuration).toBeGreaterThan(100);
+  expect(metrics?.playback.target).toBeGreaterThan(200);
+});
+
 test('commands that need a line throw without one and name the fix', () => {
   expect(() => client.sendText('hello?')).toThrow(VoiceError);
   expect(() => client.sendText('hello?')).toThrow(/await connect/);
