@@ -12,8 +12,10 @@ export default defineConfig({
   // A file stays a file, so that an app carries only the components it uses.
   unbundle: true,
   hooks: { 'build:done': () => writeFileSync('dist/styles.css', oneStylesheet('src/styles.css')) },
-  // All of it runs in the browser: a Server Component may import it and gets references.
-  outputOptions: { banner: "'use client';" },
+  // All of it runs in the browser: a Server Component may import it and gets references. Types may hold no statement.
+  outputOptions: {
+    banner: ({ fileName }) => (/\.d\.[cm]?ts$/.test(fileName) ? '' : "'use client';"),
+  },
 });
 
 /** The file with what it imports in the place of each import. */

@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
+// Unset, Vite's runner makes it `development`, and the page would be built with React's checks in it.
+process.env.NODE_ENV = 'production';
+
 const { module } = await runnerImport(join(import.meta.dirname, 'voice/run.ts'), {
   configFile: false,
   logLevel: 'warn',

@@ -2,6 +2,7 @@ import { runPnpm } from '../../../../scripts/tools.mjs';
 import { measure } from './measure.ts';
 import { help, readOptions } from './options.ts';
 import { markdown } from './report/markdown.ts';
+import { rowsOf } from './report/rows.ts';
 import { writeResults } from './report/write-results.ts';
 import { raiseStage } from './stage.ts';
 
@@ -17,7 +18,14 @@ export async function run(args: string[]): Promise<void> {
   try {
     const results = await measure(stage, options);
     process.stdout.write(`${markdown(results)}\n`);
-    if (options.out !== null) await writeResults(results, options.out, options.docs);
+    if (options.out === null) return;
+    const report = {
+      title: 'Benchmarks of the voice path',
+      text: markdown(results),
+      data: { tables: rowsOf(results), ...results },
+      page: 'docs/benchmarks.md',
+    };
+    await writeResults(report, options.out, options.docs);
   } finally {
     await stage.close();
   }

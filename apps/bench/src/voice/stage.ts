@@ -88,7 +88,8 @@ function localWorklet(): Plugin {
   };
 }
 
-async function openBrowser(microphone: string): Promise<Browser> {
+/** @param microphone a WAV file that the microphone hears once */
+export async function openBrowser(microphone: string): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),

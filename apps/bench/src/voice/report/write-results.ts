@@ -1,24 +1,34 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { program, root, run } from '../../../../../scripts/tools.mjs';
-import type { Results } from '../results.ts';
-import { markdown } from './markdown.ts';
-import { rowsOf } from './rows.ts';
 
-const page = join(root, 'docs/benchmarks.md');
 const figures = /(<!-- figures -->)[^]*(<!-- \/figures -->)/;
+
+/** A run, ready to be written down. */
+interface Report {
+  readonly title: string;
+  /** The tables, as Markdown. */
+  readonly text: string;
+  /** Every figure. */
+  readonly data: object;
+  /** The documentation's page that shows the tables, from the repository's root. */
+  readonly page: string;
+}
 
 /**
  * Writes every figure as JSON and the tables as Markdown.
  *
  * @param docs whether the tables go into the documentation's page, too
  */
-export async function writeResults(results: Results, folder: string, docs: boolean): Promise<void> {
-  const text = markdown(results);
+export async function writeResults(
+  { title, text, data, page: path }: Report,
+  folder: string,
+  docs: boolean,
+): Promise<void> {
+  const page = join(root, path);
   const files = [join(folder, 'latest.md'), join(folder, 'latest.json')];
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'latest.md'), `# Benchmarks of the voice path\n\n${text}`);
-  const data = { tables: rowsOf(results), ...results };
+  await writeFile(join(folder, 'latest.md'), `# ${title}\n\n${text}`);
   await writeFile(join(folder, 'latest.json'), JSON.stringify(data, rounded, 1));
   if (docs) {
     const around = await readFile(page, 'utf8');

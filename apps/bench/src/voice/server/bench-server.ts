@@ -11,6 +11,7 @@ import { chatMetadata } from './messages.ts';
 const types: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.css': 'text/css',
 };
 
 /**
@@ -25,8 +26,10 @@ export class BenchServer {
   readonly #lines: Line[] = [];
   #notice: () => void = () => undefined;
 
-  constructor(folder: string, clock: WallClock) {
+  /** @param headers what each file of the page is served with */
+  constructor(folder: string, clock: WallClock, headers: Record<string, string> = {}) {
     this.#http = createServer((request, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       if (request.method === 'POST') void this.#takeRecording(request, response);
       else serveFile(folder, request, response);
     });
