@@ -47,13 +47,25 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   );
 });
 
+/** The states that say themselves what the error says, and bring the button that helps. Nothing is said twice. */
+const saidBy: { readonly [hint: string]: string } = {
+  'check-network': 'reconnecting',
+  'click-page': 'needs-gesture',
+  'allow-microphone': 'denied',
+  'connect-microphone': 'lost',
+};
+
 function StatusBody({
   activity,
 }: {
   readonly activity: ReturnType<typeof useVoiceActivity>;
 }): ReactNode {
   const labels = useLabels();
-  const { connection, error } = useVoice(({ connection, error }) => ({ connection, error }));
+  const { connection, error } = useVoice(({ connection, status, microphone, audio, error }) => {
+    const states = status === 'connected' ? [microphone, audio] : [status];
+    const said = error !== null && states.some((state) => state === saidBy[error.hint]);
+    return { connection, error: said ? null : error };
+  });
   const [dismissed, dismiss] = useState<typeof error>(null);
   const { status } = connection;
   const line =

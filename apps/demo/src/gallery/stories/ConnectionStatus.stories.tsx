@@ -81,7 +81,7 @@ export const connectionStatus: readonly Story[] = storiesOf('ConnectionStatus', 
   {
     ...status,
     name: 'connection lost',
-    shows: '[data-state="reconnecting"] .vv-status__error',
+    shows: '[data-state="reconnecting"] .vv-status__trouble',
     provider: { reconnect: { nextDelay: () => 600_000 } },
     script: (chat) => chat.drop(),
   },
