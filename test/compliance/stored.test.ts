@@ -5,8 +5,8 @@ import type { House } from './support/house.ts';
 let house: House;
 beforeAll(async () => {
   house = await serve(
-    {},
-    Array.from({ length: 3 }, () => 'said aloud'),
+    { maxAudioMb: 20 },
+    Array.from({ length: 4 }, () => 'said aloud'),
   );
 });
 afterAll(() => house[Symbol.asyncDispose]());
@@ -182,6 +182,22 @@ test('chat-events: each thing that happened is an event with a role, its scores 
   expect(events.filter(({ role }) => !/^(USER|AGENT|SYSTEM|TOOL)$/.test(String(role)))).toEqual([]);
   const agent = events.find((event) => event['type'] === 'AGENT_MESSAGE');
   expect(Object.keys(JSON.parse(String(agent?.['emotion_features'])) as Json)).toHaveLength(48);
+});
+
+test('audio-reconstruction: a Chat that is over has a signed address of its sound, which its Chat Group lists', async () => {
+  const { chat, group } = await held();
+  const { json } = await ask('GET', `/chats/${chat}/audio`);
+  expect(json).toMatchObject({ id: chat, status: 'COMPLETE' });
+  const expires = Number(json['signed_url_expiration_timestamp_millis']);
+  expect(expires).toBeGreaterThan(Date.now());
+  const wav = await fetch(String(json['signed_audio_url']));
+  expect(wav.status).toBe(200);
+  expect((await wav.text()).slice(0, 4)).toBe('RIFF');
+  const forged = String(json['signed_audio_url']).replace(String(expires), String(expires + 1));
+  expect((await fetch(forged)).status).toBe(403);
+  const listed = (await ask('GET', `/chat_groups/${group}/audio`)).json;
+  expect(listed).toMatchObject({ id: group, num_chats: 1 });
+  expect((listed['audio_reconstructions_page'] as Json[]).map(({ id }) => id)).toEqual([chat]);
 });
 
 test('time-units: stored times are seconds since the epoch', async () => {

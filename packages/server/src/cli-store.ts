@@ -5,12 +5,14 @@ import type { StoreOptions } from './store/open-store.ts';
 export const storeFlags = {
   database: { type: 'string' },
   'max-database-mb': { type: 'string' },
+  'max-audio-mb': { type: 'string' },
   'allow-private-webhooks': { type: 'boolean' },
 } as const;
 
 /** What the help says of them. */
 export const storeHelp: string = `  --database PLACE       where everything is kept: a file, or a remote libSQL address (default: in memory)
   --max-database-mb N    how large the file may become (default 1000)
+  --max-audio-mb N       how much sound of Chats is kept; 0: none (default 500 in a file, else 0)
   --allow-private-webhooks
                          webhooks may go to this machine and its network, and by http`;
 
@@ -21,6 +23,7 @@ VIVAVOCE_WEBHOOK_KEY signs webhooks.`;
 interface Values {
   database?: string;
   'max-database-mb'?: string;
+  'max-audio-mb'?: string;
   'allow-private-webhooks'?: boolean;
 }
 
@@ -28,12 +31,14 @@ interface Values {
 export function readStore(values: Values): StoreOptions {
   const { VIVAVOCE_DATABASE_TOKEN: databaseToken, VIVAVOCE_WEBHOOK_KEY: webhookKey } = process.env;
   const maxDatabaseMb = readNumber('max-database-mb', values['max-database-mb']);
+  const maxAudioMb = readNumber('max-audio-mb', values['max-audio-mb']);
   return {
     ...(values.database !== undefined && { database: values.database }),
     ...(databaseToken && { databaseToken }),
     ...(webhookKey && { webhookKey }),
     ...(values['allow-private-webhooks'] === true && { allowPrivateWebhooks: true }),
     ...(maxDatabaseMb !== undefined && { maxDatabaseMb }),
+    ...(maxAudioMb !== undefined && { maxAudioMb }),
   };
 }
 

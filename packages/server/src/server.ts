@@ -8,6 +8,7 @@ import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createApp } from './http/app.ts';
+import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
 import { createChatSockets } from './http/chat-socket.ts';
 import type { ChatSockets } from './http/chat-socket.ts';
@@ -128,6 +129,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       library,
       webhooks,
       chats: store,
+      shelf,
     } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, log, undo);
     const engines = await startEngines(options, undo);
     const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
@@ -138,6 +140,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       credentials,
       library,
       database,
+      addresses: new AudioAddresses(await keptSecret(database, 'audio-addresses')),
       webhooks,
       access,
       decodes: ffmpeg !== undefined,
@@ -149,6 +152,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const chats = {
       engines,
       store,
+      shelf,
       config,
       findConfig: findConfigIn(library),
       clock,

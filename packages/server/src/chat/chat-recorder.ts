@@ -1,15 +1,20 @@
 import type { ReturnChatStatus, ServerMessage } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
-import type { ChatEvent, ChatKey } from '../store/chat-events.ts';
-import type { ChatStore } from '../store/chat-store.ts';
+import type { ChatEvent } from '../store/chat-events.ts';
+import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { ChatConnection } from './outbox.ts';
 import { recordedEvent, toolAnswer } from './recorded-event.ts';
+import type { SoundRecorder } from './sound-recorder.ts';
+
+type EndedStatus = Exclude<ReturnChatStatus, 'ACTIVE'>;
 
 /** What a {@link ChatRecorder} needs and tells. */
 export interface ChatRecorderParts {
   store: ChatStore;
   /** The Chat that things belong to. */
-  chat: ChatKey;
+  chat: StoredChat;
+  /** Keeps the sound of it. */
+  sound: SoundRecorder;
   /** The way to the client. */
   line: ChatConnection;
   /** Something could not be kept. @param full - because the database may not grow. */
@@ -22,7 +27,7 @@ export interface ChatRecorderParts {
  */
 export class ChatRecorder implements ChatConnection {
   readonly #parts: ChatRecorderParts;
-  #chat: ChatKey;
+  #chat: StoredChat;
   readonly #unkept: ChatEvent[] = [];
   readonly #unanswered = new Set<string>();
   #keeping: Promise<void> | undefined;
@@ -35,8 +40,9 @@ export class ChatRecorder implements ChatConnection {
   }
 
   /** The conversation goes on in another Chat: its line broke, and the client came back over a new one. */
-  async moveTo(chat: ChatKey): Promise<void> {
-    await this.end('USER_TIMEOUT');
+  async moveTo(chat: StoredChat): Promise<void> {
+    await this.#parts.sound.moveTo(chat);
+    await this.#end('USER_TIMEOUT');
     this.#chat = chat;
   }
 
@@ -68,7 +74,13 @@ export class ChatRecorder implements ChatConnection {
   }
 
   /** The Chat is over. Resolves when that was kept. */
-  async end(status: Exclude<ReturnChatStatus, 'ACTIVE'>): Promise<void> {
+  async end(status: EndedStatus): Promise<void> {
+    // Whoever is told that the Chat is over finds its sound complete.
+    await this.#parts.sound.end();
+    await this.#end(status);
+  }
+
+  async #end(status: EndedStatus): Promise<void> {
     const { store } = this.#parts;
     await this.#keeping;
     // A server that can't say so now says so when it finds the Chat abandoned.

@@ -1,6 +1,7 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { ClientMessage, ReturnChatStatus, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
+import type { AudioShelf } from '../store/audio-shelf.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { ChatRecorder } from './chat-recorder.ts';
@@ -12,6 +13,7 @@ import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
 import { readMessage } from './read-message.ts';
 import type { Seat, Seats } from './seats.ts';
+import { SoundRecorder } from './sound-recorder.ts';
 
 /** How long after a resume a client may say again what was heard already. */
 const repeatMs = 5000;
@@ -22,6 +24,7 @@ export interface ChatSurroundings extends Pick<
   'engines' | 'config' | 'clock' | 'toolTimeoutMs' | 'webSearch'
 > {
   store: ChatStore;
+  shelf: AudioShelf;
   /** The path of ffmpeg; undefined where it is not installed. */
   ffmpeg: string | undefined;
   seats: Seats<Chat>;
@@ -70,9 +73,11 @@ export class Chat {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     const line = new DurableLine(parts.connection);
+    const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored);
     const recorder = new ChatRecorder({
       store: parts.store,
       chat: parts.stored,
+      sound,
       line,
       onFailed: (full) => {
         seat.chat.#handleNotKept(full);
@@ -85,6 +90,7 @@ export class Chat {
       ...parts,
       outbox,
       flushed: () => recorder.flushed(),
+      sound,
       onKeep: (turn) => {
         if (turn.role === 'tool') recorder.handleToolUsed(turn.call.id, turn.text);
       },
@@ -93,7 +99,7 @@ export class Chat {
         void seat.chat.close(statusOf[reason]);
       },
     });
-    const seat: Seat<Chat> = { line, recorder, outbox, conversation, chat: this };
+    const seat: Seat<Chat> = { line, recorder, sound, outbox, conversation, chat: this };
     this.#seat = seat;
   }
 
@@ -193,6 +199,9 @@ export class Chat {
   #createListener(): Listener {
     const { engines, ffmpeg, query } = this.#parts;
     return new Listener(engines, ffmpeg, {
+      onSamples: (samples) => {
+        this.#seat.sound.hear(samples);
+      },
       onSpeechStarted: () => {
         this.#conversation.happen('speech-started');
       },

@@ -19,6 +19,7 @@ import { replyRequest } from './reply-request.ts';
 import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { SpeechOutput } from './speech-output.ts';
+import type { SpeechOutputParts } from './speech-output.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { initialTurn, nextTurn } from './turn.ts';
 import type { TurnEffect, TurnEvent, TurnState } from './turn.ts';
@@ -37,6 +38,8 @@ export interface ConversationParts {
   outbox: Outbox;
   /** Resolves when what was sent has left this machine. */
   flushed: () => Promise<void>;
+  /** Keeps what is heard. */
+  sound: SpeechOutputParts['sound'];
   /** Something is to be kept. */
   onKeep: (turn: Turn) => void;
   /** The conversation is over. */
@@ -72,6 +75,7 @@ export class Conversation {
       clock: parts.clock,
       send,
       flushed: parts.flushed,
+      sound: parts.sound,
     });
     this.#replies = new Replies({
       output: this.#output,

@@ -23,6 +23,8 @@ export interface Heard {
 
 /** What a {@link Listener} tells. */
 export interface ListenerEvents extends Pick<SpeechInputEvents, 'onSpeechStarted' | 'onPartial'> {
+  /** All that is heard, speech or not: 16 kHz mono. */
+  onSamples: (samples: Int16Array) => void;
   onSpeechEnded: () => void;
   onHeard: (heard: Heard) => void;
   onNothingHeard: () => void;
@@ -55,7 +57,9 @@ export class Listener {
     this.#reader = new AudioReader({
       ffmpeg,
       onSamples: (samples) => {
-        if (!this.#closed) this.#input.push(samples);
+        if (this.#closed) return;
+        events.onSamples(samples);
+        this.#input.push(samples);
       },
       onFault: events.onAudioFault,
     });

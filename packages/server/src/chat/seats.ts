@@ -3,6 +3,7 @@ import type { ChatRecorder } from './chat-recorder.ts';
 import type { Conversation } from './conversation.ts';
 import type { DurableLine } from './durable-line.ts';
 import type { Outbox } from './outbox.ts';
+import type { SoundRecorder } from './sound-recorder.ts';
 
 /** How long a conversation whose line broke waits for its client. */
 const patienceMs = 30_000;
@@ -14,6 +15,7 @@ const knockMs = 500;
 export interface Seat<Chat> {
   readonly line: DurableLine;
   readonly recorder: ChatRecorder;
+  readonly sound: SoundRecorder;
   readonly outbox: Outbox;
   readonly conversation: Conversation;
   /** Who sits in it: the Chat of the socket that is open, or was last. */

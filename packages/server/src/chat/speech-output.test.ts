@@ -19,6 +19,7 @@ it('a long answer is made no more than ten seconds ahead of what is heard, and i
     clock,
     send: () => undefined,
     flushed: () => Promise.resolve(),
+    sound: { speak: () => undefined, hush: () => undefined },
   });
   const sentences = Array.from({ length: 30 }, (_, i) => `Sentence ${String(i)}. `);
   const saying = output.say(

@@ -7,6 +7,7 @@ import type { Prosody } from '../speech/prosody.ts';
 import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser.ts';
 import { writeWav } from '../speech/wav.ts';
 import { sentences } from './sentences.ts';
+import type { SoundRecorder } from './sound-recorder.ts';
 
 /** The length of one `audio_output`: short enough to start at once, long enough not to crowd the socket. */
 const pieceSeconds = 0.5;
@@ -26,6 +27,8 @@ export interface SpeechOutputParts {
   send: (message: ServerMessage) => void;
   /** Resolves when what was sent has left this machine. */
   flushed: () => Promise<void>;
+  /** Keeps what is heard. */
+  sound: Pick<SoundRecorder, 'speak' | 'hush'>;
 }
 
 /** One thing to say. */
@@ -96,9 +99,11 @@ export class SpeechOutput {
   /** The client was told to fall silent. */
   silence(): void {
     this.#soundsUntil = 0;
+    this.#parts.sound.hush();
   }
 
-  #sendAudio(id: string, { samples, sampleRate }: SynthesisedSpeech): void {
+  #sendAudio(id: string, speech: SynthesisedSpeech): void {
+    const { samples, sampleRate } = speech;
     const size = Math.round(pieceSeconds * sampleRate);
     for (let from = 0, index = 0; from < samples.length; from += size, index++) {
       const wav = writeWav({ samples: samples.subarray(from, from + size), sampleRate });
@@ -106,6 +111,7 @@ export class SpeechOutput {
     }
     const now = this.#parts.clock.now();
     const from = this.sounding ? this.#soundsUntil : now + clientDelayMs;
+    this.#parts.sound.speak(speech, from);
     this.#soundsUntil = from + (1000 * samples.length) / sampleRate;
   }
 

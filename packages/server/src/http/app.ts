@@ -8,11 +8,13 @@ import { partnerPhrases } from '../speech/phrases.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
+import type { AudioAddresses } from './audio-address.ts';
+import { audioRoutes } from './audio-routes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { mayAsk } from './loopback.ts';
 import type { AccessRules } from './loopback.ts';
-import { restRoutes } from './rest-routes.ts';
+import { restRoutes, tellError } from './rest-routes.ts';
 
 /** What the REST routes are made of. */
 export interface AppParts {
@@ -21,6 +23,7 @@ export interface AppParts {
   library: Library;
   webhooks: WebhookDesk;
   database: Database;
+  addresses: AudioAddresses;
   access: AccessRules;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
@@ -48,7 +51,8 @@ export function createApp(parts: AppParts): Hono {
   app.use(
     cors({
       origin: (origin) => origin,
-      allowHeaders: ['authorization', 'content-type', 'x-hume-api-key'],
+      allowHeaders: ['authorization', 'content-type', 'range', 'x-hume-api-key'],
+      exposeHeaders: ['accept-ranges', 'content-length', 'content-range'],
     }),
   );
   app.use(
@@ -56,7 +60,9 @@ export function createApp(parts: AppParts): Hono {
       maxSize: limits.bodyBytes,
       onError: (context) => {
         const most = `${String(limits.bodyBytes)} bytes`;
-        return context.json(failure('too_large', `The body is larger than ${most}.`), 413);
+        const told = failure('too_large', `The body is larger than ${most}.`);
+        // The rest of it still comes; whoever asks next over this connection would find it broken.
+        return context.json(told, 413, { connection: 'close' });
       },
     }),
   );
@@ -81,6 +87,7 @@ export function createApp(parts: AppParts): Hono {
   });
 
   app.route('/v0/evi', restRoutes(parts));
+  app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;
 }
 

@@ -2,6 +2,7 @@ import type {
   ReturnChat,
   ReturnChatEvent,
   ReturnChatGroup,
+  ReturnChatGroupPagedAudioReconstructions,
   ReturnChatGroupPagedChats,
   ReturnChatGroupPagedEvents,
   ReturnChatPagedEvents,
@@ -16,11 +17,15 @@ import { getChat, getChatGroup, listChatGroups, listChats } from '../store/chats
 import type { ChatGroupRecord, ChatListRequest, ChatRecord } from '../store/chats.ts';
 import type { Database } from '../store/database.ts';
 import type { Page } from '../store/page.ts';
+import { removeChat } from '../store/remove-chat.ts';
+import { recordingsOnWire, userId } from './chat-audio.ts';
+import type { ChatAudioParts } from './chat-audio.ts';
 import { readFlag, readPage } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 
 /** Past Chats, below `/chats`. */
-export function chatRoutes(database: Database): Hono {
+export function chatRoutes(parts: ChatAudioParts): Hono {
+  const { database } = parts;
   const routes = new Hono();
   routes.get('/', async (context) => {
     const list = readList(context);
@@ -43,11 +48,25 @@ export function chatRoutes(database: Database): Hono {
     };
     return context.json(answer);
   });
+  routes.get('/:id/audio', async (context) => {
+    const [recording] = await recordingsOnWire(parts, context, [
+      await knownChat(database, context),
+    ]);
+    return context.json(recording);
+  });
+  // Not among EVI's operations: whoever keeps what people say must be able to forget it.
+  routes.delete('/:id', async (context) => {
+    const { id, status } = await knownChat(database, context);
+    if (status === 'ACTIVE') throw RestError.conflict('The Chat goes on.');
+    await removeChat(database, id);
+    return context.body(null, 204);
+  });
   return routes;
 }
 
 /** Past Chat Groups, below `/chat_groups`. */
-export function chatGroupRoutes(database: Database): Hono {
+export function chatGroupRoutes(parts: ChatAudioParts): Hono {
+  const { database } = parts;
   const routes = new Hono();
   routes.get('/', async (context) => {
     const list = readList(context);
@@ -78,6 +97,19 @@ export function chatGroupRoutes(database: Database): Hono {
       id,
       ...pageOnWire(page, list),
       events_page: page.items.map(eventOnWire),
+    };
+    return context.json(answer);
+  });
+  routes.get('/:id/audio', async (context) => {
+    const list = readList(context);
+    const { id, count } = await knownGroup(database, context);
+    const page = await listChats(database, { ...list, chatGroupId: id });
+    const answer: ReturnChatGroupPagedAudioReconstructions = {
+      id,
+      user_id: userId,
+      num_chats: count,
+      ...pageOnWire(page, list),
+      audio_reconstructions_page: await recordingsOnWire(parts, context, page.items),
     };
     return context.json(answer);
   });

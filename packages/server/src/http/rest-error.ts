@@ -32,9 +32,28 @@ export class RestError extends Error {
     return new RestError(404, 'not_found', `There is no such ${what}.`);
   }
 
-  /** The address was signed by somebody else, or for a time that is over. */
+  /** The address was signed by somebody else. */
   static forbidden(message: string): RestError {
     return new RestError(403, 'forbidden', message);
+  }
+
+  /** What was there is not any more. */
+  static gone(message: string): RestError {
+    return new RestError(410, 'gone', message);
+  }
+
+  /** It goes on and can't be touched. */
+  static conflict(message: string): RestError {
+    return new RestError(409, 'conflict', message);
+  }
+
+  /** The `Range` that was asked for lies beyond the file. @param size - of the file, in bytes. */
+  static rangeNotSatisfiable(size: number): RestError {
+    return new RestError(
+      416,
+      'range_not_satisfiable',
+      `The file has no more than ${String(size)} bytes.`,
+    );
   }
 
   /** The database has the size it may have. */

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
 import { webhookRoutes } from './webhook-routes.ts';
+import type { AudioAddresses } from './audio-address.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
 import type { Credentials } from './credentials.ts';
@@ -18,16 +19,15 @@ export interface RestParts {
   credentials: Credentials;
   library: Library;
   database: Database;
+  addresses: AudioAddresses;
   webhooks: WebhookDesk;
 }
 
 /** EVI's REST operations, below `/v0/evi`. */
-export function restRoutes({ credentials, library, database, webhooks }: RestParts): Hono {
+export function restRoutes(parts: RestParts): Hono {
+  const { credentials, library, database, webhooks } = parts;
   const routes = new Hono();
-  routes.onError((error, context) => {
-    const told = asRestError(error);
-    return context.json(told.body, told.status);
-  });
+  routes.onError(tellError);
   routes.use(async (context, next) => {
     if (!(await credentials.accept(givenIn(context)))) throw RestError.unauthorized();
     await next();
@@ -35,10 +35,16 @@ export function restRoutes({ credentials, library, database, webhooks }: RestPar
   routes.route('/tools', documentRoutes(toolResource(library.tools)));
   routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
   routes.route('/configs', documentRoutes(configResource(library, webhooks.complaint)));
-  routes.route('/chats', chatRoutes(database));
-  routes.route('/chat_groups', chatGroupRoutes(database));
+  routes.route('/chats', chatRoutes(parts));
+  routes.route('/chat_groups', chatGroupRoutes(parts));
   routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));
   return routes;
+}
+
+/** Answers with what is wrong. */
+export function tellError(error: Error, context: Context): Response {
+  const { body, status } = asRestError(error);
+  return context.json(body, status);
 }
 
 /** What other errors are is for the app to say. */

@@ -1,17 +1,117 @@
+import { and, asc, eq, gt, inArray, lt, min, sql, sum } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { bytesToLinear16, linear16ToBytes } from '@vivavoce/evi';
+import type { Database } from './database.ts';
 
 const audio = sqliteTable('chat_audio', {
   row: integer().primaryKey({ autoIncrement: true }),
   chatId: text('chat_id').notNull(),
-  /** Who is heard. */
-  side: text().$type<'user' | 'assistant'>().notNull(),
-  /** Where the piece begins, in samples from the beginning of the Chat. */
+  side: text().$type<AudioSide>().notNull(),
   at: integer().notNull(),
   samples: integer().notNull(),
-  /** linear16, mono, 16 kHz. */
   data: blob({ mode: 'buffer' }).notNull(),
 });
 
 /** The tables of this file. */
 export const chatAudioTables: readonly SQLiteTable[] = [audio];
+
+/** Who is heard. */
+export type AudioSide = 'user' | 'assistant';
+
+/** The rate of all sound that is kept, in Hz. */
+export const audioRate = 16_000;
+/** No piece that is kept is longer, in samples. */
+export const longestPiece: number = 2 * audioRate;
+
+/** A stretch of one side's sound: mono, 16 kHz. */
+export interface AudioPiece {
+  side: AudioSide;
+  /** Where it begins, in samples from the beginning of the Chat. */
+  at: number;
+  samples: Int16Array;
+}
+
+/** Keeps pieces, none longer than {@link longestPiece}. */
+export async function insertAudio(
+  database: Database,
+  chatId: string,
+  pieces: readonly AudioPiece[],
+): Promise<void> {
+  const rows = pieces.map(({ side, at, samples }) => ({
+    chatId,
+    side,
+    at,
+    samples: samples.length,
+    data: Buffer.from(linear16ToBytes(samples)),
+  }));
+  await database.ask((orm) => orm.insert(audio).values(rows));
+}
+
+/** The sound of a Chat between two samples; pieces may reach beyond both. */
+export async function readAudio(
+  database: Database,
+  chatId: string,
+  from: number,
+  to: number,
+): Promise<AudioPiece[]> {
+  const rows = await database.ask((orm) =>
+    orm
+      .select({ side: audio.side, at: audio.at, data: audio.data })
+      .from(audio)
+      .where(and(eq(audio.chatId, chatId), gt(audio.at, from - longestPiece), lt(audio.at, to)))
+      .orderBy(asc(audio.row)),
+  );
+  return rows.map(({ side, at, data }) => ({ side, at, samples: bytesToLinear16(data) }));
+}
+
+/** How long the sound of Chats is, in samples. Those without any are left out. */
+export async function audioLengths(
+  database: Database,
+  chatIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await database.ask((orm) =>
+    orm
+      .select({
+        chatId: audio.chatId,
+        length: sql`max(${audio.at} + ${audio.samples})`.mapWith(Number),
+      })
+      .from(audio)
+      .where(inArray(audio.chatId, [...chatIds]))
+      .groupBy(audio.chatId),
+  );
+  return new Map(rows.map(({ chatId, length }) => [chatId, length]));
+}
+
+/** How much sound is kept in all, in samples. */
+export async function keptSamples(database: Database): Promise<number> {
+  const [row] = await database.ask((orm) =>
+    orm.select({ samples: sum(audio.samples).mapWith(Number) }).from(audio),
+  );
+  return row?.samples ?? 0;
+}
+
+/** Forgets the sound of the oldest Chat that has ended. @returns whether there was one. */
+export async function dropOldestAudio(database: Database): Promise<boolean> {
+  const [oldest] = await database.ask((orm) =>
+    orm
+      .select({ chatId: audio.chatId })
+      .from(audio)
+      .where(
+        sql`exists (select 1 from chats c where c.id = ${audio.chatId} and c.status <> 'ACTIVE')`,
+      )
+      .groupBy(audio.chatId)
+      .orderBy(min(audio.row))
+      .limit(1),
+  );
+  if (oldest === undefined) return false;
+  await database.ask((orm) => orm.batch([deleteAudio(orm, oldest.chatId)]));
+  return true;
+}
+
+/** The query that forgets the sound of a Chat, for a batch. */
+export function deleteAudio(orm: LibSQLDatabase, chatId: string): BatchItem<'sqlite'> {
+  return orm.delete(audio).where(eq(audio.chatId, chatId));
+}

@@ -94,6 +94,11 @@ export function insertEvents(
   );
 }
 
+/** The query that forgets the events of a Chat, for a batch. */
+export function deleteEvents(orm: LibSQLDatabase, chatId: string): BatchItem<'sqlite'> {
+  return orm.delete(events).where(eq(events.chatId, chatId));
+}
+
 /** The events of a Chat, or of all Chats of a group, in the order they were kept. */
 export async function listEvents(
   database: Database,

@@ -43,6 +43,8 @@ export interface ChatRecord {
   /** JSON text. */
   metadata: string | null;
   webhooks: readonly PostedWebhookSpec[];
+  /** Not all of its sound could be kept. */
+  audioFailed: boolean;
   eventCount: number;
 }
 
@@ -85,6 +87,7 @@ const columns = {
   customSessionId: chats.customSessionId,
   metadata: chats.metadata,
   webhooks: chats.webhooks,
+  audioFailed: chats.audioFailed,
   eventCount: eventCount(sql`${chats.id}`),
 };
 
@@ -123,6 +126,16 @@ export async function describeChat(
   about: { customSessionId?: string; metadata?: string },
 ): Promise<void> {
   await database.ask((orm) => orm.update(chats).set(about).where(eq(chats.id, id)));
+}
+
+/** The query that forgets a Chat, for a batch. */
+export function deleteChat(orm: LibSQLDatabase, id: string): BatchItem<'sqlite'> {
+  return orm.delete(chats).where(eq(chats.id, id));
+}
+
+/** Notes that not all of a Chat's sound could be kept. */
+export async function noteAudioFailed(database: Database, id: string): Promise<void> {
+  await database.ask((orm) => orm.update(chats).set({ audioFailed: true }).where(eq(chats.id, id)));
 }
 
 /** Says that Chats go on until then. */

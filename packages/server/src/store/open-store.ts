@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
+import { AudioShelf } from './audio-shelf.ts';
 import { ChatStore } from './chat-store.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
@@ -19,6 +20,11 @@ export interface StoreOptions {
   databaseToken?: string;
   /** How large the database may become, in MB. Default 1,000. A remote one has its own limits. */
   maxDatabaseMb?: number;
+  /**
+   * How much sound of Chats is kept, in MB; an hour of both sides takes 230. Beyond it the oldest is forgotten; 0 keeps none.
+   * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
+   */
+  maxAudioMb?: number;
   /** Signs webhooks. Default the API key of `keys`, as older accounts of EVI do; without both no Config may name webhooks. Never logged. */
   webhookKey?: string;
   /** Whether webhooks may go to private addresses, and by http. Default false. */
@@ -32,6 +38,7 @@ export interface Store {
   database: Database;
   library: Library;
   chats: ChatStore;
+  shelf: AudioShelf;
   webhooks: WebhookDesk;
 }
 
@@ -52,6 +59,10 @@ export async function openStore(
   const { database: address = ':memory:', databaseToken, maxDatabaseMb = 1000 } = options;
   if (!(maxDatabaseMb >= 1)) {
     throw ServerError.invalidOption('maxDatabaseMb', 'it must be a number from 1');
+  }
+  const { maxAudioMb } = options;
+  if (maxAudioMb !== undefined && !(maxAudioMb >= 0)) {
+    throw ServerError.invalidOption('maxAudioMb', 'it must be a number from 0');
   }
   const database = await openDatabase({
     address,
@@ -78,5 +89,14 @@ export async function openStore(
   await chats.start();
   poke();
   const complaint = (url: string) => webhookComplaint(url, allowPrivate, webhookKey);
-  return { database, library: libraryIn(database), chats, webhooks: { complaint, poke } };
+  const shelf = new AudioShelf(
+    database,
+    1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
+  );
+  return { database, library: libraryIn(database), chats, shelf, webhooks: { complaint, poke } };
+}
+
+/** Where nobody asked for a file, no voice is recorded. */
+function defaultAudioMb({ place }: Database, maxDatabaseMb: number): number {
+  return place === 'file' ? Math.min(500, maxDatabaseMb / 2) : 0;
 }

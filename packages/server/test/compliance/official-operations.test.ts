@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { HumeClient } from 'hume';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { RunningServer } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
@@ -33,7 +33,10 @@ const sdks = [
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await quickServer({ keys: [{ apiKey: 'key', secretKey: 'secret' }] });
+  server = await quickServer({
+    keys: [{ apiKey: 'key', secretKey: 'secret' }],
+    maxAudioMb: 10,
+  });
 });
 afterAll(() => server.close());
 
@@ -116,8 +119,10 @@ it.each(sdks)('hume $version drives all operations', { timeout: 30_000 }, async 
   ).toMatchObject({ versionDescription: 'first' });
 
   const chat = await TestClient.open(server, `?api_key=key&config_id=${config}`);
+  chat.declareAudio();
   chat.send({ type: 'user_input', text: 'Hello.' });
   await chat.next('assistant_end');
+  await chat.speak(new Int16Array(1600).fill(1000));
   await chat.close();
   const { chat_id: chatId, chat_group_id: group } = await chat.next('chat_metadata');
   expect(itemsOf(await chats['listChats']?.({ configId: config }))).toMatchObject([
@@ -141,6 +146,19 @@ it.each(sdks)('hume $version drives all operations', { timeout: 30_000 }, async 
   expect(
     itemsOf(await chatGroups['listChatGroupEvents']?.(group, { pageSize: 100 })).length,
   ).toBeGreaterThanOrEqual(events.length);
+  const complete = await vi.waitFor(async () => {
+    const found = (await chats['getAudio']?.(chatId)) as { status: string; signedAudioUrl: string };
+    expect(found).toMatchObject({ id: chatId, status: 'COMPLETE', filename: `chat-${chatId}.wav` });
+    return found;
+  });
+  const wav = Buffer.from(await (await fetch(complete.signedAudioUrl)).arrayBuffer());
+  expect(wav.toString('latin1', 0, 4)).toBe('RIFF');
+  expect(await chatGroups['getAudio']?.(group, { ascendingOrder: false })).toMatchObject({
+    id: group,
+    numChats: 1,
+    paginationDirection: 'DESC',
+    audioReconstructionsPage: [{ id: chatId, status: 'COMPLETE' }],
+  });
 
   await tools['deleteToolVersion']?.(tool, 0);
   await tools['deleteTool']?.(tool);
@@ -152,5 +170,76 @@ it.each(sdks)('hume $version drives all operations', { timeout: 30_000 }, async 
     statusCode: 404,
     body: { code: 'not_found' },
   });
-  expect(asked.size).toBe(32);
+  expect(asked.size).toBe(34);
+});
+
+it.each(sdks)('hume $version is refused in words by every operation', async ({ connect }) => {
+  const client = connect(server.url) as { empathicVoice: unknown };
+  const { asked, call } = recording(client.empathicVoice as Resources);
+  const many = { pageSize: 101 };
+  const wrong: [keyof Resources, string, ...unknown[]][] = [
+    ['tools', 'listTools', many],
+    ['tools', 'createTool', { name: 'x', parameters: '{' }],
+    ['prompts', 'listPrompts', many],
+    ['configs', 'listConfigs', many],
+    [
+      'configs',
+      'createConfig',
+      { eviVersion: '3', name: 'x', timeouts: { inactivity: { enabled: true, durationSecs: 1 } } },
+    ],
+    ['chats', 'listChats', many],
+    ['chats', 'listChatEvents', 'none', many],
+    ['chatGroups', 'listChatGroups', many],
+    ['chatGroups', 'getChatGroup', 'none', many],
+    ['chatGroups', 'listChatGroupEvents', 'none', many],
+    ['chatGroups', 'getAudio', 'none', many],
+  ];
+  const unknown: [keyof Resources, string, ...unknown[]][] = [
+    ['tools', 'listToolVersions', 'none', {}],
+    ['tools', 'createToolVersion', 'none', { parameters: '{}' }],
+    ['prompts', 'listPromptVersions', 'none', {}],
+    ['configs', 'listConfigVersions', 'none', {}],
+    ['tools', 'deleteTool', 'none'],
+    ['tools', 'updateToolName', 'none', { name: 'x' }],
+    ['tools', 'getToolVersion', 'none', 0],
+    ['tools', 'deleteToolVersion', 'none', 0],
+    ['tools', 'updateToolDescription', 'none', 0, { versionDescription: 'x' }],
+    ['prompts', 'createPromptVersion', 'none', { text: 'x' }],
+    ['prompts', 'deletePrompt', 'none'],
+    ['prompts', 'updatePromptName', 'none', { name: 'x' }],
+    ['prompts', 'getPromptVersion', 'none', 0],
+    ['prompts', 'deletePromptVersion', 'none', 0],
+    ['prompts', 'updatePromptDescription', 'none', 0, { versionDescription: 'x' }],
+    ['configs', 'createConfigVersion', 'none', { eviVersion: '3' }],
+    ['configs', 'deleteConfig', 'none'],
+    ['configs', 'updateConfigName', 'none', { name: 'x' }],
+    ['configs', 'getConfigVersion', 'none', 0],
+    ['configs', 'deleteConfigVersion', 'none', 0],
+    ['configs', 'updateConfigDescription', 'none', 0, { versionDescription: 'x' }],
+    ['chats', 'getAudio', 'none'],
+  ];
+  const large: [keyof Resources, string, ...unknown[]][] = [
+    ['prompts', 'createPrompt', { name: 'x', text: 'x'.repeat(2_000_000) }],
+  ];
+  for (const [status, code, operations] of [
+    [400, 'bad_request', wrong],
+    [404, 'not_found', unknown],
+    [413, 'too_large', large],
+  ] as const) {
+    for (const [resource, operation, ...args] of operations) {
+      const refused = await call[resource][operation]?.(...args).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(refused, operation).toMatchObject({
+        statusCode: status,
+        body: {
+          error: expect.any(String) as string,
+          message: expect.any(String) as string,
+          code,
+        },
+      });
+    }
+  }
+  expect(asked.size).toBe(34);
 });

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { Health, RunningServer } from '../../src/index.ts';
 import { findExecutable } from '../../src/speech/find-executable.ts';
@@ -133,6 +133,25 @@ it('with configured keys a Chat needs the API key or a token of this server', as
     expect(client.types).toEqual(['error']);
     const shown = query.split('=')[1];
     if (shown !== undefined) expect(JSON.stringify(client.received)).not.toContain(shown);
+  }
+});
+
+it('a token holds for half an hour, for a Chat and for REST', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const token = await tokenOf(await askToken(guarded, 'key:secret:with colon'));
+    const headers = { authorization: `Bearer ${token}` };
+    const list = () => fetch(`${guarded.url}/v0/evi/chats`, { headers });
+    vi.advanceTimersByTime(1_799_000);
+    expect((await list()).status).toBe(200);
+    vi.advanceTimersByTime(2000);
+    const refused = await list();
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ code: 'unauthorized' });
+    const client = new TestClient(guarded, `?access_token=${token}`);
+    expect(await client.closed).toEqual({ code: 1008, reason: 'unauthorized' });
+  } finally {
+    vi.useRealTimers();
   }
 });
 

@@ -1,0 +1,150 @@
+import type { Clock } from '../clock.ts';
+import { Resampler } from '../speech/resampler.ts';
+import type { SynthesisedSpeech } from '../speech/synthesiser.ts';
+import type { AudioShelf } from '../store/audio-shelf.ts';
+import { audioRate, longestPiece } from '../store/chat-audio.ts';
+import type { AudioPiece, AudioSide } from '../store/chat-audio.ts';
+import type { StoredChat } from '../store/chat-store.ts';
+import { AssistantTrack } from './assistant-track.ts';
+import { UserTrack } from './user-track.ts';
+import type { Placed } from './user-track.ts';
+
+/** Beyond so many samples on their way to a database that does not keep pace, a recording ends. */
+const mostUnkept = 120 * audioRate;
+
+/** Keeps the sound of both sides of a Chat, each at the moment it was heard. Without room for it the Chat goes on unheard. */
+export class SoundRecorder {
+  readonly #shelf: AudioShelf;
+  readonly #clock: Clock;
+  #chatId: string;
+  /** When the Chat began, as the clock counts. */
+  #beganAt: number;
+  #user = new UserTrack();
+  readonly #assistant = new AssistantTrack();
+  #unkept = 0;
+  #keeping = Promise.resolve();
+  #on: boolean;
+
+  constructor(shelf: AudioShelf, clock: Clock, chat: StoredChat) {
+    this.#shelf = shelf;
+    this.#clock = clock;
+    this.#chatId = chat.chatId;
+    this.#beganAt = this.#beginOf(chat);
+    this.#on = shelf.open;
+  }
+
+  /** The user was heard: 16 kHz mono. */
+  hear(samples: Int16Array): void {
+    if (!this.#on) return;
+    const placed = this.#user.push(samples, this.#now);
+    if (placed) this.#settle([placed]);
+  }
+
+  /** The assistant will be heard, beginning at this moment of the clock. */
+  speak({ samples, sampleRate }: SynthesisedSpeech, atMs: number): void {
+    if (!this.#on) return;
+    const at = this.#positionOf(atMs);
+    this.#assistant.push(at, sampleRate === audioRate ? samples : resampled(samples, sampleRate));
+    this.#settle([]);
+  }
+
+  /** The assistant was told to fall silent. */
+  hush(): void {
+    this.#settle([]);
+    this.#assistant.forget();
+  }
+
+  /** The conversation goes on in another Chat. Resolves when all of this one was kept. */
+  async moveTo(chat: StoredChat): Promise<void> {
+    this.#finish();
+    const kept = this.#keeping;
+    const beganAt = this.#beginOf(chat);
+    this.#assistant.shift(toSamples(beganAt - this.#beganAt));
+    this.#user = new UserTrack();
+    this.#beganAt = beganAt;
+    this.#chatId = chat.chatId;
+    this.#on = this.#shelf.open;
+    await kept;
+  }
+
+  /** The Chat is over, and with it whatever still sounds. Resolves when all was kept. */
+  async end(): Promise<void> {
+    this.#finish();
+    this.#on = false;
+    await this.#keeping;
+  }
+
+  get #now(): number {
+    return this.#positionOf(this.#clock.now());
+  }
+
+  #positionOf(ms: number): number {
+    return toSamples(ms - this.#beganAt);
+  }
+
+  #beginOf({ startMs }: StoredChat): number {
+    return this.#clock.now() - (Date.now() - startMs);
+  }
+
+  #finish(): void {
+    const rest = this.#user.flush();
+    this.#settle(rest ? [rest] : []);
+  }
+
+  #settle(user: Placed[]): void {
+    const assistant = this.#assistant.heardUntil(this.#now);
+    this.#keep([...cut('user', user), ...cut('assistant', assistant)]);
+  }
+
+  #keep(pieces: readonly AudioPiece[]): void {
+    if (!this.#on || pieces.length === 0) return;
+    const samples = pieces.reduce((total, piece) => total + piece.samples.length, 0);
+    const chatId = this.#chatId;
+    if (this.#unkept + samples > mostUnkept) {
+      this.#fail(chatId);
+      return;
+    }
+    this.#unkept += samples;
+    this.#keeping = this.#keeping.then(async () => {
+      try {
+        if (!(await this.#shelf.put(chatId, pieces))) this.#stop(chatId);
+      } catch {
+        this.#fail(chatId);
+      }
+      this.#unkept -= samples;
+    });
+  }
+
+  /** Nothing more of this Chat is kept. */
+  #stop(chatId: string): void {
+    if (chatId === this.#chatId) this.#on = false;
+  }
+
+  #fail(chatId: string): void {
+    this.#stop(chatId);
+    // Where even that can't be kept, the recording is just shorter.
+    void this.#shelf.noteFailed(chatId).catch(() => undefined);
+  }
+}
+
+function toSamples(ms: number): number {
+  return Math.round((ms * audioRate) / 1000);
+}
+
+function cut(side: AudioSide, placed: readonly Placed[]): AudioPiece[] {
+  return placed.flatMap(({ at, samples }) => {
+    const pieces: AudioPiece[] = [];
+    for (let from = 0; from < samples.length; from += longestPiece) {
+      pieces.push({ side, at: at + from, samples: samples.subarray(from, from + longestPiece) });
+    }
+    return pieces;
+  });
+}
+
+/** The whole of it at the rate of what is kept. */
+function resampled(samples: Int16Array, rate: number): Int16Array {
+  const length = Math.round((samples.length * audioRate) / rate);
+  const padded = new Int16Array(samples.length + Math.ceil(rate / 10));
+  padded.set(samples);
+  return new Resampler(rate, audioRate).process(padded).subarray(0, length);
+}

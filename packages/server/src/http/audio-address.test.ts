@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { AudioAddresses, addressLifetimeMs } from './audio-address.ts';
+
+afterEach(() => vi.useRealTimers());
+
+const addresses = new AudioAddresses('key');
+
+function signed(id: string) {
+  const { path, expiresMs } = addresses.sign(id);
+  const query = new URL(path, 'http://localhost').searchParams;
+  return {
+    expiresMs,
+    expires: query.get('expires') ?? '',
+    signature: query.get('signature') ?? '',
+  };
+}
+
+test('an address is valid for an hour', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { expiresMs, expires, signature } = signed('a');
+  expect(expiresMs).toBe(Date.now() + addressLifetimeMs);
+  vi.advanceTimersByTime(addressLifetimeMs - 1);
+  expect(addresses.check('a', expires, signature)).toBe('valid');
+  vi.advanceTimersByTime(1);
+  expect(addresses.check('a', expires, signature)).toBe('expired');
+});
+
+test('an address for another Chat, another time or of another key is forged', () => {
+  const { expires, signature } = signed('a');
+  expect(addresses.check('b', expires, signature)).toBe('forged');
+  expect(addresses.check('a', String(Number(expires) + 1), signature)).toBe('forged');
+  expect(new AudioAddresses('other').check('a', expires, signature)).toBe('forged');
+  for (const wrong of ['', '00', 'xyz', signature.slice(2), `${signature}00`]) {
+    expect(addresses.check('a', expires, wrong)).toBe('forged');
+  }
+});

@@ -1,0 +1,58 @@
+import type { ReturnChatAudioReconstruction } from '@vivavoce/evi';
+import type { Context } from 'hono';
+import { audioLengths } from '../store/chat-audio.ts';
+import type { ChatRecord } from '../store/chats.ts';
+import type { Database } from '../store/database.ts';
+import type { AudioAddresses } from './audio-address.ts';
+
+/** There are no accounts here: everything belongs to one user. */
+export const userId = '00000000-0000-0000-0000-000000000000';
+
+/** What the routes of recordings need. */
+export interface ChatAudioParts {
+  database: Database;
+  addresses: AudioAddresses;
+}
+
+/** The recordings of Chats, each with an address where it is complete. */
+export async function recordingsOnWire(
+  { database, addresses }: ChatAudioParts,
+  context: Context,
+  chats: readonly ChatRecord[],
+): Promise<ReturnChatAudioReconstruction[]> {
+  const lengths = await audioLengths(
+    database,
+    chats.map(({ id }) => id),
+  );
+  return chats.map((chat) => {
+    const status = statusOf(chat, lengths.has(chat.id));
+    return {
+      id: chat.id,
+      user_id: userId,
+      status,
+      filename: status === 'COMPLETE' ? `chat-${chat.id}.wav` : null,
+      modified_at: chat.endMs ?? chat.startMs,
+      ...addressOf(status === 'COMPLETE' ? addresses.sign(chat.id) : undefined, context),
+    };
+  });
+}
+
+/**
+ * How far the recording has come: nothing was heard yet; the Chat goes on; it is over and all of it is there, or some is
+ * missing; nothing was kept, or is not kept any more.
+ */
+function statusOf(
+  { status, audioFailed }: ChatRecord,
+  heard: boolean,
+): ReturnChatAudioReconstruction['status'] {
+  if (audioFailed) return 'ERROR';
+  if (status === 'ACTIVE') return heard ? 'IN_PROGRESS' : 'QUEUED';
+  return heard ? 'COMPLETE' : 'CANCELLED';
+}
+
+function addressOf(address: { path: string; expiresMs: number } | undefined, context: Context) {
+  return {
+    signed_audio_url: address ? new URL(address.path, context.req.url).href : null,
+    signed_url_expiration_timestamp_millis: address?.expiresMs ?? null,
+  };
+}

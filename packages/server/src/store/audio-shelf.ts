@@ -1,0 +1,71 @@
+import { ServerError } from '../server-error.ts';
+import { dropOldestAudio, insertAudio, keptSamples } from './chat-audio.ts';
+import type { AudioPiece } from './chat-audio.ts';
+import { noteAudioFailed } from './chats.ts';
+import type { Database } from './database.ts';
+
+const bytesPerSample = 2;
+
+/**
+ * Where the sound of Chats is kept, up to a size: beyond it the sound of the oldest Chats that have ended is forgotten. It
+ * never takes the room of what was said in words, nor ends a Chat.
+ */
+export class AudioShelf {
+  readonly #database: Database;
+  readonly #maxSamples: number;
+  /** Known once something was put there. */
+  #samples: number | undefined;
+  #putting = Promise.resolve();
+
+  /** @param maxBytes - how much sound is kept in all; 0: none. */
+  constructor(database: Database, maxBytes: number) {
+    this.#database = database;
+    this.#maxSamples = Math.floor(maxBytes / bytesPerSample);
+  }
+
+  /** Whether any sound is kept. */
+  get open(): boolean {
+    return this.#maxSamples > 0;
+  }
+
+  /**
+   * Keeps sound of a Chat.
+   *
+   * @returns false when there is no room for it: the sound of Chats that go on fills the shelf.
+   * @throws ServerError `database-failed`.
+   */
+  put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {
+    // One after the other, so that the count is right.
+    const put = this.#putting.then(() => this.#put(chatId, pieces));
+    this.#putting = put.then(
+      () => undefined,
+      () => undefined,
+    );
+    return put;
+  }
+
+  /** Notes that not all of a Chat's sound could be kept. */
+  async noteFailed(chatId: string): Promise<void> {
+    await noteAudioFailed(this.#database, chatId);
+  }
+
+  async #put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {
+    const samples = pieces.reduce((total, piece) => total + piece.samples.length, 0);
+    let kept = this.#samples ?? (await keptSamples(this.#database));
+    while (kept + samples > this.#maxSamples) {
+      if (!(await dropOldestAudio(this.#database))) return false;
+      kept = await keptSamples(this.#database);
+    }
+    for (;;) {
+      try {
+        await insertAudio(this.#database, chatId, pieces);
+        this.#samples = kept + samples;
+        return true;
+      } catch (error) {
+        if (!(error instanceof ServerError) || error.reason !== 'database-full') throw error;
+        if (!(await dropOldestAudio(this.#database))) return false;
+        kept = await keptSamples(this.#database);
+      }
+    }
+  }
+}
