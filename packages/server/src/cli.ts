@@ -102,7 +102,7 @@ function readConfigFile(file: string): ChatConfigInput {
   throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
 }
 
-function startUpLine({ url, engines, database }: RunningServer): string {
+function startUpLine({ url, engines, database, keepsSound }: RunningServer): string {
   const { voiceActivity, recogniser, synthesiser, prosody, responder } = engines;
   const list = [
     `voice activity ${voiceActivity.name}`,
@@ -111,6 +111,7 @@ function startUpLine({ url, engines, database }: RunningServer): string {
     `scores ${prosody.name}${prosody.heuristic ? ' (heuristic)' : ''}`,
     `replies ${responder.name}`,
     `database ${database}`,
+    ...(keepsSound ? ['sound of Chats kept'] : []),
   ];
   return `Viva Voce server on ${url} (${list.join(', ')})`;
 }

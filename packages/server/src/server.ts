@@ -66,6 +66,8 @@ export interface RunningServer {
   readonly engines: Engines;
   /** Where everything is kept, in words. */
   readonly database: string;
+  /** Whether the sound of Chats is kept in it. */
+  readonly keepsSound: boolean;
   /** Closes every socket, process and thread. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
@@ -176,6 +178,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       port: address.port,
       engines,
       database: database.label,
+      keepsSound: shelf.open,
       close: () => (closing ??= unwind()),
     };
   } catch (error) {

@@ -81,6 +81,20 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+it('it says when voices are kept', { timeout: 30_000 }, async () => {
+  const { child, ended, line } = start([
+    '--port',
+    '0',
+    '--recogniser',
+    'none',
+    '--max-audio-mb',
+    '1',
+  ]);
+  expect(await line).toContain('database in memory, sound of Chats kept)');
+  child.kill();
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
 it('a busy port is one clear line and exit code 1', { timeout: 30_000 }, async () => {
   const other = createTcpServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
