@@ -128,12 +128,13 @@ async function main(): Promise<void> {
     return;
   }
   const server = await createServer(options).listen();
-  say(startUpLine(server));
   const stop = () => {
     void server.close();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Whoever has read this may end it at once.
+  say(startUpLine(server));
 }
 
 try {
