@@ -177,7 +177,7 @@ export class VoiceClient implements VoiceCommands {
     const id = deviceId || null;
     if (this.#call) await this.#attempt(this.#call.sound.setSpeaker(id));
     else {
-      await setSink(null, id);
+      await this.#attempt(setSink(null, id));
       this.#select({ speakerId: id });
     }
   }
