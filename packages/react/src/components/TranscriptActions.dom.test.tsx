@@ -1,9 +1,12 @@
 import { act, screen, within } from '@testing-library/react';
+import type { ComponentProps } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { stage } from '../../test/support/stage.tsx';
 import type { Stage } from '../../test/support/stage.tsx';
+import { german } from '../provider/labels/german.ts';
 import { Transcript } from './Transcript.tsx';
+import { TranscriptActions } from './TranscriptActions.tsx';
 
 const log = (): HTMLElement => screen.getByRole('log', { name: 'Transcript' });
 const more = (): HTMLElement => screen.getByRole('button', { name: 'Copy or save the transcript' });
@@ -70,4 +73,43 @@ test('a browser that does not let it copy is said', async () => {
   await world.user.click(screen.getByRole('button', { name: 'Copy' }));
   const said = (): string | null => within(group).getByRole('status').textContent;
   await expect.poll(said).toBe('The browser did not allow it');
+});
+
+/** As a browser answers whose page is offline, as often as is said, and with what is there from then on. */
+function offline(times: number): NonNullable<ComponentProps<typeof TranscriptActions>['load']> {
+  let left = times;
+  return async () => {
+    left -= 1;
+    if (left >= 0) throw new TypeError('Failed to fetch dynamically imported module');
+    return import('./TranscriptMenu.tsx');
+  };
+}
+
+test('actions that can’t be fetched say so, each time, and may be tried again', async () => {
+  const { user, container } = stage(<TranscriptActions load={offline(2)} />);
+  await user.click(more());
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toMatch(/^Could not be loaded\. Check the network/);
+  expect(screen.getByRole('group').contains(alert)).toBe(true);
+  expect(await violations(container)).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Try now' }));
+  expect(document.activeElement).toBe(more());
+  expect(await screen.findByRole('alert')).not.toBe(alert);
+  await user.tab();
+  await user.keyboard('{Enter}');
+  await screen.findByRole('button', { name: 'Copy' });
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(more().getAttribute('aria-expanded')).toBe('true');
+});
+
+test('actions that could not be fetched are fetched when they are opened again', async () => {
+  const { user } = stage(<TranscriptActions load={offline(1)} />, { labels: german });
+  const open = screen.getByRole('button', { name: 'Mitschrift kopieren oder sichern' });
+  await user.click(open);
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Konnte nicht geladen werden/);
+  expect(screen.getByRole('button', { name: 'Jetzt versuchen' })).toBeTruthy();
+  await user.click(open);
+  expect(screen.queryByRole('alert')).toBeNull();
+  await user.click(open);
+  await screen.findByRole('button', { name: 'Kopieren' });
 });

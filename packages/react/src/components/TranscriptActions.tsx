@@ -3,29 +3,35 @@ import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react'
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import * as icons from './icons.tsx';
 
+type Load = () => Promise<{ readonly TranscriptMenu: ComponentType }>;
+
 // React's compiler passes over a component that imports.
-const loadMenu = (): Promise<{ readonly TranscriptMenu: ComponentType }> =>
-  import('./TranscriptMenu.tsx');
+const loadMenu: Load = () => import('./TranscriptMenu.tsx');
 
 /**
  * A button that discloses what can be done with a transcript. Escape, and going elsewhere, closes it again. What it
- * discloses is fetched with the first press.
+ * discloses is fetched with the first press; what hinders that is said, and may be tried again.
  */
-export function TranscriptActions(): ReactNode {
+export function TranscriptActions({ load = loadMenu }: { readonly load?: Load }): ReactNode {
   const labels = useTranscriptLabels();
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [Menu, setMenu] = useState<ComponentType | null>(null);
+  const [failed, setFailed] = useState(false);
+
+  function fetchMenu(): void {
+    setFailed(false);
+    load().then(
+      ({ TranscriptMenu }) => setMenu(() => TranscriptMenu),
+      // A page that went offline, or was deployed anew.
+      () => setFailed(true),
+    );
+  }
 
   function toggle(): void {
     setOpen(!open);
-    if (open || Menu) return;
-    loadMenu().then(
-      ({ TranscriptMenu }) => setMenu(() => TranscriptMenu),
-      // A page that went offline, or was deployed anew: the next press tries again.
-      () => setOpen(false),
-    );
+    if (!open && !Menu) fetchMenu();
   }
 
   return (
@@ -63,6 +69,24 @@ export function TranscriptActions(): ReactNode {
           className="vv-transcript__menu"
         >
           {Menu && <Menu />}
+          {failed && (
+            <>
+              <p role="alert" className="vv-transcript__outcome">
+                {labels.actionsFailed}
+              </p>
+              <button
+                type="button"
+                className="vv-button"
+                onClick={() => {
+                  // This button goes away, and the focus with it.
+                  button.current?.focus();
+                  fetchMenu();
+                }}
+              >
+                {labels.retryNow}
+              </button>
+            </>
+          )}
         </div>
       )}
     </div>

@@ -11,6 +11,8 @@ export const englishTranscript: TranscriptLabels = {
   loadEarlier: 'Show earlier',
   scores: 'Expression scores',
   transcriptActions: 'Copy or save the transcript',
+  actionsFailed: 'Could not be loaded. Check the network and try again, or reload the page.',
+  retryNow: 'Try now',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'The browser did not allow it',

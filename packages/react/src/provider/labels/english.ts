@@ -38,7 +38,6 @@ export const english: VoiceLabels = {
   },
   reconnecting: 'Connection lost. Trying again, attempt {attempt}…',
   retryIn: 'Next attempt in {seconds} s',
-  retryNow: 'Try now',
   microphone: {
     asking: 'The browser asks whether this page may use the microphone. Allow it to go on.',
     denied:

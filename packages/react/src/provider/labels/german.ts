@@ -30,6 +30,8 @@ export const german: VoiceLabels = {
   loadEarlier: 'Früheres zeigen',
   scores: 'Ausdruckswerte',
   transcriptActions: 'Mitschrift kopieren oder sichern',
+  actionsFailed:
+    'Konnte nicht geladen werden. Prüfe das Netz und versuche es noch einmal, oder lade die Seite neu.',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Der Browser hat es nicht erlaubt',

@@ -40,6 +40,8 @@ export interface VoiceLabels {
   readonly scores: string;
   /** Name of what follows, as a group. */
   readonly transcriptActions: string;
+  /** In their place when their code could not be fetched. */
+  readonly actionsFailed: string;
   readonly copy: string;
   readonly copied: string;
   readonly copyFailed: string;
@@ -70,7 +72,7 @@ export interface VoiceLabels {
   readonly reconnecting: string;
   /** Until the next attempt. Takes `{seconds}`. */
   readonly retryIn: string;
-  /** On the button that waits no longer. */
+  /** On the button that waits no longer, and on the one that fetches the actions again. */
   readonly retryNow: string;
   /** While the browser asks, and in a conversation without a microphone. */
   readonly microphone: Readonly<Record<'asking' | 'denied' | 'lost', string>>;
@@ -107,6 +109,8 @@ export type TranscriptLabels = Pick<
   | 'loadEarlier'
   | 'scores'
   | 'transcriptActions'
+  | 'actionsFailed'
+  | 'retryNow'
   | 'copy'
   | 'copied'
   | 'copyFailed'
