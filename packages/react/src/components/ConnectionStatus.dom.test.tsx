@@ -55,6 +55,16 @@ test('markup of the app’s own is given all that the root has', () => {
   expect(plain(mine)).toBe(plain(ours));
 });
 
+test('handlers of the app’s own are the root’s', async () => {
+  const told = vi.fn<(event: { readonly type: string }) => void>();
+  const { container, user } = stage(
+    <ConnectionStatus tabIndex={0} onPointerEnter={told} onClick={told} onKeyDown={told} />,
+  );
+  await user.click(container.lastElementChild as Element);
+  await user.keyboard('a');
+  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
+});
+
 test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
   const { container, call } = stage(
     <StrictMode>

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { StrictMode, createRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
@@ -51,6 +51,16 @@ test('markup of the app’s own is given all that the root has', () => {
   expect(ref.current?.dataset['mine']).toBe('yes');
   mine?.removeAttribute('data-mine');
   expect(plain(mine)).toBe(plain(ours));
+});
+
+test('handlers of the app’s own are the root’s', async () => {
+  const told = vi.fn<(event: { readonly type: string }) => void>();
+  const { container, user } = stage(
+    <LiveCaption tabIndex={0} onPointerEnter={told} onClick={told} onKeyDown={told} />,
+  );
+  await user.click(container.lastElementChild as Element);
+  await user.keyboard('a');
+  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
 });
 
 test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {

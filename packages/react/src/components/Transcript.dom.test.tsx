@@ -64,6 +64,16 @@ test('markup of the app’s own is given all that the root has', () => {
   expect(plain(mine)).toBe(plain(ours));
 });
 
+test('handlers of the app’s own are the root’s', async () => {
+  const told = vi.fn<(event: { readonly type: string }) => void>();
+  const { container, user } = stage(
+    <Transcript tabIndex={0} onPointerEnter={told} onClick={told} onKeyDown={told} />,
+  );
+  await user.click(container.lastElementChild as Element);
+  await user.keyboard('a');
+  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
+});
+
 test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
   const { container, call } = stage(
     <StrictMode>
@@ -188,11 +198,14 @@ test('it follows the end until the reader scrolls up, and then offers the way ba
   expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
 });
 
-test("the app's scroll handler comes first", async () => {
-  const onScroll = vi.fn();
-  stage(<Transcript onScroll={onScroll} />);
-  fireEvent.scroll(log());
-  expect(onScroll).toHaveBeenCalledTimes(1);
+test("the app's scroll handler comes first and may prevent ours", async () => {
+  const onScroll = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { call, script } = stage(<Transcript onScroll={onScroll} />);
+  const chat = await call();
+  await script(() => chat.hear('hello'));
+  scrollTo(log(), 300);
+  expect(onScroll).toHaveBeenCalledTimes(2);
+  expect(log().dataset['state']).toBe('following');
 });
 
 test('a full transcript is accessible', async () => {

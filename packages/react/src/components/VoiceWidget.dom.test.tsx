@@ -58,6 +58,15 @@ test('markup of the app’s own is given all that the root has', () => {
   expect(plain(mine)).toBe(plain(ours));
 });
 
+test('handlers of the app’s own are the root’s, and hear of what is pressed in it', async () => {
+  const told = vi.fn<(event: { readonly type: string }) => void>();
+  const { user } = stage(<VoiceWidget onPointerEnter={told} onClick={told} onKeyDown={told} />);
+  await user.click(launcher());
+  await user.keyboard('a');
+  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
+  expect(screen.getByRole('dialog')).toBeTruthy();
+});
+
 test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
   const { container, call } = stage(
     <StrictMode>

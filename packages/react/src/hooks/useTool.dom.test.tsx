@@ -186,6 +186,34 @@ test('one that never answers fails when its time is up, and its late result is n
   expect(answers(chat)).toEqual([failure]);
 });
 
+test.each([
+  [0, 15_000],
+  [-1, 15_000],
+  [Number.NaN, 15_000],
+  [Number.POSITIVE_INFINITY, 2 ** 31 - 1],
+  [2 ** 40, 2 ** 31 - 1],
+])('a timeout of %s ms is one of %s, and the result is told', async (timeout, ms) => {
+  let finish = (_: string): void => undefined;
+  const { call, script } = stage(
+    <Tool
+      timeout={timeout}
+      handler={() =>
+        new Promise((resolve) => {
+          finish = resolve;
+        })
+      }
+    />,
+  );
+  const chat = await call();
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  await script(() => void chat.callTool('get_weather', { city: 'Rome' }));
+  expect(timers.mock.calls.map(([, delay]) => delay)).toContain(ms);
+  expect(answers(chat)).toEqual([]);
+  await script(() => finish('late'));
+  await expect.poll(() => answers(chat)).toEqual(['call-1: late']);
+});
+
 test('a result that has no JSON answers all the same', async () => {
   const circle: unknown[] = [];
   circle.push(circle);

@@ -38,7 +38,7 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
    * as a failure, with the error's message.
    */
   readonly handler: (parameters: ToolInput<Schema>, context: ToolContext) => unknown;
-  /** ms until the model is told that the tool failed. Default: 15,000. */
+  /** ms until the model is told that the tool failed; at most 2³¹ − 1. Default, and in place of what is not above 0: 15,000. */
   readonly timeout?: number;
   /** What the model is given in place of a result when the tool fails. */
   readonly fallback?: string;

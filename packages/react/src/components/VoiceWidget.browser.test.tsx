@@ -1,0 +1,88 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { browserStage } from '../../test/support/call-in-chromium.tsx';
+import { VoiceWidget } from './VoiceWidget.tsx';
+
+/** The panel's place once it has stopped moving, as a phone of 390 by 844 CSS px shows it. */
+async function settled(dialog: Element): Promise<DOMRect> {
+  await vi.waitFor(() =>
+    expect(dialog.getAnimations().filter(({ playState }) => playState === 'running')).toEqual([]),
+  );
+  return dialog.getBoundingClientRect();
+}
+
+async function onPhone(): Promise<void> {
+  const { innerWidth, innerHeight } = window;
+  await page.viewport(390, 844);
+  onTestFinished(() => page.viewport(innerWidth, innerHeight));
+}
+
+test('on a phone the panel is a sheet: at the bottom, as wide as the page, less than all of it', async () => {
+  await onPhone();
+  const { screen } = await browserStage(<VoiceWidget />);
+  await screen.getByRole('button', { name: 'Open voice assistant' }).click();
+  const dialog = screen.getByRole('dialog', { name: 'Voice assistant' });
+  const { left, right, top, bottom } = await settled(dialog.element());
+  expect([left, right, bottom]).toEqual([0, 390, 844]);
+  // The page stays in sight above it, to be touched.
+  expect(top).toBeGreaterThan(60);
+  expect(document.documentElement.scrollWidth).toBe(390);
+  for (const name of ['Close', 'Start talking']) {
+    const button = screen.getByRole('button', { name }).element().getBoundingClientRect();
+    expect(button.top).toBeGreaterThanOrEqual(top);
+    expect(button.bottom).toBeLessThanOrEqual(844);
+    expect(Math.min(button.width, button.height)).toBeGreaterThanOrEqual(40);
+  }
+});
+
+test('the focus stays in the sheet, and Escape gives it back', async () => {
+  await onPhone();
+  const { screen } = await browserStage(
+    <>
+      <a href="#before">Before</a>
+      <VoiceWidget />
+    </>,
+  );
+  const launcher = screen.getByRole('button', { name: 'Open voice assistant' });
+  await launcher.click();
+  const dialog = screen.getByRole('dialog').element();
+  await expect.element(screen.getByRole('button', { name: 'Start talking' })).toHaveFocus();
+  for (let stop = 0; stop < 6; stop += 1) {
+    await userEvent.tab({ shift: stop > 2 });
+    const { activeElement } = document;
+    // The browser's own controls are the only other stop.
+    expect(dialog.contains(activeElement) || activeElement === document.body).toBe(true);
+  }
+  await userEvent.keyboard('{Escape}');
+  await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(launcher).toHaveFocus();
+});
+
+test('a touch above the sheet closes it', async () => {
+  await onPhone();
+  const { screen } = await browserStage(<VoiceWidget defaultOpen />);
+  const dialog = screen.getByRole('dialog').element();
+  await settled(dialog);
+  await userEvent.click(dialog, { position: { x: 195, y: -30 } });
+  await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(screen.getByRole('button', { name: 'Open voice assistant' })).toHaveFocus();
+});
+
+test('a conversation fits the sheet, and the words scroll within it', async () => {
+  await onPhone();
+  const { screen, nextChat } = await browserStage(<VoiceWidget defaultOpen />);
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  const chat = await nextChat();
+  for (let turn = 0; turn < 30; turn += 1) chat.hear(`Question ${turn}`);
+  const log = screen.getByRole('log');
+  await expect.element(log).toHaveTextContent('Question 29');
+  const { top, bottom } = await settled(screen.getByRole('dialog').element());
+  expect([bottom, document.documentElement.scrollWidth]).toEqual([844, 390]);
+  const inside = log.element().getBoundingClientRect();
+  expect(inside.top).toBeGreaterThan(top);
+  expect(log.element().scrollHeight).toBeGreaterThan(inside.height);
+  for (const name of ['Hang up', 'Mute microphone', 'Send']) {
+    const button = screen.getByRole('button', { name }).element().getBoundingClientRect();
+    expect([button.top > top, button.bottom <= 844]).toEqual([true, true]);
+  }
+});
