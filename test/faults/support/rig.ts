@@ -94,6 +94,7 @@ async function openTab(microphone: Parameters<typeof startBrowser>[0]): Promise<
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
+      '--disable-back-forward-cache',
     ],
   );
   try {
