@@ -42,6 +42,24 @@ test('a microphone that is taken away is said, and typing goes on', async () => 
   expect(await uncaught(page)).toEqual([]);
 });
 
+test('a microphone that gives way to another is said in words, until the note is put away', async () => {
+  await using stage = await raise({ microphone: 'beeps', server });
+  const { page } = stage;
+  await talk(page);
+  await page.evaluate(() => {
+    for (const track of window.watched.tracks) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+  });
+  await sees(page, /Microphone changed: .+ is gone, .+ takes its place/);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => page.getByText(/takes its place/).count()).toBe(0);
+  await type(page, 'What is two plus three?');
+  await sees(page, /five|5/);
+  expect(await uncaught(page)).toEqual([]);
+});
+
 test('a server that is not there is said in words, and nothing stays open', async () => {
   await using stage = await raise({ microphone: 'beeps', server });
   const { page } = stage;
@@ -60,6 +78,7 @@ test('a server that dies in the middle is waited for in words, what was said sta
   await sees(page, /My name is Ada/);
   await stage.server.stop('SIGKILL');
   await sees(page, /Trying again/i);
+  await page.getByRole('button', { name: 'Try now' }).waitFor();
   await sees(page, /My name is Ada/);
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('button', { name: 'Start talking' }).waitFor();
