@@ -79,3 +79,20 @@ test('on a phone the panel is a sheet at the lower edge, on a desk a card in the
   await expect.poll(async () => (await dialog.boundingBox())?.width).toBeLessThan(480);
   await page.context().close();
 });
+
+test('what copies a transcript, when the page is offline, is fetched by another press once it is back', async () => {
+  const page = await openStory('transcript-tools');
+  const chunk = '**/TranscriptMenu-*.js';
+  await page.route(chunk, (route) => route.abort('internetdisconnected'));
+  await page.getByRole('button', { name: 'Copy or save the transcript' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'Could not be loaded.' });
+  await alert.waitFor();
+  const again = page.getByRole('button', { name: 'Try now' });
+  await again.click();
+  await alert.waitFor();
+  await page.unroute(chunk);
+  await again.click();
+  await page.getByRole('button', { name: 'Save as WebVTT' }).waitFor();
+  expect(await alert.count()).toBe(0);
+  await page.context().close();
+});
