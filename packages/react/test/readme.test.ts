@@ -1,0 +1,56 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+/** What `index.ts` exports besides types. */
+const exported = [...read('src/index.ts').matchAll(/^export \{ (.+?) \}/gm)].flatMap(
+  ([, names = '']) => names.split(', '),
+);
+const components = readdirSync(new URL('../src/components/', import.meta.url))
+  .map((file) => file.replace(/\.tsx$/, ''))
+  .filter((name) => exported.includes(name));
+/** The rows of all its tables, each cell without the room around it. */
+const rows = [...readme.matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) =>
+  row.split(/(?<!\\)\|/).map((cell) => cell.trim()),
+);
+
+test('the README names all that the package exports', () => {
+  const unnamed = exported.filter((name) => !new RegExp(`[\`<]${name}\\b`).test(readme));
+  expect(exported.length).toBeGreaterThan(30);
+  expect(unnamed).toEqual([]);
+});
+
+test('each hook has a row with its signature', () => {
+  const hooks = exported.filter((name) => name.startsWith('use'));
+  const missing = hooks.filter(
+    (hook) => !rows.some(([first]) => new RegExp(`^\`${hook}[(<].*\\): .+\`$`).test(first ?? '')),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('each component has a row with its root element', () => {
+  expect(components).toHaveLength(14);
+  const wrong = components.filter((name) => {
+    const root = /renderRoot\(\s*'(\w+)'/.exec(read(`src/components/${name}.tsx`))?.[1];
+    return !rows.some(([first, second]) => first === `\`${name}\`` && second === `\`<${root}>\``);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the props that a component adds to its root’s each have a row, and no others have', () => {
+  const declared = components.flatMap((name) => {
+    const source = read(`src/components/${name}.tsx`);
+    const body = new RegExp(`interface ${name}Props\\b[^{]*\\{(\\}|[^]*?^\\})`, 'm').exec(
+      source,
+    )?.[1];
+    return [...(body ?? '').matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
+      ([, prop]) => `${name} ${prop}`,
+    );
+  });
+  const told = rows
+    .filter((cells) => cells.length === 5 && cells[0] !== 'component' && /^`/.test(cells[0] ?? ''))
+    .map(([name, prop]) => `${name} ${prop}`.replaceAll('`', ''));
+  expect(declared.length).toBeGreaterThan(20);
+  expect(told.toSorted()).toEqual(declared.toSorted());
+});
