@@ -3,6 +3,7 @@ import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { Fault } from '../base/voice-error.ts';
+import { running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
 import type { SoundMeter } from '../devices/sound-meter.ts';
@@ -167,7 +168,7 @@ export class Call {
       tell: (events) => {
         if (!this.#disposer.disposed) this.#follow(events);
       },
-      awake: this.sound.context?.resume() ?? Promise.resolve(),
+      awake: this.sound.context ? running(this.sound.context) : Promise.resolve(),
       attachSpeaker: (host) => this.#attachSpeaker(host),
     });
     this.#disposer.push(() => host.dispose());

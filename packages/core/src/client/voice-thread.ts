@@ -67,7 +67,7 @@ function tryWorker({
       timer = setTimeout(() => settle(why), ms);
     };
     wait(longest);
-    awake.then(() => wait(patience)).catch(() => undefined);
+    void awake.then(() => wait(patience));
     try {
       host = startWorkerSession(
         {

@@ -1,3 +1,4 @@
+import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
 /**
@@ -20,6 +21,17 @@ export function openAudioContext(): AudioContext {
       'use-supported-browser',
     );
   }
+}
+
+/** Resolves when the context runs. Firefox leaves the promise of `resume` pending where it was called twice. */
+export function running(context: AudioContext): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (context.state === 'running') resolve();
+    };
+    listen(look, [context, 'statechange']);
+    look();
+  });
 }
 
 /**

@@ -548,9 +548,11 @@ test.each([
 );
 
 test('a sound device that starts slowly is waited for, since no audio thread answers before it in Firefox', async () => {
-  let start = (): void => undefined;
-  const started = new Promise<void>((resolve) => (start = resolve));
-  vi.spyOn(AudioContext.prototype, 'resume').mockReturnValue(started);
+  const state = vi.spyOn(BaseAudioContext.prototype, 'state', 'get').mockReturnValue('suspended');
+  const start = (): void => {
+    state.mockRestore();
+    contexts[0]?.dispatchEvent(new Event('statechange'));
+  };
   vi.stubGlobal(
     'Worker',
     class {
@@ -574,7 +576,7 @@ test('a sound device that starts slowly is waited for, since no audio thread ans
 });
 
 test('a sound device that does not start at all is not waited for longer than 3 s', async () => {
-  vi.spyOn(AudioContext.prototype, 'resume').mockReturnValue(new Promise(() => undefined));
+  const state = vi.spyOn(BaseAudioContext.prototype, 'state', 'get').mockReturnValue('suspended');
   vi.stubGlobal(
     'Worker',
     class {
@@ -589,6 +591,7 @@ test('a sound device that does not start at all is not waited for longer than 3 
   expect(events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))).toEqual([
     expect.stringMatching(/did not answer the Worker within 3000 ms/),
   ]);
+  state.mockRestore();
 });
 
 /** A tone of that many ms as the browser's own recorder writes it. */
