@@ -18,6 +18,19 @@ export async function bringRecogniser() {
   if (!there) await bring(['pocketsphinx', 'pocketsphinx-en-us']);
 }
 
+/** Installs Firefox, WebKitGTK and what they sound through, where they are missing and this user may. */
+export async function bringEngines() {
+  const wanted = {
+    'firefox-esr': '/usr/bin/firefox-esr',
+    pulseaudio: '/usr/bin/pulseaudio',
+    'webkit2gtk-driver': '/usr/bin/WebKitWebDriver',
+    xvfb: '/usr/bin/Xvfb',
+  };
+  const missing = Object.entries(wanted).filter(([, path]) => !existsSync(path));
+  const plugins = ['base', 'good', 'bad'].map((set) => `gstreamer1.0-plugins-${set}`);
+  if (missing.length > 0) await bring([...missing.map(([name]) => name), ...plugins]);
+}
+
 /** @param {string[]} packages */
 async function bring(packages) {
   if (!canInstall()) return;
