@@ -17,8 +17,12 @@ export function useFrames(
   });
   useEffect(() => {
     if (!running || still) {
-      latest.current.onRest();
-      return undefined;
+      let wanted = true;
+      // Not within this effect: what an app's callback throws must not take the page down.
+      queueMicrotask(() => wanted && latest.current.onRest());
+      return () => {
+        wanted = false;
+      };
     }
     let frame = 0;
     const tick = (now: number): void => {

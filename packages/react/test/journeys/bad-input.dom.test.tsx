@@ -51,7 +51,7 @@ test('a microphone that is pulled out is said, and typing goes on', async () => 
   const world = stage(page);
   const chat = await world.call();
   await world.script(() => world.microphone.unplug());
-  expect(await complaint()).toMatch(/no microphone/);
+  await screen.findByText(/Microphone gone\. Plug one in/);
   expect(screen.getByText('Not listening')).toBeTruthy();
   await world.user.type(screen.getByRole('textbox'), 'still here{Enter}');
   expect((await chat.next('user_input')).text).toBe('still here');
@@ -87,8 +87,8 @@ test('a line that goes in the middle is said until it is back, and what was said
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());
-  expect(await complaint()).toMatch(/connection is gone/);
-  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  await screen.findByText(/Connection lost\. Trying again/);
+  await vi.waitFor(() => expect(screen.queryByText(/Connection lost/)).toBeNull());
   expect(screen.getByText('my words')).toBeTruthy();
 });
 
@@ -167,7 +167,8 @@ test('pressing twice while it connects is connect and hang up, and once more con
 test('sound that the browser holds back is said, with what to do', async () => {
   const world = stage(page, { audio: { state: 'suspended' } });
   await world.call();
-  expect(await complaint()).toMatch(/Click anywhere/);
+  await screen.findByText(/keeps the page silent/, {}, { timeout: 3000 });
+  expect(screen.getByRole('button', { name: 'Turn sound on' })).toBeTruthy();
 });
 
 test('worklets that the page refuses are said', async () => {
@@ -197,8 +198,8 @@ function reportedErrors(): string[] {
   return reported;
 }
 
-const mine = (): never => {
-  throw new Error('mine');
+const thrower = (words: string) => (): never => {
+  throw new Error(words);
 };
 
 test('an app’s handler that throws is reported, and the button and the call go on', async () => {
@@ -206,8 +207,8 @@ test('an app’s handler that throws is reported, and the button and the call go
   const world = stage(
     <>
       {page}
-      <MuteButton onClick={mine} />
-      <VolumeSlider onValueChange={mine} />
+      <MuteButton onClick={thrower('of a click')} />
+      <VolumeSlider onValueChange={thrower('of a volume')} />
     </>,
   );
   await world.call();
@@ -215,7 +216,11 @@ test('an app’s handler that throws is reported, and the button and the call go
   await world.script(
     () => void fireEvent.change(screen.getByRole('slider'), { target: { value: '0.5' } }),
   );
-  expect(reported).toEqual([expect.stringMatching('mine'), expect.stringMatching('mine')]);
+  // React 18 reports each of them twice while one develops.
+  expect([...new Set(reported)]).toEqual([
+    expect.stringMatching('of a click'),
+    expect.stringMatching('of a volume'),
+  ]);
   expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
   expect(screen.getByRole('slider')).toMatchObject({ value: '0.5' });
 });
@@ -223,7 +228,7 @@ test('an app’s handler that throws is reported, and the button and the call go
 test('a drawing that throws in each frame is reported, and the frames go on', async () => {
   const reported = reportedErrors();
   function Meter(): null {
-    useAudioLevel({ onFrame: mine });
+    useAudioLevel({ onFrame: thrower('of a frame') });
     return null;
   }
   const world = stage(
