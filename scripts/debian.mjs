@@ -18,6 +18,11 @@ export async function bringRecogniser() {
   if (!there) await bring(['pocketsphinx', 'pocketsphinx-en-us']);
 }
 
+/** Installs ffmpeg where there is none and this user may; without it sound in containers is only refused in words. */
+export async function bringDecoder() {
+  if (!existsSync('/usr/bin/ffmpeg')) await bring(['ffmpeg']);
+}
+
 /** Installs Firefox, WebKitGTK and what they sound through, where they are missing and this user may. */
 export async function bringEngines() {
   const wanted = {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { bringChromium, bringRecogniser } from './debian.mjs';
+import { bringChromium, bringDecoder, bringRecogniser } from './debian.mjs';
 import { checkNode, install, program, root, run, runPnpm } from './tools.mjs';
 
 checkNode();
@@ -17,6 +17,7 @@ if (!installed.ok) {
 }
 
 await bringRecogniser();
+await bringDecoder();
 await bringChromium();
 if (!findChromium()) {
   console.error(

@@ -56,6 +56,14 @@ function sound({ proxy }: Rig, from = 0): Float32Array {
 const more = (stage: Rig, from: number, seconds: number): Promise<unknown> =>
   expect.poll(() => sound(stage, from).length, { timeout: 15_000 }).toBeGreaterThan(seconds * rate);
 
+/** Which of the two microphones is heard; a busy machine leaves out samples, which no tone of its own makes. */
+function heardTone(samples: Float32Array): number | null {
+  const loud = [440, 600].map((frequency) => tone(samples, frequency, rate).amplitude);
+  const [any = 0, chosen = 0] = loud;
+  if (Math.max(...loud) < 0.1) return null;
+  return any > 3 * chosen ? 440 : chosen > 3 * any ? 600 : null;
+}
+
 function longestSilence(samples: Float32Array): number {
   let [longest, run] = [0, 0];
   for (const sample of samples) {
@@ -88,7 +96,7 @@ test('the microphone changes in the middle of a conversation, with less than 150
   const gap = longestSilence(sound(stage, begun));
   report(`another microphone, session in its Worker: ${Math.round(gap)} ms without a sample`);
   expect(gap).toBeLessThan(150);
-  expect(tone(sound(stage, changed).slice(rate), 600, rate).amplitude).toBeGreaterThan(0.3);
+  expect(heardTone(sound(stage, changed).slice(rate))).toBe(600);
   expect(await live(stage)).toBe(1);
   expect(stage.proxy.lines).toBe(1);
   expect(await uncaught(stage.page)).toEqual([]);
@@ -105,7 +113,7 @@ test('a microphone that ends gives way to the default, and the last one that end
   await expect.poll(microphone).toBe('live');
   const back = sound(stage).length;
   await more(stage, back, 2);
-  expect(tone(sound(stage, back).slice(rate), 440, rate).amplitude).toBeGreaterThan(0.3);
+  expect(heardTone(sound(stage, back).slice(rate))).toBe(440);
 
   await page.evaluate(() => {
     const { mediaDevices } = navigator;
@@ -126,7 +134,7 @@ test('a microphone that ends gives way to the default, and the last one that end
   expect(await microphone()).toBe('live');
   const again = sound(stage).length;
   await more(stage, again, 2);
-  expect(tone(sound(stage, again).slice(rate), 440, rate).amplitude).toBeGreaterThan(0.3);
+  expect(heardTone(sound(stage, again).slice(rate))).toBe(440);
   expect(proxy.lines).toBe(1);
   expect(await live(stage)).toBe(1);
 }, 60_000);

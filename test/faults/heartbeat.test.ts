@@ -8,7 +8,9 @@ test('a line that stalls without a word is found dead within 10 s, and the conve
   await page.evaluate((url) => window.rig.make({ url }, 50), proxy.url);
   expect(await page.evaluate(() => window.rig.connect())).toBe('');
   await expect
-    .poll(() => proxy.passed.filter(({ type }) => type === 'audio_input').length)
+    .poll(() => proxy.passed.filter(({ type }) => type === 'audio_input').length, {
+      timeout: 15_000,
+    })
     .toBeGreaterThan(50);
   const stalledAt = Date.now();
   proxy.stall();
