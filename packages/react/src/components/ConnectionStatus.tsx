@@ -1,3 +1,4 @@
+import type { VoiceErrorHint } from '@vivavoce/core';
 import { forwardRef, useState } from 'react';
 import type {
   ComponentPropsWithoutRef,
@@ -48,7 +49,7 @@ export const ConnectionStatus: ForwardRefExoticComponent<
 });
 
 /** The states that say themselves what the error says, and bring the button that helps. Nothing is said twice. */
-const saidBy: { readonly [hint: string]: string } = {
+const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
   'check-network': 'reconnecting',
   'click-page': 'needs-gesture',
   'allow-microphone': 'denied',
