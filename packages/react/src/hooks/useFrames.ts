@@ -16,29 +16,31 @@ export function useFrames(
     latest.current = { onFrame, onRest };
   });
   useEffect(() => {
-    if (!running || still) {
-      let wanted = true;
-      // Not within this effect: what an app's callback throws must not take the page down.
-      queueMicrotask(() => wanted && latest.current.onRest());
-      return () => {
-        wanted = false;
-      };
-    }
     let frame = 0;
+    const next = (act: (now: number) => void): void => {
+      frame = requestAnimationFrame(act);
+    };
+    const stop = (): void => cancelAnimationFrame(frame);
+    if (!running || still) {
+      // In a frame, not within this effect: what an app's callback throws must not take the page down.
+      next(() => latest.current.onRest());
+      return stop;
+    }
     const tick = (now: number): void => {
-      frame = requestAnimationFrame(tick);
+      next(tick);
       latest.current.onFrame(now);
     };
     const follow = (): void => {
-      cancelAnimationFrame(frame);
+      stop();
       if (document.hidden) latest.current.onRest();
-      else frame = requestAnimationFrame(tick);
+      else next(tick);
     };
-    follow();
+    // A hidden page gets no frame: the first comes when it is shown.
+    next(tick);
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
-      cancelAnimationFrame(frame);
+      stop();
     };
   }, [running, still]);
 }
