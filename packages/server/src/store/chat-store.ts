@@ -8,19 +8,21 @@ import { insertEvents, lastEvents } from './chat-events.ts';
 import type { ChatEvent, ChatKey } from './chat-events.ts';
 import { historyOf, historyTypes } from './chat-history.ts';
 import {
-  abandonedChats,
+  activeChats,
   describeChat,
   endChat,
   getChatGroup,
   insertChat,
   keepAlive,
 } from './chats.ts';
+import type { ActiveChat } from './chats.ts';
 import type { Database } from './database.ts';
 import { insertDeliveries } from './deliveries.ts';
+import type { Presence } from './presence.ts';
 
 /** A server says this often that its Chats go on. */
 const beatMs = 20_000;
-/** Chats of a server that has not said so for this long are over: it was killed. */
+/** Where that is all one knows of a server, Chats for which it has not said so for this long are over: it was killed. */
 const leaseMs = 60_000;
 
 /** How a Chat is to be opened. */
@@ -56,13 +58,18 @@ interface OpenChat extends ChatKey {
 export class ChatStore {
   readonly #database: Database;
   readonly #onWebhooks: () => void;
+  readonly #presence: Presence | undefined;
   readonly #open = new Map<string, OpenChat>();
   #beat: NodeJS.Timeout | undefined;
 
-  /** @param onWebhooks - called when webhook events wait to be sent. */
-  constructor(database: Database, onWebhooks: () => void) {
+  /**
+   * @param onWebhooks - called when webhook events wait to be sent.
+   * @param presence - tells other servers on the same file that this one is there. Default none: they go by what it says.
+   */
+  constructor(database: Database, onWebhooks: () => void, presence?: Presence) {
     this.#database = database;
     this.#onWebhooks = onWebhooks;
+    this.#presence = presence;
   }
 
   /** Ends what a killed server has left open, now and from time to time, and says that its own Chats go on. */
@@ -99,7 +106,12 @@ export class ChatStore {
       webhooks,
     };
     await this.#batch((orm) => [
-      insertChat(orm, { ...chat, config, aliveUntilMs: startMs + leaseMs }),
+      insertChat(orm, {
+        ...chat,
+        config,
+        aliveUntilMs: startMs + leaseMs,
+        serverId: this.#presence?.id,
+      }),
       insertEvents(orm, chat, request.events),
       ...insertDeliveries(orm, chatStarted(chat, startMs, resumed)),
     ]);
@@ -152,8 +164,8 @@ export class ChatStore {
 
   async #endAbandoned(): Promise<void> {
     const now = Date.now();
-    for (const chat of await abandonedChats(this.#database, now)) {
-      if (this.#open.has(chat.id)) continue;
+    for (const chat of await activeChats(this.#database)) {
+      if (this.#open.has(chat.id) || !(await this.#isAbandoned(chat, now))) continue;
       const { id, groupId, configId, customSessionId, startMs, webhooks } = chat;
       const open = {
         chatId: id,
@@ -165,6 +177,14 @@ export class ChatStore {
       };
       await this.#end(open, 'ERROR', now);
     }
+    // Now that nothing asks for those who are gone.
+    await this.#presence?.tidy();
+  }
+
+  async #isAbandoned({ serverId, aliveUntilMs }: ActiveChat, now: number): Promise<boolean> {
+    const server = serverId === null ? undefined : await this.#presence?.find(serverId);
+    if (server === 'there') return false;
+    return server === 'gone' || aliveUntilMs < now;
   }
 
   async #batch(queries: (orm: LibSQLDatabase) => BatchItem<'sqlite'>[]): Promise<void> {

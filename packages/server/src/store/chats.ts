@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lt, max, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, max, min, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
@@ -25,6 +25,7 @@ const chats = sqliteTable('chats', {
   webhooks: text({ mode: 'json' }).$type<readonly PostedWebhookSpec[]>().notNull(),
   aliveUntilMs: integer('alive_until_ms').notNull(),
   audioFailed: integer('audio_failed', { mode: 'boolean' }).notNull().default(false),
+  serverId: text('server_id'),
 });
 
 /** The tables of this file. */
@@ -74,6 +75,8 @@ export interface NewChat extends ChatKey {
   webhooks: readonly PostedWebhookSpec[];
   startMs: number;
   aliveUntilMs: number;
+  /** Which server holds it, where others can find out whether that is there. */
+  serverId?: string | undefined;
 }
 
 const columns = {
@@ -103,6 +106,7 @@ export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlit
     customSessionId: chat.customSessionId ?? null,
     webhooks: chat.webhooks,
     aliveUntilMs: chat.aliveUntilMs,
+    serverId: chat.serverId ?? null,
   });
 }
 
@@ -152,13 +156,20 @@ export async function keepAlive(
   );
 }
 
-/** Chats that nobody has ended and no server keeps alive: their server was killed. */
-export function abandonedChats(database: Database, now: number): Promise<ChatRecord[]> {
+/** A Chat that nobody has ended. */
+export interface ActiveChat extends ChatRecord {
+  /** Until when its server has said that it goes on, in ms since the epoch. */
+  aliveUntilMs: number;
+  serverId: string | null;
+}
+
+/** Chats that nobody has ended, of whichever server. */
+export function activeChats(database: Database): Promise<ActiveChat[]> {
   return database.ask((orm) =>
     orm
-      .select(columns)
+      .select({ ...columns, aliveUntilMs: chats.aliveUntilMs, serverId: chats.serverId })
       .from(chats)
-      .where(and(eq(chats.status, 'ACTIVE'), lt(chats.aliveUntilMs, now))),
+      .where(eq(chats.status, 'ACTIVE')),
   );
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
@@ -36,6 +36,8 @@ export interface Database {
   readonly place: 'memory' | 'file' | 'remote';
   /** Where it is, in words fit for a log: no token, no credentials. */
   readonly label: string;
+  /** The real path of a file. */
+  readonly path: string | undefined;
   /**
    * Asks the database for something. `close()` waits for it.
    *
@@ -67,7 +69,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const orm = drizzle(client);
     if (place !== 'remote') await prepare(orm, options.maxBytes);
     await migrate(orm, { migrationsFolder });
-    return new OpenDatabase(client, orm, { place, label, log: options.log });
+    const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
+    return new OpenDatabase(client, orm, { place, label, path, log: options.log });
   } catch (error) {
     client?.close();
     throw ServerError.databaseUnavailable(label, error);
@@ -78,6 +81,7 @@ class OpenDatabase implements Database {
   readonly orm: LibSQLDatabase;
   readonly place: Database['place'];
   readonly label: string;
+  readonly path: string | undefined;
   readonly #client: Client;
   readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
@@ -87,12 +91,20 @@ class OpenDatabase implements Database {
   constructor(
     client: Client,
     orm: LibSQLDatabase,
-    { place, label, log }: Pick<Database, 'place' | 'label'> & { log: Log | undefined },
+    {
+      place,
+      label,
+      path,
+      log,
+    }: Pick<Database, 'place' | 'label' | 'path'> & {
+      log: Log | undefined;
+    },
   ) {
     this.#client = client;
     this.orm = orm;
     this.place = place;
     this.label = label;
+    this.path = path;
     this.#log = log;
   }
 
@@ -186,7 +198,12 @@ function cwd(): URL {
 
 /** What people said is for the user of this machine alone; SQLite gives its other files the same rights. */
 async function createPrivateFile(path: string): Promise<void> {
-  await (await open(path, 'a', 0o600)).close();
+  try {
+    await (await open(path, 'ax', 0o600)).close();
+  } catch (error) {
+    // Not opened: closing it would let go of the locks of whoever has it open in this process.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 async function prepare(orm: LibSQLDatabase, maxBytes: number): Promise<void> {

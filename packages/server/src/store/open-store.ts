@@ -8,6 +8,7 @@ import { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { webhookComplaint } from '../webhooks/webhook-complaint.ts';
 import { libraryIn } from './library.ts';
 import type { Library } from './library.ts';
+import { Presence } from './presence.ts';
 
 /** What is kept, and where. All of it may be left out. */
 export interface StoreOptions {
@@ -81,7 +82,9 @@ export async function openStore(
     if (webhookKey !== undefined) sender.poke();
   };
   undo.push(() => sender.close());
-  const chats = new ChatStore(database, poke);
+  const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
+  if (presence) undo.push(() => presence.close());
+  const chats = new ChatStore(database, poke, presence);
   undo.push(() => {
     chats.close();
     return Promise.resolve();

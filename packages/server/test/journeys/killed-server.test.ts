@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { createEviClient } from '@vivavoce/evi';
 import { sql } from 'drizzle-orm';
 import { build } from 'tsdown';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { listEvents } from '../../src/store/chat-events.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Documents } from '../../src/store/documents.ts';
@@ -18,6 +19,7 @@ const files = 3;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = `${root}.cache/killed-server-test`;
 let folder = '';
+const running: Serving[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(`${tmpdir()}/vivavoce-killed-`);
@@ -32,6 +34,12 @@ beforeAll(async () => {
     },
   });
 }, 60_000);
+afterEach(async () => {
+  for (const server of running.splice(0)) {
+    server.kill();
+    await server.gone;
+  }
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What a client had been told before the server was killed. */
@@ -80,8 +88,41 @@ function momentsOf(seed: number): () => Moment {
       : { after: 'messages', count: Math.floor(random() * 20), ms: random() * 15 };
 }
 
-/** One server from its start to its end. */
-async function live(file: string, moment: Moment, told: Told): Promise<void> {
+it('a Chat whose server was killed is over as soon as the next is up on the same file; those of living servers go on', async () => {
+  const file = `${folder}/shared.db`;
+  const [killed, alive] = [serve(file), serve(file)];
+  const open = async (server: Serving) =>
+    (await (await TestClient.open({ url: (await server.url) ?? '' })).next('chat_metadata'))
+      .chat_id;
+  const [lost, going] = [await open(killed), await open(alive)];
+  killed.kill();
+  await killed.gone;
+  const next = serve(file);
+  const about = async (chat: string) =>
+    createEviClient({ baseUrl: (await next.url) ?? '' }).chats.listEvents(chat, {
+      ascendingOrder: false,
+    });
+  const { status, end_timestamp: end, events_page: events } = await about(lost);
+  expect(end).not.toBeNull();
+  expect(status).toBe('ERROR');
+  expect(events[0]).toMatchObject({
+    type: 'CHAT_END_MESSAGE',
+    metadata: JSON.stringify({ end_reason: 'ERROR' }),
+  });
+  expect(await about(going)).toMatchObject({ status: 'ACTIVE' });
+  expect((await readdir(folder)).filter((name) => name.includes('-server-'))).toHaveLength(2);
+});
+
+/** A server in a process of its own. */
+interface Serving {
+  /** Undefined when it ended before it listened. */
+  url: Promise<string | undefined>;
+  gone: Promise<NodeJS.Signals | null>;
+  /** With SIGKILL. */
+  kill: () => void;
+}
+
+function serve(file: string): Serving {
   const args = [`${built}/cli.js`, '--port', '0', '--recogniser', 'none', '--database', file];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<NodeJS.Signals | null>((resolve) => {
@@ -89,27 +130,36 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
       resolve(signal);
     });
   });
-  const kill = () => {
-    setTimeout(() => {
-      child.kill('SIGKILL');
-    }, moment.ms);
-  };
-  if (moment.after === 'start') kill();
-  const line = await new Promise<string | undefined>((resolve) => {
-    child.stdout.setEncoding('utf8').once('data', resolve);
+  const url = new Promise<string | undefined>((resolve) => {
+    child.stdout.setEncoding('utf8').once('data', (line: string) => {
+      resolve(/http:\/\/[\d.]+:\d+/.exec(line)?.[0]);
+    });
     void gone.then(() => {
       resolve(undefined);
     });
   });
-  if (line !== undefined) {
-    const client = new TestClient({ url: /http:\/\/[\d.]+:\d+/.exec(line)?.[0] ?? '' });
+  const server = { url, gone, kill: () => child.kill('SIGKILL') };
+  running.push(server);
+  return server;
+}
+
+/** One server from its start to its end. */
+async function live(file: string, moment: Moment, told: Told): Promise<void> {
+  const server = serve(file);
+  const kill = () => {
+    setTimeout(server.kill, moment.ms);
+  };
+  if (moment.after === 'start') kill();
+  const url = await server.url;
+  if (url !== undefined) {
+    const client = new TestClient({ url });
     if (moment.after === 'messages') {
       void client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
     }
     await beBusy(client, told);
   }
   // Any other end would be a server that did not start on what was left of the one before.
-  expect(await gone).toBe('SIGKILL');
+  expect(await server.gone).toBe('SIGKILL');
 }
 
 /** Talks and writes until the server is gone. */

@@ -130,7 +130,7 @@ it('an access token is good after a restart on the same file, and on no other', 
   expect((await refused.closed).reason).toBe('unauthorized');
 });
 
-it('a Chat whose server was killed ends with ERROR and its webhook once nobody has spoken for it in a minute', async () => {
+it('a Chat whose server left no sign ends with ERROR and its webhook once nobody has spoken for it in a minute', async () => {
   const bodies: string[] = [];
   const url = await receiver((text) => bodies.push(text));
   const hooks = { webhookKey: 'signs', allowPrivateWebhooks: true, webhookDelaysMs: [20] };
@@ -146,9 +146,9 @@ it('a Chat whose server was killed ends with ERROR and its webhook once nobody h
   await client.close();
   await vi.waitFor(() => expect(bodies).toHaveLength(1), { timeout: 10_000 });
   await first.close();
-  // As SIGKILL leaves it, a moment later and a minute later.
+  // As SIGKILL leaves it where files can't be locked, a moment later and a minute later.
   await change(`delete from chat_events where type = 'CHAT_END_MESSAGE'`);
-  const left = `update chats set status = 'ACTIVE', end_ms = null, alive_until_ms =`;
+  const left = `update chats set status = 'ACTIVE', end_ms = null, server_id = null, alive_until_ms =`;
   await change(`${left} ${String(Date.now() + 60_000)}`);
   const soon = await start(hooks);
   const statusAt = async ({ url: baseUrl }: RunningServer) =>
