@@ -12,7 +12,7 @@ export default [
     path: 'packages/core/dist/index.js',
     import: '{ VoiceClient }',
     gzip: true,
-    limit: '21.9 kB',
+    limit: '21.4 kB',
     modifyEsbuildConfig: asBuilt,
   },
   {
@@ -21,7 +21,7 @@ export default [
     import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '29.9 kB',
+    limit: '29.5 kB',
     modifyEsbuildConfig: asBuilt,
   },
   {
@@ -29,7 +29,7 @@ export default [
     path: 'packages/react/dist/index.js',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '41.5 kB',
+    limit: '41.4 kB',
     modifyEsbuildConfig: asBuilt,
   },
 ];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CapturePipeline } from './capture-pipeline.ts';
 import type { CaptureGuards } from './capture-pipeline.ts';
+import { rootMeanSquare } from './level.ts';
 import { concat, noise, sine, tone } from './test-signals.ts';
 
 interface Chunk {
@@ -9,6 +10,13 @@ interface Chunk {
   level: number;
   voice: boolean;
 }
+
+const chunkOf = (samples: Int16Array, position: number, voice: boolean): Chunk => ({
+  samples,
+  position,
+  level: rootMeanSquare(Float32Array.from(samples, (x) => x / 32_768)),
+  voice,
+});
 
 class Rig {
   readonly pipeline: CapturePipeline;
@@ -19,8 +27,8 @@ class Rig {
     this.pipeline = new CapturePipeline(
       rate,
       { sampleRate, chunkDuration },
-      (samples, position, level, voice) =>
-        this.chunks.push({ samples: new Int16Array(samples), position, level, voice }),
+      (samples, position, voice) =>
+        this.chunks.push(chunkOf(new Int16Array(samples), position, voice)),
       guards,
     );
   }

@@ -7,15 +7,10 @@ import { TalkGate } from './talk-gate.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
 /**
- * Takes a full chunk: little-endian linear16, the index of its first sample since the stream began, its root mean
- * square (0 to 1), and whether a voice was heard in it.
+ * Takes a full chunk: little-endian linear16, the index of its first sample since the stream began, and whether a voice
+ * was heard in it.
  */
-export type TakeVoiceChunk = (
-  samples: ArrayBuffer,
-  position: number,
-  level: number,
-  voice: boolean,
-) => void;
+export type TakeVoiceChunk = (samples: ArrayBuffer, position: number, voice: boolean) => void;
 
 /** What stands in the microphone's way to the wire, if anything. */
 export interface CaptureGuards {
@@ -57,10 +52,10 @@ export class CapturePipeline {
   ) {
     this.#resampler = new Resampler(sampleRate, format.sampleRate);
     this.#activity = new VoiceActivity(format.sampleRate);
-    this.#chunker = new Chunker(chunkLength(format), (samples, position, level) => {
+    this.#chunker = new Chunker(chunkLength(format), (samples, position) => {
       const voice = this.#voice;
       this.#voice = this.voice;
-      take(samples, position, level, voice);
+      take(samples, position, voice);
     });
     this.#guard = echoGuard ? new EchoGuard(format.sampleRate) : null;
     this.#gate = pushToTalk

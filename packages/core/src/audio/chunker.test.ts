@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Chunker, linear16 } from './chunker.ts';
-import { noise, pieces, sine } from './test-signals.ts';
+import { noise, pieces } from './test-signals.ts';
 
 interface Chunk {
   samples: Int16Array;
   position: number;
-  level: number;
 }
 
 function chunksOf(parts: readonly Float32Array[], length: number): Chunk[] {
   const chunks: Chunk[] = [];
-  const chunker = new Chunker(length, (samples, position, level) =>
-    chunks.push({ samples: new Int16Array(samples), position, level }),
+  const chunker = new Chunker(length, (samples, position) =>
+    chunks.push({ samples: new Int16Array(samples), position }),
   );
   for (const part of parts) chunker.push(part, part.length);
   return chunks;
@@ -75,16 +74,7 @@ test('a chunk is handed over for good: the next one has memory of its own', () =
   for (const buffer of buffers) expect(buffer.byteLength).toBe(320);
 });
 
-test('the level is the root mean square of the chunk, whatever came before it', () => {
-  const loud = sine(500, 16_000, 320, 0.8);
-  const [first, second, third] = chunksOf([loud, new Float32Array(320), loud], 320);
-  expect(first?.level).toBeCloseTo(0.8 / Math.SQRT2, 3);
-  expect(second?.level).toBe(0);
-  expect(third?.level).toBeCloseTo(0.8 / Math.SQRT2, 3);
-});
-
-test('NaN is silence, in the samples and in the level', () => {
+test('NaN is silence', () => {
   const [chunk] = chunksOf([new Float32Array(320).fill(NaN)], 320);
   expect(chunk?.samples.every((sample) => sample === 0)).toBe(true);
-  expect(chunk?.level).toBe(0);
 });

@@ -1,8 +1,5 @@
-/**
- * Takes a full chunk: little-endian linear16, the index of its first sample since the stream began, and its root mean
- * square (0 to 1).
- */
-export type TakeChunk = (samples: ArrayBuffer, position: number, level: number) => void;
+/** Takes a full chunk: little-endian linear16, and the index of its first sample since the stream began. */
+export type TakeChunk = (samples: ArrayBuffer, position: number) => void;
 
 /**
  * Cuts a stream into linear16 chunks of exactly `length` samples. Samples beyond ±1 are clamped, NaN becomes 0.
@@ -14,7 +11,6 @@ export class Chunker {
   #chunk: Int16Array<ArrayBuffer>;
   #filled = 0;
   #position = 0;
-  #energy = 0;
 
   /**
    * @param length samples in a chunk
@@ -29,23 +25,20 @@ export class Chunker {
   /** Adds the first `count` of `samples` (−1 to 1). */
   push(samples: Float32Array, count: number): void {
     for (let i = 0; i < count; i += 1) {
-      const sample = linear16(samples[i] ?? 0);
       // Every platform that has an AudioWorklet is little-endian, so the array's own order is the wire's.
-      this.#chunk[this.#filled] = sample;
-      this.#energy += sample * sample;
+      this.#chunk[this.#filled] = linear16(samples[i] ?? 0);
       this.#filled += 1;
       if (this.#filled === this.#length) this.#handOver();
     }
   }
 
   #handOver(): void {
-    const level = Math.sqrt(this.#energy / this.#length) / 32_768;
     const { buffer } = this.#chunk;
     const position = this.#position;
     this.#chunk = new Int16Array(this.#length);
     this.#position += this.#length;
-    this.#filled = this.#energy = 0;
-    this.#take(buffer, position, level);
+    this.#filled = 0;
+    this.#take(buffer, position);
   }
 }
 

@@ -1,12 +1,10 @@
 import { chatUrl } from '@vivavoce/evi';
-import type { ChatUrlOptions, SessionSettings } from '@vivavoce/evi';
+import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import type { Fault } from '../base/voice-error.ts';
-import { running } from '../devices/audio-context.ts';
+import { openAudioContext, running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
-import type { SoundMeter } from '../devices/sound-meter.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
@@ -14,20 +12,20 @@ import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
-import type { Credentials, ResolvedOptions } from './options.ts';
-import type { Side } from './state.ts';
-import { startVoiceThread } from './voice-thread.ts';
+import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
-import type { LostLine } from '../transport/reconnect-policy.ts';
+import type { Connection } from './state.ts';
+import { startVoiceThread } from './voice-thread.ts';
+
+/** Messages that may wait for a lost line. */
+const queueLimit = 64;
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
-  /** Takes what the devices and the call itself have to tell. */
+  /** Takes what happens, one by one. */
   readonly tell: (event: VoiceEvent) => void;
-  /** Takes what the session tells. */
-  onEvents(events: readonly SessionEvent[]): void;
-  /** The page goes away: so must the call. */
-  onLeave(): void;
+  /** The call is over by itself, and must be ended; `then` is what the line comes to. */
+  readonly onOver: (then: Connection) => void;
 }
 
 /**
@@ -38,81 +36,78 @@ export class Call {
   readonly #options: ResolvedOptions;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
-  /** Commands and state of the devices at both ends. */
-  readonly sound: SoundSystem;
+  /** Commands and state of the devices at both ends; there since the click, where the browser gave a context. */
+  sound: SoundSystem | undefined;
   #host: SessionHost | null = null;
   #muted: boolean;
-  #volume: number;
+  #volume = 1;
   readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
-  #settleConnected: ((error: VoiceError | null) => void) | null = null;
+  readonly #awaitingLine: ((error: VoiceError | null) => void)[] = [];
+  /** Known once the conversation has been up. */
   #chatGroupId: string | null = null;
+  /** Messages given to a line that is lost. */
+  #queued = 0;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
-    this.sound = new SoundSystem(options, {
-      tell: listener.tell,
-      onRebuilt: () => this.#attachPorts(),
-    });
     this.#muted = options.muted;
-    this.#volume = options.volume;
   }
 
   /**
    * Walks all the way up. The first step needs the user's gesture and runs before anything is awaited.
    *
    * @param previous resolves when the conversation before this one has let go of everything
-   * @throws VoiceError by rejection; what was done until then is undone
+   * @throws VoiceError by rejection, and the call is over
    */
   async connect(previous: Promise<void>): Promise<void> {
-    const connected = new Promise<void>((resolve, reject) => {
-      this.#settleConnected = (error) => (error ? reject(error) : resolve());
-    });
+    const connected = this.#line();
     try {
       await Promise.race([connected, this.#walk(previous, connected)]);
-    } catch (error) {
-      await this.end();
-      throw error instanceof VoiceError
-        ? error
-        : new VoiceError(
-            'protocol-unexpected',
-            'Failed to connect: something unforeseen happened.',
-            error,
-          );
+    } catch (cause) {
+      const error =
+        cause instanceof VoiceError
+          ? cause
+          : new VoiceError('protocol-unexpected', 'Failed to connect, unforeseen.', cause);
+      this.#fail(error);
+      throw error;
     }
   }
 
-  /** Undoes everything. A `connect` that is under way is rejected. */
+  /** Undoes everything. Whoever waits for the line is told that there is none. */
   async end(): Promise<void> {
-    this.#settle(endedEarly());
+    this.#settle(ended());
     this.#host = null;
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
     await this.#disposer.dispose();
   }
 
-  post(command: SessionCommand): void {
-    this.#host?.post(command);
+  post(command: SessionCommand, transfer?: Transferable[]): void {
+    this.#host?.post(command, transfer);
+  }
+
+  /** Tries at once to get a lost line back, and settles with it. */
+  hurry(): Promise<void> {
+    this.post({ type: 'hurry' });
+    return this.#line();
+  }
+
+  /** @throws VoiceError `connection-lost` where too much waits for a line that is lost */
+  send(message: ClientMessage, lost: boolean): void {
+    this.#queued = lost ? this.#queued + 1 : 0;
+    if (this.#queued > queueLimit) {
+      throw new VoiceError(
+        'connection-lost',
+        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait already.`,
+      );
+    }
+    this.post({ type: 'send', message });
   }
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.post({ type: 'mute', muted });
-    this.sound.setMuted(muted);
-  }
-
-  /** The meter of that side; none where nothing of it can be heard. */
-  meter(side: Side): SoundMeter | undefined {
-    return this.#host ? this.sound.meter(side) : undefined;
-  }
-
-  /** What was measured so far; null when the call ends before it can say. */
-  async readMetrics(): Promise<VoiceMetrics | null> {
-    if (this.#host === null) return null;
-    this.post({ type: 'metrics' });
-    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
-      this.#awaitingMetrics.push(resolve);
-    });
-    return metrics && { ...metrics, platform: readPlaybackStats(this.sound.context) };
+    this.sound?.setMuted(muted);
   }
 
   setVolume(volume: number): void {
@@ -120,55 +115,78 @@ export class Call {
     this.post({ type: 'volume', volume });
   }
 
-  async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
-    this.sound.open();
-    this.#disposer.push(() => this.sound.dispose());
-    this.#disposer.push(listenForLeave(() => this.#listener.onLeave()));
-    await this.#still(previous);
-    await this.#still(this.sound.prepare());
-    const host = await this.#startSession();
-    await this.#still(this.sound.start());
-    this.#attachCapture();
-    host.post({
-      type: 'begin',
-      settings: this.#settings(),
-      speechBuffer: this.#options.speechBuffer,
+  /** What was measured so far; null when the call ends before it can say. */
+  async readMetrics(): Promise<VoiceMetrics | null> {
+    if (!this.#host) return null;
+    this.post({ type: 'metrics' });
+    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
+      this.#awaitingMetrics.push(resolve);
     });
+    return metrics && { ...metrics, platform: readPlaybackStats(this.sound?.context) };
+  }
+
+  async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
+    const { session, sampleRate, speechBuffer, wakeLock } = this.#options;
+    const sound = new SoundSystem(openAudioContext(), this.#options, {
+      tell: this.#listener.tell,
+      onRebuilt: () => this.#attachPorts(),
+    });
+    this.sound = sound;
+    this.#disposer.push(() => sound.dispose());
+    const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
+    this.#disposer.push(listenForLeave(leave));
+    await this.#still(previous);
+    await this.#still(sound.prepare());
+    await this.#startSession(sound);
+    await this.#still(sound.start());
+    this.#attachCapture();
+    const settings: SessionSettings = {
+      ...session,
+      type: 'session_settings',
+      audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
+    };
+    this.post({ type: 'begin', settings, speechBuffer });
     await this.#dial();
     await connected;
-    if (this.#options.wakeLock) this.#disposer.push(keepScreenOn());
-    this.sound.watch();
+    if (wakeLock) this.#disposer.push(keepScreenOn());
+    sound.watch();
   }
 
   /** One attempt, with credentials of its own. */
   async #dial(): Promise<void> {
     const { url, credentials, connectTimeout } = this.#options;
-    const secrets = credentials ? await this.#still(askCredentials(credentials)) : {};
     const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
-    this.post({
-      type: 'open',
-      url: addressOf({ ...this.#options, baseUrl: url, ...resumed, ...secrets }),
-      timeout: connectTimeout,
-    });
+    const secrets = await this.#still(
+      Promise.resolve()
+        .then(credentials)
+        .catch((cause: unknown) => {
+          throw new VoiceError(
+            'connection-unauthorized',
+            'Failed to connect: the `credentials` function gave none.',
+            cause,
+          );
+        }),
+    );
+    let address: string;
+    try {
+      address = chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets });
+    } catch (cause) {
+      throw new VoiceError(
+        'usage',
+        'Failed to connect: `url` is no http(s) or ws(s) address.',
+        cause,
+      );
+    }
+    this.post({ type: 'open', url: address, timeout: connectTimeout });
   }
 
-  /** Answers with the ms until the next attempt at a lost line; null when there is to be none. */
-  redial(lost: LostLine): number | null {
-    const { reconnect } = this.#options;
-    const delay = reconnect ? reconnect.nextDelay(lost) : null;
-    if (delay !== null) this.post({ type: 'wait', delay });
-    return delay;
-  }
-
-  async #startSession(): Promise<SessionHost> {
+  async #startSession(sound: SoundSystem): Promise<void> {
     const { assets, thread } = this.#options;
     const { host, fallback } = await startVoiceThread({
       thread,
       script: assets?.voiceWorker,
-      tell: (events) => {
-        if (!this.#disposer.disposed) this.#follow(events);
-      },
-      awake: this.sound.context ? running(this.sound.context) : Promise.resolve(),
+      tell: (events) => this.#follow(events),
+      awake: running(sound.context),
       attachSpeaker: (host) => this.#attachSpeaker(host),
     });
     this.#disposer.push(() => host.dispose());
@@ -179,21 +197,20 @@ export class Call {
       const message = `The voice runs on the main thread: ${fallback}.`;
       this.#listener.tell({ type: 'warning', message });
     }
-    host.post({ type: 'volume', volume: this.#volume });
-    return host;
+    this.post({ type: 'volume', volume: this.#volume });
   }
 
   #attachSpeaker(host: SessionHost): void {
-    const { speakerPort: port, context } = this.sound;
+    const { speakerPort: port, context } = this.sound ?? {};
     if (port && context) {
       host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
     }
   }
 
   #attachCapture(): void {
-    const port = this.sound.microphonePort;
+    const port = this.sound?.microphonePort;
     this.post({ type: 'mute', muted: this.#muted });
-    if (port) this.#host?.post({ type: 'capture', port }, [port]);
+    if (port) this.post({ type: 'capture', port }, [port]);
   }
 
   /** The sound goes another way now, in the same conversation. */
@@ -203,52 +220,82 @@ export class Call {
     this.#attachCapture();
   }
 
-  #settings(): SessionSettings {
-    const { session, sampleRate } = this.#options;
-    return {
-      ...session,
-      type: 'session_settings',
-      audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
-    };
-  }
-
   #follow(events: readonly SessionEvent[]): void {
-    this.#listener.onEvents(events);
     for (const event of events) {
-      if (event.type === 'connected') {
-        this.#chatGroupId = event.chatGroupId;
-        this.#settle(null);
-      }
-      if (event.type === 'dial') {
-        this.#dial().catch((error: VoiceError) =>
-          this.post({ type: 'miss', error: retryable(error) }),
-        );
-      }
-      if (event.type === 'decode') void this.#decode(event.key, event.bytes);
-      if (event.type === 'metrics') this.#awaitingMetrics.shift()?.(event.metrics);
-      if (event.type === 'ended') {
-        this.#settle(
-          event.error === null
-            ? new VoiceError(
-                'connection-closed',
-                'The server ended the conversation before it began.',
-              )
-            : VoiceError.from(event.error),
-        );
+      if (this.#disposer.disposed) return;
+      switch (event.type) {
+        case 'ready':
+          break;
+        case 'connected': {
+          const { chatId, chatGroupId, at } = event;
+          this.#chatGroupId = chatGroupId;
+          this.#move({ status: 'connected', chatId, chatGroupId, since: at });
+          this.#settle(null);
+          break;
+        }
+        case 'lost': {
+          const { attempt, elapsed } = event;
+          const error = VoiceError.from(event.error);
+          const { reconnect } = this.#options;
+          const delay = reconnect ? reconnect.nextDelay({ attempt, elapsed, error }) : null;
+          if (delay === null) this.#fail(error);
+          else {
+            this.post({ type: 'wait', delay });
+            this.#move({ status: 'reconnecting', attempt, delay, error });
+          }
+          break;
+        }
+        case 'dial':
+          // Where a token comes from may be out of reach as well: that refuses nothing for good.
+          this.#dial().catch(({ message }: VoiceError) =>
+            this.post({ type: 'miss', error: { reason: 'connection-refused', message } }),
+          );
+          break;
+        case 'ended':
+          if (event.error) this.#fail(VoiceError.from(event.error));
+          else if (this.#chatGroupId === null) this.#fail(ended());
+          else this.#listener.onOver({ status: 'closed', reason: 'server' });
+          break;
+        case 'decode':
+          void this.#decode(event.key, event.bytes);
+          break;
+        case 'metrics':
+          this.#awaitingMetrics.shift()?.(event.metrics);
+          break;
+        case 'error':
+          this.#listener.tell({ type: 'error', error: VoiceError.from(event.error) });
+          break;
+        default:
+          this.#listener.tell(event);
       }
     }
   }
 
   async #decode(key: number, bytes: Uint8Array): Promise<void> {
-    const { context } = this.sound;
-    const samples = context ? await decodeSound(context, bytes) : null;
-    if (samples) this.#host?.post({ type: 'decoded', key, samples }, [samples.buffer]);
-    else this.post({ type: 'decoded', key, samples });
+    const samples = this.sound ? await decodeSound(this.sound.context, bytes) : null;
+    this.post({ type: 'decoded', key, samples }, samples ? [samples.buffer] : []);
+  }
+
+  #move(connection: Connection): void {
+    this.#listener.tell({ type: 'connection', connection });
+  }
+
+  #fail(error: VoiceError): void {
+    if (this.#disposer.disposed) return;
+    this.#listener.tell({ type: 'error', error });
+    this.#settle(error);
+    this.#listener.onOver({ status: 'failed', error });
+  }
+
+  /** Settles when the line is up, or when it is known that it will not be. */
+  #line(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#awaitingLine.push((error) => (error ? reject(error) : resolve()));
+    });
   }
 
   #settle(error: VoiceError | null): void {
-    this.#settleConnected?.(error);
-    this.#settleConnected = null;
+    for (const settle of this.#awaitingLine.splice(0)) settle(error);
   }
 
   /** Goes on only if the call is still wanted when the step is done. */
@@ -259,41 +306,10 @@ export class Call {
   }
 
   #checkStill(): void {
-    if (this.#disposer.disposed) throw endedEarly();
+    if (this.#disposer.disposed) throw ended();
   }
 }
 
-function endedEarly(): VoiceError {
-  return new VoiceError('connection-closed', 'The conversation was ended before it was up.');
-}
-
-function addressOf(options: ChatUrlOptions): string {
-  try {
-    return chatUrl(options);
-  } catch (cause) {
-    throw new VoiceError(
-      'usage',
-      'Failed to connect: `url` is no http(s) or ws(s) address.',
-      cause,
-    );
-  }
-}
-
-/** Where a token comes from may be out of reach as well: that refuses nothing for good. */
-function retryable({ message }: VoiceError): Fault {
-  return { reason: 'connection-refused', message };
-}
-
-async function askCredentials(
-  credentials: NonNullable<ResolvedOptions['credentials']>,
-): Promise<Credentials> {
-  try {
-    return await credentials();
-  } catch (cause) {
-    throw new VoiceError(
-      'connection-unauthorized',
-      'Failed to connect: the `credentials` function gave none.',
-      cause,
-    );
-  }
+function ended(): VoiceError {
+  return new VoiceError('connection-closed', 'The conversation was ended.');
 }

@@ -6,21 +6,16 @@ import { setSink } from '../devices/audio-context.ts';
 import { onDeviceChange, readDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { DevicesInUse } from '../devices/sound-event.ts';
-import type { SessionEvent } from '../session/messages.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
 import { nextConnection } from './connection.ts';
-import type { ConnectionEvent } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
-import type { ClientState, Side } from './state.ts';
+import type { ClientState, Connection, Side } from './state.ts';
 
 type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
-
-/** Messages that may wait for a lost line. */
-const queueLimit = 64;
 
 const idleState = {
   connection: { status: 'idle' },
@@ -50,7 +45,6 @@ export class VoiceClient implements VoiceCommands {
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   #speakerMuted = false;
-  #queued = 0;
   #batch: VoiceEvent[] = [];
 
   /** @throws VoiceError `usage` for options no conversation could be held with */
@@ -91,7 +85,7 @@ export class VoiceClient implements VoiceCommands {
 
   /** How loud a side is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
   readLevel(side: Side): number {
-    return this.#call?.meter(side)?.level ?? 0;
+    return this.#call?.sound?.meter(side)?.level ?? 0;
   }
 
   /**
@@ -100,7 +94,7 @@ export class VoiceClient implements VoiceCommands {
    * @param bands 24 strengths, 0 to 1, in Bark bands from low to high: written
    */
   readSpectrum(side: Side, bands: Float32Array): void {
-    const meter = this.#call?.meter(side);
+    const meter = this.#call?.sound?.meter(side);
     if (meter) meter.read(bands);
     else bands.fill(0);
   }
@@ -120,36 +114,21 @@ export class VoiceClient implements VoiceCommands {
         return this.setMicrophone(this.#options.microphoneId ?? null);
       }
       if (connection.status !== 'reconnecting') return this.#connecting;
-      this.#call.post({ type: 'hurry' });
-      return this.#returned();
+      return this.#call.hurry();
     }
-    const call: Call = new Call(this.#options, {
-      tell: (event) => {
-        if (event.type === 'devices') {
-          const { microphoneId, speakerId } = event.devices;
-          this.#options = { ...this.#options, microphoneId, speakerId };
-        }
-        this.#add(event);
-        if (event.type === 'device-lost') {
-          const { device, label, fallback } = event;
-          this.#add({
-            type: 'warning',
-            message: `The ${device} ${label} is gone${fallback === null ? '' : `: ${fallback || 'the default'} takes its place`}.`,
-          });
-        }
-      },
-      onLeave: () => this.#leave(call, { type: 'disconnect' }, { type: 'closed', reason: 'page' }),
-      onEvents: (events) => this.#follow(call, events),
+    const call = new Call(this.#options, {
+      tell: (event) => this.#add(event),
+      onOver: (then) => this.#leave(then),
     });
     this.#call = call;
     this.#applyVolume();
     const previous = this.#closing;
-    void previous.then(() => {
-      if (this.#call === call) this.#move({ type: 'connect' });
-    });
-    this.#move({ type: 'connect' });
+    const begin = (): void => {
+      if (this.#call === call) this.#move({ status: 'connecting' });
+    };
+    begin();
+    void previous.then(begin);
     this.#connecting = call.connect(previous).catch(async (error: VoiceError) => {
-      this.#fail(call, error);
       await this.#closing;
       throw error;
     });
@@ -157,8 +136,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   disconnect(): Promise<void> {
-    const call = this.#call;
-    if (call) this.#leave(call, { type: 'disconnect' }, { type: 'closed', reason: 'user' });
+    this.#leave({ status: 'closed', reason: 'user' });
     return this.#closing;
   }
 
@@ -170,12 +148,12 @@ export class VoiceClient implements VoiceCommands {
   async setMicrophone(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
     if (!this.#call) this.#select({ microphoneId: id });
-    else await this.#attempt(this.#call.sound.setMicrophone(id));
+    else await this.#attempt(this.#call.sound?.setMicrophone(id));
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
-    if (this.#call) await this.#attempt(this.#call.sound.setSpeaker(id));
+    if (this.#call) await this.#attempt(this.#call.sound?.setSpeaker(id));
     else {
       await this.#attempt(setSink(null, id));
       this.#select({ speakerId: id });
@@ -183,15 +161,15 @@ export class VoiceClient implements VoiceCommands {
   }
 
   hold(): void {
-    this.#call?.sound.hold(true);
+    this.#call?.sound?.hold(true);
   }
 
   letGo(): void {
-    this.#call?.sound.hold(false);
+    this.#call?.sound?.hold(false);
   }
 
   async resumeAudio(): Promise<void> {
-    await this.#call?.sound.resume();
+    await this.#call?.sound?.resume();
   }
 
   /**
@@ -267,15 +245,14 @@ export class VoiceClient implements VoiceCommands {
 
   /** Devices for the next conversation. */
   #select(change: Partial<DevicesInUse>): void {
-    this.#options = { ...this.#options, ...change };
-    const [before, devices] = [this.#state.devices, this.#selected];
+    const [before, devices] = [this.#state.devices, { ...this.#selected, ...change }];
     if (before.microphoneId !== devices.microphoneId || before.speakerId !== devices.speakerId) {
       this.#add({ type: 'devices', devices });
     }
   }
 
   /** A command that failed is told as an event too. */
-  async #attempt(step: Promise<void>): Promise<void> {
+  async #attempt(step: Promise<void> | undefined): Promise<void> {
     try {
       await step;
     } catch (error) {
@@ -297,76 +274,15 @@ export class VoiceClient implements VoiceCommands {
         `Failed to send ${message.type}: the conversation is ${status}. Did you await connect()?`,
       );
     }
-    if (status === 'connected') this.#queued = 0;
-    else if (this.#queued === queueLimit) {
-      throw new VoiceError(
-        'connection-lost',
-        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait already.`,
-      );
-    } else this.#queued += 1;
-    this.#call?.post({ type: 'send', message });
-  }
-
-  /** Settles with the lost line: found, or given up. */
-  #returned(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const undo = this.on('connection', ({ connection }) => {
-        if (connection.status === 'reconnecting') return;
-        undo();
-        if (connection.status === 'connected') resolve();
-        else if (connection.status === 'failed') reject(connection.error);
-        else reject(new VoiceError('connection-closed', 'The conversation was ended.'));
-      });
-    });
-  }
-
-  #follow(call: Call, events: readonly SessionEvent[]): void {
-    for (const event of events) {
-      if (this.#call !== call) return;
-      switch (event.type) {
-        case 'ready':
-        case 'metrics':
-        case 'decode':
-        case 'dial':
-          break;
-        case 'lost': {
-          const error = VoiceError.from(event.error);
-          const { attempt, elapsed } = event;
-          const delay = call.redial({ attempt, elapsed, error });
-          if (delay === null) this.#fail(call, error);
-          else this.#move({ type: 'lost', attempt, delay, error });
-          break;
-        }
-        case 'connected':
-          this.#move(event);
-          break;
-        case 'ended':
-          // Before it was up, `connect` itself rejects and tells.
-          if (this.#state.connection.status !== 'connecting') {
-            if (event.error) this.#fail(call, VoiceError.from(event.error));
-            else this.#leave(call, null, { type: 'closed', reason: 'server' });
-          }
-          break;
-        case 'error':
-          this.#add({ type: 'error', error: VoiceError.from(event.error) });
-          break;
-        default:
-          this.#add(event);
-      }
-    }
-  }
-
-  #fail(call: Call, error: VoiceError): void {
-    if (this.#call !== call) return;
-    this.#add({ type: 'error', error });
-    this.#leave(call, null, { type: 'failed', error });
+    this.#call?.send(message, status === 'reconnecting');
   }
 
   /** Lets go of the call; `then` becomes the state when nothing of it is open any more. */
-  #leave(call: Call, first: ConnectionEvent | null, then: ConnectionEvent): void {
-    if (this.#call !== call) return;
+  #leave(then: Connection): void {
+    const call = this.#call;
+    if (!call) return;
     this.#call = null;
-    if (first) this.#move(first);
+    if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
     this.#closing = call.end().then(() => {
       this.#quieten();
       this.#move(then);
@@ -382,20 +298,33 @@ export class VoiceClient implements VoiceCommands {
     if (microphone !== 'denied') this.#add({ type: 'microphone', microphone: 'off' });
   }
 
-  #move(event: ConnectionEvent): void {
-    this.#add({ type: 'connection', connection: nextConnection(this.#state.connection, event) });
+  #move(connection: Connection): void {
+    this.#add({ type: 'connection', connection });
   }
 
   /** What is part of the state has an event of its name, which brings its new value: told when it is another. */
   #add(event: VoiceEvent): void {
     const { type } = event;
     if (type in this.#state) {
-      const value = (event as Record<string, unknown>)[type];
-      if (value === this.#state[type as keyof ClientState]) return;
+      const before = this.#state[type as keyof ClientState];
+      const value =
+        type === 'connection'
+          ? nextConnection(this.#state.connection, event.connection)
+          : (event as Record<string, unknown>)[type];
+      if (value === before) return;
       this.#state = { ...this.#state, [type]: value };
+    }
+    if (type === 'devices') {
+      const { microphoneId, speakerId } = event.devices;
+      this.#options = { ...this.#options, microphoneId, speakerId };
     }
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
     this.#batch.push(event);
+    if (type === 'device-lost') {
+      const { device, label, fallback } = event;
+      const instead = fallback === null ? '' : `: ${fallback || 'the default'} takes its place`;
+      this.#add({ type: 'warning', message: `The ${device} ${label} is gone${instead}.` });
+    }
   }
 
   #flush(): void {

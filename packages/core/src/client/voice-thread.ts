@@ -1,6 +1,7 @@
+import { scriptUrl } from '../base/script-url.ts';
 import type { SessionHost } from '../session/host.ts';
-import type { TellEvents } from '../session/messages.ts';
-import { startWorkerSession } from '../session/worker-host.ts';
+import type { SessionEvent, TellEvents } from '../session/messages.ts';
+import workerSource from '../session/voice-worker.ts?inline-source';
 
 /** ms in which the audio thread must answer a session in a Worker: once it runs, and while it has not started. */
 const patience = 500;
@@ -9,7 +10,7 @@ const longest = 3000;
 /** What a session is started with. */
 export interface VoiceThreadOptions {
   readonly thread: 'worker' | 'main';
-  /** Address of the worker's static file. Default: inlined. */
+  /** Address of the worker's static file. Default: the source inside this package, by a `blob:` URL. */
   readonly script: string | undefined;
   readonly tell: TellEvents;
   /** Resolves when the context runs. Firefox's audio thread answers nobody before that, and a device may start slowly. */
@@ -29,18 +30,13 @@ export interface VoiceThread {
  * thread instead. The same session, the same ports.
  */
 export async function startVoiceThread(options: VoiceThreadOptions): Promise<VoiceThread> {
-  const { thread, tell, attachSpeaker } = options;
-  let fallback: string | null = null;
-  if (thread === 'worker') {
-    const started = await tryWorker(options);
-    if (typeof started !== 'string') return { host: started, fallback };
-    fallback = started;
-  }
+  const started = options.thread === 'worker' ? await tryWorker(options) : null;
+  if (started && typeof started !== 'string') return { host: started, fallback: null };
   // Loaded only where it is needed: the Worker brings its own copy of the same code.
   const { startInlineSession } = await import('../session/inline-host.ts');
-  const host = startInlineSession({ tell, fail: () => undefined });
-  attachSpeaker(host);
-  return { host, fallback };
+  const host = startInlineSession(options.tell);
+  options.attachSpeaker(host);
+  return { host, fallback: started };
 }
 
 /** The host, or why there is none. */
@@ -51,37 +47,53 @@ function tryWorker({
   attachSpeaker,
 }: VoiceThreadOptions): Promise<SessionHost | string> {
   return new Promise((resolve) => {
-    let host: SessionHost | null = null;
+    const url = script ?? scriptUrl(workerSource);
     let settled = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (result: SessionHost | string): void => {
       settled = true;
       clearTimeout(timer);
-      if (typeof result === 'string') host?.dispose();
+      // Does nothing to an address that is no `blob:`.
+      URL.revokeObjectURL(url);
       resolve(result);
     };
-    const wait = (ms: number): void => {
-      clearTimeout(timer);
-      if (settled) return;
-      const why = `the audio thread did not answer the Worker within ${ms} ms`;
-      timer = setTimeout(() => settle(why), ms);
-    };
-    wait(longest);
-    void awake.then(() => wait(patience));
     try {
-      host = startWorkerSession(
-        {
-          tell: (events) => {
-            if (host && events.some(({ type }) => type === 'ready')) settle(host);
-            tell(events);
-          },
-          fail: settle,
+      const worker = new Worker(url, { name: 'vivavoce' });
+      const fail = (why: string): void => {
+        worker.terminate();
+        settle(why);
+      };
+      const wait = (ms: number): void => {
+        if (settled) return;
+        clearTimeout(timer);
+        timer = setTimeout(
+          () => fail(`the audio thread did not answer the Worker within ${ms} ms`),
+          ms,
+        );
+      };
+      const host: SessionHost = {
+        post: (command, transfer = []) => worker.postMessage(command, transfer),
+        dispose() {
+          worker.onmessage = worker.onerror = null;
+          // Not terminated: the session hangs up first, then its thread ends itself.
+          worker.postMessage({ type: 'close' });
         },
-        script,
-      );
+      };
+      worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {
+        if (data.some(({ type }) => type === 'ready')) settle(host);
+        tell(data);
+      };
+      // A policy that refuses the script shows here too, without a word about why.
+      worker.onerror = ({ message }) =>
+        fail(
+          message ||
+            'the browser refused its script (does the Content-Security-Policy lack `worker-src blob:`, and `assets` a `voiceWorker`?)',
+        );
+      wait(longest);
+      void awake.then(() => wait(patience));
       attachSpeaker(host);
     } catch (error) {
-      settle(error instanceof Error ? error.message : String(error));
+      settle(String(error));
     }
   });
 }

@@ -1,4 +1,5 @@
 import type { Undo } from '../base/emitter.ts';
+import { listen } from '../base/listen.ts';
 import { canSelectSpeaker } from './audio-context.ts';
 
 /** A microphone or a speaker. */
@@ -22,7 +23,7 @@ export interface DeviceList {
 export async function readDevices(): Promise<DeviceList> {
   const all =
     (await mediaDevices()
-      ?.enumerateDevices?.()
+      ?.enumerateDevices()
       .catch(() => [])) ?? [];
   return {
     microphones: devicesOf(all, 'audioinput'),
@@ -34,11 +35,10 @@ export async function readDevices(): Promise<DeviceList> {
 /** Calls `listener` when something is plugged in or out. */
 export function onDeviceChange(listener: () => void): Undo {
   const devices = mediaDevices();
-  devices?.addEventListener?.('devicechange', listener);
-  return () => devices?.removeEventListener?.('devicechange', listener);
+  return devices ? listen(listener, [devices, 'devicechange']) : () => undefined;
 }
 
-function mediaDevices(): Partial<MediaDevices> | undefined {
+function mediaDevices(): MediaDevices | undefined {
   return (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
 }
 

@@ -3,21 +3,25 @@ import { openMicrophone } from './microphone.ts';
 import type { Microphone, MicrophoneState } from './microphone.ts';
 import type { TellSound } from './sound-event.ts';
 
-/** How a feed behaves, and whom it tells. */
-export interface MicrophoneFeedOptions {
-  readonly constraints: MediaTrackConstraints;
-  /** null: the browser's default. */
-  readonly id: string | null;
+/** What of a conversation's options is the microphone's. */
+export interface MicrophoneOptions {
+  readonly microphone: boolean | MediaTrackConstraints;
+  /** Default: null, the browser's default. */
+  readonly microphoneId?: string | null;
   readonly muted: boolean;
-  /** Whether a mute lets go of the device. */
-  readonly release: boolean;
-  readonly pushToTalk: boolean;
-  /** What is selected and what is open changed. `label` is null while none is open. */
-  onDevice(id: string | null, label: string | null): void;
+  /** `release`: a mute lets go of the device. */
+  readonly muteMode?: 'soft' | 'release';
+  readonly pushToTalk?: boolean;
+}
+
+/** Whom a feed tells. */
+export interface MicrophoneListener {
   /** Takes `microphone`, `device-lost` and `error`. */
   readonly tell: TellSound;
+  /** What is selected and what is open changed. `label` is null while none is open. */
+  readonly onDevice: (id: string | null, label: string | null) => void;
   /** The context can't take this microphone's rate, as Firefox has it: make another, and `connect` it. */
-  rebuild(): Promise<void>;
+  readonly rebuild: () => Promise<void>;
 }
 
 /**
@@ -25,7 +29,8 @@ export interface MicrophoneFeedOptions {
  * what they feed stays, so a change of microphone costs no sound but that of the change.
  */
 export class MicrophoneFeed {
-  readonly #options: MicrophoneFeedOptions;
+  readonly #options: MicrophoneOptions;
+  readonly #listener: MicrophoneListener;
   #id: string | null;
   #muted: boolean;
   #held = false;
@@ -33,13 +38,13 @@ export class MicrophoneFeed {
   #targets: readonly AudioNode[] = [];
   #microphone: Microphone | null = null;
   #source: AudioNode | null = null;
-  #unwatch: (() => void) | null = null;
   /** The latest request wins; what an earlier one opens is let go of. */
   #request = 0;
 
-  constructor(options: MicrophoneFeedOptions) {
+  constructor(options: MicrophoneOptions, listener: MicrophoneListener) {
     this.#options = options;
-    this.#id = options.id;
+    this.#listener = listener;
+    this.#id = options.microphoneId ?? null;
     this.#muted = options.muted;
   }
 
@@ -48,8 +53,12 @@ export class MicrophoneFeed {
     return this.#microphone !== null && !this.#silent;
   }
 
+  get #releases(): boolean {
+    return this.#options.muteMode === 'release';
+  }
+
   get #silent(): boolean {
-    return this.#muted || (this.#options.pushToTalk && !this.#held);
+    return this.#muted || (this.#options.pushToTalk === true && !this.#held);
   }
 
   /** Feeds these from now on. */
@@ -65,9 +74,8 @@ export class MicrophoneFeed {
    * @throws VoiceError by rejection; what was open stays open
    */
   async open(id: string | null = this.#id): Promise<void> {
-    const { constraints, release } = this.#options;
     const request = (this.#request += 1);
-    if (release && this.#muted) {
+    if (this.#releases && this.#muted) {
       this.#id = id;
       this.#tellDevice();
       this.#tell('muted');
@@ -76,7 +84,7 @@ export class MicrophoneFeed {
     if (!this.#microphone) this.#tell('asking');
     let next: Microphone;
     try {
-      next = await openMicrophone(constraints, id);
+      next = await openMicrophone(this.#options.microphone, id, () => void this.#lose());
     } catch (error) {
       if (request === this.#request && !this.#microphone) this.#tell(stateAfter(error));
       throw error;
@@ -88,12 +96,11 @@ export class MicrophoneFeed {
     const before = this.#microphone;
     this.#letGo();
     this.#microphone = next;
-    this.#unwatch = next.onLost(() => void this.#lose());
     this.#id = id;
     try {
       this.#plug();
     } catch {
-      await this.#options.rebuild();
+      await this.#listener.rebuild();
     }
     // The one that was asked for is gone, and the browser took another by itself.
     if (id !== null && next.id !== null && next.id !== id) {
@@ -106,13 +113,13 @@ export class MicrophoneFeed {
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (!this.#options.release) this.#tellOpen();
+    if (!this.#releases) this.#tellOpen();
     else if (muted) {
       this.close();
       this.#tell('muted');
       this.#tellDevice();
     } else if (!this.#microphone) {
-      this.open().catch((error: VoiceError) => this.#options.tell({ type: 'error', error }));
+      this.open().catch((error: VoiceError) => this.#listener.tell({ type: 'error', error }));
     }
   }
 
@@ -147,7 +154,7 @@ export class MicrophoneFeed {
       this.#tellGone(label, null);
       const denied = stateAfter(cause) === 'denied';
       if (!denied) this.#tell('lost');
-      this.#options.tell({
+      this.#listener.tell({
         type: 'error',
         error: denied
           ? (cause as VoiceError)
@@ -160,20 +167,18 @@ export class MicrophoneFeed {
     this.#source?.disconnect();
     this.#source = null;
     if (!this.#microphone || !this.#context) return;
-    const source = this.#context.createMediaStreamSource(this.#microphone.stream);
-    for (const target of this.#targets) source.connect(target);
-    this.#source = source;
+    this.#source = this.#context.createMediaStreamSource(this.#microphone.stream);
+    for (const target of this.#targets) this.#source.connect(target);
   }
 
   #letGo(): void {
-    this.#unwatch?.();
     this.#source?.disconnect();
     this.#microphone?.stop();
-    this.#unwatch = this.#source = this.#microphone = null;
+    this.#source = this.#microphone = null;
   }
 
   #tell(microphone: MicrophoneState): void {
-    this.#options.tell({ type: 'microphone', microphone });
+    this.#listener.tell({ type: 'microphone', microphone });
   }
 
   #tellOpen(): void {
@@ -181,11 +186,11 @@ export class MicrophoneFeed {
   }
 
   #tellGone(label: string, fallback: string | null): void {
-    this.#options.tell({ type: 'device-lost', device: 'microphone', label, fallback });
+    this.#listener.tell({ type: 'device-lost', device: 'microphone', label, fallback });
   }
 
   #tellDevice(): void {
-    this.#options.onDevice(this.#id, this.#microphone?.label ?? null);
+    this.#listener.onDevice(this.#id, this.#microphone?.label ?? null);
   }
 }
 

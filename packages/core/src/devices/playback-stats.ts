@@ -19,8 +19,8 @@ interface PlatformStats {
 }
 
 /** Reads `AudioContext.playbackStats`, which only some browsers have. */
-export function readPlaybackStats(context: AudioContext | null): PlaybackStats | null {
-  const stats = (context as { readonly playbackStats?: PlatformStats } | null)?.playbackStats;
+export function readPlaybackStats(context: AudioContext | undefined): PlaybackStats | null {
+  const stats = (context as { readonly playbackStats?: PlatformStats } | undefined)?.playbackStats;
   if (!stats) return null;
   return {
     underruns: stats.underrunEvents,

@@ -34,8 +34,8 @@ export interface SoundListener {
 interface Graph {
   readonly playback: ProcessorNode;
   readonly capture: ProcessorNode | null;
-  readonly heard: SoundMeter;
-  readonly said: SoundMeter;
+  /** What is said, and what is heard. */
+  readonly meters: Record<'user' | 'assistant', SoundMeter>;
 }
 
 /** All of a conversation's sound on this side of the line: the context, what is in it, and the devices at both ends. */
@@ -45,7 +45,7 @@ export class SoundSystem {
   readonly #disposer = new Disposer();
   readonly #guard: AudioGuard;
   readonly #feed: MicrophoneFeed | null;
-  #context: AudioContext | null = null;
+  #context: AudioContext;
   #graph: Graph | null = null;
   #devices: DevicesInUse;
   #speakerLabel = '';
@@ -53,54 +53,45 @@ export class SoundSystem {
   #held = false;
   #rebuilding: Promise<void> | null = null;
 
-  constructor(options: SoundOptions, listener: SoundListener) {
+  /** @param context the one it begins with, its own from then on */
+  constructor(context: AudioContext, options: SoundOptions, listener: SoundListener) {
     const { microphone, microphoneId = null, speakerId = null } = options;
+    this.#context = context;
     this.#options = options;
     this.#listener = listener;
     this.#devices = { microphoneId, microphoneLabel: null, speakerId };
+    const { tell } = listener;
     const rebuild = (): Promise<void> => (this.#rebuilding ??= this.#rebuild());
-    this.#guard = new AudioGuard(listener.tell, rebuild);
-    this.#feed =
-      microphone === false
-        ? null
-        : new MicrophoneFeed({
-            constraints: microphone === true ? {} : microphone,
-            id: microphoneId,
-            muted: options.muted,
-            release: options.muteMode === 'release',
-            pushToTalk: options.pushToTalk === true,
-            tell: listener.tell,
-            onDevice: (id, label) => this.#tell({ microphoneId: id, microphoneLabel: label }),
-            rebuild,
-          });
+    this.#guard = new AudioGuard(tell, rebuild);
+    this.#feed = microphone
+      ? new MicrophoneFeed(options, {
+          tell,
+          rebuild,
+          onDevice: (microphoneId, microphoneLabel) =>
+            this.#tell({ microphoneId, microphoneLabel }),
+        })
+      : null;
+    this.#disposer.push(() => this.#context.close());
   }
 
-  /** Must run in the user's gesture, before anything is awaited. @throws VoiceError `audio-blocked` */
-  open(): void {
-    const context = openAudioContext();
-    this.#context = context;
-    this.#disposer.push(() => this.#context?.close());
-  }
-
-  /** @throws VoiceError `audio-worklet-blocked` by rejection */
-  async prepare(): Promise<void> {
-    if (!this.#context) return;
-    this.#graph = await this.#build(this.#context);
-    this.#disposer.push(() => this.#dismantle());
-  }
-
-  get context(): AudioContext | null {
+  get context(): AudioContext {
     return this.#context;
   }
 
   /** A fresh port of the playback processor. */
   get speakerPort(): MessagePort | undefined {
-    return this.#graph?.playback.renewPort();
+    return this.#graph?.playback.openPort();
   }
 
   /** A fresh port of the capture processor; none where there is to be no microphone. */
   get microphonePort(): MessagePort | undefined {
-    return this.#graph?.capture?.renewPort();
+    return this.#graph?.capture?.openPort();
+  }
+
+  /** @throws VoiceError `audio-worklet-blocked` by rejection */
+  async prepare(): Promise<void> {
+    this.#graph = await this.#build(this.#context);
+    this.#disposer.push(() => dismantle(this.#graph));
   }
 
   /** Opens the microphone and chooses the speaker. @throws VoiceError `microphone-…` by rejection */
@@ -116,7 +107,7 @@ export class SoundSystem {
 
   /** From now on the sound is seen to. */
   watch(): void {
-    if (!this.#context || this.#disposer.disposed) return;
+    if (this.#disposer.disposed) return;
     this.#watching = true;
     this.#disposer.push(() => this.#guard.stop());
     this.#guard.watch(this.#context);
@@ -124,8 +115,7 @@ export class SoundSystem {
 
   /** The meter of that side; none where nothing of it can be heard. */
   meter(side: 'user' | 'assistant'): SoundMeter | undefined {
-    if (side === 'assistant') return this.#graph?.heard;
-    return this.#feed?.live ? this.#graph?.said : undefined;
+    return side === 'user' && !this.#feed?.live ? undefined : this.#graph?.meters[side];
   }
 
   async setMicrophone(id: string | null): Promise<void> {
@@ -161,18 +151,13 @@ export class SoundSystem {
   async #build(context: AudioContext): Promise<Graph> {
     const { assets, bargeIn } = this.#options;
     await loadWorklets(context, assets);
-    const playback = createPlaybackNode(context, { duck: bargeIn === 'duck' });
+    const playback = createPlaybackNode(context, bargeIn === 'duck');
     const capture = this.#feed && createCaptureNode(context, this.#options);
-    const [heard, said] = [new SoundMeter(context), new SoundMeter(context)];
+    const meters = { user: new SoundMeter(context), assistant: new SoundMeter(context) };
     playback.node.connect(context.destination);
-    playback.node.connect(heard.node);
-    if (capture) this.#feed?.connect(context, [capture.node, said.node]);
-    return { playback, capture, heard, said };
-  }
-
-  #dismantle(graph = this.#graph): void {
-    graph?.playback.dispose();
-    graph?.capture?.dispose();
+    playback.node.connect(meters.assistant.node);
+    if (capture) this.#feed?.connect(context, [capture.node, meters.user.node]);
+    return { playback, capture, meters };
   }
 
   /** Another context: the old one stands still, or does not fit the microphone. */
@@ -185,7 +170,7 @@ export class SoundSystem {
       if (speakerId !== null) await setSink(context, speakerId).catch(() => this.#loseSpeaker());
       const graph = await this.#build(context);
       if (this.#disposer.disposed) {
-        this.#dismantle(graph);
+        dismantle(graph);
         await context.close();
         return;
       }
@@ -195,8 +180,8 @@ export class SoundSystem {
       if (this.#watching) this.#guard.watch(context);
     } finally {
       this.#rebuilding = null;
-      this.#dismantle(oldGraph);
-      await old?.close().catch(() => undefined);
+      dismantle(oldGraph);
+      await old.close().catch(() => undefined);
     }
   }
 
@@ -226,4 +211,9 @@ export class SoundSystem {
     this.#devices = { ...this.#devices, ...change };
     this.#listener.tell({ type: 'devices', devices: this.#devices });
   }
+}
+
+function dismantle(graph: Graph | null): void {
+  graph?.playback.dispose();
+  graph?.capture?.dispose();
 }

@@ -17,8 +17,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#pipeline = new CapturePipeline(
       sampleRate,
       processorOptions,
-      (samples, position, level, voice) => {
-        const report: CaptureReport = { type: 'chunk', samples, position, level, voice };
+      (samples, position, voice) => {
+        const report: CaptureReport = { type: 'chunk', samples, position, voice };
         this.#port?.postMessage(report, [samples]);
       },
       processorOptions,

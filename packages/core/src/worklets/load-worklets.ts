@@ -9,50 +9,35 @@ export interface WorkletAssets {
   readonly playbackProcessor: string;
 }
 
-// A name may be registered once in a context, so a second load must not run the scripts again.
-const loads = new WeakMap<AudioWorklet, Promise<void>>();
-
 /**
- * Brings both processors into a context; a second call for the same context joins the first.
+ * Brings both processors into a context. A second load for the same context changes nothing.
  *
  * @param assets where to load them from. Default: the source inside this package, by a `blob:` URL.
  * @throws VoiceError `audio-worklet-blocked`, by rejection, when the browser or the page's policy refuses; a later
  * call tries again.
  */
-export function loadWorklets(context: BaseAudioContext, assets?: WorkletAssets): Promise<void> {
-  const worklet = (context as { readonly audioWorklet?: AudioWorklet }).audioWorklet;
-  if (!worklet) {
-    return Promise.reject(blocked('there is no AudioWorklet here. Is the page served over https?'));
-  }
-  const load = loads.get(worklet) ?? addScripts(worklet, assets);
-  loads.set(worklet, load);
-  load.catch(() => loads.delete(worklet));
-  return load;
-}
-
-async function addScripts(worklet: AudioWorklet, assets?: WorkletAssets): Promise<void> {
+export async function loadWorklets(
+  context: BaseAudioContext,
+  assets?: WorkletAssets,
+): Promise<void> {
   const urls = assets
     ? [assets.captureProcessor, assets.playbackProcessor]
     : [captureSource, playbackSource].map(scriptUrl);
   try {
-    await Promise.all(urls.map((url) => worklet.addModule(url)));
+    await Promise.all(urls.map((url) => context.audioWorklet.addModule(url)));
   } catch (cause) {
-    throw blocked(
-      assets
-        ? `the browser refused ${urls.join(' or ')}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`
-        : 'the browser refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in the `assets` option.',
+    const why = (context as Partial<BaseAudioContext>).audioWorklet
+      ? assets
+        ? `it refused ${urls.join(' or ')}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`
+        : 'it refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in `assets`.'
+      : 'it has no AudioWorklet here. Is the page served over https?';
+    throw new VoiceError(
+      'audio-worklet-blocked',
+      `The browser loaded no audio worklets: ${why}`,
       cause,
     );
   } finally {
     // Does nothing to an address that is no `blob:`.
     for (const url of urls) URL.revokeObjectURL(url);
   }
-}
-
-function blocked(why: string, cause?: unknown): VoiceError {
-  return new VoiceError(
-    'audio-worklet-blocked',
-    `Failed to load the audio worklets: because ${why}`,
-    cause,
-  );
 }

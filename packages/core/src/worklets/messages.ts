@@ -22,8 +22,6 @@ export interface CaptureChunk {
   readonly samples: ArrayBuffer;
   /** Index of the chunk's first sample since capture began, counted at the wire's rate. */
   readonly position: number;
-  /** Root mean square, 0 to 1. */
-  readonly level: number;
   /** Whether the processor's own voice activity hears speech in it. */
   readonly voice: boolean;
 }
@@ -38,8 +36,6 @@ export type CaptureCommand =
 
 /** Passed as `processorOptions` to the playback node. */
 export interface PlaybackOptions {
-  /** ms of fade when the queue is cleared, 5 to 10. */
-  readonly fadeDuration: number;
   /**
    * Whether the assistant is lowered by 12 dB while the capture processor of the same context hears the user over it,
    * for 800 ms at most.

@@ -5,6 +5,9 @@ import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
 import { PlaybackQueue } from '../audio/playback-queue.ts';
 import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
 
+/** ms of fade when the queue is cleared. */
+const fadeDuration = 8;
+
 /**
  * The speaker's end on the audio thread: a shell round {@link PlaybackQueue}. Runs until it is told to stop. `process`
  * throws nothing and allocates nothing; reports are made on change.
@@ -23,7 +26,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.#ducks = processorOptions.duck === true;
     this.#queue = new PlaybackQueue({
       sampleRate,
-      fadeDuration: processorOptions.fadeDuration,
+      fadeDuration,
       policy: new AdaptiveJitterPolicy(),
       listener: {
         started: (messageId, frame) =>

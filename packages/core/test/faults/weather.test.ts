@@ -72,7 +72,7 @@ class Storm {
   speak(number: number): void {
     const samples = new Int16Array(320).fill(number);
     this.#capture.onmessage?.({
-      data: { type: 'chunk', samples: samples.buffer, position: 0, level: 0.1, voice: true },
+      data: { type: 'chunk', samples: samples.buffer, position: 0, voice: true },
     });
   }
 

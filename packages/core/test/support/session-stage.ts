@@ -95,7 +95,7 @@ export class SessionStage {
   }
 
   speak(voice: boolean, samples: ArrayBuffer = new Int16Array(320).buffer): void {
-    const chunk: CaptureReport = { type: 'chunk', samples, position: 0, level: 0.1, voice };
+    const chunk: CaptureReport = { type: 'chunk', samples, position: 0, voice };
     this.capture.port1.postMessage(chunk, [samples]);
   }
 
