@@ -148,6 +148,11 @@ test('where the policy refuses the Worker alone the page takes over, and the war
   expect(page).toMatch(/chat_metadata .*connected/);
 });
 
+test('where the policy lets no socket out the call is refused at once, and the message names the directive', async () => {
+  const page = await show('vite', assets.vite, policy.replace(' ws://127.0.0.1:*', ''));
+  expect(page).toMatch(/failed connection-refused: .*connect-src/);
+});
+
 /** Builds the app, opens it in a browser, clicks, and returns what the page then says. */
 async function show(
   bundler: keyof typeof bundlers,
@@ -174,7 +179,7 @@ async function show(
     await page.goto(`http://127.0.0.1:${port}/?server=${server.url}`);
     await page.getByRole('button').click();
     const body = page.locator('body');
-    await expect.poll(() => body.innerText(), { timeout: 10_000 }).toMatch(/connected|: Failed/);
+    await expect.poll(() => body.innerText(), { timeout: 10_000 }).toMatch(/connected|failed .*: /);
     return await body.innerText();
   } finally {
     await browser.close();

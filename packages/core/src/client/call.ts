@@ -12,7 +12,7 @@ import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { Credentials, ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import type { Connection } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
@@ -158,11 +158,11 @@ export class Call {
     const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
     const secrets = await this.#still(
       Promise.resolve()
-        .then(credentials)
+        .then(credentials && (async () => checkCredentials(await credentials())))
         .catch((cause: unknown) => {
           throw new VoiceError(
             'connection-unauthorized',
-            'Failed to connect: the `credentials` function gave none.',
+            'Failed to connect: the `credentials` function gave no `accessToken` and no `apiKey`.',
             cause,
           );
         }),
@@ -308,6 +308,12 @@ export class Call {
   #checkStill(): void {
     if (this.#disposer.disposed) throw ended();
   }
+}
+
+/** What an app's own server answered may be of any shape. */
+function checkCredentials(given: Credentials): Credentials {
+  if ('accessToken' in given ? given.accessToken : given.apiKey) return given;
+  throw new TypeError('There is neither in it.');
 }
 
 function ended(): VoiceError {

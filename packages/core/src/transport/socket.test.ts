@@ -96,6 +96,24 @@ test('an address that can not be dialled is an end and no exception', () => {
   expect(ends[0]?.reason).toBe('connection-refused');
 });
 
+test('a socket that the policy of the page forbids, and that is never closed, is refused', () => {
+  const { ends, socket, wire } = listening();
+  socket.open('ws://127.0.0.1');
+  wire.onerror?.({} as never);
+  expect(ends.map((end) => end?.reason)).toEqual(['connection-refused']);
+  expect(ends[0]?.message).toMatch(/connect-src/);
+});
+
+test('an error on an open line says nothing of its own: its close does', () => {
+  const { ends, socket, wire } = listening();
+  socket.open('ws://127.0.0.1');
+  wire.accept();
+  wire.onerror?.({} as never);
+  expect(ends).toEqual([]);
+  wire.drop(1013);
+  expect(ends).toMatchObject([{ reason: 'connection-rate-limited' }]);
+});
+
 test('hanging up closes the line and is no end that is told', () => {
   const { ends, socket, wire } = listening();
   socket.open('ws://127.0.0.1');

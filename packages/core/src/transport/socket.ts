@@ -61,6 +61,8 @@ export class Socket {
         this.#listener.onMessage(data);
       socket.onclose = ({ code, reason }: CloseEvent) =>
         this.#end(endOf(this.#opened, code, reason));
+      // In Chromium a socket that the page's policy forbids has an error and never a close.
+      socket.onerror = () => this.#opened || this.#end(endOf(false, 1006, ''));
     } catch {
       this.#end({
         reason: 'connection-refused',
@@ -112,7 +114,9 @@ export function endOf(opened: boolean, code: number, reason: string): SocketEnd 
   if (opened && code === 1000) return null;
   const how = opened ? (meanings[code] ?? 'closed') : 'refused';
   const said = reason && `, "${reason.slice(0, 123)}"`;
-  const advice = opened ? '' : ' Is the server running, and are the credentials right?';
+  const advice = opened
+    ? ''
+    : ' Does the server run, are the credentials right, and does connect-src of the page allow it?';
   return {
     reason: `connection-${how}`,
     message: `The connection was ${how} (close code ${code}${said}).${advice}`,

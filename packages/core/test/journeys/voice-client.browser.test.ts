@@ -253,6 +253,18 @@ test('credentials that can not be had are an error with its cause', async () => 
   expectNothingOpen();
 });
 
+test.each([
+  { access_token: 'as the wire says it' },
+  { error: 'forbidden' },
+  { accessToken: '' },
+  null,
+])('credentials that are none are refused before anything is dialled: %j', async (given) => {
+  client.setOptions({ thread: 'main', credentials: () => given as never });
+  await expect(client.connect()).rejects.toThrow(/no `accessToken` and no `apiKey`/);
+  expect(sockets).toEqual([]);
+  expectNothingOpen();
+});
+
 test('what nobody foresaw is an error with its cause, and all is undone', async () => {
   const cause = new Error('out of memory');
   vi.spyOn(AudioContext.prototype, 'createMediaStreamSource').mockImplementation(() => {

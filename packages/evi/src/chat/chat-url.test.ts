@@ -9,6 +9,8 @@ test.each([
   ['http://127.0.0.1:8788', 'ws://127.0.0.1:8788/v0/evi/chat'],
   ['https://example.test/', 'wss://example.test/v0/evi/chat'],
   ['ws://example.test/proxy//', 'ws://example.test/proxy/v0/evi/chat'],
+  ['wss://api.hume.ai/v0/evi/chat', 'wss://api.hume.ai/v0/evi/chat'],
+  ['http://127.0.0.1:8788/proxy/v0/evi/chat/', 'ws://127.0.0.1:8788/proxy/v0/evi/chat'],
   ['wss://example.test:444/a?b=c#d', 'wss://example.test:444/a/v0/evi/chat?b=c'],
 ])('the base %s gives %s', (baseUrl, address) => {
   expect(chatUrl({ baseUrl })).toBe(address);

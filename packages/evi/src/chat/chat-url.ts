@@ -5,7 +5,7 @@ export const officialBaseUrl = 'https://api.hume.ai';
 
 /** What {@link chatUrl} puts into the address. Everything is optional; a local server wants no credentials. */
 export interface ChatUrlOptions {
-  /** The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
+  /** The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. The chat's own address will do. Default: {@link officialBaseUrl}. */
   baseUrl?: string | undefined;
   /** A short-lived token, the right credential for a browser. Goes before `apiKey` when both are given. */
   accessToken?: string | undefined;
@@ -65,7 +65,7 @@ function socketUrl(baseUrl: string): URL {
   try {
     const url = new URL(baseUrl.replace(/^http/i, 'ws'));
     if (/^wss?:$/.test(url.protocol)) {
-      url.pathname = `${url.pathname.replace(/\/+$/, '')}/v0/evi/chat`;
+      url.pathname = url.pathname.replace(/(\/v0\/evi\/chat)?\/*$/, '/v0/evi/chat');
       url.hash = '';
       return url;
     }
