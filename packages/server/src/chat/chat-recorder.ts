@@ -17,13 +17,20 @@ export interface ChatRecorderParts {
   sound: SoundRecorder;
   /** The way to the client. */
   line: ChatConnection;
-  /** Something could not be kept. @param full - because the database may not grow. */
-  onFailed: (full: boolean) => void;
+  /** Something could not be kept, or not yet. Told before what it is about leaves, and once for all that follows. */
+  onTrouble: (trouble: KeepingTrouble) => void;
 }
 
 /**
+ * Why something is not in the database: `waiting`, it failed and is tried again; `lost`, it failed for too long; `full`, it may
+ * not grow.
+ */
+export type KeepingTrouble = 'waiting' | 'lost' | 'full';
+
+/**
  * Keeps what happens in a Chat, and is the Chat's way to its socket: a message leaves only when what it tells has been
- * kept, so that whatever a client has been told outlives a server that is killed. Nothing overtakes anything.
+ * kept, so that whatever a client has been told outlives a server that is killed. Where the database fails, a word of warning
+ * leaves first; but for that, nothing overtakes anything.
  */
 export class ChatRecorder implements ChatConnection {
   readonly #parts: ChatRecorderParts;
@@ -33,6 +40,9 @@ export class ChatRecorder implements ChatConnection {
   #keeping: Promise<void> | undefined;
   #leaving = Promise.resolve();
   #queued = 0;
+  #trouble: KeepingTrouble | undefined;
+  /** What is sent now is the word of warning. */
+  #warning = false;
 
   constructor(parts: ChatRecorderParts) {
     this.#parts = parts;
@@ -68,9 +78,14 @@ export class ChatRecorder implements ChatConnection {
   /** Keeps what the client said of its Chat. */
   describe(about: { customSessionId?: string; metadata?: string }): void {
     const { store } = this.#parts;
-    store.describe(this.#chat.chatId, about).catch((error: unknown) => {
-      this.#fail(error);
-    });
+    store.describe(this.#chat.chatId, about).then(
+      (keeping) => {
+        if (keeping === 'waiting') this.#tell('waiting');
+      },
+      (error: unknown) => {
+        this.#tell(troubleOf(error));
+      },
+    );
   }
 
   /** The Chat is over. Resolves when that was kept. */
@@ -83,7 +98,7 @@ export class ChatRecorder implements ChatConnection {
   async #end(status: EndedStatus): Promise<void> {
     const { store } = this.#parts;
     await this.#keeping;
-    // A server that can't say so now says so when it finds the Chat abandoned.
+    // Where there is no room to say so, the next server to look finds the Chat abandoned.
     await store.end(this.#chat.chatId, status).catch(() => undefined);
   }
 
@@ -109,7 +124,7 @@ export class ChatRecorder implements ChatConnection {
   }
 
   #whenKept(run: () => void): void {
-    if (this.#keeping === undefined && this.#queued === 0) {
+    if (this.#warning || (this.#keeping === undefined && this.#queued === 0)) {
       run();
       return;
     }
@@ -125,15 +140,28 @@ export class ChatRecorder implements ChatConnection {
     const { store } = this.#parts;
     while (this.#unkept.length > 0) {
       try {
-        await store.append(this.#chat, this.#unkept.splice(0));
+        const keeping = await store.append(this.#chat, this.#unkept.splice(0), (full) => {
+          this.#tell(full ? 'full' : 'lost');
+        });
+        if (keeping === 'kept') this.#trouble = undefined;
+        else this.#tell('waiting');
       } catch (error) {
-        this.#fail(error);
+        this.#tell(troubleOf(error));
       }
     }
     this.#keeping = undefined;
   }
 
-  #fail(error: unknown): void {
-    this.#parts.onFailed(error instanceof ServerError && error.reason === 'database-full');
+  #tell(trouble: KeepingTrouble): void {
+    if (this.#trouble === trouble || (this.#trouble === 'lost' && trouble === 'waiting')) return;
+    this.#trouble = trouble;
+    this.#warning = true;
+    this.#parts.onTrouble(trouble);
+    this.#warning = false;
   }
+}
+
+/** What is not full has failed in another way than a database does, and is not tried again. */
+function troubleOf(error: unknown): KeepingTrouble {
+  return error instanceof ServerError && error.reason === 'database-full' ? 'full' : 'lost';
 }

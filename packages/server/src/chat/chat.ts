@@ -5,6 +5,7 @@ import type { AudioShelf } from '../store/audio-shelf.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { ChatRecorder } from './chat-recorder.ts';
+import type { KeepingTrouble } from './chat-recorder.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
 import { Listener } from './listener.ts';
@@ -41,6 +42,13 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
     'ffmpeg could not read the audio; what follows is left out until it begins anew.',
 };
 
+/** What the client is told when what is said can't be kept. */
+const inWords: Readonly<Record<Exclude<KeepingTrouble, 'full'>, string>> = {
+  waiting:
+    'The database fails. What is said from now on is kept in memory, and in the database once that answers again.',
+  lost: 'The database has failed for so long that some of what was said is lost.',
+};
+
 /** What a Chat is made of. */
 export interface ChatParts extends ChatSurroundings {
   connection: ChatConnection;
@@ -73,14 +81,18 @@ export class Chat {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     const line = new DurableLine(parts.connection);
-    const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored);
+    const { store } = parts;
+    const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored, (chatId) => {
+      // Where there is no room to say it, the recording is just shorter.
+      store.noteAudioFailed(chatId).catch(() => undefined);
+    });
     const recorder = new ChatRecorder({
-      store: parts.store,
+      store,
       chat: parts.stored,
       sound,
       line,
-      onFailed: (full) => {
-        seat.chat.#handleNotKept(full);
+      onTrouble: (trouble) => {
+        seat.chat.#handleTrouble(trouble);
       },
     });
     const outbox = new Outbox(recorder, (message) => {
@@ -306,9 +318,9 @@ export class Chat {
     );
   }
 
-  #handleNotKept(full: boolean): void {
-    if (!full) {
-      this.#outbox.sendError('storage_failed', 'What was just said could not be kept.');
+  #handleTrouble(trouble: KeepingTrouble): void {
+    if (trouble !== 'full') {
+      this.#outbox.sendError('storage_failed', inWords[trouble]);
       return;
     }
     this.#outbox.sendLastError(4507, 'storage_full', 'The database is as large as it may be.');

@@ -16,6 +16,7 @@ const mostUnkept = 120 * audioRate;
 export class SoundRecorder {
   readonly #shelf: AudioShelf;
   readonly #clock: Clock;
+  readonly #onFailed: (chatId: string) => void;
   #chatId: string;
   /** When the Chat began, as the clock counts. */
   #beganAt: number;
@@ -25,9 +26,16 @@ export class SoundRecorder {
   #keeping = Promise.resolve();
   #on: boolean;
 
-  constructor(shelf: AudioShelf, clock: Clock, chat: StoredChat) {
+  /** @param onFailed - called when not all of a Chat's sound can be kept. */
+  constructor(
+    shelf: AudioShelf,
+    clock: Clock,
+    chat: StoredChat,
+    onFailed: (chatId: string) => void,
+  ) {
     this.#shelf = shelf;
     this.#clock = clock;
+    this.#onFailed = onFailed;
     this.#chatId = chat.chatId;
     this.#beganAt = this.#beginOf(chat);
     this.#on = shelf.open;
@@ -122,8 +130,7 @@ export class SoundRecorder {
 
   #fail(chatId: string): void {
     this.#stop(chatId);
-    // Where even that can't be kept, the recording is just shorter.
-    void this.#shelf.noteFailed(chatId).catch(() => undefined);
+    this.#onFailed(chatId);
   }
 }
 

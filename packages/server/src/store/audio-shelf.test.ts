@@ -14,7 +14,7 @@ async function opened(maxBytes = 100_000_000): Promise<Database & AsyncDisposabl
 
 /** Chats that have ended, but for the last. */
 async function chatsIn(database: Database, count: number): Promise<string[]> {
-  const store = new ChatStore(database, () => undefined);
+  const store = new ChatStore(database);
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
     const { chatId } = (await store.open({ eventLimit: 0, webhooks: [], events: [begin] })) ?? {};

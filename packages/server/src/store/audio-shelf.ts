@@ -1,7 +1,6 @@
 import { ServerError } from '../server-error.ts';
 import { dropOldestAudio, insertAudio, keptSamples } from './chat-audio.ts';
 import type { AudioPiece } from './chat-audio.ts';
-import { noteAudioFailed } from './chats.ts';
 import type { Database } from './database.ts';
 
 const bytesPerSample = 2;
@@ -42,11 +41,6 @@ export class AudioShelf {
       () => undefined,
     );
     return put;
-  }
-
-  /** Notes that not all of a Chat's sound could be kept. */
-  async noteFailed(chatId: string): Promise<void> {
-    await noteAudioFailed(this.#database, chatId);
   }
 
   async #put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {

@@ -73,25 +73,28 @@ export function eventCount(chatId: SQL): SQL<number> {
   return sql`(select count(*) from chat_events e where e.chat_id = ${chatId})`;
 }
 
-/** The query that keeps events of a Chat, for a batch. */
+/** The query that keeps events of a Chat, for a batch. Run again, it keeps none twice. */
 export function insertEvents(
   orm: LibSQLDatabase,
   { chatId, chatGroupId }: ChatKey,
   list: readonly ChatEvent[],
 ): BatchItem<'sqlite'> {
-  return orm.insert(events).values(
-    list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
-      id: randomUUID(),
-      chatId,
-      groupId: chatGroupId,
-      timestampMs: at ?? Date.now(),
-      type,
-      role,
-      messageText: said ?? null,
-      emotionFeatures: emotionFeatures ?? null,
-      metadata: metadata ?? null,
-    })),
-  );
+  return orm
+    .insert(events)
+    .values(
+      list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
+        id: randomUUID(),
+        chatId,
+        groupId: chatGroupId,
+        timestampMs: at ?? Date.now(),
+        type,
+        role,
+        messageText: said ?? null,
+        emotionFeatures: emotionFeatures ?? null,
+        metadata: metadata ?? null,
+      })),
+    )
+    .onConflictDoNothing();
 }
 
 /** The query that forgets the events of a Chat, for a batch. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from '@vivavoce/evi';
-import type { BatchItem } from 'drizzle-orm/batch';
-import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Turn } from '../speech/responder.ts';
 import { chatEnded, chatStarted } from '../webhooks/chat-webhooks.ts';
 import { insertEvents, lastEvents } from './chat-events.ts';
 import type { ChatEvent, ChatKey } from './chat-events.ts';
 import { historyOf, historyTypes } from './chat-history.ts';
+import { ChatWrites } from './chat-writes.ts';
+import type { ChatWritesOptions, Keeping } from './chat-writes.ts';
 import {
   activeChats,
   describeChat,
@@ -14,6 +14,7 @@ import {
   getChatGroup,
   insertChat,
   keepAlive,
+  markAudioFailed,
 } from './chats.ts';
 import type { ActiveChat } from './chats.ts';
 import type { Database } from './database.ts';
@@ -24,6 +25,9 @@ import type { Presence } from './presence.ts';
 const beatMs = 20_000;
 /** Where that is all one knows of a server, Chats for which it has not said so for this long are over: it was killed. */
 const leaseMs = 60_000;
+
+/** What an event takes beside its text while it waits, in bytes, about. */
+const overhead = 1000;
 
 /** How a Chat is to be opened. */
 export interface OpenChatRequest {
@@ -48,10 +52,20 @@ export interface StoredChat extends ChatKey {
 
 /** What changes while a Chat goes on. */
 interface OpenChat extends ChatKey {
+  /** Its end is on its way. */
+  ended?: boolean;
   startMs: number;
   configId: string | undefined;
   customSessionId: string | undefined;
   webhooks: readonly PostedWebhookSpec[];
+}
+
+/** What a {@link ChatStore} needs of its surroundings. All of it may be left out. */
+export interface ChatStoreOptions extends ChatWritesOptions {
+  /** Called when webhook events wait to be sent. */
+  onWebhooks?: () => void;
+  /** Tells other servers on the same file that this one is there. Default none: they go by what it says. */
+  presence?: Presence | undefined;
 }
 
 /** Chats from their beginning to their end, as they are kept in the database. */
@@ -59,17 +73,17 @@ export class ChatStore {
   readonly #database: Database;
   readonly #onWebhooks: () => void;
   readonly #presence: Presence | undefined;
+  readonly #writes: ChatWrites;
   readonly #open = new Map<string, OpenChat>();
   #beat: NodeJS.Timeout | undefined;
+  /** Before that nobody is taken for gone: the database has failed. In ms since the epoch. */
+  #trustFrom = 0;
 
-  /**
-   * @param onWebhooks - called when webhook events wait to be sent.
-   * @param presence - tells other servers on the same file that this one is there. Default none: they go by what it says.
-   */
-  constructor(database: Database, onWebhooks: () => void, presence?: Presence) {
+  constructor(database: Database, options: ChatStoreOptions = {}) {
     this.#database = database;
-    this.#onWebhooks = onWebhooks;
-    this.#presence = presence;
+    this.#onWebhooks = options.onWebhooks ?? (() => undefined);
+    this.#presence = options.presence;
+    this.#writes = new ChatWrites(database, options);
   }
 
   /** Ends what a killed server has left open, now and from time to time, and says that its own Chats go on. */
@@ -82,14 +96,22 @@ export class ChatStore {
     this.#beat.unref();
   }
 
-  /** Stops saying that Chats go on. */
-  close(): void {
+  /** Stops saying that Chats go on. Resolves when what waited was kept, or is lost. */
+  async close(): Promise<void> {
     clearInterval(this.#beat);
+    await this.#writes.close();
   }
 
-  /** Opens a Chat. @returns undefined when there is no such Chat Group to go on with. */
+  /**
+   * Opens a Chat.
+   *
+   * @returns undefined when there is no such Chat Group to go on with.
+   * @throws ServerError `database-full` or `database-failed`.
+   */
   async open(request: OpenChatRequest): Promise<StoredChat | undefined> {
     const { resumedChatGroupId, eventLimit, config, customSessionId, webhooks } = request;
+    // What was said before may still wait.
+    await this.#writes.settle();
     const resumed = resumedChatGroupId !== undefined;
     if (resumed && !(await getChatGroup(this.#database, resumedChatGroupId))) return undefined;
     const past =
@@ -105,61 +127,113 @@ export class ChatStore {
       customSessionId,
       webhooks,
     };
-    await this.#batch((orm) => [
-      insertChat(orm, {
-        ...chat,
-        config,
-        aliveUntilMs: startMs + leaseMs,
-        serverId: this.#presence?.id,
-      }),
-      insertEvents(orm, chat, request.events),
-      ...insertDeliveries(orm, chatStarted(chat, startMs, resumed)),
-    ]);
+    await this.#database.ask((orm) =>
+      orm.batch([
+        insertChat(orm, {
+          ...chat,
+          config,
+          aliveUntilMs: startMs + leaseMs,
+          serverId: this.#presence?.id,
+        }),
+        insertEvents(orm, chat, request.events),
+        ...insertDeliveries(orm, chatStarted(chat, startMs, resumed)),
+      ]),
+    );
     this.#open.set(chat.chatId, chat);
     if (webhooks.length > 0) this.#onWebhooks();
     return { ...chat, history: historyOf(past) };
   }
 
-  /** Keeps events. When it resolves they outlive this process. */
-  async append(chat: ChatKey, events: readonly ChatEvent[]): Promise<void> {
-    await this.#batch((orm) => [insertEvents(orm, chat, events)]);
+  /**
+   * Keeps events: those that are `kept` outlive this process.
+   *
+   * @param onLost - called when they have waited for nothing.
+   * @throws ServerError `database-full`.
+   */
+  append(
+    chat: ChatKey,
+    events: readonly ChatEvent[],
+    onLost?: (full: boolean) => void,
+  ): Promise<Keeping> {
+    return this.#writes.write({
+      queries: [insertEvents(this.#database.orm, chat, events)],
+      events: events.length,
+      bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
+      ...(onLost && { onLost }),
+    });
   }
 
-  /** Keeps what the client said of its Chat. */
-  async describe(
+  /** Keeps what the client said of its Chat. @throws ServerError `database-full`. */
+  describe(
     chatId: string,
     about: { customSessionId?: string; metadata?: string },
-  ): Promise<void> {
+  ): Promise<Keeping> {
     const chat = this.#open.get(chatId);
     if (chat && about.customSessionId !== undefined) chat.customSessionId = about.customSessionId;
-    await describeChat(this.#database, chatId, about);
+    const queries = [describeChat(this.#database.orm, chatId, about)] as const;
+    const { customSessionId = '', metadata = '' } = about;
+    const bytes = overhead + 2 * (customSessionId.length + metadata.length);
+    return this.#writes.write({ queries, events: 0, bytes });
   }
 
-  /** Ends a Chat. */
+  /** Notes that not all of a Chat's sound could be kept. @throws ServerError `database-full`. */
+  noteAudioFailed(chatId: string): Promise<Keeping> {
+    const queries = [markAudioFailed(this.#database.orm, chatId)] as const;
+    return this.#writes.write({ queries, events: 0, bytes: overhead });
+  }
+
+  /** Ends a Chat. @throws ServerError `database-full`. */
   async end(chatId: string, status: Exclude<ReturnChatStatus, 'ACTIVE'>): Promise<void> {
     const chat = this.#open.get(chatId);
-    if (chat === undefined) return;
-    this.#open.delete(chatId);
-    await this.#end(chat, status, Date.now());
+    if (chat === undefined || chat.ended) return;
+    // Until that is kept, nobody is to take it for abandoned.
+    chat.ended = true;
+    const forget = () => this.#open.delete(chatId);
+    try {
+      await this.#end(chat, status, Date.now(), forget);
+    } catch (error) {
+      forget();
+      throw error;
+    }
   }
 
-  async #end(chat: OpenChat, status: ReturnChatStatus, endMs: number): Promise<void> {
+  async #end(
+    chat: OpenChat,
+    status: ReturnChatStatus,
+    endMs: number,
+    forget: () => void,
+  ): Promise<void> {
+    const { orm } = this.#database;
     const reason = status as WebhookEventChatStatus;
-    const text = JSON.stringify({ end_reason: status });
-    await this.#batch((orm) => [
-      endChat(orm, chat.chatId, status, endMs),
-      insertEvents(orm, chat, [
-        { type: 'CHAT_END_MESSAGE', role: 'SYSTEM', metadata: text, at: endMs },
-      ]),
-      ...insertDeliveries(orm, chatEnded(chat, chat.startMs, endMs, reason)),
-    ]);
-    if (chat.webhooks.length > 0) this.#onWebhooks();
+    const metadata = JSON.stringify({ end_reason: status });
+    const end: ChatEvent = { type: 'CHAT_END_MESSAGE', role: 'SYSTEM', metadata, at: endMs };
+    const deliveries = chatEnded(chat, chat.startMs, endMs, reason);
+    await this.#writes.write({
+      queries: [
+        endChat(orm, chat.chatId, status, endMs),
+        insertEvents(orm, chat, [end]),
+        ...insertDeliveries(orm, deliveries),
+      ],
+      events: 1,
+      bytes: deliveries.reduce((sum, { body }) => sum + overhead + 2 * body.length, sizeOf(end)),
+      onKept: () => {
+        forget();
+        if (deliveries.length > 0) this.#onWebhooks();
+      },
+      onLost: forget,
+    });
   }
 
   async #keepAlive(): Promise<void> {
     const ids = [...this.#open.keys()];
-    if (ids.length > 0) await keepAlive(this.#database, ids, Date.now() + leaseMs);
-    await this.#endAbandoned();
+    try {
+      if (ids.length > 0) await keepAlive(this.#database, ids, Date.now() + leaseMs);
+      if (Date.now() > this.#trustFrom) await this.#endAbandoned();
+    } catch (error) {
+      // Others could not say either that theirs go on; they have their time to.
+      this.#trustFrom = Date.now() + leaseMs;
+      throw error;
+    }
   }
 
   async #endAbandoned(): Promise<void> {
@@ -175,7 +249,7 @@ export class ChatStore {
         customSessionId: customSessionId ?? undefined,
         webhooks,
       };
-      await this.#end(open, 'ERROR', now);
+      await this.#end(open, 'ERROR', now, () => undefined);
     }
     // Now that nothing asks for those who are gone.
     await this.#presence?.tidy();
@@ -186,11 +260,9 @@ export class ChatStore {
     if (server === 'there') return false;
     return server === 'gone' || aliveUntilMs < now;
   }
+}
 
-  async #batch(queries: (orm: LibSQLDatabase) => BatchItem<'sqlite'>[]): Promise<void> {
-    await this.#database.ask(async (orm) => {
-      const [first, ...rest] = queries(orm);
-      if (first) await orm.batch([first, ...rest]);
-    });
-  }
+/** In memory, about: two bytes for a character, and what an object takes. */
+function sizeOf({ text = '', emotionFeatures = '', metadata = '' }: ChatEvent): number {
+  return overhead + 2 * (text.length + emotionFeatures.length + metadata.length);
 }

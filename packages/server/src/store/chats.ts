@@ -123,13 +123,13 @@ export function endChat(
     .where(and(eq(chats.id, id), eq(chats.status, 'ACTIVE')));
 }
 
-/** Notes what the client said of its Chat. */
-export async function describeChat(
-  database: Database,
+/** The query that notes what the client said of its Chat, for a batch. */
+export function describeChat(
+  orm: LibSQLDatabase,
   id: string,
   about: { customSessionId?: string; metadata?: string },
-): Promise<void> {
-  await database.ask((orm) => orm.update(chats).set(about).where(eq(chats.id, id)));
+): BatchItem<'sqlite'> {
+  return orm.update(chats).set(about).where(eq(chats.id, id));
 }
 
 /** The query that forgets a Chat, for a batch. */
@@ -137,9 +137,9 @@ export function deleteChat(orm: LibSQLDatabase, id: string): BatchItem<'sqlite'>
   return orm.delete(chats).where(eq(chats.id, id));
 }
 
-/** Notes that not all of a Chat's sound could be kept. */
-export async function noteAudioFailed(database: Database, id: string): Promise<void> {
-  await database.ask((orm) => orm.update(chats).set({ audioFailed: true }).where(eq(chats.id, id)));
+/** The query that notes that not all of a Chat's sound could be kept, for a batch. */
+export function markAudioFailed(orm: LibSQLDatabase, id: string): BatchItem<'sqlite'> {
+  return orm.update(chats).set({ audioFailed: true }).where(eq(chats.id, id));
 }
 
 /** Says that Chats go on until then. */

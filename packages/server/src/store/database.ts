@@ -1,4 +1,4 @@
-import { open, realpath } from 'node:fs/promises';
+import { open, realpath, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
@@ -15,6 +15,8 @@ const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 const busyTimeoutMs = 5000;
 /** A remote database that takes longer over a request has failed. */
 const remoteTimeoutMs = 10_000;
+/** A disk with less room than this is full; SQLite says the same of it as of a database that may not grow. */
+const leastDiskBytes = 2 * 1024 * 1024;
 
 /** Where a database is. */
 export interface DatabaseOptions {
@@ -41,7 +43,7 @@ export interface Database {
   /**
    * Asks the database for something. `close()` waits for it.
    *
-   * @throws ServerError `database-full` or `database-failed`.
+   * @throws ServerError `database-full`: it has the size it may have; or `database-failed`: also when the disk is full.
    */
   ask<Answer>(work: (orm: LibSQLDatabase) => PromiseLike<Answer>): Promise<Answer>;
   /** Waits for what it was asked, and closes. */
@@ -86,6 +88,7 @@ class OpenDatabase implements Database {
   readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
   #failing = false;
+  #diskFull = false;
   #toldFull = false;
 
   constructor(
@@ -113,10 +116,15 @@ class OpenDatabase implements Database {
     this.#pending.add(asked);
     try {
       const answer = await asked;
-      this.#note(undefined);
+      // Reading goes on where the disk is full.
+      if (this.#diskFull) this.#diskFull = await this.#hasFullDisk();
+      if (!this.#diskFull) this.#note(undefined);
       return answer;
     } catch (error) {
-      if (isFull(error)) throw this.#full();
+      if (isFull(error)) {
+        this.#diskFull = await this.#hasFullDisk();
+        if (!this.#diskFull) throw this.#full();
+      }
       const failure = ServerError.databaseFailed(error);
       this.#note(failure);
       throw failure;
@@ -128,6 +136,12 @@ class OpenDatabase implements Database {
   async close(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled([...this.#pending]);
     this.#client.close();
+  }
+
+  async #hasFullDisk(): Promise<boolean> {
+    if (this.path === undefined) return false;
+    const disk = await statfs(this.path).catch(() => undefined);
+    return disk !== undefined && disk.bavail * disk.bsize < leastDiskBytes;
   }
 
   /** Said once: reading goes on, and deleting makes room for a while. */

@@ -62,7 +62,10 @@ const columns = {
   lastError: deliveries.lastError,
 };
 
-/** The query that queues events, for a batch: they are kept with what they tell of, or neither is. */
+/**
+ * The query that queues events, for a batch: they are kept with what they tell of, or neither is. Run again, it
+ * queues none twice that still waits.
+ */
 export function insertDeliveries(
   orm: LibSQLDatabase,
   list: readonly NewDelivery[],
@@ -70,19 +73,22 @@ export function insertDeliveries(
   if (list.length === 0) return [];
   const now = Date.now();
   return [
-    orm.insert(deliveries).values(
-      list.map(({ url, eventName, body }) => ({
-        id: randomUUID(),
-        url,
-        eventName,
-        body,
-        state: 'waiting' as const,
-        attempts: 0,
-        createdMs: now,
-        dueMs: now,
-        claimedUntilMs: 0,
-      })),
-    ),
+    orm
+      .insert(deliveries)
+      .values(
+        list.map(({ url, eventName, body }) => ({
+          id: randomUUID(),
+          url,
+          eventName,
+          body,
+          state: 'waiting' as const,
+          attempts: 0,
+          createdMs: now,
+          dueMs: now,
+          claimedUntilMs: 0,
+        })),
+      )
+      .onConflictDoNothing(),
   ];
 }
 

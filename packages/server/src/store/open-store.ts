@@ -84,11 +84,8 @@ export async function openStore(
   undo.push(() => sender.close());
   const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
   if (presence) undo.push(() => presence.close());
-  const chats = new ChatStore(database, poke, presence);
-  undo.push(() => {
-    chats.close();
-    return Promise.resolve();
-  });
+  const chats = new ChatStore(database, { onWebhooks: poke, presence, log });
+  undo.push(() => chats.close());
   await chats.start();
   poke();
   const complaint = (url: string) => webhookComplaint(url, allowPrivate, webhookKey);

@@ -40,6 +40,6 @@ it('a database that is up to date is left as it is', async () => {
   const [before] = await database.orm.all<{ n: number }>(
     sql`select count(*) as n from __drizzle_migrations`,
   );
-  expect(before?.n).toBe(3);
+  expect(before?.n).toBe(4);
   await database.close();
 });

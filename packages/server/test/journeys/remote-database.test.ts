@@ -85,29 +85,53 @@ it('two servers share a remote database: prompts, tokens, past Chats and their c
   expect(log).toEqual([]);
 });
 
-it('a remote database that fails is told of in the Chat, which goes on, and by one line in the log', async () => {
+it('a remote database that fails is told of before anything it did not keep, and gets all of it in order when it answers again', async () => {
   const database = await remote();
-  const server = await serve(database.url);
-  const client = await TestClient.open(server);
-  database.mood = 'refuses';
+  const hooks = { webhookKey: 'signs', allowPrivateWebhooks: true };
+  const server = await serve(database.url, hooks);
+  const api = createEviClient({ baseUrl: server.url });
+  const webhook = { url: 'http://127.0.0.1:9/', events: ['chat_ended'] as ['chat_ended'] };
+  const config = { name: 'told', evi_version: '3', webhooks: [webhook] };
+  const { id } = await api.configs.create(config);
+  const client = await TestClient.open(server, `?config_id=${id ?? ''}`);
+  const { chat_id: chat } = await client.next('chat_metadata');
+  database.mood = 'forgets';
   expect(await say(client, 'What is two plus two?')).toBe('2 plus 2 is 4.');
-  const slugs = client.all('error').map(({ slug }) => slug);
-  expect(new Set(slugs)).toEqual(new Set(['storage_failed']));
+  database.mood = 'refuses';
+  expect(await say(client, 'What is three plus three?')).toBe('3 plus 3 is 6.');
+  expect(client.types.slice(0, 3)).toEqual(['chat_metadata', 'error', 'user_message']);
+  expect(client.all('error')).toMatchObject([{ code: 'E0303', slug: 'storage_failed' }]);
   const rest = await fetch(`${server.url}/v0/evi/prompts`);
   expect([rest.status, await rest.json()]).toMatchObject([503, { code: 'storage_failed' }]);
   const other = new TestClient(server);
   expect(await other.closed).toEqual({ code: 1011, reason: 'storage_failed' });
   expect(other.all('error')).toMatchObject([{ slug: 'storage_failed' }]);
+  await client.close();
 
   database.mood = 'answers';
-  await say(client, 'What is three plus three?');
-  expect(client.all('error')).toHaveLength(slugs.length);
-  expect((await fetch(`${server.url}/v0/evi/prompts`)).status).toBe(200);
-  await client.close();
+  const ended = () => api.chats.listEvents(chat, { ascendingOrder: true, pageSize: 100 });
+  await vi.waitFor(async () => expect(await ended()).toMatchObject({ status: 'USER_ENDED' }), {
+    timeout: 15_000,
+  });
+  const { events_page: events } = await ended();
+  const told = events.filter(({ type }) => type !== 'USER_INTERRUPTION');
+  expect(told.map(({ type, message_text: text }) => text ?? type)).toEqual([
+    'CHAT_START_MESSAGE',
+    'What is two plus two?',
+    '2 plus 2 is 4.',
+    'What is three plus three?',
+    '3 plus 3 is 6.',
+    'CHAT_END_MESSAGE',
+  ]);
+  const next = await TestClient.open(server);
+  await say(next, 'What is four plus four?');
+  expect(next.all('error')).toEqual([]);
+  await next.close();
   const lines = log.map(logLine).filter((line) => !line.includes('A Chat could not be opened'));
   expect(lines).toEqual([
     expect.stringMatching(/^error: Failed to use the database: because (out of order|.*500)/),
     'warning: The database answers again.',
+    expect.stringMatching(/^warning: Events of Chats that waited.*: [56] were kept, 0 lost/),
   ]);
 });
 

@@ -10,8 +10,8 @@ import type { Client, InValue, ResultSet, Transaction } from '@libsql/client';
 export interface RemoteDatabase {
   /** As `http://127.0.0.1:43121`. */
   readonly url: string;
-  /** `answers`; `refuses`: with 500; `hangs`: takes requests and says nothing. */
-  mood: 'answers' | 'refuses' | 'hangs';
+  /** `answers`; `refuses`: with 500; `forgets`: does as it is asked, and says 500; `hangs`: takes requests and says nothing. */
+  mood: 'answers' | 'refuses' | 'forgets' | 'hangs';
   /** What clients showed in `Authorization`. */
   readonly shown: Set<string | undefined>;
   /** Requests so far. */
@@ -66,6 +66,7 @@ export async function remoteDatabase(token: string): Promise<RemoteDatabase> {
       const { requests } = JSON.parse(body) as { requests: Request[] };
       turn = turn.then(async () => {
         const results = await pipeline(client, requests);
+        if (remote.mood === 'forgets') return answer(response, 500, { message: 'out of order' });
         answer(response, 200, { baton: null, base_url: null, results });
       });
     });

@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import type { LogEntry } from '../log.ts';
+import { listEvents } from './chat-events.ts';
+import { ChatStore } from './chat-store.ts';
+import type { ChatStoreOptions, StoredChat } from './chat-store.ts';
+import { getChat } from './chats.ts';
+import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
+
+const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
+
+/** A Chat in a database that can be made to fail. */
+async function chatIn(options: ChatStoreOptions = {}, maxBytes = 100_000_000) {
+  const database = await openDatabase({ address: ':memory:', maxBytes });
+  const log: LogEntry[] = [];
+  const store = new ChatStore(database, {
+    delaysMs: [5],
+    log: (entry) => log.push(entry),
+    ...options,
+  });
+  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  if (!chat) throw new Error('no Chat');
+  const lost: boolean[] = [];
+  const say = (text: string) =>
+    store.append(chat, [{ type: 'USER_MESSAGE', role: 'USER', text }], (full) => lost.push(full));
+  return { database, store, chat, say, log, lost };
+}
+
+const fail = (database: Database) =>
+  database.orm.run(sql.raw('alter table chat_events rename to away'));
+const mend = (database: Database) =>
+  database.orm.run(sql.raw('alter table away rename to chat_events'));
+
+async function said(database: Database, { chatId }: StoredChat): Promise<(string | null)[]> {
+  const { items } = await listEvents(database, { chatId }, { number: 0, size: 1000 }, true);
+  return items.filter(({ type }) => type === 'USER_MESSAGE').map((event) => event.messageText);
+}
+
+test('what a failing database does not take is written in its order when it answers again', async () => {
+  const { database, store, chat, say, log, lost } = await chatIn();
+  expect(await say('one')).toBe('kept');
+  await fail(database);
+  const texts = Array.from({ length: 250 }, (_, i) => String(i));
+  for (const text of texts) expect(await say(text)).toBe('waiting');
+  await store.end(chat.chatId, 'USER_ENDED');
+  await mend(database);
+  await vi.waitFor(async () => {
+    expect(await getChat(database, chat.chatId)).toMatchObject({ status: 'USER_ENDED' });
+  });
+  expect(await said(database, chat)).toEqual(['one', ...texts]);
+  expect(lost).toEqual([]);
+  await vi.waitFor(() => {
+    expect(log.map(({ message }) => message)).toEqual([
+      'Events of Chats that waited for the database: 251 were kept, 0 lost.',
+    ]);
+  });
+  expect(await say('last')).toBe('kept');
+  await store.close();
+  await database.close();
+});
+
+test.each([
+  ['in number', { mostWaiting: 3 }],
+  ['in bytes', { mostBytes: 4000 }],
+])('what waits is bounded %s: beyond it the oldest is lost, counted and told', async (_, bound) => {
+  const { database, store, chat, say, log, lost } = await chatIn(bound);
+  await fail(database);
+  for (const text of ['1', '2', '3', '4', '5']) await say(text);
+  expect(lost).toEqual([false, false]);
+  await mend(database);
+  await vi.waitFor(async () => {
+    expect(await said(database, chat)).toEqual(['3', '4', '5']);
+  });
+  await vi.waitFor(() => {
+    expect(log.map(({ level, message }) => [level, message])).toEqual([
+      ['error', 'The database fails for so long that the oldest events of Chats are lost.'],
+      ['error', 'Events of Chats that waited for the database: 3 were kept, 2 lost.'],
+    ]);
+  });
+  await store.close();
+  await database.close();
+});
+
+test('a store that closes tries once more, and says what it could not keep', async () => {
+  const { database, store, chat, say, log, lost } = await chatIn({ delaysMs: [60_000] });
+  await fail(database);
+  await say('one');
+  await mend(database);
+  await store.close();
+  expect(await said(database, chat)).toEqual(['one']);
+  const other = new ChatStore(database, { log: (entry) => log.push(entry) });
+  await fail(database);
+  log.length = 0;
+  const event = { type: 'USER_MESSAGE', role: 'USER', text: 'two' } as const;
+  await other.append(chat, [event], (full) => lost.push(full));
+  await other.close();
+  expect(lost).toEqual([false]);
+  expect(log.map(({ level }) => level)).toEqual(['error']);
+  expect(log[0]?.message).toContain('0 were kept, 1 lost');
+  await database.close();
+});
+
+test('a database that is as large as it may be is not waited for', async () => {
+  const { database, store, chat, say, lost } = await chatIn({}, 400_000);
+  const large = 'x'.repeat(100_000);
+  await fail(database);
+  for (let i = 0; i < 5; i++) expect(await say(large)).toBe('waiting');
+  await say('small');
+  await mend(database);
+  await vi.waitFor(() => {
+    expect(lost.length).toBeGreaterThan(0);
+  });
+  expect(new Set(lost)).toEqual(new Set([true]));
+  await vi.waitFor(async () => {
+    expect((await said(database, chat)).length + lost.length).toBe(6);
+  });
+  await expect(say(large)).rejects.toMatchObject({ reason: 'database-full' });
+  await store.close();
+  await database.close();
+});

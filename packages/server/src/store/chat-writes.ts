@@ -1,0 +1,192 @@
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { Log } from '../log.ts';
+import { ServerError } from '../server-error.ts';
+import type { Database } from './database.ts';
+
+/** Something of a Chat on its way into the database: all of it or nothing. */
+export interface ChatWrite {
+  /** Harmless when run twice: the answer to the first time may have been lost on its way. */
+  queries: readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
+  /** How many events it holds. */
+  events: number;
+  /** About how much memory it takes while it waits. */
+  bytes: number;
+  /** Told when it is kept. */
+  onKept?: () => void;
+  /** Told when it has waited for nothing. @param full - because the database may not grow. */
+  onLost?: (full: boolean) => void;
+}
+
+/** `waiting`: the database failed, and is tried again. */
+export type Keeping = 'kept' | 'waiting';
+
+/** How writes wait. All of it may be left out. */
+export interface ChatWritesOptions {
+  /** Beyond so many the oldest that waits is lost. Default 10,000. */
+  mostWaiting?: number;
+  /** Beyond so many bytes, too. Default 16 MiB. */
+  mostBytes?: number;
+  /** The pauses before the database is tried again, in ms; the last is the longest. Default 0.5, 1, 2 and 5 seconds. */
+  delaysMs?: readonly number[];
+  /** Is told what was lost, and what was kept in the end. Default nobody. */
+  log?: Log;
+}
+
+/** So many are written at once when the database answers again. */
+const together = 100;
+
+/**
+ * The way into the database of what happens in Chats. What it does not take because it fails waits in memory and is written,
+ * oldest first, when it answers again; what comes meanwhile waits behind it. A database that is as large as it may be does not
+ * fail but refuses: nothing waits for that.
+ */
+export class ChatWrites {
+  readonly #database: Database;
+  readonly #mostWaiting: number;
+  readonly #mostBytes: number;
+  readonly #delaysMs: readonly number[];
+  readonly #log: Log | undefined;
+  readonly #waiting: ChatWrite[] = [];
+  #bytes = 0;
+  /** Events that waited since the database began to fail, and what came of them. */
+  #kept = 0;
+  #lost = 0;
+  #failure: unknown;
+  #trying: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #attempts = 0;
+  #closed = false;
+
+  constructor(database: Database, options: ChatWritesOptions = {}) {
+    this.#database = database;
+    this.#mostWaiting = options.mostWaiting ?? 10_000;
+    this.#mostBytes = options.mostBytes ?? 16 * 1024 * 1024;
+    this.#delaysMs = options.delaysMs ?? [500, 1000, 2000, 5000];
+    this.#log = options.log;
+  }
+
+  /**
+   * Writes. Of one Chat the next is only to come when this has an answer: so their order is kept.
+   *
+   * @throws ServerError `database-full`.
+   */
+  async write(write: ChatWrite): Promise<Keeping> {
+    if (!this.#busy) {
+      try {
+        await this.#run([write]);
+        write.onKept?.();
+        return 'kept';
+      } catch (error) {
+        if (isFull(error)) throw error;
+      }
+    }
+    this.#wait(write);
+    return 'waiting';
+  }
+
+  /**
+   * Resolves when nothing waits.
+   *
+   * @throws ServerError when the database was tried once more in vain.
+   */
+  async settle(): Promise<void> {
+    if (this.#busy) await this.#try();
+    if (this.#busy) throw this.#failure;
+  }
+
+  /** Tries once more. What waits after that is lost. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.settle().catch(() => undefined);
+    clearTimeout(this.#timer);
+    while (this.#waiting.length > 0) this.#lose(this.#waiting.shift(), false);
+    this.#sayHowItEnded();
+  }
+
+  get #busy(): boolean {
+    return this.#waiting.length > 0 || this.#trying !== undefined;
+  }
+
+  #wait(write: ChatWrite): void {
+    this.#waiting.push(write);
+    this.#bytes += write.bytes;
+    while (this.#waiting.length > this.#mostWaiting || this.#bytes > this.#mostBytes) {
+      if (this.#lost === 0) {
+        const message = 'The database fails for so long that the oldest events of Chats are lost.';
+        this.#log?.({ level: 'error', message });
+      }
+      this.#lose(this.#waiting.shift(), false);
+    }
+    this.#tryLater();
+  }
+
+  #tryLater(): void {
+    if (this.#closed || this.#timer !== undefined || this.#trying !== undefined) return;
+    const delay = this.#delaysMs[Math.min(this.#attempts++, this.#delaysMs.length - 1)];
+    this.#timer = setTimeout(() => {
+      void this.#try();
+    }, delay);
+    this.#timer.unref();
+  }
+
+  #try(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#trying ??= this.#writeAll().finally(() => {
+      this.#trying = undefined;
+      if (this.#waiting.length > 0) this.#tryLater();
+      else if (!this.#closed) this.#sayHowItEnded();
+    });
+    return this.#trying;
+  }
+
+  async #writeAll(): Promise<void> {
+    let most = together;
+    while (this.#waiting.length > 0) {
+      const some = this.#waiting.splice(0, most);
+      try {
+        await this.#run(some);
+        for (const { events, bytes, onKept } of some) {
+          this.#kept += events;
+          this.#bytes -= bytes;
+          onKept?.();
+        }
+        this.#attempts = 0;
+      } catch (error) {
+        const full = isFull(error);
+        if (full && most === 1) this.#lose(some[0], true);
+        else this.#waiting.unshift(...some);
+        if (!full) {
+          this.#failure = error;
+          return;
+        }
+        // There may be room for some, each by itself.
+        most = 1;
+      }
+    }
+  }
+
+  #lose(write: ChatWrite | undefined, full: boolean): void {
+    if (write === undefined) return;
+    this.#bytes -= write.bytes;
+    this.#lost += write.events;
+    write.onLost?.(full);
+  }
+
+  #sayHowItEnded(): void {
+    const [kept, lost] = [this.#kept, this.#lost];
+    this.#kept = this.#lost = this.#attempts = 0;
+    if (kept + lost === 0) return;
+    const message = `Events of Chats that waited for the database: ${String(kept)} were kept, ${String(lost)} lost.`;
+    this.#log?.({ level: lost > 0 ? 'error' : 'warning', message });
+  }
+
+  async #run(writes: readonly ChatWrite[]): Promise<void> {
+    const [first, ...rest] = writes.flatMap(({ queries }) => queries);
+    if (first) await this.#database.ask((orm) => orm.batch([first, ...rest]));
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof ServerError && error.reason === 'database-full';
+}
