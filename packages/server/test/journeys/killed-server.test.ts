@@ -110,7 +110,9 @@ it('a Chat whose server was killed is over as soon as the next is up on the same
     metadata: JSON.stringify({ end_reason: 'ERROR' }),
   });
   expect(await about(going)).toMatchObject({ status: 'ACTIVE' });
-  expect((await readdir(folder)).filter((name) => name.startsWith('shared.db-server-'))).toHaveLength(2);
+  expect(
+    (await readdir(folder)).filter((name) => name.startsWith('shared.db-server-')),
+  ).toHaveLength(2);
 });
 
 /** A server in a process of its own. */
