@@ -24,7 +24,8 @@ export async function loadWorklets(
     ? [assets.captureProcessor, assets.playbackProcessor]
     : [captureSource, playbackSource].map(scriptUrl);
   try {
-    await Promise.all(urls.map((url) => context.audioWorklet.addModule(url)));
+    // One at a time: over two at once WebKitGTK may lock up for good.
+    for (const url of urls) await context.audioWorklet.addModule(url);
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets

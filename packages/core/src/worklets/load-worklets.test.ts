@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { loadWorklets } from './load-worklets.ts';
+
+test('the second processor is asked for when the first is in: WebKitGTK locks up over two at once', async () => {
+  const asked: string[] = [];
+  const finish: (() => void)[] = [];
+  const addModule = (url: string): Promise<void> => {
+    asked.push(url);
+    return new Promise((resolve) => finish.push(resolve));
+  };
+  const context = { audioWorklet: { addModule } } as BaseAudioContext;
+  const loaded = loadWorklets(context, { captureProcessor: '/c.js', playbackProcessor: '/p.js' });
+  await Promise.resolve();
+  expect(asked).toEqual(['/c.js']);
+  finish[0]?.();
+  await expect.poll(() => asked).toEqual(['/c.js', '/p.js']);
+  finish[1]?.();
+  await loaded;
+});
