@@ -23,10 +23,8 @@ export async function startSoundServer(): Promise<SoundServer> {
       '--use-pid-file=no',
       '--exit-idle-time=-1',
       '--disable-shm=yes',
-      '--load=module-null-sink sink_name=nowhere',
-      // A null sink takes 2 s at a time, and lets a newcomer wait for that long, unless somebody wants it sooner.
-      '--load=module-null-sink sink_name=quiet',
-      '--load=module-loopback source=quiet.monitor sink=nowhere latency_msec=20',
+      // Otherwise it takes 2 s of silence at its start, and whoever comes in that time waits for the rest of it.
+      '--load=module-null-sink sink_name=nowhere norewinds=1',
       `--load=module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
     ],
     { env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: home }, stdio: 'ignore' },
