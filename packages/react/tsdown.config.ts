@@ -11,7 +11,13 @@ export default defineConfig({
   sourcemap: true,
   // A file stays a file, so that an app carries only the components it uses.
   unbundle: true,
-  hooks: { 'build:done': () => writeFileSync('dist/styles.css', oneStylesheet('src/styles.css')) },
+  hooks: {
+    'build:done': () => {
+      writeFileSync('dist/styles.css', oneStylesheet('src/styles.css'));
+      // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it.
+      writeFileSync('dist/styles.css.d.ts', 'export {};\n');
+    },
+  },
   // All of it runs in the browser: a Server Component may import it and gets references. Types may hold no statement.
   outputOptions: {
     banner: ({ fileName }) => (/\.d\.[cm]?ts$/.test(fileName) ? '' : "'use client';"),

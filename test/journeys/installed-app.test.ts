@@ -103,6 +103,13 @@ export const app: ReactNode = (
 );
 `;
 
+/** The whole apps that our pages show, as whoever copies them has them. */
+const shown = ['README.md', 'packages/react/README.md'].flatMap((path) =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/^```tsx\n([^]*?)^```$/gm)]
+    .map(([, code = '']) => code)
+    .filter((code) => code.includes('export default')),
+);
+
 const typescript = {
   compilerOptions: {
     strict: true,
@@ -114,7 +121,7 @@ const typescript = {
     types: [],
     noEmit: true,
   },
-  include: ['app.tsx'],
+  include: ['app.tsx', 'shown-*.tsx'],
 };
 
 beforeAll(() => {
@@ -136,6 +143,7 @@ beforeAll(() => {
       'browser.mjs': inBrowser,
       'app.tsx': typed,
       'tsconfig.json': JSON.stringify(typescript),
+      ...Object.fromEntries(shown.map((code, index) => [`shown-${String(index)}.tsx`, code])),
       'index.html':
         '<link rel="icon" href="data:," /><div id="root"></div><script type="module" src="/browser.mjs"></script>',
     };
@@ -144,6 +152,8 @@ beforeAll(() => {
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(2));
 
 test.each(['18.2', '19'] as const)('an app with React %s is typed by strict rules', (react) => {
   const tsc = program('.', 'typescript/bin/tsc');

@@ -1,13 +1,22 @@
-export { VoiceClient, VoiceError } from '@vivavoce/core';
+export { VoiceClient, VoiceError, defaultReconnectPolicy } from '@vivavoce/core';
 export type {
   AssistantState,
+  AudioDevice,
+  AudioState,
   CloseReason,
   Connection,
   Credentials,
+  DeviceList,
+  DevicesInUse,
   Heard,
+  LostLine,
   MicrophoneState,
+  ReadableMessage,
+  ReconnectPolicy,
   SessionOptions,
+  TurnMetrics,
   UserState,
+  VoiceAssets,
   VoiceClientOptions,
   VoiceCommands,
   VoiceErrorHint,
