@@ -54,3 +54,8 @@ test('the props that a component adds to its root’s each have a row, and no ot
   expect(declared.length).toBeGreaterThan(20);
   expect(told.toSorted()).toEqual(declared.toSorted());
 });
+
+test('the test of an app that @vivavoce/testing shows is one that is run', () => {
+  const shown = /^```tsx\n([^]*?)^```$/m.exec(read('../testing/README.md'))?.[1];
+  expect(shown).toBe(read('test/journeys/app-under-test.dom.test.tsx'));
+});

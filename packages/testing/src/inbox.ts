@@ -5,13 +5,18 @@
 export class Inbox<T> {
   readonly #name: string;
   readonly #patience: number;
+  readonly #advice: string;
   #arrived: T[] = [];
   #waiting: { readonly fits: (thing: T) => boolean; readonly take: (thing: T) => void }[] = [];
 
-  /** @param patience ms that `next` waits before it gives up */
-  constructor(name: string, patience: number) {
+  /**
+   * @param patience ms that `next` waits before it gives up
+   * @param advice what to look at when it has
+   */
+  constructor(name: string, patience: number, advice = '') {
     this.#name = name;
     this.#patience = patience;
+    this.#advice = advice;
   }
 
   add(thing: T): void {
@@ -39,7 +44,8 @@ export class Inbox<T> {
       };
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((one) => one !== waiter);
-        reject(new Error(`Failed to get ${what}: none came within ${this.#patience} ms.`));
+        const why = `Failed to get ${what}: none came within ${this.#patience} ms.`;
+        reject(new Error(this.#advice ? `${why} ${this.#advice}` : why));
       }, this.#patience);
       this.#waiting.push(waiter);
     });

@@ -110,3 +110,10 @@ test('when it stops listening the real WebSocket is back', () => {
   stop();
   expect(globalThis.WebSocket).toBe(before);
 });
+
+test('a chat that does not come is told with the address it was waited for at', async () => {
+  const evi = scripted({ url: 'ws://elsewhere.test', patience: 10 });
+  await expect(evi.nextChat()).rejects.toThrow(
+    'Failed to get a chat: none came within 10 ms. Does the client call ws://elsewhere.test, and was the scripted EVI given to listen()?',
+  );
+});

@@ -5,7 +5,7 @@ import { ScriptedChat } from './scripted-chat.ts';
 
 /** What a scripted server is like. */
 export interface ScriptedEviOptions {
-  /** The address it answers at, scheme and host. Default: `ws://evi.test`. */
+  /** The address it answers at, scheme and host: the app's own, where the whole app is under test. Default: `ws://evi.test`. */
   readonly url?: string;
   /** Called for each chat as it begins. Default: `(chat) => chat.greet()`. */
   readonly onChat?: (chat: ScriptedChat) => void;
@@ -49,7 +49,11 @@ export function scriptedEvi({
   patience = 1000,
 }: ScriptedEviOptions = {}): ScriptedEvi {
   const chats: ScriptedChat[] = [];
-  const inbox = new Inbox<ScriptedChat>('a chat', patience);
+  const inbox = new Inbox<ScriptedChat>(
+    'a chat',
+    patience,
+    `Does the client call ${url}, and was the scripted EVI given to listen()?`,
+  );
   let refusing = false;
 
   const handler = linkTo(`${url}/v0/evi/chat`).addEventListener('connection', ({ client }) => {
