@@ -12,7 +12,7 @@ export default [
     path: 'packages/core/dist/index.js',
     import: '{ VoiceClient }',
     gzip: true,
-    limit: '21.4 kB',
+    limit: '20.95 kB',
     modifyEsbuildConfig: asBuilt,
   },
   {
@@ -21,7 +21,7 @@ export default [
     import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '29.5 kB',
+    limit: '29.1 kB',
     modifyEsbuildConfig: asBuilt,
   },
   {
@@ -29,7 +29,7 @@ export default [
     path: 'packages/react/dist/index.js',
     ignore: ['react', 'react-dom'],
     gzip: true,
-    limit: '41.4 kB',
+    limit: '40.95 kB',
     modifyEsbuildConfig: asBuilt,
   },
 ];

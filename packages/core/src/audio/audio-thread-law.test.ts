@@ -33,13 +33,7 @@ function bytesPerCall(call: (at: number) => void): number {
   return rounds.sort((a, b) => a - b)[3] ?? NaN;
 }
 
-const quiet = {
-  started: (): void => undefined,
-  ended: (): void => undefined,
-  cleared: (): void => undefined,
-  underrun: (): void => undefined,
-  target: (): void => undefined,
-};
+const tell = (): void => undefined;
 
 test('the count sees a single small object per quantum', () => {
   const output = new Float32Array(quantum);
@@ -102,7 +96,7 @@ test('playing allocates nothing', () => {
     sampleRate: rate,
     fadeDuration: 8,
     policy: new AdaptiveJitterPolicy(),
-    listener: quiet,
+    tell,
   });
   const output = new Float32Array(quantum);
   let frame = 0;
@@ -119,19 +113,19 @@ test('being silent, dry or held back allocates nothing', () => {
     sampleRate: rate,
     fadeDuration: 8,
     policy: new AdaptiveJitterPolicy(),
-    listener: quiet,
+    tell,
   });
   const dry = new PlaybackQueue({
     sampleRate: rate,
     fadeDuration: 8,
     policy: new AdaptiveJitterPolicy(),
-    listener: quiet,
+    tell,
   });
   const held = new PlaybackQueue({
     sampleRate: rate,
     fadeDuration: 8,
     policy: { target: () => 1e6, underrun: () => undefined },
-    listener: quiet,
+    tell,
   });
   dry.enqueue('a', new Float32Array(1_000));
   held.enqueue('a', new Float32Array(1_000));

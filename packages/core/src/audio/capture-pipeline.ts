@@ -29,9 +29,11 @@ export class CapturePipeline {
   muted = false;
   readonly #resampler: Resampler;
   readonly #activity: VoiceActivity;
-  readonly #chunker: Chunker;
-  readonly #guard: EchoGuard | null;
-  readonly #gate: TalkGate | null;
+  readonly #guard: EchoGuard;
+  readonly #guarded: boolean;
+  readonly #gate: TalkGate;
+  /** There is no key: it is as if it were always down. */
+  readonly #open: boolean;
   #silence = new Float32Array(128);
   #resampled = new Float32Array(0);
   #voice = false;
@@ -48,36 +50,37 @@ export class CapturePipeline {
     sampleRate: number,
     format: WireFormat,
     take: TakeVoiceChunk,
-    { pushToTalk, echoGuard }: CaptureGuards = {},
+    { pushToTalk = false, echoGuard = false }: CaptureGuards = {},
   ) {
     this.#resampler = new Resampler(sampleRate, format.sampleRate);
     this.#activity = new VoiceActivity(format.sampleRate);
-    this.#chunker = new Chunker(chunkLength(format), (samples, position) => {
+    const chunker = new Chunker(chunkLength(format), (samples, position) => {
       const voice = this.#voice;
       this.#voice = this.voice;
       take(samples, position, voice);
     });
-    this.#guard = echoGuard ? new EchoGuard(format.sampleRate) : null;
-    this.#gate = pushToTalk
-      ? new TalkGate(format.sampleRate, (samples, count) => this.#chunker.push(samples, count))
-      : null;
+    this.#guard = new EchoGuard(format.sampleRate);
+    this.#guarded = echoGuard;
+    this.#gate = new TalkGate(format.sampleRate, (sample) => chunker.push(sample));
+    this.#open = !pushToTalk;
+    this.held = false;
     this.#fit(this.#silence.length);
   }
 
   /** Whether a voice is heard at this moment, and let through. */
   get voice(): boolean {
-    return this.#activity.active && this.#gate?.open !== false;
+    return this.#activity.active && this.#gate.open;
   }
 
   /** Push-to-talk: whether the key is down. */
   set held(held: boolean) {
-    if (this.#gate) this.#gate.held = held;
+    this.#gate.held = held || this.#open;
   }
 
   /** Energy (mean square) up to which what is heard may be the speaker's own sound. Default: 0. */
   set echo(energy: number) {
     this.#activity.echo = energy;
-    if (this.#guard) this.#guard.echo = energy;
+    if (this.#guarded) this.#guard.echo = energy;
   }
 
   /**
@@ -102,9 +105,8 @@ export class CapturePipeline {
     if (heard) this.#activity.process(this.#resampled, count);
     else this.#activity.rest();
     this.#voice ||= this.voice;
-    this.#guard?.apply(this.#resampled, count);
-    if (this.#gate) this.#gate.process(this.#resampled, count);
-    else this.#chunker.push(this.#resampled, count);
+    this.#guard.apply(this.#resampled, count);
+    this.#gate.process(this.#resampled, count);
   }
 
   #fit(frames: number): void {

@@ -22,14 +22,12 @@ export class Chunker {
     this.#chunk = new Int16Array(length);
   }
 
-  /** Adds the first `count` of `samples` (−1 to 1). */
-  push(samples: Float32Array, count: number): void {
-    for (let i = 0; i < count; i += 1) {
-      // Every platform that has an AudioWorklet is little-endian, so the array's own order is the wire's.
-      this.#chunk[this.#filled] = linear16(samples[i] ?? 0);
-      this.#filled += 1;
-      if (this.#filled === this.#length) this.#handOver();
-    }
+  /** Adds a sample, −1 to 1. */
+  push(sample: number): void {
+    // Every platform that has an AudioWorklet is little-endian, so the array's own order is the wire's.
+    this.#chunk[this.#filled] = linear16(sample);
+    this.#filled += 1;
+    if (this.#filled === this.#length) this.#handOver();
   }
 
   #handOver(): void {

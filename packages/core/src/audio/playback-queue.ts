@@ -1,19 +1,6 @@
 import type { JitterPolicy } from './jitter-policy.ts';
+import type { QueueReport } from './playback-report.ts';
 import { fallingSlope, Smoother } from './smoother.ts';
-
-/** Hears what a {@link PlaybackQueue} did, once per change. Frames are the context's; it may not throw. */
-export interface PlaybackListener {
-  /** The first frame of a message sounds at `frame`. */
-  started(messageId: string, frame: number): void;
-  /** The last frame of a message sounded just before `frame`: it was over, or `cut`. `heard` frames of it sounded. */
-  ended(messageId: string, heard: number, cut: boolean, frame: number): void;
-  /** The `clear` of that id is done: silent from `frame` on. `messageId` is what was audible when it came. */
-  cleared(id: number, messageId: string | null, frame: number): void;
-  /** A message fell silent in its middle and is back after so many frames. */
-  underrun(messageId: string, silent: number): void;
-  /** Messages that start from now on wait for another cushion than before, in seconds. */
-  target(cushion: number): void;
-}
 
 /** What a {@link PlaybackQueue} is made with. */
 export interface PlaybackQueueOptions {
@@ -22,7 +9,8 @@ export interface PlaybackQueueOptions {
   /** ms of fade when the queue is cleared. */
   readonly fadeDuration: number;
   readonly policy: JitterPolicy;
-  readonly listener: PlaybackListener;
+  /** Takes what the queue did; it may not throw. */
+  readonly tell: (report: QueueReport) => void;
   /** Seconds of sound that may wait; what comes beyond is refused. Default: 600. */
   readonly capacity?: number;
 }
@@ -40,7 +28,6 @@ interface Message {
 interface Segment {
   readonly message: Message;
   readonly samples: Float32Array;
-  next: Segment | null;
 }
 
 /**
@@ -54,12 +41,11 @@ interface Segment {
 export class PlaybackQueue {
   readonly #rate: number;
   readonly #policy: JitterPolicy;
-  readonly #listener: PlaybackListener;
+  readonly #tell: (report: QueueReport) => void;
   readonly #capacity: number;
   readonly #smoother: Smoother;
 
-  #head: Segment | null = null;
-  #tail: Segment | null = null;
+  readonly #segments: Segment[] = [];
   /** Frames of the head that were heard, and frames of all segments that were not. */
   #offset = 0;
   #waiting = 0;
@@ -87,17 +73,11 @@ export class PlaybackQueue {
   /** The frame expected next. The context's own count can stand still for a moment, and make up for it later. */
   #now = 0;
 
-  constructor({
-    sampleRate,
-    fadeDuration,
-    policy,
-    listener,
-    capacity = 600,
-  }: PlaybackQueueOptions) {
+  constructor({ sampleRate, fadeDuration, policy, tell, capacity = 600 }: PlaybackQueueOptions) {
     this.#rate = sampleRate;
     this.#policy = policy;
     this.#target = policy.target(0);
-    this.#listener = listener;
+    this.#tell = tell;
     this.#capacity = capacity * sampleRate;
     this.#smoother = new Smoother(sampleRate);
     this.#slope = fallingSlope(Math.round((fadeDuration / 1000) * sampleRate));
@@ -106,43 +86,46 @@ export class PlaybackQueue {
 
   /**
    * Adds sound to a message: behind what waits of it already, else behind everything. The samples are the queue's own.
-   *
-   * @returns false where so much waits already that they were dropped
+   * Where too much waits already they are dropped, and that is told.
    */
-  enqueue(messageId: string, samples: Float32Array): boolean {
-    if (this.#waiting + samples.length > this.#capacity) return false;
-    if (samples.length === 0) return true;
-    const before = this.#placeFor(messageId);
-    const message = before?.message.id === messageId ? before.message : this.#messageFor(messageId);
+  enqueue(messageId: string, samples: Float32Array): void {
+    if (samples.length === 0) return;
+    if (this.#waiting + samples.length > this.#capacity) {
+      this.#tell({ type: 'overflow', messageId });
+      return;
+    }
+    const last = this.#segments.findLastIndex(({ message }) => message.id === messageId);
+    const known = this.#segments[last]?.message ?? this.#current;
+    const message =
+      known?.id === messageId
+        ? known
+        : { id: messageId, waiting: 0, arrived: 0, cushion: 0, finished: false };
     if (message.waiting === 0) this.#expect(message);
-    const segment: Segment = { message, samples, next: before ? before.next : this.#head };
-    if (before) before.next = segment;
-    else this.#head = segment;
-    if (before === this.#tail) this.#tail = segment;
+    // More of what sounds may come while another message waits for it to be over.
+    const behind = last === -1 && message !== this.#current ? this.#segments.length : last + 1;
+    this.#segments.splice(behind, 0, { message, samples });
     message.waiting += samples.length;
     this.#waiting += samples.length;
-    return true;
   }
 
   /** No more of this message will come. */
   finish(messageId: string): void {
     if (this.#current?.id === messageId) this.#current.finished = true;
-    for (let segment = this.#head; segment; segment = segment.next) {
-      if (segment.message.id === messageId) segment.message.finished = true;
-    }
+    for (const { message } of this.#segments) if (message.id === messageId) message.finished = true;
   }
 
   /** Fades what sounds and forgets what waits. What is enqueued later is new, and sounds after the fade. */
   clear(id: number): void {
     if (this.#current) this.#cutCurrent(this.#current);
     this.#clears.push(id);
-    this.#head = this.#tail = this.#current = this.#dry = null;
+    this.#current = this.#dry = null;
+    this.#segments.length = 0;
     this.#offset = this.#waiting = 0;
   }
 
-  /** The cushion, seconds: for messages that start from now on. */
-  get target(): number {
-    return this.#target;
+  /** Tells the cushion of messages that start from now on. */
+  tellTarget(): void {
+    this.#tell({ type: 'target', duration: this.#target * 1000 });
   }
 
   /** Whether a message has started and not ended. */
@@ -179,14 +162,18 @@ export class PlaybackQueue {
       const from = at;
       if (this.#fadeAt < this.#fadeEnd) at = this.#renderFade(output, from);
       else if (this.#ready(first + from)) at = this.#renderSegment(output, from, first);
-      else at = this.#renderSilence(output, from);
+      else {
+        output.fill(0, from);
+        if (this.#dry !== null) this.#dry += frames - from;
+        at = frames;
+      }
       this.#smoother.apply(output, from, at);
     }
   }
 
   get #idle(): boolean {
     return (
-      !this.#head &&
+      this.#segments.length === 0 &&
       !this.#current &&
       this.#fadeAt === this.#fadeEnd &&
       this.#clears.length === 0 &&
@@ -198,23 +185,7 @@ export class PlaybackQueue {
   #skip(frames: number): void {
     this.#smoother.skip();
     if (this.#dry !== null) this.#dry += frames;
-    else if (this.#current) this.#listener.underrun(this.#current.id, frames);
-  }
-
-  #messageFor(id: string): Message {
-    if (this.#current?.id === id) return this.#current;
-    return { id, waiting: 0, arrived: 0, cushion: 0, finished: false };
-  }
-
-  /** The segment behind which sound of that message belongs; null: before all others. */
-  #placeFor(id: string): Segment | null {
-    if (this.#tail?.message.id === id) return this.#tail;
-    // More of what sounds, while another message waits for it to be over.
-    let place = this.#current?.id === id ? null : this.#tail;
-    for (let segment = this.#head; segment; segment = segment.next) {
-      if (segment.message.id === id) place = segment;
-    }
-    return place;
+    else if (this.#current) this.#tell({ type: 'underrun', messageId: this.#current.id, frames });
   }
 
   /** Sound of a message comes where none waited. The policy is asked here, and not in every quantum. */
@@ -225,7 +196,7 @@ export class PlaybackQueue {
     }
     const before = this.#target;
     const target = (this.#target = this.#policy.target(now));
-    if (target !== before) this.#listener.target(target);
+    if (target !== before) this.tellTarget();
     message.arrived = this.#now;
     message.cushion = Math.round(target * this.#rate);
   }
@@ -233,7 +204,7 @@ export class PlaybackQueue {
   /** Whether the head sounds now. Starts and ends messages. */
   #ready(frame: number): boolean {
     if (this.#clears.length > 0) this.#answerClears(frame);
-    const message = this.#head?.message;
+    const message = this.#segments[0]?.message;
     const current = this.#current;
     if (current && message !== current && (message || current.finished)) this.#endCurrent(current);
     if (message) {
@@ -253,11 +224,11 @@ export class PlaybackQueue {
     const enough = waiting >= (back ? 2 : 1) * cushion || frame - arrived >= cushion;
     if (!enough && !finished) return false;
     if (back) {
-      this.#listener.underrun(id, this.#dry ?? 0);
+      this.#tell({ type: 'underrun', messageId: id, frames: this.#dry ?? 0 });
     } else {
       this.#current = message;
       this.#heard = 0;
-      this.#listener.started(id, frame);
+      this.#tell({ type: 'started', messageId: id, contextTime: frame / this.#rate });
     }
     this.#held = waiting;
     this.#dry = null;
@@ -268,16 +239,22 @@ export class PlaybackQueue {
   #endCurrent(message: Message): void {
     this.#current = this.#dry = null;
     this.#smoother.break();
-    this.#listener.ended(message.id, this.#heard, false, this.#until);
+    this.#tellEnd(message, false, this.#until);
+  }
+
+  #tellEnd({ id }: Message, cut: boolean, frame: number): void {
+    const contextTime = frame / this.#rate;
+    this.#tell({ type: 'ended', messageId: id, frames: this.#heard, cut, contextTime });
   }
 
   /** Copies what the fade will sound of, so that nothing which comes later can touch it. */
   #cutCurrent(message: Message): void {
     const slope = this.#slope;
     this.#fadeAt = this.#fadeEnd = 0;
-    while (this.#dry === null && this.#fadeEnd < slope.length && this.#head?.message === message) {
-      const sample = this.#head.samples[this.#offset] ?? 0;
-      this.#fade[this.#fadeEnd] = sample * (slope[this.#fadeEnd] ?? 0);
+    while (this.#dry === null && this.#fadeEnd < slope.length) {
+      const head = this.#segments[0];
+      if (head?.message !== message) break;
+      this.#fade[this.#fadeEnd] = (head.samples[this.#offset] ?? 0) * (slope[this.#fadeEnd] ?? 0);
       this.#fadeEnd += 1;
       this.#advance(1);
     }
@@ -289,8 +266,9 @@ export class PlaybackQueue {
     const cut = this.#cut;
     this.#cut = null;
     this.#smoother.break();
-    if (cut) this.#listener.ended(cut.id, this.#heard, true, frame);
-    for (const id of this.#clears) this.#listener.cleared(id, cut?.id ?? null, frame);
+    if (cut) this.#tellEnd(cut, true, frame);
+    const [messageId, contextTime] = [cut?.id ?? null, frame / this.#rate];
+    for (const id of this.#clears) this.#tell({ type: 'cleared', id, messageId, contextTime });
     this.#clears.length = 0;
   }
 
@@ -304,7 +282,7 @@ export class PlaybackQueue {
   }
 
   #renderSegment(output: Float32Array, from: number, frame: number): number {
-    const samples = this.#head?.samples ?? output;
+    const samples = this.#segments[0]?.samples ?? output;
     const shift = this.#offset - from;
     const to = Math.min(output.length, samples.length - shift);
     for (let at = from; at < to; at += 1) output[at] = samples[at + shift] ?? 0;
@@ -314,22 +292,15 @@ export class PlaybackQueue {
     return to;
   }
 
-  #renderSilence(output: Float32Array, from: number): number {
-    output.fill(0, from);
-    if (this.#dry !== null) this.#dry += output.length - from;
-    return output.length;
-  }
-
   /** Takes frames off the head. */
   #advance(frames: number): void {
-    const head = this.#head;
+    const head = this.#segments[0];
     if (!head) return;
     this.#offset += frames;
     this.#waiting -= frames;
     head.message.waiting -= frames;
     if (this.#offset < head.samples.length) return;
     this.#offset = 0;
-    this.#head = head.next;
-    if (!this.#head) this.#tail = null;
+    this.#segments.shift();
   }
 }

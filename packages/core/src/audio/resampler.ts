@@ -33,7 +33,7 @@ interface Kernel {
  * Flat within 0.1 dB up to 0.43 of the lower rate (6.9 kHz at 16 kHz); images and aliases stay below −69 dB up to 0.48
  * of it. Equal rates pass untouched and without delay.
  *
- * `process` and `flush` allocate nothing and throw nothing: they are made for the audio thread.
+ * `process` allocates nothing and throws nothing: it is made for the audio thread.
  */
 export class Resampler {
   /** Seconds of input that must follow a frame before it comes out. */
@@ -70,7 +70,7 @@ export class Resampler {
    * @returns frames written
    */
   process(input: Float32Array, output: Float32Array): number {
-    if (this.#kernel.reach > 0) return this.#feed(input, input.length, output);
+    if (this.#kernel.reach > 0) return this.#feed(input, output);
     output.set(input);
     return input.length;
   }
@@ -82,7 +82,7 @@ export class Resampler {
    * @returns frames written
    */
   flush(output: Float32Array): number {
-    const written = this.#feed(null, this.#kernel.reach, output);
+    const written = this.#feed(new Float32Array(this.#kernel.reach), output);
     this.reset();
     return written;
   }
@@ -95,33 +95,23 @@ export class Resampler {
     this.#phase = 0;
   }
 
-  /** Without input, silence. */
-  #feed(input: Float32Array | null, frames: number, output: Float32Array): number {
+  #feed(input: Float32Array, output: Float32Array): number {
     const { reach } = this.#kernel;
     const window = this.#window;
     let written = 0;
-    for (let taken = 0; taken < frames;) {
+    for (let taken = 0; taken < input.length;) {
       const past = this.#index - reach + 1;
       if (this.#held === window.length) {
         window.copyWithin(0, past);
         this.#held -= past;
         this.#index -= past;
       }
-      const count = Math.min(frames - taken, window.length - this.#held);
-      if (input) this.#copy(input, taken, count);
-      else window.fill(0, this.#held, this.#held + count);
-      taken += count;
-      this.#held += count;
-      while (this.#index + reach < this.#held) {
-        this.#compute(output, written);
-        written += 1;
+      for (; taken < input.length && this.#held < window.length; taken += 1, this.#held += 1) {
+        window[this.#held] = input[taken] ?? 0;
       }
+      for (; this.#index + reach < this.#held; written += 1) this.#compute(output, written);
     }
     return written;
-  }
-
-  #copy(input: Float32Array, from: number, count: number): void {
-    for (let i = 0; i < count; i += 1) this.#window[this.#held + i] = input[from + i] ?? 0;
   }
 
   /** Computes the next output frame and moves on. */
@@ -155,13 +145,8 @@ const kernels = new Map<string, Kernel>();
 function kernelBetween(from: number, to: number): Kernel {
   const key = `${from} ${to}`;
   const kernel = kernels.get(key) ?? makeKernel(Math.round(from), Math.round(to));
-  // Put last again: what was used longest ago is what goes.
-  kernels.delete(key);
+  if (kernels.size > maxKernels) kernels.clear();
   kernels.set(key, kernel);
-  for (const oldest of kernels.keys()) {
-    if (kernels.size <= maxKernels) break;
-    kernels.delete(oldest);
-  }
   return kernel;
 }
 
@@ -173,6 +158,7 @@ function makeKernel(from: number, to: number): Kernel {
 
   const ratio = Math.min(1, to / from);
   const width = crossings / ratio;
+  const pitch = 2 * Math.PI * cutoff * ratio;
   const reach = Math.ceil(width);
   const rows = Math.min(up, maxRows);
   const taps = 2 * reach;
@@ -181,7 +167,11 @@ function makeKernel(from: number, to: number): Kernel {
     let sum = 0;
     for (let k = 0; k < taps; k += 1) {
       const distance = k - reach + 1 - row / rows;
-      const weight = sinc(2 * cutoff * ratio * distance) * kaiser(distance / width);
+      const inside = 1 - (distance / width) ** 2;
+      if (inside <= 0) continue;
+      // A windowed sinc, by Kaiser's window; both but for a factor.
+      const sinc = distance === 0 ? pitch : Math.sin(pitch * distance) / distance;
+      const weight = sinc * bessel(beta * Math.sqrt(inside));
       table[row * taps + k] = weight;
       sum += weight;
     }
@@ -189,15 +179,6 @@ function makeKernel(from: number, to: number): Kernel {
     for (let k = row * taps; k < (row + 1) * taps; k += 1) table[k] = (table[k] ?? 0) / sum;
   }
   return { up, down, reach, rows, table };
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-/** Kaiser's window, unscaled: `x` from −1 to 1. */
-function kaiser(x: number): number {
-  return x * x < 1 ? bessel(beta * Math.sqrt(1 - x * x)) : 0;
 }
 
 /** Modified Bessel function of the first kind, order zero, by its power series. */

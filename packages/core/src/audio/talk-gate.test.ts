@@ -8,9 +8,7 @@ const tail = 3_200;
 /** Every sample that goes in is its own number, from 1; a 0 that comes out was made. */
 class Rig {
   readonly out: number[] = [];
-  readonly gate = new TalkGate(rate, (samples, count) =>
-    this.out.push(...samples.subarray(0, count)),
-  );
+  readonly gate = new TalkGate(rate, (sample) => this.out.push(sample));
   fed = 0;
 
   feed(count: number, quantum = 43): void {

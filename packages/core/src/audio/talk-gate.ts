@@ -10,13 +10,11 @@ const pause = 1;
  * out once it has been silent for a second. Allocates nothing, throws nothing.
  */
 export class TalkGate {
-  readonly #push: (samples: Float32Array, count: number) => void;
+  readonly #push: (sample: number) => void;
   /** What was heard and not let through, the newest 300 ms. */
   readonly #ring: Float32Array;
   #next = 0;
   #kept = 0;
-  readonly #out = new Float32Array(512);
-  #filled = 0;
   readonly #tail: number;
   readonly #pause: number;
   #held = false;
@@ -27,9 +25,9 @@ export class TalkGate {
 
   /**
    * @param sampleRate Hz
-   * @param push takes the first `count` of `samples`
+   * @param push takes the next sample
    */
-  constructor(sampleRate: number, push: (samples: Float32Array, count: number) => void) {
+  constructor(sampleRate: number, push: (sample: number) => void) {
     this.#push = push;
     this.#ring = new Float32Array(Math.round(preRoll * sampleRate));
     this.#tail = Math.round(tail * sampleRate);
@@ -55,42 +53,24 @@ export class TalkGate {
       const sample = samples[at] ?? 0;
       if (this.open) {
         if (!this.#held) this.#left -= 1;
-        this.#out[this.#filled] = sample;
+        this.#push(sample);
       } else {
         ring[this.#next] = sample;
         this.#next = (this.#next + 1) % ring.length;
         this.#kept = Math.min(this.#kept + 1, ring.length);
         this.#quiet += 1;
-        if (this.#ahead > 0 && this.#quiet > this.#pause) {
-          this.#ahead -= 1;
-          continue;
-        }
-        this.#out[this.#filled] = 0;
+        if (this.#ahead > 0 && this.#quiet > this.#pause) this.#ahead -= 1;
+        else this.#push(0);
       }
-      this.#advance();
     }
-    this.#flush();
   }
 
   /** The pre-roll, oldest sample first. */
   #recall(): void {
     const ring = this.#ring;
     const from = this.#next - this.#kept + ring.length;
-    for (let at = 0; at < this.#kept; at += 1) {
-      this.#out[this.#filled] = ring[(from + at) % ring.length] ?? 0;
-      this.#advance();
-    }
+    for (let at = 0; at < this.#kept; at += 1) this.#push(ring[(from + at) % ring.length] ?? 0);
     this.#ahead += this.#kept;
     this.#kept = this.#quiet = 0;
-  }
-
-  #advance(): void {
-    this.#filled += 1;
-    if (this.#filled === this.#out.length) this.#flush();
-  }
-
-  #flush(): void {
-    this.#push(this.#out, this.#filled);
-    this.#filled = 0;
   }
 }

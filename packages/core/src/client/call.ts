@@ -257,7 +257,7 @@ export class Call {
           else this.#listener.onOver({ status: 'closed', reason: 'server' });
           break;
         case 'decode':
-          void this.#decode(event.key, event.bytes);
+          void this.#decode(event.messageId, event.bytes);
           break;
         case 'metrics':
           this.#awaitingMetrics.shift()?.(event.metrics);
@@ -271,9 +271,9 @@ export class Call {
     }
   }
 
-  async #decode(key: number, bytes: Uint8Array): Promise<void> {
+  async #decode(messageId: string, bytes: Uint8Array): Promise<void> {
     const samples = this.sound ? await decodeSound(this.sound.context, bytes) : null;
-    this.post({ type: 'decoded', key, samples }, samples ? [samples.buffer] : []);
+    this.post({ type: 'decoded', messageId, samples }, samples ? [samples.buffer] : []);
   }
 
   #move(connection: Connection): void {

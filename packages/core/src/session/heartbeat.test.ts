@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { feelPulse } from './heartbeat.ts';
 import type { Pulse } from './heartbeat.ts';
 
 /** Bytes that speech makes in a second. */
@@ -9,16 +9,15 @@ const second = 44_500;
 /** ms after which a line is found dead, looked at each second; null where it is alive after a minute. */
 function found(look: (seconds: number) => Omit<Pulse, 'heard'>): number | null {
   const clock = new ManualClock();
-  const heartbeat = new Heartbeat(clock);
   let at: number | null = null;
   let looks = 0;
-  heartbeat.start({
+  const stop = feelPulse(clock, {
     look: () => ({ ...look((looks += 1)), heard: 0 }),
     ask: () => undefined,
     dead: () => (at = looks * 1000),
   });
   clock.pass(60_000);
-  heartbeat.stop();
+  stop();
   expect(clock.pending).toBe(0);
   return at;
 }

@@ -29,42 +29,29 @@ export interface Patient {
 }
 
 /**
- * Finds a line that is dead without having said so. A browser lets no script send a ping, so it watches what it can:
- * bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves nothing: after
- * 3 s of it an answer is asked for. Looks are counted, not ms, so that a machine that slept gives its line the same chance.
+ * Finds a line that is dead without having said so, until the undo. A browser lets no script send a ping, so it watches
+ * what it can: bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves
+ * nothing: after 3 s of it an answer is asked for. Looks are counted, not ms, so that a machine that slept gives its line
+ * the same chance.
  */
-export class Heartbeat {
-  readonly #clock: Clock;
-  #cancel: Undo | null = null;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  start(line: Patient): void {
-    this.stop();
-    let left = 0;
-    let still = 0;
-    let before: Pulse = { given: 0, buffered: 0, heard: 0, owed: false };
-    let silent = 0;
-    const beat = (): void => {
-      const pulse = line.look();
-      const { given, buffered, heard, owed } = pulse;
-      silent = heard === before.heard ? silent + 1 : 0;
-      if (silent === quiet) line.ask();
-      const moved = given - buffered !== left;
-      left = given - buffered;
-      // While somebody talks there is always something that was given just now: it hides nothing that left before.
-      still = (buffered > 0 && !moved) || (owed && left >= before.given) ? still + 1 : 0;
-      before = pulse;
-      if (still >= patience) line.dead();
-      else this.#cancel = this.#clock.after(interval, beat);
-    };
-    this.#cancel = this.#clock.after(interval, beat);
-  }
-
-  stop(): void {
-    this.#cancel?.();
-    this.#cancel = null;
-  }
+export function feelPulse(clock: Clock, line: Patient): Undo {
+  let left = 0;
+  let still = 0;
+  let silent = 0;
+  let before: Pulse = { given: 0, buffered: 0, heard: 0, owed: false };
+  const beat = (): void => {
+    const pulse = line.look();
+    const { given, buffered, heard, owed } = pulse;
+    silent = heard === before.heard ? silent + 1 : 0;
+    if (silent === quiet) line.ask();
+    const moved = given - buffered !== left;
+    left = given - buffered;
+    // While somebody talks there is always something that was given just now: it hides nothing that left before.
+    still = (buffered > 0 && !moved) || (owed && left >= before.given) ? still + 1 : 0;
+    before = pulse;
+    if (still >= patience) line.dead();
+    else cancel = clock.after(interval, beat);
+  };
+  let cancel = clock.after(interval, beat);
+  return () => cancel();
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { feelPulse } from './heartbeat.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 
@@ -37,7 +37,6 @@ export class Line {
   readonly #clock: Clock;
   readonly #listener: LineListener;
   readonly #outbox: Outbox;
-  readonly #heartbeat: Heartbeat;
   readonly uplink: Uplink;
   #socket: Socket | null = null;
   #up = false;
@@ -49,7 +48,8 @@ export class Line {
   #heard = 0;
   #owed = false;
   #echoes = false;
-  #cancelTimeout: Undo | null = null;
+  /** The timeout of an attempt, then the heartbeat. */
+  #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
 
   constructor(dial: DialSocket, clock: Clock, listener: LineListener) {
@@ -57,17 +57,11 @@ export class Line {
     this.#clock = clock;
     this.#listener = listener;
     this.#outbox = new Outbox(clock);
-    this.#heartbeat = new Heartbeat(clock);
     this.uplink = new Uplink({
       bufferedAmount: () => this.#socket?.bufferedAmount ?? 0,
       // Not before the settings: the server can't read speech of which it does not know the format.
       send: (text) => this.#flows && this.#transmit(text),
     });
-  }
-
-  /** Whether the server has greeted and the line has held since. */
-  get up(): boolean {
-    return this.#up;
   }
 
   /** Messages that wait. */
@@ -96,23 +90,27 @@ export class Line {
       onEnd: (end) => this.#down(end),
     });
     this.#socket = socket;
-    this.#cancelTimeout = this.#clock.after(timeout, () =>
+    this.#cancelWatch = this.#clock.after(timeout, () =>
       this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
     );
     socket.open(url);
   }
 
-  /** The server has said which Chat it is: settings first, then what waited, speech before the rest. */
-  greeted(): void {
-    if (this.#up || !this.#settings) return;
-    this.#cancelTimeout?.();
+  /**
+   * The server has said which Chat it is: settings first, then what waited, speech before the rest.
+   *
+   * @returns false where it had said so before
+   */
+  greeted(): boolean {
+    if (this.#up || !this.#settings) return false;
+    this.#cancelWatch?.();
     this.#transmit(encodeMessage(this.#settings));
     this.#settings = lasting(this.#settings);
     if (this.#paused) this.#transmit(encodeMessage({ type: 'pause_assistant_message' }));
     this.#up = true;
     this.#given = 0;
     this.#owed = false;
-    this.#heartbeat.start({
+    this.#cancelWatch = feelPulse(this.#clock, {
       look: () => ({
         given: this.#given,
         buffered: this.#socket?.bufferedAmount ?? 0,
@@ -128,6 +126,7 @@ export class Line {
     if (this.#echoes && this.uplink.unsure) {
       this.#cancelPump = this.#clock.after(echoTime, () => this.#flow());
     } else this.#flow();
+    return true;
   }
 
   /** Sends a message as soon as the line takes it. False when too many wait already. */
@@ -184,22 +183,11 @@ export class Line {
 
   #post(message: ClientMessage): boolean {
     if (!this.#transmit(encodeMessage(message))) return false;
-    switch (message.type) {
-      case 'session_settings':
-        this.#settings = { ...this.#settings, ...lasting(message) };
-        break;
-      case 'pause_assistant_message':
-        this.#paused = true;
-        break;
-      case 'resume_assistant_message':
-        this.#paused = false;
-        break;
-      case 'user_input':
-        this.#owed = true;
-        break;
-      default:
-        break;
-    }
+    const { type } = message;
+    if (type === 'session_settings') this.#settings = { ...this.#settings, ...lasting(message) };
+    if (type === 'user_input') this.#owed = true;
+    if (type === 'pause_assistant_message') this.#paused = true;
+    if (type === 'resume_assistant_message') this.#paused = false;
     return true;
   }
 
@@ -229,8 +217,7 @@ export class Line {
 
   #drop(code?: number): void {
     this.#up = this.#flows = false;
-    this.#heartbeat.stop();
-    this.#cancelTimeout?.();
+    this.#cancelWatch?.();
     this.#cancelPump?.();
     this.#cancelPump = null;
     this.#socket?.close(code);

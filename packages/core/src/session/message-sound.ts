@@ -1,7 +1,7 @@
+import type { Undo } from '../base/emitter.ts';
 import { Resampler } from '../audio/resampler.ts';
 import { readWav } from '../audio/wav.ts';
 import { Reorder } from './reorder.ts';
-import type { PieceFate } from './reorder.ts';
 
 /** Where the sound of one message goes. */
 export interface SoundSink {
@@ -18,21 +18,22 @@ export interface SoundSink {
  * seam is heard between them.
  */
 export class MessageSound {
+  /** No more pieces will come; and the speaker was told so. */
+  over = false;
+  finished = false;
+  /** Set while a piece that is missing is waited for. */
+  cancelGap: Undo | null = null;
+  /** Frames written so far. */
+  written = 0;
   readonly #sink: SoundSink;
   /** null stands for a piece that can't be played: its place is taken all the same. */
   readonly #pieces = new Reorder<Uint8Array | null>();
   #resampler: Resampler | null = null;
   #rate = 0;
   #decoding = false;
-  #written = 0;
 
   constructor(sink: SoundSink) {
     this.#sink = sink;
-  }
-
-  /** Frames written so far. */
-  get written(): number {
-    return this.#written;
   }
 
   /** Whether pieces wait for one before them that has not come. */
@@ -45,16 +46,17 @@ export class MessageSound {
     return this.#decoding || this.#pieces.waiting > 0;
   }
 
-  put(index: number, bytes: Uint8Array | null): PieceFate {
+  /** @returns false for a piece that is here already, or was */
+  put(index: number, bytes: Uint8Array | null): boolean {
     return this.#pieces.put(index, bytes);
   }
 
   /** Writes all that can be written by now. */
   advance(): void {
-    if (this.#decoding) return;
-    for (const bytes of this.#pieces.take()) {
-      if (bytes !== null) this.#play(bytes);
-      if (this.#decoding) return;
+    while (!this.#decoding) {
+      const bytes = this.#pieces.take();
+      if (bytes === undefined) return;
+      if (bytes) this.#play(bytes);
     }
   }
 
@@ -67,14 +69,14 @@ export class MessageSound {
   decoded(samples: Float32Array<ArrayBuffer> | null): void {
     this.#decoding = false;
     this.flush();
-    if (samples === null) this.#sink.fail('it is in no format that is known here');
-    else this.#write(samples);
+    if (samples) this.#write(samples);
+    else this.#sink.fail('its format is not known here');
   }
 
   /** Writes what the resampler still holds: nothing more will come. */
   flush(): void {
     const resampler = this.#resampler;
-    if (resampler === null) return;
+    if (!resampler) return;
     this.#resampler = null;
     const output = new Float32Array(resampler.bound(0));
     this.#write(output.slice(0, resampler.flush(output)));
@@ -93,18 +95,16 @@ export class MessageSound {
   }
 
   #resample(samples: Float32Array, rate: number): void {
-    if (this.#resampler === null || this.#rate !== rate) {
-      this.flush();
-      this.#resampler = new Resampler(rate, this.#sink.sampleRate);
-      this.#rate = rate;
-    }
-    const output = new Float32Array(this.#resampler.bound(samples.length));
-    this.#write(output.slice(0, this.#resampler.process(samples, output)));
+    if (this.#rate !== rate) this.flush();
+    this.#rate = rate;
+    const resampler = (this.#resampler ??= new Resampler(rate, this.#sink.sampleRate));
+    const output = new Float32Array(resampler.bound(samples.length));
+    this.#write(output.slice(0, resampler.process(samples, output)));
   }
 
   #write(samples: Float32Array<ArrayBuffer>): void {
     if (samples.length === 0) return;
-    this.#written += samples.length;
+    this.written += samples.length;
     this.#sink.write(samples);
   }
 }

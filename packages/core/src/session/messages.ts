@@ -36,7 +36,7 @@ export type SessionCommand =
   /** The answer to a `decode` event: mono at the context's rate, or null where it can't be decoded. */
   | {
       readonly type: 'decoded';
-      readonly key: number;
+      readonly messageId: string;
       readonly samples: Float32Array<ArrayBuffer> | null;
     }
   /** Answered by `metrics`. */
@@ -86,7 +86,7 @@ export type SessionEvent =
       readonly messageId: string | null;
     }
   /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded`. */
-  | { readonly type: 'decode'; readonly key: number; readonly bytes: Uint8Array }
+  | { readonly type: 'decode'; readonly messageId: string; readonly bytes: Uint8Array }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */

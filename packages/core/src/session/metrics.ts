@@ -38,15 +38,19 @@ export interface SessionMetrics {
   };
 }
 
+const unknown: TurnMetrics = {
+  responseDelay: null,
+  playbackDelay: null,
+  interruptionDelay: null,
+  underruns: 0,
+};
+
 /** The figures of one exchange, filled in as they become known. */
 export class TurnMeter {
+  #turn: { -readonly [Name in keyof TurnMetrics]: TurnMetrics[Name] } = { ...unknown };
   #speechEnd: number | null = null;
   #firstSound: number | null = null;
-  #responseDelay: number | null = null;
-  #playbackDelay: number | null = null;
   #interruption: number | null = null;
-  #interruptionDelay: number | null = null;
-  #underruns = 0;
 
   /** The user was heard speaking until then. */
   speechEnded(at: number): void {
@@ -60,9 +64,9 @@ export class TurnMeter {
 
   /** A message of the answer began to sound. */
   soundStarted(at: number): void {
-    if (this.#playbackDelay !== null || this.#firstSound === null) return;
-    this.#playbackDelay = at - this.#firstSound;
-    if (this.#speechEnd !== null) this.#responseDelay = at - this.#speechEnd;
+    if (this.#turn.playbackDelay !== null || this.#firstSound === null) return;
+    this.#turn.playbackDelay = at - this.#firstSound;
+    if (this.#speechEnd !== null) this.#turn.responseDelay = at - this.#speechEnd;
   }
 
   /** The answer is to stop. */
@@ -72,25 +76,18 @@ export class TurnMeter {
 
   /** The answer has stopped. */
   silenced(at: number): void {
-    if (this.#interruption !== null) this.#interruptionDelay ??= at - this.#interruption;
+    if (this.#interruption !== null) this.#turn.interruptionDelay ??= at - this.#interruption;
   }
 
   underran(): void {
-    this.#underruns += 1;
+    this.#turn.underruns += 1;
   }
 
   /** The figures, where there was an answer to measure; the next exchange starts from nothing. */
   finish(): TurnMetrics | null {
-    const metrics: TurnMetrics = {
-      responseDelay: this.#responseDelay,
-      playbackDelay: this.#playbackDelay,
-      interruptionDelay: this.#interruptionDelay,
-      underruns: this.#underruns,
-    };
-    const sounded = this.#playbackDelay !== null;
-    this.#speechEnd = this.#firstSound = this.#responseDelay = this.#playbackDelay = null;
-    this.#interruption = this.#interruptionDelay = null;
-    this.#underruns = 0;
-    return sounded ? metrics : null;
+    const turn = this.#turn;
+    this.#turn = { ...unknown };
+    this.#speechEnd = this.#firstSound = this.#interruption = null;
+    return turn.playbackDelay === null ? null : turn;
   }
 }

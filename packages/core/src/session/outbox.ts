@@ -7,15 +7,10 @@ const limit = 128;
 /** ms in which a server has answered what reached it. */
 const answerTime = 15_000;
 
-/** What the server answers with a message of its own, and by which that answer is known. */
-type Answered = Extract<
-  ClientMessage,
-  { type: 'user_input' | 'assistant_input' | 'tool_response' | 'tool_error' }
->;
-
 interface Sent {
-  readonly message: Answered;
+  readonly message: ClientMessage;
   readonly at: number;
+  readonly isAnswer: (answer: ServerMessage) => boolean;
 }
 
 /**
@@ -48,13 +43,14 @@ export class Outbox {
     for (let [message] = this.#waiting; message; [message] = this.#waiting) {
       if (!send(message)) return;
       this.#waiting.shift();
-      if (isAnswered(message)) this.#sent.push({ message, at: this.#clock.now() });
+      const isAnswer = answerTo(message);
+      if (isAnswer) this.#sent.push({ message, at: this.#clock.now(), isAnswer });
     }
   }
 
   /** Learns from a message of the server what reached it. @returns whether it was an answer that was due. */
   hear(answer: ServerMessage): boolean {
-    const index = this.#sent.findIndex(({ message }) => answers(answer, message));
+    const index = this.#sent.findIndex(({ isAnswer }) => isAnswer(answer));
     return index !== -1 && this.#sent.splice(index, 1).length > 0;
   }
 
@@ -66,26 +62,25 @@ export class Outbox {
   }
 }
 
-function isAnswered(message: ClientMessage): message is Answered {
-  return ['user_input', 'assistant_input', 'tool_response', 'tool_error'].includes(message.type);
-}
-
-function answers(answer: ServerMessage, message: Answered): boolean {
+/** How the answer to a message is known, where the server answers with a message of its own. */
+function answerTo(message: ClientMessage): Sent['isAnswer'] | undefined {
   switch (message.type) {
     case 'user_input':
-      return (
+      return (answer) =>
         answer.type === 'user_message' &&
         answer.from_text &&
-        answer.message.content === message.text
-      );
+        answer.message.content === message.text;
     case 'assistant_input':
       // The server may speak it sentence by sentence.
-      return (
+      return (answer) =>
         answer.type === 'assistant_message' &&
         answer.from_text &&
-        message.text.includes(answer.message.content ?? '')
-      );
+        message.text.includes(answer.message.content ?? '');
+    case 'tool_response':
+    case 'tool_error':
+      return (answer) =>
+        answer.type === message.type && answer.tool_call_id === message.tool_call_id;
     default:
-      return answer.type === message.type && answer.tool_call_id === message.tool_call_id;
+      return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { audioOutput, sine } from '../../test/support/wave.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { PlaybackCommand } from '../worklets/messages.ts';
 import type { Heard } from './conversation.ts';
+import { TurnMeter } from './metrics.ts';
 import { Player } from './player.ts';
 
 const rate = 24_000;
@@ -12,7 +13,7 @@ const rate = 24_000;
 interface Stage {
   clock: ManualClock;
   commands: PlaybackCommand[];
-  decodes: number[];
+  decodes: string[];
   ended: [string, Heard][];
   errors: Fault[];
   player: Player;
@@ -28,17 +29,13 @@ function stage(): Stage {
   const errors: Fault[] = [];
   const started: string[] = [];
   const ended: [string, Heard][] = [];
-  const decodes: number[] = [];
-  const player = new Player(
-    {
-      onStarted: (id) => started.push(id),
-      onEnded: (id, heard) => ended.push([id, heard]),
-      onUnderrun: () => undefined,
-      onDecode: (key) => decodes.push(key),
-      onError: (error) => errors.push(error),
-    },
-    clock,
-  );
+  const decodes: string[] = [];
+  const player = new Player(clock, new TurnMeter(), (event) => {
+    if (event.type === 'playback-started') started.push(event.messageId);
+    if (event.type === 'playback-ended') ended.push([event.messageId, event.heard]);
+    if (event.type === 'decode') decodes.push(event.messageId);
+    if (event.type === 'error') errors.push(event.error);
+  });
   player.attach({ sampleRate: rate, post: (command) => commands.push(command) });
   return {
     clock,
@@ -156,10 +153,10 @@ test('what is no WAV is decoded elsewhere, and everything behind it waits', () =
   player.finish();
   expect(decodes).toHaveLength(1);
   expect(queued()).toEqual(['a:240']);
-  player.decoded(decodes[0] ?? -1, new Float32Array(500));
+  player.decoded(decodes[0] ?? '', new Float32Array(500));
   expect(queued()).toEqual(['a:240', 'a:500', 'a:240', 'a:end', 'b:240', 'b:end']);
   player.play({ type: 'audio_output', id: 'c', index: 0, data: btoa('nothing at all') });
-  player.decoded(decodes[1] ?? -1, null);
+  player.decoded(decodes[1] ?? '', null);
   expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
 });
 
@@ -167,7 +164,7 @@ test('what was being decoded when the user interrupted is never heard', () => {
   const { decodes, player, queued } = stage();
   player.play({ type: 'audio_output', id: 'a', index: 0, data: btoa('OggS and so on') });
   player.interrupt();
-  player.decoded(decodes[0] ?? -1, new Float32Array(500));
+  player.decoded(decodes[0] ?? '', new Float32Array(500));
   expect(queued()).toEqual(['clear']);
 });
 

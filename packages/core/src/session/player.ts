@@ -1,12 +1,13 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import { Resampler } from '../audio/resampler.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
-import type { Fault } from '../base/voice-error.ts';
+import { remember } from '../base/remember.ts';
 import type { PlaybackCommand, PlaybackReport } from '../worklets/messages.ts';
 import { fromBase64 } from './base64.ts';
 import type { Heard } from './conversation.ts';
 import { MessageSound } from './message-sound.ts';
+import type { SessionEvent } from './messages.ts';
+import type { TurnMeter } from './metrics.ts';
 
 /** ms to wait for a missing piece before what comes after it is played. */
 const gapPatience = 200;
@@ -17,29 +18,10 @@ const memory = 512;
 /** Hz of the sound that servers send. */
 const usualRates = [16_000, 24_000, 48_000];
 
-/** What the player tells. */
-export interface PlayerListener {
-  onStarted(messageId: string): void;
-  onEnded(messageId: string, heard: Heard): void;
-  /** A message ran dry in its middle. */
-  onUnderrun(): void;
-  onError(error: Fault): void;
-  /** Bytes that are no WAV: whoever can decode them answers with `decoded` and the same key. */
-  onDecode(key: number, bytes: Uint8Array): void;
-}
-
 /** Where sound goes: the playback processor's port, and the context's sample rate in Hz. */
 export interface Speaker {
   readonly sampleRate: number;
   post(command: PlaybackCommand, transfer?: Transferable[]): void;
-}
-
-interface Message {
-  readonly sound: MessageSound;
-  /** No more pieces will come; and the speaker was told so. */
-  over: boolean;
-  finished: boolean;
-  cancelGap: Undo | null;
 }
 
 /**
@@ -47,14 +29,12 @@ interface Message {
  * heard of; what was heard of each; and what may never sound because the user spoke over it.
  */
 export class Player {
-  readonly #listener: PlayerListener;
   readonly #clock: Clock;
-  readonly #messages = new Map<string, Message>();
+  readonly #meter: TurnMeter;
+  readonly #tell: (event: SessionEvent) => void;
+  readonly #messages = new Map<string, MessageSound>();
   /** Messages over or interrupted, oldest first: nothing more of them is played. */
   readonly #silenced = new Set<string>();
-  /** Messages that wait for bytes to be decoded. */
-  readonly #decoding = new Map<number, Message>();
-  #decodes = 0;
   #speaker: Speaker | null = null;
   #audible: string | null = null;
   #startedAt = 0;
@@ -71,14 +51,19 @@ export class Player {
   /** ms of sound the speaker holds back before a message starts. */
   target = 0;
 
-  constructor(listener: PlayerListener, clock: Clock) {
-    this.#listener = listener;
+  /**
+   * @param meter learns what is heard, and when
+   * @param tell takes what happens to sound, and bytes that are no WAV: whoever can decode them answers with `decoded`
+   */
+  constructor(clock: Clock, meter: TurnMeter, tell: (event: SessionEvent) => void) {
     this.#clock = clock;
+    this.#meter = meter;
+    this.#tell = tell;
   }
 
   /** Whether anything sounds or waits to sound. */
   get sounding(): boolean {
-    return [...this.#messages.values()].some(({ sound }) => sound.written > 0);
+    return [...this.#messages.values()].some(({ written }) => written > 0);
   }
 
   /** Sound goes there from now on; without a speaker it is dropped. What went to another is over. */
@@ -99,21 +84,21 @@ export class Player {
   }
 
   play({ id, index, data }: AudioOutput): void {
+    this.#meter.soundArrived(this.#clock.now());
     if (this.#silenced.has(id)) {
       this.dropped += 1;
       return;
     }
     const bytes = fromBase64(data);
     if (bytes === null) this.#fail(id, 'its base64 is broken');
-    if (this.#message(id).sound.put(index, bytes) === 'repeated') this.dropped += 1;
-    else this.#advance();
+    if (this.#message(id).put(index, bytes)) this.#advance();
+    else this.dropped += 1;
   }
 
-  /** What became of `PlayerListener.onDecode`: mono at the speaker's rate, or null where it can't be played. */
-  decoded(key: number, samples: Float32Array<ArrayBuffer> | null): void {
-    const message = this.#decoding.get(key);
-    this.#decoding.delete(key);
-    message?.sound.decoded(samples);
+  /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be played. */
+  decoded(messageId: string, samples: Float32Array<ArrayBuffer> | null): void {
+    if (this.#silenced.has(messageId)) return;
+    this.#messages.get(messageId)?.decoded(samples);
     this.#advance();
   }
 
@@ -131,7 +116,6 @@ export class Player {
     const audible = this.#audible;
     this.#clears += 1;
     this.#speaker?.post({ type: 'clear', id: this.#clears });
-    this.#decoding.clear();
     for (const [id, message] of this.#messages) {
       message.cancelGap?.();
       this.#silence(id);
@@ -144,10 +128,14 @@ export class Player {
   /** What the audio thread says. */
   handleReport(report: PlaybackReport): void {
     switch (report.type) {
+      case 'pong':
+        this.#tell({ type: 'ready' });
+        return;
       case 'started':
         this.#audible = report.messageId;
         this.#startedAt = this.#clock.now();
-        this.#listener.onStarted(report.messageId);
+        this.#meter.soundStarted(this.#startedAt);
+        this.#tell({ type: 'playback-started', messageId: report.messageId });
         return;
       case 'ended':
         this.#over(report.messageId, {
@@ -158,7 +146,7 @@ export class Player {
       case 'underrun':
         this.underruns += 1;
         this.underrunDuration += this.#duration(report.frames);
-        this.#listener.onUnderrun();
+        this.#meter.underran();
         return;
       case 'target':
         this.target = report.duration;
@@ -177,15 +165,15 @@ export class Player {
   dispose(): void {
     for (const { cancelGap } of this.#messages.values()) cancelGap?.();
     this.#messages.clear();
-    this.#decoding.clear();
     this.#speaker = null;
   }
 
-  #over(id: string, heard: Heard): void {
-    if (this.#audible === id) this.#audible = null;
-    this.#messages.delete(id);
-    this.#silence(id);
-    this.#listener.onEnded(id, heard);
+  #over(messageId: string, heard: Heard): void {
+    if (this.#audible === messageId) this.#audible = null;
+    this.#messages.delete(messageId);
+    this.#silence(messageId);
+    if (heard.cut) this.#meter.silenced(this.#clock.now());
+    this.#tell({ type: 'playback-ended', messageId, heard });
   }
 
   /** ms of so many frames at the speaker. */
@@ -193,26 +181,17 @@ export class Player {
     return (frames / (this.#speaker?.sampleRate ?? 1)) * 1000;
   }
 
-  #message(id: string): Message {
-    const known = this.#messages.get(id);
+  #message(messageId: string): MessageSound {
+    const known = this.#messages.get(messageId);
     if (known) return known;
-    const message: Message = {
-      sound: new MessageSound({
-        sampleRate: this.#speaker?.sampleRate ?? 48_000,
-        write: (samples) =>
-          this.#speaker?.post({ type: 'enqueue', messageId: id, samples }, [samples.buffer]),
-        decode: (bytes) => {
-          this.#decodes += 1;
-          this.#decoding.set(this.#decodes, message);
-          this.#listener.onDecode(this.#decodes, bytes);
-        },
-        fail: (why) => this.#fail(id, why),
-      }),
-      over: false,
-      finished: false,
-      cancelGap: null,
-    };
-    this.#messages.set(id, message);
+    const message = new MessageSound({
+      sampleRate: this.#speaker?.sampleRate ?? 48_000,
+      write: (samples) =>
+        this.#speaker?.post({ type: 'enqueue', messageId, samples }, [samples.buffer]),
+      decode: (bytes) => this.#tell({ type: 'decode', messageId, bytes }),
+      fail: (why) => this.#fail(messageId, why),
+    });
+    this.#messages.set(messageId, message);
     return message;
   }
 
@@ -220,47 +199,42 @@ export class Player {
   #advance(): void {
     for (const [id, message] of this.#messages) {
       if (this.#silenced.has(id)) continue;
-      message.sound.advance();
+      message.advance();
       this.#watchGap(message);
-      if (message.sound.busy) return;
+      if (message.busy) return;
       if (message.over) this.#finish(id, message);
     }
   }
 
-  #watchGap(message: Message): void {
-    if (!message.sound.gap) {
+  #watchGap(message: MessageSound): void {
+    if (message.gap) {
+      message.cancelGap ??= this.#clock.after(gapPatience, () => {
+        message.cancelGap = null;
+        this.skipped += 1;
+        message.skipGap();
+        this.#advance();
+      });
+    } else {
       message.cancelGap?.();
       message.cancelGap = null;
-      return;
     }
-    message.cancelGap ??= this.#clock.after(gapPatience, () => {
-      message.cancelGap = null;
-      this.skipped += 1;
-      message.sound.skipGap();
-      this.#advance();
-    });
   }
 
-  #finish(id: string, message: Message): void {
+  #finish(messageId: string, message: MessageSound): void {
     if (message.finished) return;
     message.finished = true;
-    message.sound.flush();
-    if (message.sound.written > 0) this.#speaker?.post({ type: 'finish', messageId: id });
-    else this.#messages.delete(id);
+    message.flush();
+    if (message.written > 0) this.#speaker?.post({ type: 'finish', messageId });
+    else this.#messages.delete(messageId);
   }
 
   #silence(id: string): void {
-    this.#silenced.add(id);
-    if (this.#silenced.size <= memory) return;
-    const [oldest] = this.#silenced;
-    if (oldest !== undefined) this.#silenced.delete(oldest);
+    remember(this.#silenced, id, memory);
   }
 
   #fail(id: string, why: string): void {
-    this.#listener.onError({
-      reason: 'audio-decode',
-      message: `A piece of the assistant's message ${id} can't be played: ${why}.`,
-    });
+    const message = `A piece of the assistant's message ${id} can't be played: ${why}.`;
+    this.#tell({ type: 'error', error: { reason: 'audio-decode', message } });
   }
 }
 

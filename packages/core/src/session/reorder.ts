@@ -1,6 +1,3 @@
-/** What became of a piece that was put in. */
-export type PieceFate = 'kept' | 'repeated';
-
 /** Pieces of one message in the order of their index: those that came early wait for those before them. */
 export class Reorder<Piece> {
   readonly #early = new Map<number, Piece>();
@@ -11,21 +8,18 @@ export class Reorder<Piece> {
     return this.#early.size;
   }
 
-  put(index: number, piece: Piece): PieceFate {
-    if (index < this.#next || this.#early.has(index)) return 'repeated';
+  /** @returns false for a piece that is here already, or was */
+  put(index: number, piece: Piece): boolean {
+    if (index < this.#next || this.#early.has(index)) return false;
     this.#early.set(index, piece);
-    return 'kept';
+    return true;
   }
 
-  /** Takes out the pieces whose turn it is. */
-  *take(): Generator<Piece> {
-    for (;;) {
-      const piece = this.#early.get(this.#next);
-      if (piece === undefined) return;
-      this.#early.delete(this.#next);
-      this.#next += 1;
-      yield piece;
-    }
+  /** Takes out the piece whose turn it is; undefined where it is missing. */
+  take(): Piece | undefined {
+    const piece = this.#early.get(this.#next);
+    if (this.#early.delete(this.#next)) this.#next += 1;
+    return piece;
   }
 
   /** Gives up on what is missing before the first piece that is here. */

@@ -12,7 +12,7 @@ import type {
   PlaybackReport,
 } from '../worklets/messages.ts';
 import { assistantState } from './conversation.ts';
-import type { AssistantState, UserState } from './conversation.ts';
+import type { UserState } from './conversation.ts';
 import { saysOver } from './last-words.ts';
 import { Line } from './line.ts';
 import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
@@ -41,34 +41,35 @@ export interface SessionEnvironment {
  */
 export class Session {
   readonly #clock: Clock;
-  readonly #tell: TellEvents;
+  #tell: TellEvents;
   readonly #line: Line;
   readonly #player: Player;
+  readonly #meter = new TurnMeter();
+  readonly #once = new ToldOnce();
   #events: SessionEvent[] = [];
+  #flushes = false;
+  /** What was told last of each state. */
+  readonly #states: Record<string, string> = { assistant: 'idle', user: 'silent', uplink: '0 0' };
   #settings: SessionSettings | null = null;
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
-  readonly #told = new ToldOnce();
   /** When the conversation came up first, and when the line did last. */
   #since: number | null = null;
   #upAt = 0;
   #lostAt = 0;
   #attempt = 0;
   #cancelWait: Undo | null = null;
-  #held = '0 0';
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
   #muted = false;
   #volume = 1;
+  #user: UserState = 'silent';
   #paused = false;
   #awaited = false;
   /** When the microphone last had a voice in it. */
   #voiceAt: number | null = null;
-  readonly #meter = new TurnMeter();
   #turn: TurnMetrics | null = null;
-  #assistant: AssistantState = 'idle';
-  #user: UserState = 'silent';
 
   constructor({ dial, clock, tell }: SessionEnvironment) {
     this.#clock = clock;
@@ -77,22 +78,7 @@ export class Session {
       onMessage: (data) => this.#receive(data),
       onDown: (end, fell) => this.#lose(end, fell),
     });
-    this.#player = new Player(
-      {
-        onStarted: (messageId) => {
-          this.#meter.soundStarted(this.#clock.now());
-          this.#add({ type: 'playback-started', messageId });
-        },
-        onEnded: (messageId, heard) => {
-          if (heard.cut) this.#meter.silenced(this.#clock.now());
-          this.#add({ type: 'playback-ended', messageId, heard });
-        },
-        onDecode: (key, bytes) => this.#add({ type: 'decode', key, bytes }),
-        onUnderrun: () => this.#meter.underran(),
-        onError: (error) => this.#add({ type: 'error', error }),
-      },
-      clock,
-    );
+    this.#player = new Player(clock, this.#meter, (event) => this.#add(event));
   }
 
   /** The one way in. */
@@ -101,50 +87,80 @@ export class Session {
       case 'begin':
         this.#settings = this.#line.settings = command.settings;
         this.#line.uplink.capacity = command.speechBuffer;
-        return;
+        break;
       case 'open':
         this.#line.open(command.url, command.timeout);
-        return;
+        break;
       case 'wait':
         this.#cancelWait = this.#clock.after(command.delay, () => this.#dial());
-        return;
+        break;
       case 'hurry':
         if (this.#cancelWait) this.#dial();
-        return;
+        break;
       case 'miss':
         this.#lose(command.error);
-        return;
-      case 'capture':
-        this.#attachCapture(command.port);
-        return;
-      case 'playback':
-        this.#attachPlayback(command.port, command.sampleRate);
-        return;
+        break;
+      case 'capture': {
+        const { port } = command;
+        this.#capture?.close();
+        this.#capture = port;
+        port.onmessage = ({ data }: MessageEvent<CaptureReport>) => this.#hear(data);
+        this.#postCapture({ type: 'mute', muted: this.#muted });
+        break;
+      }
+      case 'playback': {
+        const { port, sampleRate } = command;
+        this.#playback?.close();
+        this.#playback = port;
+        port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
+          this.#player.handleReport(data);
+          this.#flushSoon();
+        };
+        this.#player.attach({
+          sampleRate,
+          post: (command, transfer = []) => port.postMessage(command, transfer),
+        });
+        this.#postPlayback({ type: 'ping' });
+        this.#postPlayback({ type: 'volume', volume: this.#volume });
+        break;
+      }
       case 'mute':
         this.#muted = command.muted;
-        this.#postCapture({ type: 'mute', muted: command.muted });
-        if (command.muted) this.#setUser('silent');
-        return;
+        this.#postCapture(command);
+        if (command.muted) this.#user = 'silent';
+        break;
       case 'volume':
         this.#volume = command.volume;
-        this.#postPlayback({ type: 'volume', volume: command.volume });
-        return;
+        this.#postPlayback(command);
+        break;
       case 'interrupt':
         this.#interrupt('local');
-        return;
+        break;
       case 'decoded':
-        this.#player.decoded(command.key, command.samples);
-        return;
-      case 'metrics':
-        this.#tellMetrics();
-        return;
+        this.#player.decoded(command.messageId, command.samples);
+        break;
+      case 'metrics': {
+        const { sent, kept, dropped, delay } = this.#line.uplink;
+        const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
+        const uplink = { sent, kept, dropped, delay };
+        const playback = { underruns, underrunDuration, target, dropped: late, skipped };
+        this.#add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
+        break;
+      }
       case 'send':
         this.#send(command.message);
-        return;
+        break;
       case 'close':
-        this.#close();
-        return;
+        this.#ended = true;
+        this.#tell = () => undefined;
+        this.#cancelWait?.();
+        this.#line.close();
+        this.#player.dispose();
+        this.#capture?.close();
+        this.#playback?.close();
+        break;
     }
+    this.#flushSoon();
   }
 
   #dial(): void {
@@ -153,70 +169,36 @@ export class Session {
     this.#add({ type: 'dial' });
   }
 
-  #attachCapture(port: MessagePort): void {
-    this.#capture?.close();
-    this.#capture = port;
-    port.onmessage = ({ data }: MessageEvent<CaptureReport>) => this.#hear(data);
-    this.#postCapture({ type: 'mute', muted: this.#muted });
-  }
-
-  #attachPlayback(port: MessagePort, sampleRate: number): void {
-    this.#playback?.close();
-    this.#playback = port;
-    port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
-      if (data.type === 'pong') this.#add({ type: 'ready' });
-      this.#player.handleReport(data);
-      this.#updateAssistant();
-    };
-    this.#player.attach({
-      sampleRate,
-      post: (command, transfer) => port.postMessage(command, transfer ?? []),
-    });
-    this.#postPlayback({ type: 'ping' });
-    this.#postPlayback({ type: 'volume', volume: this.#volume });
-    this.#updateAssistant();
-  }
-
-  #hear(chunk: CaptureReport): void {
+  #hear({ samples, voice }: CaptureReport): void {
     const audio = this.#settings?.audio;
     if (this.#since === null || this.#ended || !audio) return;
-    const duration = (chunk.samples.byteLength / 2 / audio.sample_rate) * 1000;
-    this.#line.speak(chunk.samples, duration, chunk.voice && !this.#muted);
-    this.#tellHeld();
-    if (chunk.voice) this.#voiceAt = this.#clock.now();
-    this.#setUser(chunk.voice && !this.#muted ? 'speaking' : 'silent');
+    const heard = voice && !this.#muted;
+    const duration = (samples.byteLength / 2 / audio.sample_rate) * 1000;
+    this.#line.speak(samples, duration, heard);
+    if (voice) this.#voiceAt = this.#clock.now();
+    this.#user = heard ? 'speaking' : 'silent';
+    this.#flushSoon();
   }
 
   #receive(data: string | ArrayBuffer): void {
     const receivedAt = this.#clock.now();
     const decoded = readMessage(data);
-    switch (decoded.kind) {
-      case 'message':
-        this.#follow(decoded.message, receivedAt);
-        break;
-      case 'unknown':
-        if (decoded.message['type'] === 'session_settings') {
-          this.#line.echoed();
-          this.#tellHeld();
-        } else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
-        break;
-      case 'malformed': {
-        const { type, path, detail } = decoded.error;
-        const place = [type, path].filter(Boolean).join('.');
-        this.#fail(
-          'protocol-malformed',
-          `The server sent a malformed message${place && ` (${place})`}: ${detail}`,
-        );
-        break;
-      }
-    }
-    this.#updateAssistant();
+    if (decoded.kind === 'message') this.#follow(decoded.message, receivedAt);
+    else if (decoded.kind === 'malformed') {
+      const { type, path, detail } = decoded.error;
+      const place = [type, path].filter(Boolean).join('.');
+      this.#fail(
+        'protocol-malformed',
+        `The server sent a malformed message${place && ` (${place})`}: ${detail}`,
+      );
+    } else if (decoded.type === 'session_settings') this.#line.echoed();
+    else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
+    this.#flushSoon();
   }
 
   #follow(message: ServerMessage, receivedAt: number): void {
-    if (!this.#told.admits(message, this.#line.hear(message))) return;
+    if (!this.#once.admits(message, this.#line.hear(message))) return;
     if (message.type === 'audio_output') {
-      this.#meter.soundArrived(receivedAt);
       this.#player.play(message);
       return;
     }
@@ -243,11 +225,7 @@ export class Session {
         break;
       case 'error': {
         const { slug, code, message: why } = message;
-        const error: Fault = {
-          reason: 'server-error',
-          message: `The server reports: ${why} (${slug}, ${code})`,
-        };
-        this.#add({ type: 'error', error });
+        const error = this.#fail('server-error', `The server reports: ${why} (${slug}, ${code})`);
         if (saysOver(message)) this.#over = error;
         break;
       }
@@ -257,24 +235,22 @@ export class Session {
   }
 
   #greet(chatId: string, chatGroupId: string): void {
-    if (this.#line.up) return;
-    this.#told.resumed();
-    this.#line.greeted();
+    if (!this.#line.greeted()) return;
+    this.#once.resumed();
     this.#upAt = this.#clock.now();
     this.#since ??= this.#upAt;
     this.#add({ type: 'connected', chatId, chatGroupId, at: this.#since });
-    this.#tellHeld();
   }
 
   #send(message: ClientMessage): void {
+    const { type } = message;
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
-      this.#fail('connection-lost', `A ${message.type} message was not sent: the line is down.`);
+      this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
       return;
     }
-    if (message.type === 'pause_assistant_message') this.#paused = true;
-    if (message.type === 'resume_assistant_message') this.#paused = false;
-    if (message.type === 'user_input') this.#awaited = true;
-    this.#updateAssistant();
+    if (type === 'pause_assistant_message') this.#paused = true;
+    if (type === 'resume_assistant_message') this.#paused = false;
+    if (type === 'user_input') this.#awaited = true;
   }
 
   #interrupt(by: 'server' | 'local'): void {
@@ -282,7 +258,6 @@ export class Session {
     this.#meter.interrupted(this.#clock.now());
     this.#awaited = false;
     this.#add({ type: 'interrupted', by, messageId });
-    this.#updateAssistant();
   }
 
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
@@ -296,7 +271,6 @@ export class Session {
       }
       this.#player.finish();
       this.#awaited = this.#line.waiting > 0;
-      this.#updateAssistant();
     }
     if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
       this.#ended = true;
@@ -308,66 +282,10 @@ export class Session {
     this.#add({ type: 'lost', error: end, attempt: this.#attempt, elapsed });
   }
 
-  #close(): void {
-    this.#ended = true;
-    this.#cancelWait?.();
-    this.#line.close();
-    this.#player.dispose();
-    this.#capture?.close();
-    this.#playback?.close();
-    this.#capture = this.#playback = null;
-    this.#events = [];
-  }
-
-  /** Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more. */
-  #tellHeld(): void {
-    const { queued, dropped } = this.#line.uplink.held;
-    const held = `${Math.ceil(queued / 1000)} ${Math.ceil(dropped / 1000)}`;
-    if (held === this.#held) return;
-    this.#held = held;
-    this.#add({ type: 'uplink', queued, dropped });
-  }
-
-  #setUser(user: UserState): void {
-    if (this.#user === user) return;
-    this.#user = user;
-    this.#add({ type: 'user', user });
-  }
-
-  #updateAssistant(): void {
-    const assistant = assistantState({
-      sounding: this.#player.sounding,
-      paused: this.#paused,
-      awaited: this.#awaited,
-    });
-    if (assistant === this.#assistant) return;
-    this.#assistant = assistant;
-    this.#add({ type: 'assistant', assistant });
-    if (assistant === 'idle') this.#finishTurn();
-  }
-
-  #finishTurn(): void {
-    const turn = this.#meter.finish();
-    if (turn === null) return;
-    this.#turn = turn;
-    this.#add({ type: 'turn-metrics', turn });
-  }
-
-  #tellMetrics(): void {
-    const { sent, kept, dropped, delay } = this.#line.uplink;
-    const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
-    this.#add({
-      type: 'metrics',
-      metrics: {
-        turn: this.#turn,
-        uplink: { sent, kept, dropped, delay },
-        playback: { underruns, underrunDuration, target, dropped: late, skipped },
-      },
-    });
-  }
-
-  #fail(reason: 'protocol-malformed' | 'connection-lost', message: string): void {
-    this.#add({ type: 'error', error: { reason, message } });
+  #fail(reason: Fault['reason'], message: string): Fault {
+    const error = { reason, message };
+    this.#add({ type: 'error', error });
+    return error;
   }
 
   #postCapture(command: CaptureCommand): void {
@@ -379,13 +297,40 @@ export class Session {
   }
 
   #add(event: SessionEvent): void {
-    if (this.#events.length === 0) queueMicrotask(() => this.#flush());
     this.#events.push(event);
+    this.#flushSoon();
   }
 
+  #flushSoon(): void {
+    if (!this.#flushes) queueMicrotask(() => this.#flush());
+    this.#flushes = true;
+  }
+
+  /** Tells all that happened in this task, and what it has made of the states. */
   #flush(): void {
+    const { queued, dropped } = this.#line.uplink.held;
+    // Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more.
+    const held = `${Math.ceil(queued / 1000)} ${Math.ceil(dropped / 1000)}`;
+    this.#change(held, { type: 'uplink', queued, dropped });
+    const user = this.#user;
+    this.#change(user, { type: 'user', user });
+    const { sounding } = this.#player;
+    const assistant = assistantState({ sounding, paused: this.#paused, awaited: this.#awaited });
+    if (this.#change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
+      const turn = this.#meter.finish();
+      if (turn) this.#events.push({ type: 'turn-metrics', turn: (this.#turn = turn) });
+    }
     const events = this.#events;
     this.#events = [];
+    this.#flushes = false;
     if (events.length > 0) this.#tell(events);
+  }
+
+  /** @returns whether that is another state than was told last */
+  #change(state: string, event: SessionEvent): boolean {
+    if (this.#states[event.type] === state) return false;
+    this.#states[event.type] = state;
+    this.#events.push(event);
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerMessage } from '@vivavoce/evi';
+import { remember } from '../base/remember.ts';
 
 /** Messages remembered. */
 const memory = 1024;
@@ -58,9 +59,7 @@ export class ToldOnce {
     const key = keyOf(message);
     if (key === undefined) return true;
     if (this.#told.has(key)) return false;
-    this.#told.add(key);
-    const [oldest] = this.#told;
-    if (this.#told.size > memory && oldest !== undefined) this.#told.delete(oldest);
+    remember(this.#told, key, memory);
     return true;
   }
 }

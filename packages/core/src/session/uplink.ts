@@ -97,10 +97,8 @@ export class Uplink {
     this.drain();
     while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {
       if (this.#spoken.shift()) continue;
-      this.#waiting.shift();
+      this.#shift();
       this.dropped += 1;
-      this.#backlog = Math.max(0, this.#backlog - 1);
-      this.#again = Math.max(0, this.#again - 1);
     }
   }
 
@@ -110,10 +108,9 @@ export class Uplink {
       this.#size = chunk.text.length;
       if (this.#line.bufferedAmount() > (this.#size * patience) / this.#duration) return;
       if (!this.#line.send(chunk.text)) return;
-      this.#waiting.shift();
+      this.#shift();
       this.sent += 1;
       chunk.end = this.#position += this.#duration;
-      this.#backlog = Math.max(0, this.#backlog - 1);
       this.#remember(chunk);
     }
   }
@@ -144,6 +141,12 @@ export class Uplink {
   resumed(): void {
     this.#backlog = this.#waiting.length;
     this.#again = this.#position = 0;
+  }
+
+  #shift(): void {
+    this.#waiting.shift();
+    this.#backlog = Math.max(0, this.#backlog - 1);
+    this.#again = Math.max(0, this.#again - 1);
   }
 
   #remember(chunk: Chunk): void {

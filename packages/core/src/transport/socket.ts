@@ -21,8 +21,8 @@ export type SocketEnd = Fault | null;
 
 /** What a socket tells. After `onEnd` it tells nothing more. */
 export interface SocketListener {
-  onMessage(data: string | ArrayBuffer): void;
-  onEnd(end: SocketEnd): void;
+  readonly onMessage: (data: string | ArrayBuffer) => void;
+  readonly onEnd: (end: SocketEnd) => void;
 }
 
 const OPEN = 1;
@@ -35,8 +35,6 @@ export class Socket {
   readonly #dial: DialSocket;
   readonly #listener: SocketListener;
   #socket: WebSocketLike | null = null;
-  #opened = false;
-  #ended = false;
 
   constructor(dial: DialSocket, listener: SocketListener) {
     this.#dial = dial;
@@ -50,21 +48,24 @@ export class Socket {
 
   /** Dials. A refusal, even of the address itself, arrives as `onEnd`. */
   open(url: string): void {
+    const { onMessage, onEnd } = this.#listener;
     try {
       const socket = this.#dial(url);
+      let opened = false;
       this.#socket = socket;
       socket.binaryType = 'arraybuffer';
       socket.onopen = () => {
-        this.#opened = true;
+        opened = true;
       };
-      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
-        this.#listener.onMessage(data);
-      socket.onclose = ({ code, reason }: CloseEvent) =>
-        this.#end(endOf(this.#opened, code, reason));
+      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => onMessage(data);
+      const end = (code: number, reason: string): void => {
+        if (this.#release()) onEnd(endOf(opened, code, reason));
+      };
+      socket.onclose = ({ code, reason }: CloseEvent) => end(code, reason);
       // In Chromium a socket that the page's policy forbids has an error and never a close.
-      socket.onerror = () => this.#opened || this.#end(endOf(false, 1006, ''));
+      socket.onerror = () => opened || end(1006, '');
     } catch {
-      this.#end({
+      onEnd({
         reason: 'connection-refused',
         message: 'Failed to connect: the address is not one a socket can use.',
       });
@@ -73,22 +74,14 @@ export class Socket {
 
   /** Sends a text frame. False, and nothing sent, when the line is not open. */
   send(text: string): boolean {
-    if (this.#ended || this.#socket?.readyState !== OPEN) return false;
+    if (this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(text);
     return true;
   }
 
   /** Hangs up; `onEnd` is not called for it. */
   close(code = 1000): void {
-    this.#ended = true;
     this.#release()?.close(code);
-  }
-
-  #end(end: SocketEnd): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#release();
-    this.#listener.onEnd(end);
   }
 
   #release(): WebSocketLike | null {

@@ -1,3 +1,5 @@
+import type { QueueReport } from '../audio/playback-report.ts';
+
 /**
  * What travels over the two ports between the session (in a Worker, inline, or in Node) and the audio thread. Both
  * sides import these types and nothing else of each other.
@@ -60,32 +62,8 @@ export type PlaybackCommand =
   /** Loudness, 0 to 1, reached without a click. */
   | { readonly type: 'volume'; readonly volume: number };
 
-/** From the audio thread. Frames are sample frames at the context's rate. */
-export type PlaybackReport =
-  | { readonly type: 'pong' }
-  /** The first frame of a message was rendered. */
-  | { readonly type: 'started'; readonly messageId: string; readonly contextTime: number }
-  /** The last frame of a message was rendered, or its fade is over. */
-  | {
-      readonly type: 'ended';
-      readonly messageId: string;
-      readonly frames: number;
-      readonly cut: boolean;
-      readonly contextTime: number;
-    }
-  /** The queue is silent after a `clear`. `messageId` is what was audible when it came. */
-  | {
-      readonly type: 'cleared';
-      readonly id: number;
-      readonly messageId: string | null;
-      readonly contextTime: number;
-    }
-  /** ms of sound that are held back before a message starts, from now on. */
-  | { readonly type: 'target'; readonly duration: number }
-  /** Ten minutes of sound wait already: a piece of that message was dropped. */
-  | { readonly type: 'overflow'; readonly messageId: string }
-  /** Sound ran dry in the middle of a message, or the browser skipped it, and came back `frames` later. */
-  | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
+/** From the audio thread: the answer to a `ping`, and what the queue tells. */
+export type PlaybackReport = { readonly type: 'pong' } | QueueReport;
 
 /** How either node gets the far end of its port: the first message that comes over the node's own port. */
 export interface PortHandover {

@@ -28,16 +28,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       sampleRate,
       fadeDuration,
       policy: new AdaptiveJitterPolicy(),
-      listener: {
-        started: (messageId, frame) =>
-          this.#report({ type: 'started', messageId, contextTime: frame / sampleRate }),
-        ended: (messageId, frames, cut, frame) =>
-          this.#report({ type: 'ended', messageId, frames, cut, contextTime: frame / sampleRate }),
-        cleared: (id, messageId, frame) =>
-          this.#report({ type: 'cleared', id, messageId, contextTime: frame / sampleRate }),
-        underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
-        target: () => this.#reportTarget(),
-      },
+      tell: (report) => this.#report(report),
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
       if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
@@ -73,14 +64,11 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     switch (command.type) {
       case 'ping':
         this.#report({ type: 'pong' });
-        this.#reportTarget();
+        this.#queue.tellTarget();
         break;
       case 'enqueue':
-        if (
-          command.samples instanceof Float32Array &&
-          !this.#queue.enqueue(command.messageId, command.samples)
-        ) {
-          this.#report({ type: 'overflow', messageId: command.messageId });
+        if (command.samples instanceof Float32Array) {
+          this.#queue.enqueue(command.messageId, command.samples);
         }
         break;
       case 'finish':
@@ -93,10 +81,6 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         this.#queue.setVolume(command.volume);
         break;
     }
-  }
-
-  #reportTarget(): void {
-    this.#report({ type: 'target', duration: this.#queue.target * 1000 });
   }
 
   #report(report: PlaybackReport): void {

@@ -2,6 +2,7 @@ import type { AudioOutput } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
 import { AdaptiveJitterPolicy } from '../../src/audio/jitter-policy.ts';
 import { PlaybackQueue } from '../../src/audio/playback-queue.ts';
+import { TurnMeter } from '../../src/session/metrics.ts';
 import { Player } from '../../src/session/player.ts';
 import type { PlaybackCommand, PlaybackReport } from '../../src/worklets/messages.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -19,19 +20,9 @@ class Rig {
     sampleRate: rate,
     fadeDuration: 8,
     policy: new AdaptiveJitterPolicy(),
-    listener: {
-      started: (messageId) => this.#report({ type: 'started', messageId, contextTime: 0 }),
-      ended: (messageId, frames, cut) =>
-        this.#report({ type: 'ended', messageId, frames, cut, contextTime: 0 }),
-      cleared: (id, messageId) => this.#report({ type: 'cleared', id, messageId, contextTime: 0 }),
-      underrun: (messageId, frames) => this.#report({ type: 'underrun', messageId, frames }),
-      target: (cushion) => this.#report({ type: 'target', duration: cushion * 1000 }),
-    },
+    tell: (report) => this.#report(report),
   });
-  readonly player = new Player(
-    { onStarted: noop, onEnded: noop, onUnderrun: noop, onError: noop, onDecode: noop },
-    this.clock,
-  );
+  readonly player = new Player(this.clock, new TurnMeter(), noop);
   frame = 0;
 
   constructor() {

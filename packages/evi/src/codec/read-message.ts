@@ -2,7 +2,6 @@ import type { ServerMessage } from '../messages/server-message.ts';
 import { decode } from './decode.ts';
 import type { DecodeResult } from './decode-result.ts';
 import { serverShapes } from './server-shapes.ts';
-import { faultIn } from './shape.ts';
 
 /**
  * {@link decodeMessage} for pages that count kilobytes: the same verdict on the same data, a third of the size, since it
@@ -14,7 +13,7 @@ export function readMessage(data: string | ArrayBuffer | Uint8Array): DecodeResu
   return decode(data, (type, message) =>
     // Its own: no `type` may reach a prototype.
     Object.hasOwn(serverShapes, type)
-      ? faultIn(serverShapes[type as ServerMessage['type']], message)
+      ? serverShapes[type as ServerMessage['type']](message, '')
       : null,
   );
 }

@@ -68,7 +68,10 @@ const words = shape<ChatMessage>({
   role: string,
   tool_call: optional(toolCall),
   tool_result: optional(
-    that('a tool_response or tool_error', (value) => !toolResponse(value) || !toolError(value)),
+    that(
+      'a tool_response or tool_error',
+      (value) => !toolResponse(value, '') || !toolError(value, ''),
+    ),
   ),
 });
 

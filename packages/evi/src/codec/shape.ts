@@ -1,15 +1,8 @@
 import type { FieldError } from './field-error.ts';
 import { kindOf } from './field-error.ts';
 
-/** What a value is not, the value itself, and the names on the way to it. */
-interface Fault {
-  readonly expected: string;
-  readonly value: unknown;
-  readonly path: string[];
-}
-
-/** Looks at a value and finds the first fault in it, or none. */
-export type Check = (value: unknown) => Fault | undefined;
+/** Looks at the value that stands at a path, and finds what is wrong with it or with the first field at fault in it. */
+export type Check = (value: unknown, path: string) => FieldError | undefined;
 
 /**
  * A value for which something holds.
@@ -17,7 +10,10 @@ export type Check = (value: unknown) => Fault | undefined;
  * @__NO_SIDE_EFFECTS__
  */
 export function that(expected: string, holds: (value: unknown) => boolean): Check {
-  return (value) => (holds(value) ? undefined : { expected, value, path: [] });
+  return (value, path) =>
+    holds(value)
+      ? undefined
+      : { path, detail: `${path} is ${kindOf(value)}, expected ${expected}` };
 }
 
 /**
@@ -26,11 +22,13 @@ export function that(expected: string, holds: (value: unknown) => boolean): Chec
  * @__NO_SIDE_EFFECTS__
  */
 export function optional(check: Check): Check {
-  return (value) => (value == null ? undefined : check(value));
+  return (value, path) => (value == null ? undefined : check(value, path));
 }
 
 /** An object: a check for each field it must have. It may have more. */
 export type Fields<Value> = { readonly [Name in keyof Value]-?: Check };
+
+const object = that('Object', (value) => typeof value === 'object' && value !== null);
 
 /**
  * An object with these fields and any others.
@@ -39,23 +37,11 @@ export type Fields<Value> = { readonly [Name in keyof Value]-?: Check };
  */
 export function shape<Value>(fields: Fields<Value>): Check {
   const checks = Object.entries<Check>(fields);
-  return (value) => {
-    if (typeof value !== 'object' || value === null) return { expected: 'Object', value, path: [] };
+  return (value, path) => {
+    let fault = object(value, path);
     for (const [name, check] of checks) {
-      const fault = check((value as Record<string, unknown>)[name]);
-      if (fault) {
-        fault.path.unshift(name);
-        return fault;
-      }
+      fault ??= check((value as Record<string, unknown>)[name], path ? `${path}.${name}` : name);
     }
-    return undefined;
+    return fault;
   };
-}
-
-/** What is wrong with the first field at fault, or nothing. */
-export function faultIn(check: Check, value: unknown): FieldError | undefined {
-  const fault = check(value);
-  if (!fault) return undefined;
-  const path = fault.path.join('.');
-  return { path, detail: `${path} is ${kindOf(fault.value)}, expected ${fault.expected}` };
 }

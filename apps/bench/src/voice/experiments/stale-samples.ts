@@ -1,6 +1,7 @@
 import { ManualClock } from '../../../../../packages/core/test/support/manual-clock.ts';
 import { AdaptiveJitterPolicy } from '../../../../../packages/core/src/audio/jitter-policy.ts';
 import { PlaybackQueue } from '../../../../../packages/core/src/audio/playback-queue.ts';
+import { TurnMeter } from '../../../../../packages/core/src/session/metrics.ts';
 import { Player } from '../../../../../packages/core/src/session/player.ts';
 import type { PlaybackReport } from '../../../../../packages/core/src/worklets/messages.ts';
 import { audioOutput, voiceRate } from '../server/messages.ts';
@@ -51,18 +52,9 @@ interface Delivery {
 function interruptOnce(random: () => number): { before: boolean; stale: boolean; next: boolean } {
   const clock = new ManualClock();
   const start = clock.now();
-  const player = new Player(
-    {
-      onStarted: () => undefined,
-      onEnded: () => undefined,
-      onUnderrun: () => undefined,
-      onDecode: () => undefined,
-      onError: (error) => {
-        throw new Error(error.message);
-      },
-    },
-    clock,
-  );
+  const player = new Player(clock, new TurnMeter(), (event) => {
+    if (event.type === 'error') throw new Error(event.error.message);
+  });
   // A port takes a moment, and keeps the order.
   const report = (said: PlaybackReport): void =>
     void clock.after(1, () => player.handleReport(said));
@@ -70,14 +62,7 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
     sampleRate: rate,
     fadeDuration: 8,
     policy: new AdaptiveJitterPolicy(),
-    listener: {
-      started: (messageId) => report({ type: 'started', messageId, contextTime: 0 }),
-      ended: (messageId, frames, cut) =>
-        report({ type: 'ended', messageId, frames, cut, contextTime: 0 }),
-      cleared: (id, messageId) => report({ type: 'cleared', id, messageId, contextTime: 0 }),
-      underrun: (messageId, frames) => report({ type: 'underrun', messageId, frames }),
-      target: (cushion) => report({ type: 'target', duration: cushion * 1000 }),
-    },
+    tell: report,
   });
   player.attach({
     sampleRate: rate,
