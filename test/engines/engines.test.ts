@@ -6,10 +6,9 @@ import { inPieces, tone } from '../../apps/bench/src/voice/signals/tone.ts';
 import { createServer } from '../../packages/server/src/index.ts';
 import { concatenate, silence, writeWav } from '../journeys/support/sound.ts';
 import { makeSpeech, speechRate } from '../journeys/support/speech.ts';
-import { ready, recorded, talk, told } from './support/conversation.ts';
-import { EngineStoodStill } from './support/engine.ts';
-import type { EnginePage } from './support/engine.ts';
-import { engines, serveEngines } from './support/stage.ts';
+import { recorded, talk, told } from './support/conversation.ts';
+import { inEngine, namesHere, say } from './support/in-engine.ts';
+import { serveEngines } from './support/stage.ts';
 import type { EngineStage } from './support/stage.ts';
 import { speechOf, tears } from './support/uplink-sound.ts';
 
@@ -19,10 +18,6 @@ const assistant = 440;
 
 /** ms of sound that is sent at once, before the rest follows at its own pace. Firefox and WebKit let a Worker's socket wait for the page, 400 ms here. */
 const ahead: Record<string, number> = { Chromium: 300, Firefox: 600, WebKitGTK: 600 };
-
-const here = engines.filter((engine) => engine.missing().length === 0);
-for (const engine of engines.filter((one) => !here.includes(one)))
-  say(`${engine.name} is left out: not on this machine: ${engine.missing().join(', ')}`);
 
 let stage: EngineStage;
 beforeAll(async () => {
@@ -40,32 +35,9 @@ afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-const names = here.map(({ name }) => name);
-
-/**
- * Works in a fresh page of a fresh browser. They play and hear in real time, so one runs at a time. An engine that stands still
- * as a whole is started again, twice at most, and that is said.
- */
-async function inEngine(name: string, work: (page: EnginePage) => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const page = await engines.find((engine) => engine.name === name)?.start();
-    if (!page) throw new Error(`There is no ${name}.`);
-    try {
-      await ready(page, stage.url);
-      await work(page);
-      return;
-    } catch (error) {
-      if (!(error instanceof EngineStoodStill) || attempt === 3) throw error;
-      say(`${name} stood still and is started again: ${error.message}`);
-    } finally {
-      await page.close();
-    }
-  }
-}
-
-for (const name of names) {
+for (const name of namesHere()) {
   test(`${name}: a spoken question is answered aloud, and the answer stops for the user`, () =>
-    inEngine(name, async (page) => {
+    inEngine(name, stage, async (page) => {
       const server = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
       try {
         await talk(page, server.url, { file: '/voice.wav' });
@@ -100,7 +72,7 @@ for (const name of names) {
     }));
 
   test(`${name}: with the page blocked 400 ms in every second no chunk is lost and no sound has a gap`, () =>
-    inEngine(name, async (page) => {
+    inEngine(name, stage, async (page) => {
       await talk(page, stage.url, { sine: user });
       const line = await stage.server.nextLine();
       expect(await told(page, 'warning'), 'the voice has a thread of its own').toEqual([]);
@@ -146,33 +118,8 @@ for (const name of names) {
       await page.evaluate(() => window.engine.client.disconnect());
     }));
 
-  test(`${name}: with duck the assistant is lowered by 12 dB under the user's voice while the page is blocked, and comes back`, () =>
-    inEngine(name, async (page) => {
-      await talk(page, stage.url, { file: '/voice.wav' }, { bargeIn: 'duck' });
-      const line = await stage.server.nextLine();
-      for (const piece of spoken('a', inPieces(tone(assistant, voiceRate, 5), voiceRate, 0.2)))
-        line.send(piece);
-      line.send(assistantEnd);
-      await page.evaluate(() => {
-        window.engine.blockMainThread(400, 1000);
-        return window.engine.speak();
-      });
-      await until(Date.now() + 6000);
-      await page.evaluate(() => window.engine.blockMainThread(0, 0));
-      await expect.poll(async () => (await told(page, 'playback-ended')).length).toBe(1);
-      const { samples, sampleRate } = await recorded(page, stage);
-      const [sound] = stretches(samples, sampleRate, 0, samples.length, 0.45);
-      const levels = levelsOf(samples.subarray(sound?.start, sound?.end), sampleRate);
-      const [whole = NaN] = levels.slice(5);
-      const lowered = levels.filter((level) => Math.abs(level - whole + 12) < 1).length * 0.02;
-      say(`${name}, duck while blocked: ${round(lowered * 1000)} ms 12 dB lower`);
-      expect(lowered).toBeGreaterThan(0.5);
-      expect(levels.at(-5)).toBeCloseTo(whole, 0);
-      await page.evaluate(() => window.engine.client.disconnect());
-    }));
-
   test(`${name}: where no port reaches the Worker the page takes over within 500 ms, and says why`, () =>
-    inEngine(name, async (page) => {
+    inEngine(name, stage, async (page) => {
       await page.evaluate(() => window.engine.losePorts());
       await talk(page, stage.url, 'device');
       const line = await stage.server.nextLine();
@@ -194,19 +141,6 @@ for (const name of names) {
       await expect.poll(async () => (await told(page, 'playback-ended')).length).toBe(1);
       await page.evaluate(() => window.engine.client.disconnect());
     }));
-}
-
-/** dB of each 20 ms. */
-function levelsOf(samples: Float32Array, sampleRate: number): number[] {
-  const window = Math.round(sampleRate / 50);
-  return Array.from({ length: Math.floor(samples.length / window) }, (_, i) => {
-    const part = samples.subarray(i * window, (i + 1) * window);
-    return 10 * Math.log10(part.reduce((sum, sample) => sum + sample * sample, 0) / window);
-  });
-}
-
-function say(text: string): void {
-  process.stdout.write(`  ${text}\n`);
 }
 
 function round(ms: number | null | undefined): string {

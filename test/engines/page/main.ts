@@ -9,8 +9,8 @@ export type Ear =
   | 'device'
   /** An unbroken sine, in which every lost sample shows. */
   | { readonly sine: number }
-  /** A WAV file at that address, once, from `speak` on. */
-  | { readonly file: string };
+  /** A WAV file at that address, once, from `speak` on; and what goes to the speaker, that much fainter, 30 ms later. */
+  | { readonly file: string; readonly echo?: number };
 
 /** A client in the hands of a test, in whichever engine. */
 const engine = {
@@ -29,9 +29,17 @@ const engine = {
       for (const event of batch) told.push({ ...event, at: Date.now() });
     });
   },
-  /** The file is heard now. */
-  async speak(): Promise<void> {
-    (await file)?.start();
+  /** The file is heard in 100 ms, and the page held up from now on for so many ms. Answers the frame with which it begins. */
+  async speak(held = 0): Promise<number> {
+    const source = await file;
+    if (!source) throw new Error('There is no file to be heard.');
+    const { currentTime, sampleRate } = source.context;
+    source.start(currentTime + 0.1);
+    // Firefox tells its audio thread when the task is over.
+    await new Promise((settle) => setTimeout(settle));
+    const end = performance.now() + held;
+    while (performance.now() < end);
+    return Math.round((currentTime + 0.1) * sampleRate);
   },
   /** From now on no port that is sent to a Worker arrives, as in an engine that can't pass ports between two threads. */
   losePorts(): void {
@@ -51,6 +59,7 @@ const engine = {
 let ranAt = NaN;
 let hears: Ear = 'device';
 let file: Promise<AudioBufferSourceNode> | null = null;
+let assistant: AudioNode | null = null;
 
 declare global {
   interface Window {
@@ -72,7 +81,15 @@ AudioContext.prototype.createMediaStreamSource = function (stream: MediaStream) 
   }
   const source = new AudioBufferSourceNode(this);
   file = load(this, hears.file, source);
-  return source as AudioNode as MediaStreamAudioSourceNode;
+  if (hears.echo === undefined) return source as AudioNode as MediaStreamAudioSourceNode;
+  const room = new DelayNode(this, { delayTime: 0.03 });
+  const ear = new GainNode(this);
+  assistant
+    ?.connect(room)
+    .connect(new GainNode(this, { gain: hears.echo }))
+    .connect(ear);
+  source.connect(ear);
+  return ear as AudioNode as MediaStreamAudioSourceNode;
 };
 
 async function load(
@@ -96,6 +113,16 @@ window.AudioContext = class extends Context {
 };
 
 recordSound(false);
+const connect = Object.getOwnPropertyDescriptor(AudioNode.prototype, 'connect')?.value as (
+  ...to: unknown[]
+) => AudioNode;
+const sounds = (node: AudioNode): void => {
+  assistant = node;
+};
+AudioNode.prototype.connect = function (this: AudioNode, ...to: unknown[]) {
+  if (to[0] instanceof AudioDestinationNode) sounds(this);
+  return connect.apply(this, to);
+} as typeof AudioNode.prototype.connect;
 document.querySelector('button')?.addEventListener('click', () => {
   engine.client
     .connect()

@@ -20,6 +20,3 @@ export interface Engine {
   missing(): string[];
   start(): Promise<EnginePage>;
 }
-
-/** The browser itself does not answer any more: whatever was tried, nothing was learned about the client. */
-export class EngineStoodStill extends Error {}

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { freePort } from '../../../scripts/tools.mjs';
-import { EngineStoodStill } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { startSoundServer } from './sound-server.ts';
 
@@ -137,7 +136,7 @@ async function call<Result>(url: string, body: unknown): Promise<Result> {
   const signal = AbortSignal.timeout(patience);
   const request = fetch(url, { method: 'POST', body: JSON.stringify(body), signal });
   const answer = await request.catch((cause: unknown) => {
-    throw new EngineStoodStill(`WebKitGTK did not answer for ${patience} ms.`, { cause });
+    throw new Error(`WebKitGTK did not answer for ${patience} ms.`, { cause });
   });
   const { value } = (await answer.json()) as { value: unknown };
   if (answer.ok) return value as Result;

@@ -13,7 +13,8 @@ export class Recording {
   readonly sampleRate: number;
   /** All quanta in a row, silence where nothing was recorded. */
   readonly samples: Float32Array;
-  readonly #first: number;
+  /** The context's frame with which they begin. */
+  readonly firstFrame: number;
   readonly #computed: Float64Array;
   readonly #offset: number;
 
@@ -31,7 +32,7 @@ export class Recording {
     const first = frames[0] ?? 0;
     const last = frames.at(-1) ?? 0;
     const count = (last - first) / quantum + 1;
-    this.#first = first;
+    this.firstFrame = first;
     this.samples = new Float32Array(count * quantum);
     this.#computed = new Float64Array(count).fill(NaN);
     frames.forEach((frame, i) => {
@@ -59,12 +60,12 @@ export class Recording {
 
   /** The first sample played at that time or later. */
   sampleAt(time: number): number {
-    const sample = Math.ceil(((time - this.#offset) / 1000) * this.sampleRate) - this.#first;
+    const sample = Math.ceil(((time - this.#offset) / 1000) * this.sampleRate) - this.firstFrame;
     return Math.max(0, Math.min(this.length, sample));
   }
 
   #timeOf(sample: number): number {
-    return ((this.#first + sample) / this.sampleRate) * 1000;
+    return ((this.firstFrame + sample) / this.sampleRate) * 1000;
   }
 
   /**
