@@ -7,6 +7,11 @@ import type { Placed } from './user-track.ts';
 export class AssistantTrack {
   #waiting: Placed[] = [];
 
+  /** Whether something is still to be heard, or was heard and not yet told. */
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Takes sound that will be heard from `at`. */
   push(at: number, samples: Int16Array): void {
     this.#waiting.push({ at, samples });

@@ -12,6 +12,9 @@ import type { Placed } from './user-track.ts';
 /** Beyond so many samples on their way to a database that does not keep pace, a recording ends. */
 const mostUnkept = 120 * audioRate;
 
+/** So often what was heard is kept. With what the user's track gathers, a server that is killed loses less than a second. */
+const everyMs = 500;
+
 /** Keeps the sound of both sides of a Chat, each at the moment it was heard. Without room for it the Chat goes on unheard. */
 export class SoundRecorder {
   readonly #shelf: AudioShelf;
@@ -25,6 +28,7 @@ export class SoundRecorder {
   #unkept = 0;
   #keeping = Promise.resolve();
   #on: boolean;
+  #stopTimer: (() => void) | undefined;
 
   /** @param onFailed - called when not all of a Chat's sound can be kept. */
   constructor(
@@ -46,6 +50,7 @@ export class SoundRecorder {
     if (!this.#on) return;
     const placed = this.#user.push(samples, this.#now);
     if (placed) this.#settle([placed]);
+    this.#settleSoon();
   }
 
   /** The assistant will be heard, beginning at this moment of the clock. */
@@ -53,7 +58,7 @@ export class SoundRecorder {
     if (!this.#on) return;
     const at = this.#positionOf(atMs);
     this.#assistant.push(at, sampleRate === audioRate ? samples : resampled(samples, sampleRate));
-    this.#settle([]);
+    this.#settleSoon();
   }
 
   /** The assistant was told to fall silent. */
@@ -79,6 +84,7 @@ export class SoundRecorder {
   async end(): Promise<void> {
     this.#finish();
     this.#on = false;
+    this.#stopTimer?.();
     await this.#keeping;
   }
 
@@ -92,6 +98,17 @@ export class SoundRecorder {
 
   #beginOf({ startMs }: StoredChat): number {
     return this.#clock.now() - (Date.now() - startMs);
+  }
+
+  /** Keeps in a moment what is heard until then, and goes on as long as something is. */
+  #settleSoon(): void {
+    if (!this.#on || this.#stopTimer) return;
+    this.#stopTimer = this.#clock.setTimeout(() => {
+      this.#stopTimer = undefined;
+      const settled = this.#user.settle(this.#now);
+      this.#settle(settled ? [settled] : []);
+      if (this.#user.waiting || this.#assistant.waiting) this.#settleSoon();
+    }, everyMs);
   }
 
   #finish(): void {

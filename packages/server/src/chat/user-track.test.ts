@@ -49,12 +49,19 @@ test('what comes in a burst after the line stood still has no hole', () => {
   expect(track.flush()?.at).toBe(20 * ms);
 });
 
-test('sound is settled every two seconds of time', () => {
+test('sound is settled once it was gathered for 400 ms, by time and not by length', () => {
   const track = new UserTrack();
-  const settled = Array.from({ length: 300 }, (_, i) => track.push(piece(1), (i + 1) * 20 * ms));
-  const found = settled.filter((placed) => placed !== undefined);
-  expect(found.length).toBe(2);
-  expect(found[1]?.at).toBe(found[0]?.samples.length);
+  for (let i = 0; i < 20; i++) {
+    track.push(piece(1), (i + 1) * 20 * ms);
+    expect(track.settle((i + 1) * 20 * ms)).toBeUndefined();
+  }
+  const first = track.settle(420 * ms);
+  expect(first).toMatchObject({ at: 0, samples: { length: 400 * ms } });
+  expect(track.settle(2000 * ms)).toBeUndefined();
+  track.push(piece(1), 440 * ms);
+  expect(track.settle(830 * ms)).toBeUndefined();
+  // Nobody speaks any more.
+  expect(track.settle(840 * ms)).toMatchObject({ at: 400 * ms, samples: { length: 20 * ms } });
 });
 
 test('what is sent far ahead of its time is left out', () => {

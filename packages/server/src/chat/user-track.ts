@@ -4,8 +4,8 @@ import { audioRate } from '../store/chat-audio.ts';
 const gap = 0.2 * audioRate;
 /** What comes further ahead of time than this was not spoken but sent from a file, and is left out. */
 const mostAhead = 60 * audioRate;
-/** So much is gathered before its place is settled. */
-const gathering = 2 * audioRate;
+/** So much is gathered before its place is settled: pieces are not all delayed alike. */
+const gathering = 0.4 * audioRate;
 
 /** Sound, and where it begins. */
 export interface Placed {
@@ -27,7 +27,7 @@ export class UserTrack {
   #since = 0;
   #mayMove = false;
 
-  /** Takes the next sound, which arrives at `now`. @returns what has found its place, if anything has. */
+  /** Takes the next sound, which arrives at `now`. @returns what came before a pause, if there was one. */
   push(samples: Int16Array, now: number): Placed | undefined {
     const begun = now - samples.length;
     let done: Placed | undefined;
@@ -42,7 +42,17 @@ export class UserTrack {
     if (this.#length === 0) this.#since = now;
     this.#gathered.push(samples);
     this.#length += samples.length;
-    return done ?? (now - this.#since >= gathering ? this.flush() : undefined);
+    return done;
+  }
+
+  /** Whether something is gathered. */
+  get waiting(): boolean {
+    return this.#length > 0;
+  }
+
+  /** Settles what has been gathered for long enough. */
+  settle(now: number): Placed | undefined {
+    return now - this.#since >= gathering ? this.flush() : undefined;
   }
 
   /** Settles all there is. */

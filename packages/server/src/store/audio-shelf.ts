@@ -1,6 +1,6 @@
 import { ServerError } from '../server-error.ts';
 import { dropOldestAudio, insertAudio, keptSamples } from './chat-audio.ts';
-import type { AudioPiece } from './chat-audio.ts';
+import type { AudioPiece, ChatAudioPiece } from './chat-audio.ts';
 import type { Database } from './database.ts';
 
 const bytesPerSample = 2;
@@ -14,7 +14,9 @@ export class AudioShelf {
   readonly #maxSamples: number;
   /** Known once something was put there. */
   #samples: number | undefined;
-  #putting = Promise.resolve();
+  /** What comes while something is put there goes next, all at once: a remote database takes its time. */
+  #next: { pieces: ChatAudioPiece[]; put: Promise<boolean> } | undefined;
+  #putting: Promise<unknown> = Promise.resolve();
 
   /** @param maxBytes - how much sound is kept in all; 0: none. */
   constructor(database: Database, maxBytes: number) {
@@ -34,16 +36,23 @@ export class AudioShelf {
    * @throws ServerError `database-failed`.
    */
   put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {
-    // One after the other, so that the count is right.
-    const put = this.#putting.then(() => this.#put(chatId, pieces));
-    this.#putting = put.then(
-      () => undefined,
-      () => undefined,
-    );
-    return put;
+    this.#next ??= this.#putNext();
+    for (const piece of pieces) this.#next.pieces.push({ chatId, ...piece });
+    return this.#next.put;
   }
 
-  async #put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {
+  #putNext() {
+    const pieces: ChatAudioPiece[] = [];
+    // One after the other, so that the count is right.
+    const put = this.#putting.then(() => {
+      this.#next = undefined;
+      return this.#put(pieces);
+    });
+    this.#putting = put.catch(() => undefined);
+    return { pieces, put };
+  }
+
+  async #put(pieces: readonly ChatAudioPiece[]): Promise<boolean> {
     const samples = pieces.reduce((total, piece) => total + piece.samples.length, 0);
     let kept = this.#samples ?? (await keptSamples(this.#database));
     while (kept + samples > this.#maxSamples) {
@@ -52,7 +61,7 @@ export class AudioShelf {
     }
     for (;;) {
       try {
-        await insertAudio(this.#database, chatId, pieces);
+        await insertAudio(this.#database, pieces);
         this.#samples = kept + samples;
         return true;
       } catch (error) {

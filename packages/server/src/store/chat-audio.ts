@@ -34,13 +34,17 @@ export interface AudioPiece {
   samples: Int16Array;
 }
 
+/** A piece, and whose it is. */
+export interface ChatAudioPiece extends AudioPiece {
+  chatId: string;
+}
+
 /** Keeps pieces, none longer than {@link longestPiece}. */
 export async function insertAudio(
   database: Database,
-  chatId: string,
-  pieces: readonly AudioPiece[],
+  pieces: readonly ChatAudioPiece[],
 ): Promise<void> {
-  const rows = pieces.map(({ side, at, samples }) => ({
+  const rows = pieces.map(({ chatId, side, at, samples }) => ({
     chatId,
     side,
     at,

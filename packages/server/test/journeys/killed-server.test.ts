@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createEviClient } from '@vivavoce/evi';
 import { sql } from 'drizzle-orm';
 import { build } from 'tsdown';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { readAudio } from '../../src/store/chat-audio.ts';
 import { listEvents } from '../../src/store/chat-events.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Documents } from '../../src/store/documents.ts';
@@ -13,6 +14,8 @@ import { TestClient } from '../support/client.ts';
 
 // Killed with SIGKILL at 50 random moments, the database opens and holds everything that had been acknowledged. The moments
 // come from a seed; what the server is doing at one of them is for the machine to say.
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 const kills = 50;
 /** Databases side by side: a server that starts leaves the machine idle for half of the time. */
 const files = 3;
@@ -113,6 +116,34 @@ it('a Chat whose server was killed is over as soon as the next is up on the same
   expect(
     (await readdir(folder)).filter((name) => name.startsWith('shared.db-server-')),
   ).toHaveLength(2);
+});
+
+it('a server that is killed in mid-answer has kept the sound of both sides, but for the last second', async () => {
+  const file = `${folder}/sound.db`;
+  const server = serve(file);
+  const client = await TestClient.open({ url: (await server.url) ?? '' });
+  const { chat_id: chat } = await client.next('chat_metadata');
+  client.declareAudio();
+  client.send({ type: 'user_input', text: 'tell me a story' });
+  await client.next('audio_output');
+  const [began, answered] = ['chat_metadata', 'audio_output'].map(
+    (type) => client.received.find(({ message }) => message.type === type)?.at ?? NaN,
+  ) as [number, number];
+  // No more than a hum, and then the microphone is off.
+  await client.speak(new Int16Array(16_000).fill(1));
+  const spokenUntil = performance.now() - began;
+  await vi.waitFor(() => expect(performance.now() - answered).toBeGreaterThan(4000), 8000);
+  const killedAt = performance.now() - began;
+  server.kill();
+  await server.gone;
+  const database = await openDatabase({ address: file, maxBytes: 100_000_000 });
+  const pieces = await readAudio(database, chat, 0, 16_000 * 60);
+  await database.close();
+  const keptUntil = (side: string) =>
+    Math.max(...pieces.map((one) => (one.side === side ? one.at + one.samples.length : 0))) / 16;
+  expect(Math.abs(keptUntil('user') - spokenUntil)).toBeLessThan(200);
+  // The story goes on for far longer than that.
+  expect(keptUntil('assistant')).toBeGreaterThan(killedAt - 1000);
 });
 
 /** A server in a process of its own. */
