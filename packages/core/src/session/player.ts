@@ -63,7 +63,8 @@ export class Player {
 
   /** Whether anything sounds or waits to sound. */
   get sounding(): boolean {
-    return [...this.#messages.values()].some(({ written }) => written > 0);
+    for (const { written } of this.#messages.values()) if (written > 0) return true;
+    return false;
   }
 
   /** Sound goes there from now on; without a speaker it is dropped. What went to another is over. */

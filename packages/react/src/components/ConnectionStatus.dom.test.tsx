@@ -186,7 +186,7 @@ test('in the place of a microphone that was pulled out the button asks for anoth
 test('a page that is kept silent says so, with a button that lets sound through', async () => {
   const { call, script, audio } = stage(<ConnectionStatus />, { audio: { state: 'suspended' } });
   await call();
-  await screen.findByText('The browser keeps the page silent.');
+  await screen.findByText('The browser keeps the page silent.', undefined, { timeout: 4000 });
   const resumed = vi.spyOn(AudioContext.prototype, 'resume').mockImplementation(async () => {
     audio.become('running');
   });

@@ -141,3 +141,28 @@ test('markup, right-to-left text and emoji are announced as they were said', asy
   expect(container.querySelector('.vv-caption b')).toBeNull();
   expect(caption().querySelector('p')?.getAttribute('dir')).toBe('auto');
 });
+
+test('turns that end at once are announced all, in their order, and once', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello');
+    chat.say('Hello.');
+    chat.say('How are you?');
+    chat.endTurn();
+  });
+  const announced = [...caption().children].map(({ textContent }) => textContent);
+  expect(announced).toEqual(['You: hello', 'Assistant: Hello. How are you?']);
+  await script(() => chat.hear('well', { time: { begin: 2000, end: 2400 } }));
+  expect(caption().textContent).toBe('You: well');
+});
+
+test('the first words of another conversation are announced like those of the one before', async () => {
+  const { call, script, user } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => chat.hear('hello'));
+  await user.click(screen.getByRole('button', { name: 'Hang up' }));
+  const next = await call();
+  await script(() => next.hear('hello again'));
+  expect(caption().textContent).toBe('You: hello again');
+});

@@ -1,7 +1,7 @@
 import { forwardRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
-import { useFinishedTurn } from '../hooks/useFinishedTurn.ts';
+import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { classNames } from './class-names.ts';
 import { renderRoot } from './render-root.ts';
@@ -12,9 +12,10 @@ export interface LiveCaptionProps
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {}
 
 /**
- * One polite live region: each turn is announced once, when it is finished. Never interim words, never what was said
+ * One polite live region: each turn is announced once, when it is finished; turns that end at once, one after the other. Never interim words, never what was said
  * before this component came. Give it the class `vv-visually-hidden` to have it for screen readers alone.
- * `data-state` is whose turn it shows, or `empty`.
+ * `data-state` is whose turn it
+ * shows (of several, the last), or `empty`.
  */
 export const LiveCaption: ForwardRefExoticComponent<
   LiveCaptionProps & RefAttributes<HTMLDivElement>
@@ -24,7 +25,7 @@ export const LiveCaption: ForwardRefExoticComponent<
 ) {
   const ref = useComposedRef(forwarded);
   const labels = useLabels();
-  const turn = useFinishedTurn();
+  const turns = useFinishedTurns();
   return renderRoot(
     'div',
     {
@@ -33,16 +34,16 @@ export const LiveCaption: ForwardRefExoticComponent<
       role: 'status',
       'aria-live': 'polite',
       className: classNames('vv-caption', className),
-      'data-state': turn?.role ?? 'empty',
-      children: turn && (
-        // A new element for each turn, so that the same words said twice are announced twice.
-        <p key={turn.id} dir="auto">
+      'data-state': turns.at(-1)?.role ?? 'empty',
+      // A new element for each turn, so that the same words said twice are announced twice.
+      children: turns.map(({ id, role, entries }) => (
+        <p key={id} dir="auto">
           <span className="vv-visually-hidden">
-            {turn.role === 'user' ? labels.you : labels.assistant}:{' '}
+            {role === 'user' ? labels.you : labels.assistant}:{' '}
           </span>
-          {turn.entries.map(({ text }) => text).join(' ')}
+          {entries.map(({ text }) => text).join(' ')}
         </p>
-      ),
+      )),
     },
     render,
   );

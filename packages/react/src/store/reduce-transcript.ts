@@ -48,7 +48,7 @@ export function reduceChat(transcript: TranscriptState, chatGroupId: string): Tr
 
 /** The line is gone: what was being recognised stays as it stood, and nobody's turn goes on. */
 export function reduceLineLost(transcript: TranscriptState): TranscriptState {
-  return closeTurn(update(transcript, isInterim, (entry) => ({ ...entry, state: 'final' })));
+  return closeTurn(updateInterim(transcript, { state: 'final' }));
 }
 
 /** What the speaker's own count says was heard of an assistant message, up to now; null while it sounds. */
@@ -97,7 +97,7 @@ function addUserMessage(
   } as const;
   // Speech has one open text at most; what is typed meanwhile is a message of its own.
   if (!message.from_text) {
-    const replaced = update(transcript, isInterim, (entry) => ({ ...entry, ...version }));
+    const replaced = updateInterim(transcript, version);
     if (replaced !== transcript) return replaced;
   }
   const id = mintId(transcript, 'user');
@@ -260,12 +260,21 @@ function update(
 ): TranscriptState {
   const index = transcript.entries.findLastIndex(fits);
   const entry = transcript.entries[index];
-  if (!entry) return transcript;
+  const changed = entry && change(entry);
+  if (!changed || changed === entry) return transcript;
   const entries = transcript.entries.slice();
-  entries[index] = change(entry);
+  entries[index] = changed;
   return { ...transcript, entries };
 }
 
-function isInterim(entry: TranscriptEntry): boolean {
-  return entry.state === 'interim';
+/** Changes the text that is still being recognised. It is the last of what the user spoke, or there is none: nobody has to look through a long transcript. */
+function updateInterim(
+  transcript: TranscriptState,
+  version: Partial<TranscriptEntry>,
+): TranscriptState {
+  return update(
+    transcript,
+    ({ role, source }) => role === 'user' && source === 'speech',
+    (entry) => (entry.state === 'interim' ? { ...entry, ...version } : entry),
+  );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { assistantSays, turnEnds, userSays } from '../../test/support/messages.ts';
 import type { VoiceEvent } from '@vivavoce/core';
 import { reduceVoice } from './reduce-voice.ts';
-import { groupTurns, lastFinishedTurn } from './transcript-turns.ts';
+import { finishedTurns, groupTurns } from './transcript-turns.ts';
 import type { TranscriptState } from './transcript-state.ts';
 import { initialVoiceState } from './voice-state.ts';
 
@@ -19,10 +19,10 @@ function transcript(...events: readonly VoiceEvent[]): TranscriptState {
   return reduceVoice(idle, events, 100).transcript;
 }
 
-function finished(...events: readonly VoiceEvent[]): string | undefined {
-  return lastFinishedTurn(transcript(...events))
-    ?.entries.map(({ text }) => text)
-    .join(' ');
+function finished(events: readonly VoiceEvent[], most = 1): readonly string[] {
+  return finishedTurns(transcript(...events), most).map(({ entries }) =>
+    entries.map(({ text }) => text).join(' '),
+  );
 }
 
 test('a turn is all that one speaker said before the other did', () => {
@@ -59,5 +59,19 @@ test.each<[string, VoiceEvent[], string | undefined]>([
     'Hi.',
   ],
 ])('after %s the last finished turn is that', (_, events, expected) => {
-  expect(finished(...events)).toBe(expected);
+  expect(finished(events)).toEqual(expected === undefined ? [] : [expected]);
+});
+
+test('the last turns that are finished come oldest first, and no more than are asked for', () => {
+  const events = [
+    userSays('One.'),
+    userSays('Two.'),
+    assistantSays('Three.'),
+    assistantSays('And more.'),
+    turnEnds,
+    userSays('Four.'),
+    assistantSays('Goes on.'),
+  ];
+  expect(finished(events, 9)).toEqual(['One.', 'Two.', 'Three. And more.', 'Four.']);
+  expect(finished(events, 2)).toEqual(['Three. And more.', 'Four.']);
 });

@@ -36,19 +36,25 @@ export function turnStart(entries: readonly TranscriptEntry[], index: number): n
   return start;
 }
 
-/** What was last said to the end: a final utterance of the user, or a whole turn of the assistant. Null before the first. */
-export function lastFinishedTurn({
-  entries,
-  openTurn,
-  dropped,
-}: TranscriptState): TranscriptTurn | null {
-  const end = entries.findLastIndex(
-    ({ state, turn, text }) => state === 'final' && turn !== openTurn && text !== '',
-  );
-  const last = entries[end];
-  if (!last) return null;
-  const { id, role } = last;
-  let begin = end;
-  if (role === 'assistant') while (entries[begin - 1]?.turn === last.turn) begin -= 1;
-  return { id, position: dropped + begin, role, entries: entries.slice(begin, end + 1) };
+/**
+ * What was last said to the end, oldest first: final utterances of the user, and whole turns of the assistant.
+ *
+ * @param most how many of them at most
+ */
+export function finishedTurns(
+  { entries, openTurn, dropped }: TranscriptState,
+  most: number,
+): readonly TranscriptTurn[] {
+  const turns: TranscriptTurn[] = [];
+  for (let end = entries.length - 1; end >= 0 && turns.length < most; end -= 1) {
+    const last = entries[end];
+    if (last?.state !== 'final' || last.turn === openTurn || last.text === '') continue;
+    const { id, role, turn } = last;
+    let begin = end;
+    if (role === 'assistant') while (entries[begin - 1]?.turn === turn) begin -= 1;
+    const own = entries.slice(begin, end + 1);
+    turns.unshift({ id, position: dropped + begin, role, entries: own });
+    end = begin;
+  }
+  return turns;
 }

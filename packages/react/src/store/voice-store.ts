@@ -2,6 +2,7 @@ import type { Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { gather } from './gather.ts';
 import { reduceVoice } from './reduce-voice.ts';
 import { sameSelection } from './same-selection.ts';
 import { initialVoiceState } from './voice-state.ts';
@@ -15,7 +16,7 @@ export interface VoiceStore {
   getState(): VoiceState;
   getInitialState(): VoiceState;
   subscribe(listener: (state: VoiceState, before: VoiceState) => void): Undo;
-  /** Follows the client until undone: all that happened in one task is one change. */
+  /** Follows the client until undone: all that happened in one task is one change, and all that came while the page was busy with it. */
   follow(historyLimit: number): Undo;
 }
 
@@ -45,9 +46,16 @@ export function createVoiceStore(client: StateSource): VoiceStore {
         historyLimit,
       );
       store.setState(missed, true);
-      return client.subscribe((events) =>
-        store.setState(reduceVoice(store.getState(), events, historyLimit), true),
-      );
+      const { take, end } = gather<VoiceEvent>((events) => {
+        const before = store.getState();
+        store.setState(reduceVoice(before, events, historyLimit), true);
+        return store.getState() !== before;
+      });
+      const undo = client.subscribe(take);
+      return () => {
+        undo();
+        end();
+      };
     },
   };
 }

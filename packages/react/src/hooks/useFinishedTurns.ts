@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { finishedTurns } from '../store/transcript-turns.ts';
+import type { TranscriptTurn } from '../store/transcript-turns.ts';
+import { useVoice } from './useVoice.ts';
+
+/** Turns that may come to an end at once and all be told. Of more than that, which only a replay brings, the latest. */
+const most = 4;
+
+/**
+ * What was said to the end since this component is on the page, as of the last change in which anything was: nearly always
+ * one turn, and all of those that ended at once. Empty before the first; never interim words, never history.
+ */
+export function useFinishedTurns(): readonly TranscriptTurn[] {
+  const transcript = useVoice((voice) => voice.transcript);
+  const recent = finishedTurns(transcript, most);
+  const [told, tell] = useState(() => ({ known: recent.map(keyOf), now: [] as string[] }));
+  const fresh = recent.map(keyOf).filter((key) => !told.known.includes(key));
+  if (fresh.length > 0) tell({ known: [...told.known.slice(-most), ...fresh], now: fresh });
+  return recent.filter((turn) => told.now.includes(keyOf(turn)));
+}
+
+/** Ids begin anew with each conversation; times do not. */
+function keyOf({ id, entries }: TranscriptTurn): string {
+  return `${id} ${entries.at(-1)?.receivedAt}`;
+}
