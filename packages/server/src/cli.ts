@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { version } from '../package.json' with { type: 'json' };
 import type { ChatConfigInput } from './chat/chat-config.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
@@ -18,6 +19,7 @@ ${storeHelp}
   --greet                the assistant speaks first
   --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
 ${engineHelp}
+  --version              which one this is
   --help                 this text
 
 VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client.
@@ -34,8 +36,8 @@ function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Reads the command line; undefined when help was asked for. */
-function readOptions(args: string[]): ServerOptions | undefined {
+/** Reads the command line; a text where one was asked for. */
+function readOptions(args: string[]): ServerOptions | string {
   const { values } = parseArgs({
     args,
     options: {
@@ -46,10 +48,12 @@ function readOptions(args: string[]): ServerOptions | undefined {
       greet: { type: 'boolean' },
       config: { type: 'string' },
       ...engineFlags,
+      version: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help === true) return undefined;
+  if (values.help === true) return help;
+  if (values.version === true) return `${version}\n`;
   const config = readConfig(values.config, values.greet === true);
   const keys = readKeys();
   return {
@@ -123,8 +127,8 @@ function isMisused(error: unknown): boolean {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  if (options === undefined) {
-    process.stdout.write(help);
+  if (typeof options === 'string') {
+    process.stdout.write(options);
     return;
   }
   const server = await createServer(options).listen();

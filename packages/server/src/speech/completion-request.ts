@@ -44,10 +44,16 @@ export async function* requestCompletion(request: CompletionRequest): Completion
     if (!response.ok) {
       await response.body?.cancel();
       throw ServerError.responderFailed(
-        `the language model's endpoint answered with HTTP ${String(response.status)}`,
+        `the language model's endpoint answered with HTTP ${String(response.status)}${meaning(response.status)}`,
       );
     }
     if (response.body === null) throw ServerError.responderFailed('the answer is empty');
+    if (/\bjson\b/.test(response.headers.get('content-type') ?? '')) {
+      await response.body.cancel();
+      throw ServerError.responderFailed(
+        "the language model's endpoint answered in one piece: it has to stream (`stream: true`, `text/event-stream`)",
+      );
+    }
     return yield* readCompletion(silence.watch(response.body), events);
   } catch (error) {
     if (signal.aborted || error instanceof ServerError) throw error;
@@ -60,6 +66,14 @@ export async function* requestCompletion(request: CompletionRequest): Completion
   } finally {
     silence.stop();
   }
+}
+
+/** What to look at. The endpoint's own words are not passed on: they may quote the key. */
+function meaning(status: number): string {
+  if (status === 401 || status === 403) return ': is the key right?';
+  if (status === 404) return ': are its address and the name of the model right?';
+  if (status === 429) return ': too much was asked of it, or more than is paid for';
+  return '';
 }
 
 /** The tools of a Chat as the chat completions API writes them. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
@@ -164,6 +165,14 @@ it('--help says what there is', async () => {
   const { code, stdout } = await start(['--help']).ended;
   expect(code).toBe(0);
   expect(stdout).toContain('--recogniser NAME      auto, pocketsphinx, soundswallower, none');
+});
+
+it('--version says the package’s own', async () => {
+  const { code, stdout } = await start(['--version']).ended;
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+    version: string;
+  };
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
 });
 
 it(

@@ -236,7 +236,10 @@ it('typing over an answer breaks off the request', async () => {
 });
 
 it.each<[string, Answer, RegExp]>([
-  ['HTTP 401', failing(401), /HTTP 401/],
+  ['HTTP 401', failing(401), /HTTP 401: is the key right/],
+  ['HTTP 404', failing(404), /HTTP 404: are its address and the name of the model right/],
+  ['HTTP 429', failing(429), /HTTP 429: too much/],
+  ['an answer in one piece', failing(200), /has to stream/],
   ['HTTP 500', failing(500), /HTTP 500/],
   ['a redirect', (response) => response.writeHead(302, { location: '/' }).end(), /not be reached/],
   ['a connection that breaks', (response) => response.destroy(), /not be reached/],

@@ -96,7 +96,7 @@ export function calling(name: string, parameters: string, before = ''): Answer {
   );
 }
 
-/** Answers with a status alone. */
+/** Answers with a status, and JSON that is no stream. */
 export function failing(status: number): Answer {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
