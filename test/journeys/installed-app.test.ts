@@ -153,7 +153,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(2));
+test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(3));
 
 test.each(['18.2', '19'] as const)('an app with React %s is typed by strict rules', (react) => {
   const tsc = program('.', 'typescript/bin/tsc');

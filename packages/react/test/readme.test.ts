@@ -59,3 +59,7 @@ test('the test of an app that @vivavoce/testing shows is one that is run', () =>
   const shown = /^```tsx\n([^]*?)^```$/m.exec(read('../testing/README.md'))?.[1];
   expect(shown).toBe(read('test/journeys/app-under-test.dom.test.tsx'));
 });
+
+test('the interface of hooks alone that the README shows is one that is run', () => {
+  expect(readme).toContain(`\`\`\`tsx\n${read('test/journeys/own-interface.tsx')}\`\`\``);
+});
