@@ -1,4 +1,5 @@
 // The server under load, as it is published, in a process of its own. It tells its address, and on request how busy it was.
+// Its argument: options of createServer() as JSON.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createServer } from '@vivavoce/server';
 import { scriptedRecogniser } from './scripted-recogniser.mjs';
@@ -7,6 +8,7 @@ const server = await createServer({
   port: 0,
   recogniser: scriptedRecogniser(),
   maxChats: 200,
+  .../** @type {object} */ (JSON.parse(process.argv[2] ?? '{}')),
 }).listen();
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ServerOptions } from '@vivavoce/server';
 import { runPnpm } from '../../../../scripts/tools.mjs';
 import { load } from './load.ts';
 import type { LoadResult } from './load.ts';
@@ -15,9 +16,10 @@ const page = join(root, 'docs/server/load.md');
 
 const help = `npm run bench:server -- [options]
 
-  --conversations LIST  how many at a time, default 1,20,50,100
+  --conversations LIST  how many at a time, default 1,20,50,100; none: leaves this table out
   --seconds NUMBER      how long each lasts, default 40
-  --docs                writes the table into docs/server/load.md
+  --recording NUMBER    conversations that are had with and without recording, in turn, default 20; 0: leaves it out
+  --docs                writes what was measured into docs/server/load.md
   --no-build            measures what is built already
 `;
 
@@ -37,6 +39,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       conversations: { type: 'string', default: '1,20,50,100' },
       seconds: { type: 'string', default: '40' },
+      recording: { type: 'string', default: '20' },
       docs: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,15 +50,38 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   if (!values['no-build']) await build();
+  const seconds = Number(values.seconds);
   const rows: Row[] = [];
   for (const conversations of values.conversations.split(',').map(Number)) {
-    const row = await measure(conversations, Number(values.seconds));
+    if (!(conversations > 0)) continue;
+    const row = await measure(conversations, seconds);
     rows.push(row);
     process.stdout.write(`${markdown([row])}\n`);
   }
-  const table = markdown(rows);
-  process.stdout.write(`\n${table}\n`);
-  if (values.docs) await writeDocs(table);
+  if (rows.length > 0) await publish('measured', markdown(rows), values.docs);
+  const recorded = Number(values.recording);
+  if (recorded > 0) await publish('recording', await compare(recorded, seconds), values.docs);
+}
+
+/** Whether sound is recorded, run by run. */
+const turns = ['off', 'on', 'on', 'off', 'off', 'on'] as const;
+
+/** The same conversations with and without recording, in turn, so that whatever else the machine does meets both. */
+async function compare(conversations: number, seconds: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vivavoce-bench-'));
+  const measured: Record<'off' | 'on', Row[]> = { off: [], on: [] };
+  try {
+    for (const [i, recording] of turns.entries()) {
+      const database = join(folder, `${String(i)}.db`);
+      const maxAudioMb = recording === 'on' ? 500 : 0;
+      const row = await measure(conversations, seconds / 2, { database, maxAudioMb });
+      measured[recording].push(row);
+      process.stdout.write(`recording ${recording}\n${markdown([row])}\n`);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return comparison(measured.off, measured.on);
 }
 
 async function build(): Promise<void> {
@@ -64,8 +90,12 @@ async function build(): Promise<void> {
   if (!ok) throw new Error(`Building the packages failed:\n${output}`);
 }
 
-async function measure(conversations: number, seconds: number): Promise<Row> {
-  const child = fork(join(import.meta.dirname, 'loaded-server.mjs'));
+async function measure(
+  conversations: number,
+  seconds: number,
+  options: ServerOptions = {},
+): Promise<Row> {
+  const child = fork(join(import.meta.dirname, 'loaded-server.mjs'), [JSON.stringify(options)]);
   try {
     const { url } = await told<{ url: string }>(child);
     const question = await speechOf(
@@ -136,9 +166,39 @@ function markdown(rows: readonly Row[]): string {
     .join('\n');
 }
 
-async function writeDocs(table: string): Promise<void> {
+/** What recording costs: medians of the runs, and how much more each was than the one without beside it. */
+function comparison(off: readonly Row[], on: readonly Row[]): string {
+  const figures: [string, string, number, (row: Row) => number][] = [
+    ['server: cores', '', 2, ({ cores }) => cores],
+    ['told after, median', ' ms', 0, ({ interrupted }) => interrupted.median],
+    ['told after, p95', ' ms', 0, ({ interrupted }) => interrupted.p95],
+    ['answer after, median', ' ms', 0, ({ answered }) => answered.median],
+    ['loop delay p99', ' ms', 0, ({ delayMs }) => delayMs],
+    ['memory', ' MB', 0, ({ memoryMb }) => memoryMb],
+    ['missed', '', 0, ({ missed, errors }) => missed + errors.length],
+  ];
+  const sorted = (values: number[]) => values.sort((a, b) => a - b);
+  const median = (values: number[]) => sorted(values)[Math.floor(values.length / 2)] ?? NaN;
+  const lines = figures.map(([name, unit, digits, of]) => {
+    const medians = [off, on].map((rows) => median(rows.map(of)).toFixed(digits) + unit);
+    const ratios = sorted(off.map((row, i) => of(on[i] ?? row) / of(row)));
+    const [least = NaN, most = NaN] = [ratios[0], ratios.at(-1)];
+    const range = `${median(ratios).toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
+    return [name, ...medians, Number.isFinite(least + most) ? range : '–'];
+  });
+  const head = [`${String(off[0]?.conversations)} conversations`, 'off', 'on', 'ratio, run by run'];
+  return [head, head.map(() => '---'), ...lines]
+    .map((line) => `| ${line.join(' | ')} |`)
+    .join('\n');
+}
+
+/** Prints a table; with `docs`, it takes the place of the one between its marks on the page, too. */
+async function publish(mark: string, table: string, docs: boolean): Promise<void> {
+  process.stdout.write(`\n${table}\n`);
+  if (!docs) return;
   const machine = `${String(cpus().length)} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
   const text = await readFile(page, 'utf8');
-  const measured = `<!-- measured -->\n\n${machine}.\n\n${table}\n\n<!-- end -->`;
-  await writeFile(page, text.replace(/<!-- measured -->[\s\S]*<!-- end -->/, measured));
+  const measured = `<!-- ${mark} -->\n\n${machine}.\n\n${table}\n\n<!-- end -->`;
+  const between = new RegExp(`<!-- ${mark} -->[\\s\\S]*?<!-- end -->`);
+  await writeFile(page, text.replace(between, measured));
 }
