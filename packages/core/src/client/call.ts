@@ -82,6 +82,14 @@ export class Call {
     await this.#disposer.dispose();
   }
 
+  /** Waits for a step, and no longer than the call lasts. */
+  within<T>(step: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#disposer.push(() => reject(ended()));
+      step.then(resolve, reject);
+    });
+  }
+
   post(command: SessionCommand, transfer?: Transferable[]): void {
     this.#host?.post(command, transfer);
   }

@@ -253,10 +253,12 @@ export class VoiceClient implements VoiceCommands {
 
   /** A command that failed is told as an event too. */
   async #attempt(step: Promise<void> | undefined): Promise<void> {
+    const call = this.#call;
     try {
-      await step;
+      // The browser's question may stay open for longer than the conversation.
+      await (call && step ? call.within(step) : step);
     } catch (error) {
-      this.#add({ type: 'error', error: error as VoiceError });
+      if (call === this.#call) this.#add({ type: 'error', error: error as VoiceError });
       throw error;
     }
   }

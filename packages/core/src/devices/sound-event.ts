@@ -27,6 +27,8 @@ export type SoundEvent =
       readonly label: string;
       readonly fallback: string | null;
     }
+  /** Something is done in another way than it was asked for. */
+  | { readonly type: 'warning'; readonly message: string }
   /** Something failed. What ends the conversation is in `connection` as well. */
   | { readonly type: 'error'; readonly error: VoiceError };
 

@@ -1,5 +1,6 @@
 import type { WireFormat } from '../audio/format.ts';
 import { Disposer } from '../base/disposer.ts';
+import type { VoiceError } from '../base/voice-error.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
@@ -98,7 +99,13 @@ export class SoundSystem {
   async start(): Promise<void> {
     const { speakerId } = this.#devices;
     if (speakerId !== null) {
-      await this.setSpeaker(speakerId).catch(() => this.#loseSpeaker());
+      await this.setSpeaker(speakerId).catch(({ reason, message }: VoiceError) => {
+        if (reason !== 'speaker-unsupported') this.#loseSpeaker();
+        else {
+          this.#tell({ speakerId: null });
+          this.#listener.tell({ type: 'warning', message });
+        }
+      });
     }
     this.#disposer.push(() => this.#feed?.close());
     await this.#feed?.open();

@@ -13,11 +13,10 @@ export function keepScreenOn(): Undo {
     if (document.visibilityState !== 'visible' || !wakeLock) return;
     try {
       const next = await wakeLock.request('screen');
-      if (over) await next.release();
-      else {
-        await lock?.release();
-        lock = next;
-      }
+      // The latest is kept, also where this is over while the one before is let go of.
+      const before = over ? next : lock;
+      if (!over) lock = next;
+      await before?.release();
     } catch {
       // A battery that is low, or a policy, says no: the screen is the person's own.
     }

@@ -227,6 +227,27 @@ test('the screen stays on while the page is looked at, and no longer than the co
   expect(locks).toHaveLength(2);
 });
 
+test('a screen that is asked for while the conversation ends does not stay on', async () => {
+  const released: number[] = [];
+  let slow: (() => void) | undefined;
+  let asked = 0;
+  vi.spyOn(navigator.wakeLock, 'request').mockImplementation(() => {
+    const id = (asked += 1);
+    const release = async (): Promise<void> => {
+      released.push(id);
+      if (id === 1) await new Promise<void>((resolve) => (slow = resolve));
+    };
+    return Promise.resolve({ release } as unknown as WakeLockSentinel);
+  });
+  await stage.connect({ wakeLock: true });
+  await vi.waitFor(() => expect(asked).toBe(1));
+  document.dispatchEvent(new Event('visibilitychange'));
+  await vi.waitFor(() => expect(slow).toBeDefined());
+  await stage.client.disconnect();
+  slow?.();
+  await vi.waitFor(() => expect(released).toContain(2));
+});
+
 test('a screen that will not stay on is no failure', async () => {
   vi.spyOn(navigator.wakeLock, 'request').mockRejectedValue(
     new DOMException('', 'NotAllowedError'),
@@ -278,6 +299,22 @@ test('a speaker that is plugged out gives way to the default', async () => {
   await vi.waitFor(() => expect(stage.of('device-lost')).toHaveLength(1));
   expect(stage.of('device-lost')[0]).toMatchObject({ device: 'speaker', label: speaker?.label });
   await vi.waitFor(() => expect(sink()).toBe(''));
+});
+
+test('a speaker chosen where no page may choose is given up with the reason, and the conversation begins', async () => {
+  const real = Object.getPrototypeOf(AudioContext.prototype) as object;
+  const setSinkId = Object.getOwnPropertyDescriptor(real, 'setSinkId');
+  Reflect.deleteProperty(real, 'setSinkId');
+  try {
+    await stage.connect({ speakerId: 'any' });
+  } finally {
+    Object.defineProperty(real, 'setSinkId', setSinkId ?? {});
+  }
+  expect(stage.client.state.devices.speakerId).toBeNull();
+  expect(stage.of('device-lost')).toEqual([]);
+  expect(stage.of('warning').map(({ message }) => message)).toContain(
+    'This browser lets no page choose its speaker.',
+  );
 });
 
 test('a browser that lets no page choose its speaker says so', async () => {

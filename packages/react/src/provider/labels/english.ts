@@ -71,7 +71,8 @@ export const english: VoiceLabels = {
     'connect-speaker': 'That speaker is not there any more. Plug it in or choose another.',
     'use-supported-browser':
       'This browser, or the way this page was opened, has no voice. Open it over https or on localhost in a current browser.',
-    'check-server': 'The voice server does not answer. Check that it runs, then connect again.',
+    'check-server':
+      'The voice server does not answer, or does not let us in. Check that it runs and that the key or token is right, then connect again.',
     'check-credentials': 'The voice server did not let us in. Check the key or token.',
     'check-network': 'The connection is gone. Check the network, then connect again.',
     'try-later': 'The voice server has too much to do. Wait a little, then connect again.',

@@ -101,7 +101,8 @@ export const german: VoiceLabels = {
       'Dieser Lautsprecher ist nicht mehr da. Schließe ihn an oder wähle einen anderen.',
     'use-supported-browser':
       'Dieser Browser, oder die Art, wie die Seite geöffnet wurde, kann keine Sprache. Öffne sie über https oder auf localhost in einem aktuellen Browser.',
-    'check-server': 'Der Sprachserver antwortet nicht. Prüfe, ob er läuft, und verbinde neu.',
+    'check-server':
+      'Der Sprachserver antwortet nicht oder lässt uns nicht ein. Prüfe, ob er läuft und ob Schlüssel oder Token stimmen, und verbinde neu.',
     'check-credentials':
       'Der Sprachserver hat uns nicht eingelassen. Prüfe den Schlüssel oder das Token.',
     'check-network': 'Die Verbindung ist weg. Prüfe das Netz und verbinde neu.',
