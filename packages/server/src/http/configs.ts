@@ -27,6 +27,7 @@ import type { Library } from '../store/library.ts';
 import type { DocumentResource } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
 import type { PromptBody } from './prompts.ts';
+import { checkName } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { toolOnWire } from './tools.ts';
 
@@ -190,6 +191,7 @@ function nameVoiceOnce(body: Record<string, unknown>): void {
 function voiceOf({ voice }: Posted): ConfigBody['voice'] {
   if (!voice) return null;
   const by = 'id' in voice ? { id: voice.id } : { name: voice.name };
+  for (const [field, value] of Object.entries(by)) checkName(`voice.${field}`, value);
   return { ...by, ...(voice.provider != null && { provider: voice.provider }) };
 }
 

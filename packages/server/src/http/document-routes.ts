@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import type { DocumentFilter, Documents, DocumentVersion } from '../store/documents.ts';
-import { readBody, readFlag, readPage, readVersion } from './read-request.ts';
+import { checkName, readBody, readFlag, readPage, readVersion } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 
 /** What sets tools, prompts and configs apart. */
@@ -51,6 +51,7 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
   });
   routes.post('/', async (context) => {
     const posted = await readBody(context, resource.posted, prepare);
+    checkName('name', posted.name);
     const body = await toBody(posted, posted.name);
     const made = await documents.create(posted.name, posted.version_description ?? null, body);
     return answer(context, made, 201);
@@ -75,6 +76,7 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
   });
   routes.patch('/:id', async (context) => {
     const { name } = await readBody(context, PostedName);
+    checkName('name', name);
     if (!(await documents.rename(context.req.param('id'), name))) throw RestError.notFound(noun);
     return context.text(name);
   });

@@ -60,6 +60,11 @@ export async function readBody<Value>(
   throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${issue.message}.`);
 }
 
+/** What has no name can't be called by it, and in a list `name` would not find it. @throws RestError 400. */
+export function checkName(field: string, name: string): void {
+  if (name.trim() === '') throw RestError.badRequest(`${field} must not be empty.`);
+}
+
 /** Takes unknown fields out of what was read. @returns whether there were any. */
 function dropUnknown(issues: readonly v.BaseIssue<unknown>[]): boolean {
   const unknown = issues.filter(

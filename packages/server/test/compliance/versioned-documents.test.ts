@@ -131,6 +131,8 @@ it.each([
   ['POST', '/configs', { name: 'c', evi_version: '3', prompt: { id: 'nowhere' } }],
   ['POST', '/configs', { name: 'c', evi_version: '3', tools: [{ id: 'nowhere' }] }],
   ['POST', '/configs', { name: 'c', evi_version: '3', language_model: { temperature: 2 } }],
+  ['POST', '/configs', { name: 'c', evi_version: '3', voice: { name: '' } }],
+  ['POST', '/configs', { name: 'c', evi_version: '3', voice: { id: ' ' } }],
   [
     'POST',
     '/configs',
@@ -144,6 +146,30 @@ it.each([
     message: expect.any(String) as string,
     code: 'bad_request',
   });
+});
+
+it.each([
+  ['tools', { parameters }],
+  ['prompts', { text: 'Be brief.' }],
+  ['configs', { evi_version: '3', prompt: { text: 'Be brief.' } }],
+])('a name is no empty one, neither at first nor later: %s', async (path, body) => {
+  const made = await ask(`/${path}`, 'POST', { ...body, name: 'named' });
+  const { id } = JSON.parse(made.text) as { id: string };
+  const told = { error: 'name must not be empty.', message: 'name must not be empty.' };
+  for (const name of ['', ' \n']) {
+    const posted = await ask(`/${path}`, 'POST', { ...body, name });
+    expect([posted.status, JSON.parse(posted.text)]).toEqual([
+      400,
+      { ...told, code: 'bad_request' },
+    ]);
+    const renamed = await ask(`/${path}/${id}`, 'PATCH', { name });
+    expect([renamed.status, JSON.parse(renamed.text)]).toMatchObject([400, told]);
+  }
+  const after = JSON.parse((await ask(`/${path}/${id}/version/0`)).text) as unknown;
+  expect(after).toMatchObject({ name: 'named' });
+  // Nothing was left behind by what was refused.
+  const { prompts_page: prompts } = await client.prompts.list({ pageSize: 100 });
+  expect(prompts.filter((prompt) => prompt?.name.trim() === '')).toEqual([]);
 });
 
 it('fields that this server does not know are let pass and left out', async () => {
