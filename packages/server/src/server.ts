@@ -7,6 +7,7 @@ import { Seats } from './chat/seats.ts';
 import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { createAccess, isLoopbackHost } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
@@ -15,7 +16,6 @@ import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
 import { readLimits } from './http/limits.ts';
-import { isLoopbackHost } from './http/loopback.ts';
 import type { Limits } from './http/limits.ts';
 import { logToStderr, scrubbed } from './log.ts';
 import type { Log } from './log.ts';
@@ -116,6 +116,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   ];
   const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, port, maxChats);
+  const access = createAccess({ host, allowedOrigins }, log);
   if (!(toolTimeoutMs > 0)) {
     throw ServerError.invalidOption('toolTimeoutMs', 'it must be a number above 0');
   }
@@ -135,7 +136,6 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, log, undo);
     const engines = await startEngines(options, undo);
     const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
-    const access = { host, allowedOrigins };
     const ffmpeg = await findExecutable('ffmpeg');
     const app = createApp({
       engines,

@@ -8,12 +8,11 @@ import { partnerPhrases } from '../speech/phrases.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
+import type { Access } from './access.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { audioRoutes } from './audio-routes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
-import { mayAsk } from './loopback.ts';
-import type { AccessRules } from './loopback.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
 
 /** What the REST routes are made of. */
@@ -24,7 +23,7 @@ export interface AppParts {
   webhooks: WebhookDesk;
   database: Database;
   addresses: AudioAddresses;
-  access: AccessRules;
+  access: Access;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
   limits: Limits;
@@ -44,7 +43,7 @@ export function createApp(parts: AppParts): Hono {
     // What is stored may hold markup that somebody said; no browser is to take it for a page.
     context.header('x-content-type-options', 'nosniff');
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-    if (mayAsk(headersOf(context), access)) return next();
+    if (access.mayAsk(headersOf(context))) return next();
     return context.json(failure('forbidden_origin', 'This page may not talk to this server.'), 403);
   });
   // Only origins that passed the check above get this far.

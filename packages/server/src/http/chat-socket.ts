@@ -11,11 +11,10 @@ import { Outbox } from '../chat/outbox.ts';
 import type { ChatConnection } from '../chat/outbox.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
+import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
-import { mayAsk } from './loopback.ts';
-import type { AccessRules } from './loopback.ts';
 import { MessageMeter } from './message-meter.ts';
 
 const path = '/v0/evi/chat';
@@ -33,7 +32,7 @@ const noCredentials = 'The API key or access token is missing, wrong or expired.
 export interface ChatSocketsParts {
   chats: ChatHouse;
   credentials: Credentials;
-  access: AccessRules;
+  access: Access;
   /** Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away. */
   maxChats: number;
   limits: Limits;
@@ -66,7 +65,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     handleUpgrade(request, socket, head) {
       const { origin, host } = request.headers;
       const url = urlOf(request);
-      if (!mayAsk({ origin, host }, parts.access)) {
+      if (!parts.access.mayAsk({ origin, host })) {
         refuse(socket, 403, 'forbidden_origin', 'This page may not talk to this server.');
       } else if (url?.pathname !== path) {
         refuse(socket, 404, 'not_found', 'There is no such socket.');

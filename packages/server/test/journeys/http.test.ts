@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
-import type { Health, RunningServer } from '../../src/index.ts';
+import type { Health, Log, RunningServer } from '../../src/index.ts';
 import { findExecutable } from '../../src/speech/find-executable.ts';
 import { TestClient } from '../support/client.ts';
 import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
@@ -220,6 +220,45 @@ it.each(pages)('a page of %s may talk to the server: %s', async (origin, may) =>
   expect(response.headers.get('access-control-allow-origin')).toBe(may ? origin : null);
   expect(await upgrade(open, { origin })).toBe(may ? 'open' : 403);
 });
+
+it('a page that is turned away is told to whoever runs the server, once, with what would let it in', async () => {
+  const log = vi.fn<Log>();
+  const server = await createServer({ port: 0, recogniser: scriptedRecogniser(), log }).listen();
+  const origin = 'http://192.168.1.5:5173';
+  expect(await upgrade(server, { origin })).toBe(403);
+  await fetch(`${server.url}/health`, { headers: { origin } });
+  expect(log.mock.calls).toEqual([
+    [
+      {
+        level: 'warning',
+        message: `A page of ${origin} was turned away. Is it yours? Then start with --allow-origin ${origin}.`,
+      },
+    ],
+  ]);
+  expect(await get(server, { host: 'evil.example' })).toBe(403);
+  expect(log.mock.calls[1]?.[0].message).toMatch(/the host evil\.example was turned away/);
+  await upgrade(server, { origin: 'null' });
+  expect(log.mock.calls[2]?.[0].message).toMatch(/without an origin.*serve it over http/);
+  for (let page = 0; page < 50; page++)
+    await upgrade(server, { origin: `https://evil${page}.example` });
+  expect(log).toHaveBeenCalledTimes(20);
+  await server.close();
+});
+
+it.each(['https://app.example/', 'app.example', 'https://app.example/page', ''])(
+  'the origin "%s" is refused: no browser would send it',
+  async (origin) => {
+    const server = createServer({
+      port: 0,
+      recogniser: scriptedRecogniser(),
+      allowedOrigins: [origin],
+    });
+    await expect(server.listen()).rejects.toMatchObject({
+      reason: 'invalid-option',
+      message: expect.stringContaining('like https://app.example') as string,
+    });
+  },
+);
 
 it('an allowed origin may, also with a preflight', async () => {
   const origin = 'https://app.example';
