@@ -9,8 +9,11 @@ export interface FakeAudioOptions {
   readonly blockWorklets?: boolean;
   /** Hz. Default: 48,000. */
   readonly sampleRate?: number;
-  /** How loud everything is that its analysers hear, at all frequencies alike, 0 to 1. Default: 0. */
-  readonly loudness?: number;
+  /**
+   * How loud everything is that its analysers hear, at all frequencies alike, 0 to 1; a function is asked at each reading.
+   * Default: 0.
+   */
+  readonly loudness?: number | (() => number);
 }
 
 /** The sound system that was put in, and what became of it. */
@@ -38,6 +41,7 @@ export function fakeAudio({
   loudness = 0,
 }: FakeAudioOptions = {}): FakeAudio {
   const open = new Set<FakeContext>();
+  const heard = typeof loudness === 'function' ? loudness : (): number => loudness;
 
   class FakeNode extends EventTarget {
     connect(destination: unknown): unknown {
@@ -105,7 +109,7 @@ export function fakeAudio({
     }
   }
 
-  /** Hears the same for ever. */
+  /** Hears what it is told to. */
   class FakeAnalyser extends FakeNode {
     readonly fftSize: number;
     readonly context: FakeContext;
@@ -121,11 +125,11 @@ export function fakeAudio({
     }
 
     getFloatTimeDomainData(samples: Float32Array): void {
-      samples.fill(loudness);
+      samples.fill(heard());
     }
 
     getByteFrequencyData(bins: Uint8Array): void {
-      bins.fill(loudness * 255);
+      bins.fill(heard() * 255);
     }
   }
 
