@@ -3,7 +3,7 @@ import type { Props } from './story.ts';
 /**
  * A microphone that needs no permission and hears nobody: silence, or a hum with the rhythm of speech.
  */
-export function hummingMicrophone(humming: boolean): Props {
+export function hummingMicrophone(humming: boolean): Pick<Props, 'takeMicrophone'> {
   const open: MediaStreamTrack[] = [];
   let refusal: DOMException | undefined;
   const getUserMedia = (): Promise<MediaStream> => {

@@ -34,12 +34,21 @@ export function setTheScene(story: Story): Scene {
   };
 }
 
-function furnish({ microphone, humming = false, silenced, fixedSpeaker }: Story): Props {
+function furnish({ microphone, humming = false, silenced, clinging, fixedSpeaker }: Story): Props {
   if (silenced) silence();
+  if (clinging) AudioContext.prototype.close = () => new Promise(() => undefined);
   if (fixedSpeaker) Reflect.deleteProperty(AudioContext.prototype, 'setSinkId');
-  if (!microphone) return hummingMicrophone(humming);
+  if (!microphone) return { letTimePass, ...hummingMicrophone(humming) };
   const fake = fakeMicrophone(microphone);
-  return { takeMicrophone: (why) => (why === 'revoked' ? fake.revoke() : fake.unplug()) };
+  return {
+    letTimePass,
+    takeMicrophone: (why) => (why === 'revoked' ? fake.revoke() : fake.unplug()),
+  };
+}
+
+function letTimePass(ms: number): void {
+  const now = Date.now;
+  Date.now = () => now() + ms;
 }
 
 /** A browser that waits for a gesture before it lets anything sound. */

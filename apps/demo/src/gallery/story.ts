@@ -22,6 +22,8 @@ export interface Story {
   readonly humming?: boolean;
   /** Whether the browser keeps the page silent. Default: false. */
   readonly silenced?: boolean;
+  /** Whether the browser takes for ever to let go of its sound. Default: false. */
+  readonly clinging?: boolean;
   /** Whether the browser lets no page choose its speaker. Default: false. */
   readonly fixedSpeaker?: boolean;
   /** What the server does: it answers, keeps quiet, or isn't there. Default: it answers. */
@@ -34,6 +36,8 @@ export interface Story {
 export interface Props {
   /** Somebody pulls the plug, or takes back the permission. */
   readonly takeMicrophone: (why: 'unplugged' | 'revoked') => void;
+  /** So many ms pass at once, by the clock on the wall. */
+  readonly letTimePass: (ms: number) => void;
 }
 
 /** For a call in which nothing is said. */

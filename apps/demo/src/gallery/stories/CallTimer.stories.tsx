@@ -13,6 +13,12 @@ export const callTimer: readonly Story[] = storiesOf('CallTimer', [
   { name: 'no call', page: timer, shows: '.vv-timer[data-state="idle"]' },
   { name: 'running', page: timer, shows: '.vv-timer[datetime="PT1S"]', script: quiet },
   {
+    name: 'past an hour',
+    page: timer,
+    shows: '.vv-timer[data-state="running"][datetime^="PT3"]',
+    script: (_, { letTimePass }) => letTimePass(3_661_000),
+  },
+  {
     name: 'ended',
     page: timer,
     shows: '.vv-timer[data-state="ended"]',

@@ -4,6 +4,7 @@ import { arabic } from '../other-labels.ts';
 import { Row } from '../Row.tsx';
 import { quiet, storiesOf } from '../story.ts';
 import type { Story } from '../story.ts';
+import { press } from '../wait-for.ts';
 
 const button = (
   <Row>
@@ -27,6 +28,13 @@ export const connectButton: readonly Story[] = storiesOf('ConnectButton', [
     shows: '[data-state="reconnecting"]',
     provider: { reconnect: { nextDelay: () => 600_000 } },
     script: (chat) => chat.drop(),
+  },
+  {
+    name: 'hanging up',
+    page: button,
+    shows: '[data-state="closing"]',
+    clinging: true,
+    script: () => press('[data-state="connected"]'),
   },
   {
     name: 'failed',
