@@ -181,3 +181,40 @@ test('with everything disclosed axe finds nothing wrong', async () => {
   const { violations } = await axe.run(log);
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
+
+test.each(['ltr', 'rtl'] as const)(
+  'nothing that is said, and nothing that belongs to it, lies under the button of what it offers, %s',
+  async (dir) => {
+    const { chat, log } = await show({
+      dir,
+      emotions: 3,
+      style: { inlineSize: '20rem', blockSize: '12rem' },
+    });
+    for (let turn = 1; turn <= 4; turn += 1) {
+      const scores = { Joy: 0.8, 'Surprise (positive)': 0.7, Contemplation: 0.6 };
+      chat.hear(`Question ${turn}, which is as long as its line and goes on in the next`, {
+        scores,
+      });
+      chat.say(`Answer ${turn}, which is as long as its line and goes on in the next`, { scores });
+      chat.callTool('a_tool_with_a_name_that_is_long', {});
+      chat.endTurn();
+    }
+    await vi.waitFor(() => expect(log.querySelectorAll('.vv-tool')).toHaveLength(4));
+    const button = log.querySelector('.vv-transcript__more') ?? expect.fail('no button');
+    const parts = log.querySelectorAll('.vv-entry__text, .vv-chip, .vv-tool, .vv-turn__disclose');
+    // Whole heights come past the button, from the end to the beginning.
+    for (let top = log.scrollHeight; top >= 0; top -= 30) {
+      log.scrollTop = top;
+      const corner = button.getBoundingClientRect();
+      for (const part of parts) {
+        const { left, right, top: above, bottom } = part.getBoundingClientRect();
+        const under =
+          left < corner.right &&
+          right > corner.left &&
+          above < corner.bottom &&
+          bottom > corner.top;
+        expect(under && part.textContent).toBe(false);
+      }
+    }
+  },
+);
