@@ -23,7 +23,12 @@ class Rig {
   readonly chunks: Chunk[] = [];
   frame = 4_096;
 
-  constructor(rate: number, sampleRate = 16_000, chunkDuration = 20, guards: CaptureGuards = {}) {
+  constructor(
+    rate: number,
+    sampleRate = 16_000,
+    chunkDuration = 20,
+    guards: Partial<CaptureGuards> = {},
+  ) {
     this.pipeline = new CapturePipeline(
       rate,
       { sampleRate, chunkDuration },

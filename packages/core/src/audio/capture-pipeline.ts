@@ -15,9 +15,9 @@ export type TakeVoiceChunk = (samples: ArrayBuffer, position: number, voice: boo
 /** What stands in the microphone's way to the wire, if anything. */
 export interface CaptureGuards {
   /** Sound passes while the key is held, and not otherwise. */
-  readonly pushToTalk?: boolean;
+  readonly pushToTalk: boolean;
   /** What may be the speaker's own sound is attenuated. */
-  readonly echoGuard?: boolean;
+  readonly echoGuard: boolean;
 }
 
 /**
@@ -50,7 +50,7 @@ export class CapturePipeline {
     sampleRate: number,
     format: WireFormat,
     take: TakeVoiceChunk,
-    { pushToTalk = false, echoGuard = false }: CaptureGuards = {},
+    { pushToTalk = false, echoGuard = false }: Partial<CaptureGuards> = {},
   ) {
     this.#resampler = new Resampler(sampleRate, format.sampleRate);
     this.#activity = new VoiceActivity(format.sampleRate);

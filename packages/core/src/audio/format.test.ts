@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { VoiceError } from '../base/voice-error.ts';
-import { chunkLength, defaultWireFormat, wireFormat } from './format.ts';
+import { checkFormat, chunkLength, defaultWireFormat } from './format.ts';
+import type { WireFormat } from './format.ts';
+
+const check = (format: Partial<WireFormat>): void =>
+  checkFormat({ ...defaultWireFormat, ...format });
 
 test('the default is 20 ms at 16 kHz', () => {
-  expect(wireFormat()).toEqual({ sampleRate: 16_000, chunkDuration: 20 });
+  expect(defaultWireFormat).toEqual({ sampleRate: 16_000, chunkDuration: 20 });
+  check({});
   expect(chunkLength(defaultWireFormat)).toBe(320);
 });
 
@@ -13,7 +18,8 @@ test.each([
   [44_100, 30, 1_323],
   [22_050, 20, 441],
 ])('%i Hz in chunks of %i ms is %i samples', (sampleRate, chunkDuration, length) => {
-  expect(chunkLength(wireFormat({ sampleRate, chunkDuration }))).toBe(length);
+  check({ sampleRate, chunkDuration });
+  expect(chunkLength({ sampleRate, chunkDuration })).toBe(length);
 });
 
 test.each([
@@ -28,11 +34,12 @@ test.each([
   [{ sampleRate: 11_025, chunkDuration: 20 }, '40 ms'],
   [{ sampleRate: 11_025, chunkDuration: 60 }, '40 ms'],
 ])('%j is refused with the fix in the message', (format, fix) => {
-  expect(() => wireFormat(format)).toThrow(VoiceError);
-  expect(() => wireFormat(format)).toThrow(fix);
-  expect(() => wireFormat(format)).toThrow(expect.objectContaining({ reason: 'usage' }));
+  expect(() => check(format)).toThrow(VoiceError);
+  expect(() => check(format)).toThrow(fix);
+  expect(() => check(format)).toThrow(expect.objectContaining({ reason: 'usage' }));
 });
 
 test('the fix that is named for a half sample is itself accepted', () => {
-  expect(chunkLength(wireFormat({ sampleRate: 11_025, chunkDuration: 40 }))).toBe(441);
+  check({ sampleRate: 11_025, chunkDuration: 40 });
+  expect(chunkLength({ sampleRate: 11_025, chunkDuration: 40 })).toBe(441);
 });

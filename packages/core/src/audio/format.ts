@@ -13,24 +13,18 @@ export interface WireFormat {
 export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration: 20 };
 
 /**
- * Completes a format by {@link defaultWireFormat} and checks it.
- *
  * @throws VoiceError `usage` for a rate or a duration that is out of bounds or not whole, or for two that make a chunk
  * of half a sample.
  */
-export function wireFormat({
-  sampleRate = defaultWireFormat.sampleRate,
-  chunkDuration = defaultWireFormat.chunkDuration,
-}: Partial<WireFormat> = {}): WireFormat {
+export function checkFormat(format: WireFormat): void {
+  const { sampleRate, chunkDuration } = format;
   within('sampleRate', whole(sampleRate), 8_000, 48_000, ' Hz');
   within('chunkDuration', whole(chunkDuration), 20, 100, ' ms');
-  const format = { sampleRate, chunkDuration };
-  if (!Number.isInteger(chunkLength(format))) {
-    throw VoiceError.usage(
-      `${chunkDuration} ms at ${sampleRate} Hz are ${chunkLength(format)} samples. Did you mean a chunkDuration of ${chunkDuration * 2 <= 100 ? chunkDuration * 2 : 40} ms?`,
-    );
-  }
-  return format;
+  const length = chunkLength(format);
+  if (Number.isInteger(length)) return;
+  throw VoiceError.usage(
+    `${chunkDuration} ms at ${sampleRate} Hz are ${length} samples. Did you mean 40 ms?`,
+  );
 }
 
 /** Samples in one chunk. */

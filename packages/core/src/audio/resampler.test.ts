@@ -48,7 +48,6 @@ test('equal rates pass every bit, at once', () => {
   expect(resampler.process(sound, output)).toBe(1_000);
   expect(output.slice(0, 1_000)).toEqual(sound);
   expect(resampler.flush(output)).toBe(0);
-  expect(resampler.lookahead).toBe(0);
 });
 
 test('however a stream is cut, the output is the same to the last bit', () => {
@@ -142,9 +141,8 @@ test.each([
   [48_000, 44_100, 0.57],
 ])('%i → %i Hz: a frame is kept back %f ms and no more', (from, to, ms) => {
   const resampler = new Resampler(from, to);
-  expect(resampler.lookahead * 1000).toBeLessThanOrEqual(ms);
   const given = resampler.process(new Float32Array(from), new Float32Array(resampler.bound(from)));
-  expect(to - given).toBeLessThanOrEqual(Math.ceil(resampler.lookahead * to));
+  expect(to - given).toBeLessThanOrEqual(Math.ceil((ms / 1000) * to));
 });
 
 test('an impulse stays where it is', () => {

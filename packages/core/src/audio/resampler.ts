@@ -26,8 +26,8 @@ interface Kernel {
  * Streaming band-limited resampler (windowed sinc, polyphase) between any two rates from 8 to 192 kHz.
  *
  * However a stream is cut into pieces, the output is the same to the last bit. Output frame `n` is the input at the
- * time `n / to`: nothing is shifted. The price is {@link lookahead}: a frame comes out when the input up to that much
- * after it is known, 24 frames of the lower rate (1.5 ms at 48 → 16 kHz). After `flush`, `N` frames have given exactly
+ * time `n / to`: nothing is shifted. The price is delay: a frame comes out when the input up to 24
+ * frames of the lower rate after it is known (1.5 ms at 48 → 16 kHz). After `flush`, `N` frames have given exactly
  * `ceil(N · to / from)`; places are whole numbers inside, so nothing drifts.
  *
  * Flat within 0.1 dB up to 0.43 of the lower rate (6.9 kHz at 16 kHz); images and aliases stay below −69 dB up to 0.48
@@ -36,8 +36,6 @@ interface Kernel {
  * `process` allocates nothing and throws nothing: it is made for the audio thread.
  */
 export class Resampler {
-  /** Seconds of input that must follow a frame before it comes out. */
-  readonly lookahead: number;
   readonly #kernel: Kernel;
   readonly #window: Float32Array;
   /** Frames in the window. */
@@ -52,7 +50,6 @@ export class Resampler {
    */
   constructor(from: number, to: number) {
     this.#kernel = kernelBetween(from, to);
-    this.lookahead = this.#kernel.reach / from;
     this.#window = new Float32Array(2 * this.#kernel.reach + block);
     this.reset();
   }

@@ -1,7 +1,7 @@
 /** Seconds of sound that are judged at a time. */
 const frameDuration = 0.01;
-/** Hz between which a voice is looked for, in four bands. Under the first lie rumble and hum. */
-const edges = [150, 500, 1200, 2600, 5000];
+/** Hz between which a voice is looked for, in four bands. Under the last lie rumble and hum. */
+const edges = [5000, 2600, 1200, 500, 150];
 /** dB by which the bands must stand above their floors, on average, and the most that one of them adds to that. */
 const threshold = 6;
 const most = 25;
@@ -21,6 +21,21 @@ const fall = 0.2;
 const rise = 1.028;
 const slowRise = 1.0046;
 
+/** What is known of the sound between two edges, or below the first; and the filter for its upper edge. */
+interface Band {
+  /** How fast the poles follow. */
+  readonly speed: number;
+  /** The two poles. */
+  first: number;
+  second: number;
+  /** Of this frame so far, and as it follows the sound; and what it falls back to. */
+  sum: number;
+  energy: number;
+  floor: number;
+  /** The next higher one. */
+  readonly next: Band | null;
+}
+
 /**
  * Tells a voice from the room by how far the sound stands above what it falls back to, in four bands. A voice is heard
  * within 60 ms of its onset (30 ms in a quiet room) and until 250 ms after its end. Hum and steady noise become part of
@@ -30,13 +45,8 @@ export class VoiceActivity {
   /** Energy (mean square) up to which the sound may be the speaker's own, come back through the room. */
   echo = 0;
   readonly #frameLength: number;
-  /** By edge: how fast a pole follows, and the two poles. */
-  readonly #speeds: Float64Array;
-  readonly #poles: Float64Array;
-  /** By band. */
-  readonly #sums: Float64Array;
-  readonly #energies: Float64Array;
-  readonly #floors: Float64Array;
+  /** A list, since an iterator would be an allocation. This one is no part of a voice. */
+  #lowest: Band | null = null;
   #filled = 0;
   /** Energy of the last frame. */
   #total = 0;
@@ -49,16 +59,19 @@ export class VoiceActivity {
 
   /** @param sampleRate Hz, 8,000 to 48,000 */
   constructor(sampleRate: number) {
-    const bands = edges.length - 1;
     this.#frameLength = Math.round(frameDuration * sampleRate);
-    this.#speeds = Float64Array.from(
-      edges,
-      (edge) => 1 - Math.exp((-2 * Math.PI * edge) / sampleRate),
-    );
-    this.#poles = new Float64Array(2 * edges.length);
-    this.#sums = new Float64Array(bands);
-    this.#energies = new Float64Array(bands);
-    this.#floors = new Float64Array(bands);
+    for (const edge of edges) {
+      const speed = 1 - Math.exp((-2 * Math.PI * edge) / sampleRate);
+      this.#lowest = {
+        speed,
+        first: 0,
+        second: 0,
+        sum: 0,
+        energy: 0,
+        floor: 0,
+        next: this.#lowest,
+      };
+    }
   }
 
   /** Whether a voice is heard. */
@@ -79,52 +92,44 @@ export class VoiceActivity {
 
   /** Hears nothing for now. What is known of the room is kept. */
   rest(): void {
-    this.#energies.fill(0);
+    for (let band = this.#lowest; band; band = band.next) band.energy = 0;
     this.#evidence = this.#run = 0;
     this.#since = hangover;
   }
 
   #filter(samples: Float32Array, from: number, to: number): void {
-    const poles = this.#poles;
     for (let at = from; at < to; at += 1) {
       const sample = samples[at] ?? 0;
       // What is no sound may not stay in the filters.
       const sound = Math.abs(sample) <= 1 ? sample : 0;
       let below = 0;
-      for (let edge = 0; edge < edges.length; edge += 1) {
-        const speed = this.#speeds[edge] ?? 0;
-        const before = poles[2 * edge] ?? 0;
-        const first = before + speed * (sound - before);
-        const last = poles[2 * edge + 1] ?? 0;
-        const second = last + speed * (first - last);
-        poles[2 * edge] = first;
-        poles[2 * edge + 1] = second;
-        if (edge > 0) this.#sums[edge - 1] = (this.#sums[edge - 1] ?? 0) + (second - below) ** 2;
-        below = second;
+      for (let band = this.#lowest; band; band = band.next) {
+        band.first += band.speed * (sound - band.first);
+        band.second += band.speed * (band.first - band.second);
+        band.sum += (band.second - below) ** 2;
+        below = band.second;
       }
     }
   }
 
   /** Closes a frame: weighs how far its bands stand above their floors, and moves the floors. */
   #judge(): void {
-    const bands = this.#sums.length;
     // A voice pauses for breath. What does not belongs to the room, however loud it is.
     const climb = this.active && this.#run < breath ? slowRise : rise;
     let score = 0;
     let total = 0;
-    for (let band = 0; band < bands; band += 1) {
-      const now = (this.#sums[band] ?? 0) / this.#frameLength + hiss;
-      const before = this.#energies[band] ?? 0;
-      const energy = before + settle * (now - before);
-      const floor = this.#learning > 0 ? energy : (this.#floors[band] ?? 0);
-      this.#sums[band] = 0;
-      this.#energies[band] = energy;
-      this.#floors[band] =
+    for (let band = this.#lowest; band; band = band.next) {
+      const now = band.sum / this.#frameLength + hiss;
+      band.sum = 0;
+      if (band === this.#lowest) continue;
+      const energy = (band.energy += settle * (now - band.energy));
+      const floor = this.#learning > 0 ? energy : band.floor;
+      band.floor =
         energy < floor ? floor + fall * (energy - floor) : Math.min(energy, floor * climb);
       total += now;
       score += Math.max(0, Math.min(most, 10 * Math.log10(energy / floor)));
     }
-    const above = score > threshold * bands;
+    const above = score > threshold * (edges.length - 1);
     const voiced = above && total > Math.max(faint, this.echo) && total > knock * this.#total;
     this.#total = total;
     this.#filled = 0;

@@ -25,12 +25,6 @@ interface Format {
   readonly float: boolean;
 }
 
-// Four characters each, as one number.
-const RIFF = 0x5249_4646;
-const WAVE = 0x5741_5645;
-const FORMAT = 0x666d_7420;
-const DATA = 0x6461_7461;
-
 const EXTENSIBLE = 0xfffe;
 const UNKNOWN_SIZE = 0xffff_ffff;
 
@@ -42,19 +36,21 @@ const UNKNOWN_SIZE = 0xffff_ffff;
 export function readWav(bytes: Uint8Array): Wav | WavProblem {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = view.byteLength;
-  if (end < 12 || view.getUint32(0) !== RIFF || view.getUint32(8) !== WAVE) return 'not-wav';
+  const nameAt = (place: number): string =>
+    String.fromCharCode(...bytes.subarray(place, place + 4));
+  if (nameAt(0) !== 'RIFF' || nameAt(8) !== 'WAVE') return 'not-wav';
   let format: Format | null = null;
   for (let start = 20; start <= end;) {
-    const name = view.getUint32(start - 8);
+    const name = nameAt(start - 8);
     const stated = view.getUint32(start - 4, true);
     const size = Math.min(stated, end - start);
-    if (name === DATA) {
+    if (name === 'data') {
       if (!format) return 'no-format';
       // Where the file states its own length truly, a length of 0 means what it says.
       const known = stated > 0 || view.getUint32(4, true) + 8 === end;
       return mono(view, start, known && stated !== UNKNOWN_SIZE ? size : end - start, format);
     }
-    if (name === FORMAT) {
+    if (name === 'fmt ') {
       if (size < 16) return 'no-format';
       format = readFormat(view, start, size);
       if (!format) return 'unsupported';

@@ -1,4 +1,3 @@
-import { chatUrl } from '@vivavoce/evi';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
@@ -10,9 +9,10 @@ import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
+import { askAddress } from './address.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
-import type { Credentials, ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import type { Connection } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
@@ -68,7 +68,7 @@ export class Call {
       const error =
         cause instanceof VoiceError
           ? cause
-          : new VoiceError('protocol-unexpected', 'Failed to connect, unforeseen.', cause);
+          : new VoiceError('protocol-unexpected', 'Failed to connect: see `cause`.', cause);
       this.#fail(error);
       throw error;
     }
@@ -106,7 +106,7 @@ export class Call {
     if (this.#queued > queueLimit) {
       throw new VoiceError(
         'connection-lost',
-        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait already.`,
+        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait.`,
       );
     }
     this.post({ type: 'send', message });
@@ -134,58 +134,40 @@ export class Call {
   }
 
   async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
-    const { session, sampleRate, speechBuffer, wakeLock } = this.#options;
-    const sound = new SoundSystem(openAudioContext(), this.#options, {
-      tell: this.#listener.tell,
-      onRebuilt: () => this.#attachPorts(),
-    });
+    const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
+    const { tell } = this.#listener;
+    const onRebuilt = (): void => {
+      if (this.#host) this.#attach(this.#host, sound);
+    };
+    const sound = new SoundSystem(
+      openAudioContext(),
+      this.#options,
+      { tell, onRebuilt },
+      this.#disposer,
+    );
     this.sound = sound;
-    this.#disposer.push(() => sound.dispose());
     const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.#still(previous);
     await this.#still(sound.prepare());
     await this.#startSession(sound);
     await this.#still(sound.start());
-    this.#attachCapture();
     const settings: SessionSettings = {
       ...session,
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
-    this.post({ type: 'begin', settings, speechBuffer });
+    this.post({ type: 'begin', settings, speechBuffer, chunkDuration });
     await this.#dial();
     await connected;
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
   }
 
-  /** One attempt, with credentials of its own. */
+  /** One attempt. */
   async #dial(): Promise<void> {
-    const { url, credentials, connectTimeout } = this.#options;
-    const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
-    const secrets = await this.#still(
-      Promise.resolve()
-        .then(credentials && (async () => checkCredentials(await credentials())))
-        .catch((cause: unknown) => {
-          throw new VoiceError(
-            'connection-unauthorized',
-            'Failed to connect: the `credentials` function gave no `accessToken` and no `apiKey`.',
-            cause,
-          );
-        }),
-    );
-    let address: string;
-    try {
-      address = chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets });
-    } catch (cause) {
-      throw new VoiceError(
-        'usage',
-        'Failed to connect: `url` is no http(s) or ws(s) address.',
-        cause,
-      );
-    }
-    this.post({ type: 'open', url: address, timeout: connectTimeout });
+    const url = await this.#still(askAddress(this.#options, this.#chatGroupId));
+    this.post({ type: 'open', url, timeout: this.#options.connectTimeout });
   }
 
   async #startSession(sound: SoundSystem): Promise<void> {
@@ -195,7 +177,7 @@ export class Call {
       script: assets?.voiceWorker,
       tell: (events) => this.#follow(events),
       awake: running(sound.context),
-      attachSpeaker: (host) => this.#attachSpeaker(host),
+      attach: (host) => this.#attach(host, sound),
     });
     this.#disposer.push(() => host.dispose());
     this.#checkStill();
@@ -206,26 +188,15 @@ export class Call {
       this.#listener.tell({ type: 'warning', message });
     }
     this.post({ type: 'volume', volume: this.#volume });
-  }
-
-  #attachSpeaker(host: SessionHost): void {
-    const { speakerPort: port, context } = this.sound ?? {};
-    if (port && context) {
-      host.post({ type: 'playback', port, sampleRate: context.sampleRate }, [port]);
-    }
-  }
-
-  #attachCapture(): void {
-    const port = this.sound?.microphonePort;
     this.post({ type: 'mute', muted: this.#muted });
-    if (port) this.post({ type: 'capture', port }, [port]);
   }
 
-  /** The sound goes another way now, in the same conversation. */
-  #attachPorts(): void {
-    if (!this.#host) return;
-    this.#attachSpeaker(this.#host);
-    this.#attachCapture();
+  /** The sound goes that way now: in the beginning, and whenever the graph is another. */
+  #attach(host: SessionHost, sound: SoundSystem): void {
+    const { playback, capture } = sound.openPorts();
+    const { sampleRate } = sound.context;
+    if (playback) host.post({ type: 'playback', port: playback, sampleRate }, [playback]);
+    if (capture) host.post({ type: 'capture', port: capture }, [capture]);
   }
 
   #follow(events: readonly SessionEvent[]): void {
@@ -316,12 +287,6 @@ export class Call {
   #checkStill(): void {
     if (this.#disposer.disposed) throw ended();
   }
-}
-
-/** What an app's own server answered may be of any shape. */
-function checkCredentials(given: Credentials): Credentials {
-  if ('accessToken' in given ? given.accessToken : given.apiKey) return given;
-  throw new TypeError('There is neither in it.');
 }
 
 function ended(): VoiceError {

@@ -1,5 +1,5 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import { defaultWireFormat, wireFormat } from '../audio/format.ts';
+import { checkFormat, defaultWireFormat } from '../audio/format.ts';
 import { within } from '../base/within.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
@@ -105,7 +105,12 @@ type Defaulted =
   | 'thread'
   | 'connectTimeout'
   | 'reconnect'
-  | 'speechBuffer';
+  | 'speechBuffer'
+  | 'microphoneId'
+  | 'speakerId'
+  | 'muteMode'
+  | 'pushToTalk'
+  | 'echoGuard';
 
 const defaults: Required<Pick<VoiceClientOptions, Defaulted>> = {
   ...defaultWireFormat,
@@ -120,6 +125,11 @@ const defaults: Required<Pick<VoiceClientOptions, Defaulted>> = {
   connectTimeout: 10_000,
   reconnect: defaultReconnectPolicy,
   speechBuffer: 5000,
+  microphoneId: null,
+  speakerId: null,
+  muteMode: 'soft',
+  pushToTalk: false,
+  echoGuard: false,
 };
 
 /** Options with every default in its place, checked. */
@@ -133,7 +143,7 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
     ...defaults,
     ...(Object.fromEntries(given) as VoiceClientOptions),
   };
-  wireFormat(resolved);
+  checkFormat(resolved);
   checkVolume(resolved.volume);
   within('connectTimeout', resolved.connectTimeout, 1, Infinity, ' ms');
   within('speechBuffer', resolved.speechBuffer, 0, 30_000, ' ms');

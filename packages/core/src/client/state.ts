@@ -50,5 +50,14 @@ export interface ClientState {
   readonly volume: number;
 }
 
+/** What is the same of every client before its first conversation. */
+export const idleState: Omit<ClientState, 'devices' | 'volume'> = {
+  connection: { status: 'idle' },
+  assistant: 'idle',
+  user: 'silent',
+  microphone: 'off',
+  audio: 'off',
+};
+
 /** The two directions of sound. */
 export type Side = 'user' | 'assistant';

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
-import { onDeviceChange, readDevices } from '../devices/device-list.ts';
+import { watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { DevicesInUse } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
@@ -13,17 +13,10 @@ import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
+import { idleState } from './state.ts';
 import type { ClientState, Connection, Side } from './state.ts';
 
 type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
-
-const idleState = {
-  connection: { status: 'idle' },
-  assistant: 'idle',
-  user: 'silent',
-  microphone: 'off',
-  audio: 'off',
-} as const;
 
 /**
  * A spoken conversation with an EVI server: commands in, events and state out. It opens nothing until `connect()` and
@@ -78,7 +71,7 @@ export class VoiceClient implements VoiceCommands {
    * @throws VoiceError `usage`
    */
   setOptions(options: VoiceClientOptions): void {
-    const { muted, volume, microphoneId = null, speakerId = null } = this.#options;
+    const { muted, volume, microphoneId, speakerId } = this.#options;
     this.#options = resolveOptions({ muted, volume, microphoneId, speakerId, ...options });
     if (!this.#call) this.#select({});
   }
@@ -111,7 +104,7 @@ export class VoiceClient implements VoiceCommands {
     if (this.#call) {
       const { connection, microphone } = this.#state;
       if (connection.status === 'connected' && (microphone === 'denied' || microphone === 'lost')) {
-        return this.setMicrophone(this.#options.microphoneId ?? null);
+        return this.setMicrophone(this.#options.microphoneId);
       }
       if (connection.status !== 'reconnecting') return this.#connecting;
       return this.#call.hurry();
@@ -122,13 +115,8 @@ export class VoiceClient implements VoiceCommands {
     });
     this.#call = call;
     this.#applyVolume();
-    const previous = this.#closing;
-    const begin = (): void => {
-      if (this.#call === call) this.#move({ status: 'connecting' });
-    };
-    begin();
-    void previous.then(begin);
-    this.#connecting = call.connect(previous).catch(async (error: VoiceError) => {
+    this.#move({ status: 'connecting' });
+    this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
       await this.#closing;
       throw error;
     });
@@ -177,18 +165,7 @@ export class VoiceClient implements VoiceCommands {
    * was allowed.
    */
   watchDevices(listener: (devices: DeviceList) => void): Undo {
-    let over = false;
-    const read = async (): Promise<void> => {
-      const list = await readDevices();
-      if (!over) listener(list);
-    };
-    const update = (): void => void read();
-    const undos = [onDeviceChange(update), this.on('devices', update)];
-    update();
-    return () => {
-      over = true;
-      for (const undo of undos) undo();
-    };
+    return watchDevices(listener, (update) => this.on('devices', update));
   }
 
   setVolume(volume: number): void {
@@ -239,7 +216,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   get #selected(): DevicesInUse {
-    const { microphoneId = null, speakerId = null } = this.#options;
+    const { microphoneId, speakerId } = this.#options;
     return { microphoneId, microphoneLabel: null, speakerId };
   }
 
@@ -288,6 +265,8 @@ export class VoiceClient implements VoiceCommands {
     this.#closing = call.end().then(() => {
       this.#quieten();
       this.#move(then);
+      // Another call was begun while this one was closing.
+      if (this.#call) this.#move({ status: 'connecting' });
     });
   }
 

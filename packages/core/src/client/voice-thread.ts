@@ -15,8 +15,8 @@ export interface VoiceThreadOptions {
   readonly tell: TellEvents;
   /** Resolves when the context runs. Firefox's audio thread answers nobody before that, and a device may start slowly. */
   readonly awake: Promise<void>;
-  /** Hands the host a fresh port of the playback processor. May be called again, for another host. */
-  readonly attachSpeaker: (host: SessionHost) => void;
+  /** Hands the host fresh ports of the processors. May be called again, for another host. */
+  readonly attach: (host: SessionHost) => void;
 }
 
 /** A session that is up, and why it is not in a Worker where one was wanted. */
@@ -35,7 +35,7 @@ export async function startVoiceThread(options: VoiceThreadOptions): Promise<Voi
   // Loaded only where it is needed: the Worker brings its own copy of the same code.
   const { startInlineSession } = await import('../session/inline-host.ts');
   const host = startInlineSession(options.tell);
-  options.attachSpeaker(host);
+  options.attach(host);
   return { host, fallback: started };
 }
 
@@ -44,7 +44,7 @@ function tryWorker({
   script,
   tell,
   awake,
-  attachSpeaker,
+  attach,
 }: VoiceThreadOptions): Promise<SessionHost | string> {
   return new Promise((resolve) => {
     const url = script ?? scriptUrl(workerSource);
@@ -87,11 +87,11 @@ function tryWorker({
       worker.onerror = ({ message }) =>
         fail(
           message ||
-            'the browser refused its script (does the Content-Security-Policy lack `worker-src blob:`, and `assets` a `voiceWorker`?)',
+            'the browser refused a script. Allow `worker-src blob:` in the Content-Security-Policy, or name static files in `assets`',
         );
       wait(longest);
       void awake.then(() => wait(patience));
-      attachSpeaker(host);
+      attach(host);
     } catch (error) {
       settle(String(error));
     }

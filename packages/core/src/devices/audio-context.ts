@@ -16,7 +16,7 @@ export function openAudioContext(): AudioContext {
   } catch (cause) {
     throw new VoiceError(
       'audio-blocked',
-      'Failed to open the sound output: this browser gave no AudioContext.',
+      'This browser gave no AudioContext.',
       cause,
       'use-supported-browser',
     );
@@ -48,7 +48,7 @@ export async function setSink(context: AudioContext | null, id: string | null): 
       id ?? '',
     );
   } catch (cause) {
-    throw new VoiceError('speaker-missing', 'The speaker that was chosen can not be used.', cause);
+    throw new VoiceError('speaker-missing', 'The speaker can not be used.', cause);
   }
 }
 

@@ -140,13 +140,10 @@ export class AudioGuard {
 function blocked(): VoiceError {
   return new VoiceError(
     'audio-blocked',
-    'The browser keeps the page silent until somebody clicks it or presses a key.',
+    'The browser keeps the page silent until a click or a key.',
   );
 }
 
 function stalled(): VoiceError {
-  return new VoiceError(
-    'audio-stalled',
-    'The sound stands still, and another try changed nothing.',
-  );
+  return new VoiceError('audio-stalled', 'The sound stands still.');
 }

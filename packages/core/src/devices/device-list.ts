@@ -38,6 +38,28 @@ export function onDeviceChange(listener: () => void): Undo {
   return devices ? listen(listener, [devices, 'devicechange']) : () => undefined;
 }
 
+/**
+ * Calls `listener` with what is plugged in: soon, whenever that changes, and whenever `onOther` says so.
+ *
+ * @param onOther listens to what else changes what can be read, such as labels
+ */
+export function watchDevices(
+  listener: (devices: DeviceList) => void,
+  onOther: (update: () => void) => Undo,
+): Undo {
+  let over = false;
+  const update = (): void =>
+    void readDevices().then((devices) => {
+      if (!over) listener(devices);
+    });
+  const undos = [onDeviceChange(update), onOther(update)];
+  update();
+  return () => {
+    over = true;
+    for (const undo of undos) undo();
+  };
+}
+
 function mediaDevices(): MediaDevices | undefined {
   return (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
 }

@@ -6,12 +6,12 @@ import type { TellSound } from './sound-event.ts';
 /** What of a conversation's options is the microphone's. */
 export interface MicrophoneOptions {
   readonly microphone: boolean | MediaTrackConstraints;
-  /** Default: null, the browser's default. */
-  readonly microphoneId?: string | null;
+  /** null: the browser's default. */
+  readonly microphoneId: string | null;
   readonly muted: boolean;
   /** `release`: a mute lets go of the device. */
-  readonly muteMode?: 'soft' | 'release';
-  readonly pushToTalk?: boolean;
+  readonly muteMode: 'soft' | 'release';
+  readonly pushToTalk: boolean;
 }
 
 /** Whom a feed tells. */
@@ -44,7 +44,7 @@ export class MicrophoneFeed {
   constructor(options: MicrophoneOptions, listener: MicrophoneListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#id = options.microphoneId ?? null;
+    this.#id = options.microphoneId;
     this.#muted = options.muted;
   }
 
@@ -58,7 +58,7 @@ export class MicrophoneFeed {
   }
 
   get #silent(): boolean {
-    return this.#muted || (this.#options.pushToTalk === true && !this.#held);
+    return this.#muted || (this.#options.pushToTalk && !this.#held);
   }
 
   /** Feeds these from now on. */

@@ -65,10 +65,10 @@ export async function openMicrophone(
 }
 
 const sentences = {
-  dismissed: 'The question about the microphone was closed without an answer.',
-  denied: 'The microphone is not allowed on this page.',
-  missing: 'No microphone was found that fits what was asked for.',
-  busy: 'The microphone is there but can not be used. Does another program hold it?',
+  dismissed: 'The question about the microphone was closed.',
+  denied: 'The microphone is not allowed.',
+  missing: 'No microphone was found that fits.',
+  busy: 'The microphone can not be used. Does another program hold it?',
 };
 
 const meanings: Record<string, keyof typeof sentences | undefined> = {
@@ -91,7 +91,7 @@ export function microphoneError(cause: unknown): VoiceError {
   }
   return new VoiceError(
     'microphone-unsupported',
-    `Failed to open the microphone: ${message}. Is the page served over HTTPS or from localhost?`,
+    `Failed to open the microphone: ${message}. Is the page served over https or from localhost?`,
     cause,
   );
 }

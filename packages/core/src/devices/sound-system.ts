@@ -1,26 +1,21 @@
-import type { WireFormat } from '../audio/format.ts';
-import { Disposer } from '../base/disposer.ts';
+import type { Disposer } from '../base/disposer.ts';
 import type { VoiceError } from '../base/voice-error.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
+import type { CaptureOptions } from '../worklets/messages.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { ProcessorNode } from '../worklets/nodes.ts';
 import { openAudioContext, setSink } from './audio-context.ts';
 import { AudioGuard } from './audio-guard.ts';
 import { onDeviceChange, readDevices } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
+import type { MicrophoneOptions } from './microphone-feed.ts';
 import type { DevicesInUse, TellSound } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
 
 /** What a conversation wants of its devices: the client's own options. */
-export interface SoundOptions extends Partial<WireFormat> {
-  readonly microphone: boolean | MediaTrackConstraints;
-  readonly microphoneId?: string | null;
-  readonly speakerId?: string | null;
-  readonly muted: boolean;
-  readonly muteMode?: 'soft' | 'release';
-  readonly pushToTalk?: boolean;
-  readonly echoGuard?: boolean;
+export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
+  readonly speakerId: string | null;
   readonly bargeIn: 'server' | 'duck';
   readonly assets?: WorkletAssets;
 }
@@ -32,9 +27,12 @@ export interface SoundListener {
   onRebuilt(): void;
 }
 
-interface Graph {
+interface ProcessorNodes {
   readonly playback: ProcessorNode;
   readonly capture: ProcessorNode | null;
+}
+
+interface Graph extends ProcessorNodes {
   /** What is said, and what is heard. */
   readonly meters: Record<'user' | 'assistant', SoundMeter>;
 }
@@ -43,7 +41,7 @@ interface Graph {
 export class SoundSystem {
   readonly #options: SoundOptions;
   readonly #listener: SoundListener;
-  readonly #disposer = new Disposer();
+  readonly #disposer: Disposer;
   readonly #guard: AudioGuard;
   readonly #feed: MicrophoneFeed | null;
   #context: AudioContext;
@@ -54,9 +52,18 @@ export class SoundSystem {
   #held = false;
   #rebuilding: Promise<void> | null = null;
 
-  /** @param context the one it begins with, its own from then on */
-  constructor(context: AudioContext, options: SoundOptions, listener: SoundListener) {
-    const { microphone, microphoneId = null, speakerId = null } = options;
+  /**
+   * @param context the one it begins with, its own from then on
+   * @param disposer undoes all of it
+   */
+  constructor(
+    context: AudioContext,
+    options: SoundOptions,
+    listener: SoundListener,
+    disposer: Disposer,
+  ) {
+    const { microphone, microphoneId, speakerId } = options;
+    this.#disposer = disposer;
     this.#context = context;
     this.#options = options;
     this.#listener = listener;
@@ -72,21 +79,17 @@ export class SoundSystem {
             this.#tell({ microphoneId, microphoneLabel }),
         })
       : null;
-    this.#disposer.push(() => this.#context.close());
+    disposer.push(() => this.#context.close());
   }
 
   get context(): AudioContext {
     return this.#context;
   }
 
-  /** A fresh port of the playback processor. */
-  get speakerPort(): MessagePort | undefined {
-    return this.#graph?.playback.openPort();
-  }
-
-  /** A fresh port of the capture processor; none where there is to be no microphone. */
-  get microphonePort(): MessagePort | undefined {
-    return this.#graph?.capture?.openPort();
+  /** A fresh port of each processor; of none where there is to be no microphone. */
+  openPorts(): Partial<Record<keyof ProcessorNodes, MessagePort | undefined>> {
+    const { playback, capture } = this.#graph ?? {};
+    return { playback: playback?.openPort(), capture: capture?.openPort() };
   }
 
   /** @throws VoiceError `audio-worklet-blocked` by rejection */
@@ -149,10 +152,6 @@ export class SoundSystem {
 
   resume(): Promise<void> {
     return this.#guard.resume();
-  }
-
-  dispose(): Promise<void> {
-    return this.#disposer.dispose();
   }
 
   async #build(context: AudioContext): Promise<Graph> {

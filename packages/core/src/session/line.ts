@@ -120,7 +120,7 @@ export class Line {
       ask: () => {
         if (this.#echoes) this.#owed = this.#transmit('{"type":"session_settings"}');
       },
-      dead: () => this.#giveUp('connection-lost', 'The line is dead: nothing moves on it.'),
+      dead: () => this.#giveUp('connection-lost', 'Nothing moves on the line.'),
     });
     // What was understood already is said again by the server before it answers the settings.
     if (this.#echoes && this.uplink.unsure) {
@@ -137,8 +137,8 @@ export class Line {
   }
 
   /** Sends a chunk of speech, see {@link Uplink.send}. */
-  speak(samples: ArrayBuffer, duration: number, voice: boolean): void {
-    this.uplink.send(samples, duration, voice);
+  speak(samples: ArrayBuffer, voice: boolean): void {
+    this.uplink.send(samples, voice);
     this.#pump();
   }
 

@@ -12,6 +12,8 @@ export type SessionCommand =
       readonly settings: SessionSettings;
       /** ms of speech that may wait for the line. */
       readonly speechBuffer: number;
+      /** ms of speech in a chunk. */
+      readonly chunkDuration: number;
     }
   /** Dial: once in the beginning, and once for each `dial`. The address holds credentials: it is never logged. */
   | {

@@ -234,7 +234,7 @@ export class Player {
   }
 
   #fail(id: string, why: string): void {
-    const message = `A piece of the assistant's message ${id} can't be played: ${why}.`;
+    const message = `A piece of message ${id} can't be played: ${why}.`;
     this.#tell({ type: 'error', error: { reason: 'audio-decode', message } });
   }
 }

@@ -1,5 +1,5 @@
 import { readMessage } from '@vivavoce/evi';
-import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
+import type { ClientMessage, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import type { Fault } from '../base/voice-error.ts';
@@ -11,11 +11,12 @@ import type {
   PlaybackCommand,
   PlaybackReport,
 } from '../worklets/messages.ts';
+import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { UserState } from './conversation.ts';
 import { saysOver } from './last-words.ts';
 import { Line } from './line.ts';
-import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
+import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
@@ -41,16 +42,11 @@ export interface SessionEnvironment {
  */
 export class Session {
   readonly #clock: Clock;
-  #tell: TellEvents;
+  readonly #batch: Batch;
   readonly #line: Line;
   readonly #player: Player;
   readonly #meter = new TurnMeter();
   readonly #once = new ToldOnce();
-  #events: SessionEvent[] = [];
-  #flushes = false;
-  /** What was told last of each state. */
-  readonly #states: Record<string, string> = { assistant: 'idle', user: 'silent', uplink: '0 0' };
-  #settings: SessionSettings | null = null;
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
@@ -73,20 +69,21 @@ export class Session {
 
   constructor({ dial, clock, tell }: SessionEnvironment) {
     this.#clock = clock;
-    this.#tell = tell;
+    this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, {
       onMessage: (data) => this.#receive(data),
       onDown: (end, fell) => this.#lose(end, fell),
     });
-    this.#player = new Player(clock, this.#meter, (event) => this.#add(event));
+    this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
   }
 
   /** The one way in. */
   handle(command: SessionCommand): void {
     switch (command.type) {
       case 'begin':
-        this.#settings = this.#line.settings = command.settings;
+        this.#line.settings = command.settings;
         this.#line.uplink.capacity = command.speechBuffer;
+        this.#line.uplink.duration = command.chunkDuration;
         break;
       case 'open':
         this.#line.open(command.url, command.timeout);
@@ -114,7 +111,7 @@ export class Session {
         this.#playback = port;
         port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
           this.#player.handleReport(data);
-          this.#flushSoon();
+          this.#batch.soon();
         };
         this.#player.attach({
           sampleRate,
@@ -144,7 +141,7 @@ export class Session {
         const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
         const uplink = { sent, kept, dropped, delay };
         const playback = { underruns, underrunDuration, target, dropped: late, skipped };
-        this.#add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
+        this.#batch.add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
         break;
       }
       case 'send':
@@ -152,7 +149,7 @@ export class Session {
         break;
       case 'close':
         this.#ended = true;
-        this.#tell = () => undefined;
+        this.#batch.close();
         this.#cancelWait?.();
         this.#line.close();
         this.#player.dispose();
@@ -160,24 +157,22 @@ export class Session {
         this.#playback?.close();
         break;
     }
-    this.#flushSoon();
+    this.#batch.soon();
   }
 
   #dial(): void {
     this.#cancelWait?.();
     this.#cancelWait = null;
-    this.#add({ type: 'dial' });
+    this.#batch.add({ type: 'dial' });
   }
 
   #hear({ samples, voice }: CaptureReport): void {
-    const audio = this.#settings?.audio;
-    if (this.#since === null || this.#ended || !audio) return;
+    if (this.#since === null || this.#ended) return;
     const heard = voice && !this.#muted;
-    const duration = (samples.byteLength / 2 / audio.sample_rate) * 1000;
-    this.#line.speak(samples, duration, heard);
+    this.#line.speak(samples, heard);
     if (voice) this.#voiceAt = this.#clock.now();
     this.#user = heard ? 'speaking' : 'silent';
-    this.#flushSoon();
+    this.#batch.soon();
   }
 
   #receive(data: string | ArrayBuffer): void {
@@ -185,15 +180,11 @@ export class Session {
     const decoded = readMessage(data);
     if (decoded.kind === 'message') this.#follow(decoded.message, receivedAt);
     else if (decoded.kind === 'malformed') {
-      const { type, path, detail } = decoded.error;
-      const place = [type, path].filter(Boolean).join('.');
-      this.#fail(
-        'protocol-malformed',
-        `The server sent a malformed message${place && ` (${place})`}: ${detail}`,
-      );
+      const { type = 'message', detail } = decoded.error;
+      this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
     } else if (decoded.type === 'session_settings') this.#line.echoed();
-    else this.#add({ type: 'unknown-message', message: decoded.message, receivedAt });
-    this.#flushSoon();
+    else this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
+    this.#batch.soon();
   }
 
   #follow(message: ServerMessage, receivedAt: number): void {
@@ -204,7 +195,7 @@ export class Session {
     }
     // The sound stops before anybody is told, and before the message is even passed on.
     if (message.type === 'user_interruption') this.#interrupt('server');
-    this.#add({ type: 'message', message, receivedAt });
+    this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
       case 'chat_metadata':
         this.#greet(message.chat_id, message.chat_group_id);
@@ -239,7 +230,7 @@ export class Session {
     this.#once.resumed();
     this.#upAt = this.#clock.now();
     this.#since ??= this.#upAt;
-    this.#add({ type: 'connected', chatId, chatGroupId, at: this.#since });
+    this.#batch.add({ type: 'connected', chatId, chatGroupId, at: this.#since });
   }
 
   #send(message: ClientMessage): void {
@@ -257,7 +248,7 @@ export class Session {
     const messageId = this.#player.interrupt();
     this.#meter.interrupted(this.#clock.now());
     this.#awaited = false;
-    this.#add({ type: 'interrupted', by, messageId });
+    this.#batch.add({ type: 'interrupted', by, messageId });
   }
 
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
@@ -274,17 +265,17 @@ export class Session {
     }
     if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
       this.#ended = true;
-      this.#add({ type: 'ended', error: end && (this.#over ?? end) });
+      this.#batch.add({ type: 'ended', error: end && (this.#over ?? end) });
       return;
     }
     this.#attempt += 1;
     const elapsed = now - this.#lostAt;
-    this.#add({ type: 'lost', error: end, attempt: this.#attempt, elapsed });
+    this.#batch.add({ type: 'lost', error: end, attempt: this.#attempt, elapsed });
   }
 
   #fail(reason: Fault['reason'], message: string): Fault {
     const error = { reason, message };
-    this.#add({ type: 'error', error });
+    this.#batch.add({ type: 'error', error });
     return error;
   }
 
@@ -296,41 +287,19 @@ export class Session {
     this.#playback?.postMessage(command);
   }
 
-  #add(event: SessionEvent): void {
-    this.#events.push(event);
-    this.#flushSoon();
-  }
-
-  #flushSoon(): void {
-    if (!this.#flushes) queueMicrotask(() => this.#flush());
-    this.#flushes = true;
-  }
-
-  /** Tells all that happened in this task, and what it has made of the states. */
-  #flush(): void {
+  #tellStates(): void {
+    const batch = this.#batch;
     const { queued, dropped } = this.#line.uplink.held;
     // Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more.
     const held = `${Math.ceil(queued / 1000)} ${Math.ceil(dropped / 1000)}`;
-    this.#change(held, { type: 'uplink', queued, dropped });
+    batch.change(held, { type: 'uplink', queued, dropped });
     const user = this.#user;
-    this.#change(user, { type: 'user', user });
+    batch.change(user, { type: 'user', user });
     const { sounding } = this.#player;
     const assistant = assistantState({ sounding, paused: this.#paused, awaited: this.#awaited });
-    if (this.#change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
+    if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
       const turn = this.#meter.finish();
-      if (turn) this.#events.push({ type: 'turn-metrics', turn: (this.#turn = turn) });
+      if (turn) batch.add({ type: 'turn-metrics', turn: (this.#turn = turn) });
     }
-    const events = this.#events;
-    this.#events = [];
-    this.#flushes = false;
-    if (events.length > 0) this.#tell(events);
-  }
-
-  /** @returns whether that is another state than was told last */
-  #change(state: string, event: SessionEvent): boolean {
-    if (this.#states[event.type] === state) return false;
-    this.#states[event.type] = state;
-    this.#events.push(event);
-    return true;
   }
 }

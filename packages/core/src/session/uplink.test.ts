@@ -29,8 +29,8 @@ function line(): {
 test('a chunk goes out at once over a line that takes it', () => {
   const wire = line();
   const uplink = new Uplink(wire);
-  uplink.send(chunk(1), 20);
-  uplink.send(chunk(2), 20);
+  uplink.send(chunk(1));
+  uplink.send(chunk(2));
   expect(wire.sent).toEqual([1, 2]);
   expect([uplink.sent, uplink.kept, uplink.dropped, uplink.delay]).toEqual([2, 0, 0, 0]);
 });
@@ -38,15 +38,15 @@ test('a chunk goes out at once over a line that takes it', () => {
 test('past 500 ms in the socket chunks wait, and go first when it is free again', () => {
   const wire = line();
   const uplink = new Uplink(wire);
-  uplink.send(chunk(1), 20);
+  uplink.send(chunk(1));
   wire.buffered = 26 * 900;
-  uplink.send(chunk(2), 20);
-  uplink.send(chunk(3), 20);
+  uplink.send(chunk(2));
+  uplink.send(chunk(3));
   expect(wire.sent).toEqual([1]);
   expect(uplink.kept).toBe(2);
   expect(uplink.delay).toBeGreaterThan(540);
   wire.buffered = 0;
-  uplink.send(chunk(4), 20);
+  uplink.send(chunk(4));
   expect(wire.sent).toEqual([1, 2, 3, 4]);
   expect(uplink.kept).toBe(0);
 });
@@ -56,20 +56,20 @@ test('what has waited longest is dropped, and counted', () => {
   wire.open = false;
   const uplink = new Uplink(wire);
   uplink.capacity = 100;
-  for (let value = 1; value <= 8; value += 1) uplink.send(chunk(value), 20);
+  for (let value = 1; value <= 8; value += 1) uplink.send(chunk(value));
   expect([uplink.sent, uplink.kept, uplink.dropped]).toEqual([0, 5, 3]);
   wire.open = true;
-  uplink.send(chunk(9), 20);
+  uplink.send(chunk(9));
   expect(wire.sent).toEqual([4, 5, 6, 7, 8, 9]);
 });
 
 test('what was said and not understood goes again when the line was lost, with what led to it, before what waits', () => {
   const wire = line();
   const uplink = new Uplink(wire);
-  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), 20, value > 30);
+  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), value > 30);
   wire.open = false;
   uplink.lost();
-  uplink.send(chunk(41), 20, true);
+  uplink.send(chunk(41), true);
   wire.open = true;
   wire.sent.length = 0;
   uplink.resumed();
@@ -82,10 +82,10 @@ test('what was said and not understood goes again when the line was lost, with w
 test('what was understood is not said again, what is being said meanwhile is', () => {
   const wire = line();
   const uplink = new Uplink(wire);
-  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), 20, value < 10);
-  uplink.send(chunk(21), 20, true);
+  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), value < 10);
+  uplink.send(chunk(21), true);
   uplink.understood(180);
-  uplink.send(chunk(22), 20, true);
+  uplink.send(chunk(22), true);
   uplink.lost();
   wire.sent.length = 0;
   uplink.drain();
@@ -96,7 +96,7 @@ test('what was said after the utterance that was understood goes again, whole', 
   const wire = line();
   const uplink = new Uplink(wire);
   const voiced = (value: number): boolean => value <= 10 || (value > 40 && value <= 50);
-  for (let value = 1; value <= 60; value += 1) uplink.send(chunk(value), 20, voiced(value));
+  for (let value = 1; value <= 60; value += 1) uplink.send(chunk(value), voiced(value));
   uplink.understood(200);
   uplink.lost();
   wire.sent.length = 0;
@@ -107,10 +107,10 @@ test('what was said after the utterance that was understood goes again, whole', 
 test('what turns out to have been understood before the line was lost does not go again', () => {
   const wire = line();
   const uplink = new Uplink(wire);
-  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), 20, value <= 20);
+  for (let value = 1; value <= 40; value += 1) uplink.send(chunk(value), value <= 20);
   wire.open = false;
   uplink.lost();
-  uplink.send(chunk(41), 20, true);
+  uplink.send(chunk(41), true);
   expect(uplink.unsure).toBe(true);
   uplink.understood(400);
   expect(uplink.unsure).toBe(false);
@@ -123,7 +123,7 @@ test('what turns out to have been understood before the line was lost does not g
 
 test('silence that was sent is not sent again', () => {
   const uplink = new Uplink(line());
-  for (let value = 1; value <= 100; value += 1) uplink.send(chunk(value), 20);
+  for (let value = 1; value <= 100; value += 1) uplink.send(chunk(value));
   uplink.lost();
   expect(uplink.kept).toBe(0);
 });
@@ -132,11 +132,11 @@ test('what is kept is never longer than the ring', () => {
   const wire = line();
   const uplink = new Uplink(wire);
   uplink.capacity = 200;
-  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), 20, true);
+  for (let value = 1; value <= 20; value += 1) uplink.send(chunk(value), true);
   uplink.lost();
   expect([uplink.held, uplink.dropped]).toEqual([{ queued: 200, dropped: 0 }, 0]);
   wire.open = false;
-  uplink.send(chunk(21), 20, true);
+  uplink.send(chunk(21), true);
   expect(uplink.held).toEqual({ queued: 200, dropped: 20 });
   wire.open = true;
   wire.sent.length = 0;

@@ -35,6 +35,8 @@ export class Uplink {
   readonly #line: UplinkLine;
   /** ms of speech that may be kept. */
   capacity = 5000;
+  /** ms of speech in a chunk. */
+  duration = 20;
   #waiting: Chunk[] = [];
   /** Sent, from shortly before the first voice on; and not understood yet. */
   #spoken: Chunk[] = [];
@@ -44,8 +46,7 @@ export class Uplink {
   #again = 0;
   /** ms of speech that went over this line. */
   #position = 0;
-  /** ms of speech in a chunk, and characters of its message. */
-  #duration = 20;
+  /** Characters of a chunk's message. */
   #size = 0;
   /** Chunks that went out. */
   sent = 0;
@@ -74,28 +75,26 @@ export class Uplink {
   /** ms of speech that wait here, and that were dropped. */
   get held(): { readonly queued: number; readonly dropped: number } {
     return {
-      queued: this.#waiting.length * this.#duration,
-      dropped: this.dropped * this.#duration,
+      queued: this.#waiting.length * this.duration,
+      dropped: this.dropped * this.duration,
     };
   }
 
   /** ms of speech that wait, here and in the socket. */
   get delay(): number {
     const buffered = this.#size === 0 ? 0 : this.#line.bufferedAmount() / this.#size;
-    return (this.#waiting.length + buffered) * this.#duration;
+    return (this.#waiting.length + buffered) * this.duration;
   }
 
   /**
    * @param samples little-endian linear16
-   * @param duration ms of speech in it
    * @param voice whether somebody is heard in it
    */
-  send(samples: ArrayBuffer, duration: number, voice = false): void {
-    this.#duration = duration;
+  send(samples: ArrayBuffer, voice = false): void {
     const data = toBase64(new Uint8Array(samples));
     this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
     this.drain();
-    while ((this.#waiting.length + this.#spoken.length) * duration > this.capacity) {
+    while ((this.#waiting.length + this.#spoken.length) * this.duration > this.capacity) {
       if (this.#spoken.shift()) continue;
       this.#shift();
       this.dropped += 1;
@@ -106,11 +105,11 @@ export class Uplink {
   drain(): void {
     for (let [chunk] = this.#waiting; chunk; [chunk] = this.#waiting) {
       this.#size = chunk.text.length;
-      if (this.#line.bufferedAmount() > (this.#size * patience) / this.#duration) return;
+      if (this.#line.bufferedAmount() > (this.#size * patience) / this.duration) return;
       if (!this.#line.send(chunk.text)) return;
       this.#shift();
       this.sent += 1;
-      chunk.end = this.#position += this.#duration;
+      chunk.end = this.#position += this.duration;
       this.#remember(chunk);
     }
   }
@@ -152,7 +151,7 @@ export class Uplink {
   #remember(chunk: Chunk): void {
     this.#spoken.push(chunk);
     const silent = !this.#spoken.some(({ voice }) => voice);
-    while (silent && this.#spoken.length * this.#duration > preRoll) this.#spoken.shift();
+    while (silent && this.#spoken.length * this.duration > preRoll) this.#spoken.shift();
   }
 }
 

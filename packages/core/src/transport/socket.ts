@@ -67,7 +67,7 @@ export class Socket {
     } catch {
       onEnd({
         reason: 'connection-refused',
-        message: 'Failed to connect: the address is not one a socket can use.',
+        message: 'The address is none that a socket can use.',
       });
     }
   }

@@ -29,9 +29,9 @@ export async function loadWorklets(
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets
-        ? `it refused ${urls.join(' or ')}. Are both served as JavaScript, and does script-src of the Content-Security-Policy allow them?`
-        : 'it refused a blob: script. Does the Content-Security-Policy lack `script-src blob:`? Add it, or serve the files yourself and name them in `assets`.'
-      : 'it has no AudioWorklet here. Is the page served over https?';
+        ? `it refused ${urls.join(' or ')}. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
+        : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
+      : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
     throw new VoiceError(
       'audio-worklet-blocked',
       `The browser loaded no audio worklets: ${why}`,

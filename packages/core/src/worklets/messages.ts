@@ -1,3 +1,5 @@
+import type { CaptureGuards } from '../audio/capture-pipeline.ts';
+import type { WireFormat } from '../audio/format.ts';
 import type { QueueReport } from '../audio/playback-report.ts';
 
 /**
@@ -5,17 +7,8 @@ import type { QueueReport } from '../audio/playback-report.ts';
  * sides import these types and nothing else of each other.
  */
 
-/** Passed as `processorOptions` to the capture node. */
-export interface CaptureOptions {
-  /** Hz of the linear16 that comes out. */
-  readonly sampleRate: number;
-  /** Length of a chunk in ms, 20 to 100. */
-  readonly chunkDuration: number;
-  /** Whether the microphone is silent unless held. Default: false. */
-  readonly pushToTalk?: boolean;
-  /** Whether the microphone is attenuated by 30 dB where it hears nothing that is clearly louder than an echo. Default: false. */
-  readonly echoGuard?: boolean;
-}
+/** Passed as `processorOptions` to the capture node: what comes out, and what stands in its way. */
+export interface CaptureOptions extends WireFormat, CaptureGuards {}
 
 /** One exact chunk of the microphone; `samples` is transferred. */
 export interface CaptureChunk {

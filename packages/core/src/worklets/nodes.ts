@@ -1,4 +1,3 @@
-import { wireFormat } from '../audio/format.ts';
 import type { CaptureOptions, NodeCommand, PlaybackOptions } from './messages.ts';
 
 /** A processor's node for the graph, and a way to talk to it. */
@@ -18,19 +17,16 @@ export interface ProcessorNode {
 /**
  * A node that turns what is connected to it into chunks, mixed down to mono. It has no output. The context must have
  * been through `loadWorklets`.
- *
- * @throws VoiceError `usage` for a format that is out of bounds.
  */
 export function createCaptureNode(
   context: BaseAudioContext,
-  options: Partial<CaptureOptions> = {},
+  { sampleRate, chunkDuration, pushToTalk, echoGuard }: CaptureOptions,
 ): ProcessorNode {
-  const { pushToTalk = false, echoGuard = false } = options;
   return createNode(context, 'vivavoce-capture', {
     numberOfOutputs: 0,
     channelCount: 1,
     channelCountMode: 'explicit',
-    processorOptions: { ...wireFormat(options), pushToTalk, echoGuard } satisfies CaptureOptions,
+    processorOptions: { sampleRate, chunkDuration, pushToTalk, echoGuard },
   });
 }
 

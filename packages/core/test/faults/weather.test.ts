@@ -46,7 +46,7 @@ class Storm {
       close: () => undefined,
     });
     this.session.handle({ type: 'capture', port: capture as unknown as MessagePort });
-    this.session.handle({ type: 'begin', settings, speechBuffer: 5000 });
+    this.session.handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20 });
     this.session.handle({ type: 'open', url: 'ws://storm', timeout: 10_000 });
   }
 

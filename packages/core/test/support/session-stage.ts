@@ -78,7 +78,7 @@ export class SessionStage {
   }
 
   dial(): void {
-    this.session.handle({ type: 'begin', settings, speechBuffer: 5000 });
+    this.session.handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20 });
     this.redial();
   }
 

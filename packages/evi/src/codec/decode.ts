@@ -18,17 +18,17 @@ export function decode<Message>(
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(text);
     } catch {
-      return malformed('not-text', 'the frame is neither text nor UTF-8');
+      return malformed('not-text', 'it is no UTF-8');
     }
   }
   let json: Record<string, unknown>;
   try {
     json = JSON.parse(text) as Record<string, unknown>;
   } catch {
-    return malformed('not-json', 'the text is not JSON');
+    return malformed('not-json', 'it is no JSON');
   }
   const kind = kindOf(json);
-  if (kind !== 'object') return malformed('not-an-object', `the JSON is ${kind}`);
+  if (kind !== 'object') return malformed('not-an-object', `it is ${kind}`);
   const type = json['type'];
   if (typeof type !== 'string') return malformed('no-type', `type is ${kindOf(type)}`);
   const fault = findFault(type, json);

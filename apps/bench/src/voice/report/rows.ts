@@ -1,9 +1,21 @@
 import { spread } from '../analysis/statistics.ts';
-import type { Spread } from '../analysis/statistics.ts';
 import type { ConversationFigures } from '../experiments/conversation.ts';
 import type { PlaybackFigures } from '../experiments/playback.ts';
 import type { ClientName } from '../page/main.ts';
 import type { PerClient, Results } from '../results.ts';
+import {
+  apart,
+  each,
+  kilo,
+  medianAndP95,
+  middleAndP95,
+  percent,
+  sum,
+  times,
+  us,
+  words,
+} from './figures.ts';
+import type { Spreads } from './figures.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -25,12 +37,6 @@ export function rowsOf(results: Results): { title: string; rows: Row[] }[] {
     { title: 'What it costs', rows: costRows(results) },
   ].filter(({ rows }) => rows.length > 0);
 }
-
-type Spreads = Partial<Record<ClientName, Spread>>;
-type Part = 'median' | 'middle' | 'p95';
-
-const us: ClientName = 'vivavoce';
-const floor: ClientName = 'bare';
 
 function microphoneRows({ microphone, free }: Results): Row[] {
   const rows: Row[] = [];
@@ -290,50 +296,4 @@ function stopsOf(
     .flatMap(({ stops }) => stops)
     .filter(({ stale }) => stale === null || stale === 0)
     .map((stop) => stop[pick]);
-}
-
-function each<T, Result>(
-  figures: PerClient<T>,
-  work: (calls: readonly T[]) => Result,
-): Partial<Record<ClientName, Result>> {
-  const entries = Object.entries(figures) as [ClientName, T[]][];
-  return Object.fromEntries(entries.map(([name, calls]) => [name, work(calls)]));
-}
-
-function words<T>(
-  figures: Partial<Record<ClientName, T>>,
-  say: (figure: T) => string,
-): Partial<Record<ClientName, string>> {
-  const entries = Object.entries(figures) as [ClientName, T][];
-  return Object.fromEntries(entries.map(([name, figure]) => [name, say(figure)]));
-}
-
-/** How many ms ours are above the floor's. */
-function apart(figures: Spreads, part: Part): number {
-  return (figures[us]?.[part] ?? NaN) - (figures[floor]?.[part] ?? NaN);
-}
-
-/** How many times as long ours take in the first as in the second. */
-function times(these: Spreads, those: Spreads, part: Part): number {
-  return (these[us]?.[part] ?? NaN) / (those[us]?.[part] ?? NaN);
-}
-
-function middleAndP95({ middle, p95 }: Spread): string {
-  return `${middle.toFixed(1)} / ${p95.toFixed(1)}`;
-}
-
-function medianAndP95({ median, p95 }: Spread): string {
-  return `${median.toFixed(1)} / ${p95.toFixed(1)}`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function kilo(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} k`;
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(2);
 }
