@@ -256,7 +256,9 @@ export class ChatStore {
   }
 
   async #isAbandoned({ serverId, aliveUntilMs }: ActiveChat, now: number): Promise<boolean> {
-    const server = serverId === null ? undefined : await this.#presence?.find(serverId);
+    // A Chat of this server that is not open could not be ended when there was no room for that.
+    const others = serverId !== null && serverId !== this.#presence?.id;
+    const server = others ? await this.#presence?.find(serverId) : undefined;
     if (server === 'there') return false;
     return server === 'gone' || aliveUntilMs < now;
   }
