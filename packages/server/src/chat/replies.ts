@@ -75,7 +75,6 @@ export class Replies {
     } catch (error) {
       if (signal.aborted) return;
       this.#settle();
-      this.#held.shift();
       this.#parts.onFailed(error);
       // If it is the voice that failed, there is nothing left but silence.
       await this.#say(reply, [apology], false).catch(() => undefined);
@@ -124,9 +123,13 @@ export class Replies {
         if (this.#held[0] === begun) this.#held.shift();
       };
       const text = remark.kind === 'text' ? [remark.text] : answer(signal, remark.occasion);
-      await this.#say(reply, text, remark.kind === 'text' && remark.fromText, taken);
+      try {
+        await this.#say(reply, text, remark.kind === 'text' && remark.fromText, taken);
+      } finally {
+        // What failed would fail again.
+        if (!signal.aborted) taken();
+      }
       if (signal.aborted) return;
-      taken();
     }
     const unsaid = reply.messages === 'none' ? lastWords() : undefined;
     if (unsaid !== undefined) await this.#say(reply, [unsaid], false);

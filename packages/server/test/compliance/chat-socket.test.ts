@@ -602,6 +602,41 @@ it('a reply that fails is an error and an apology, and the Chat goes on', async 
   await own.close();
 });
 
+it('texts that wait to be spoken are spoken, also when the answer before them fails', async () => {
+  let breakDown: () => void = () => undefined;
+  const own = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(),
+    synthesiser: toneSynthesiser(0.1),
+    responder: {
+      name: 'failing late',
+      async *reply() {
+        await new Promise<void>((resolve) => (breakDown = resolve));
+        yield* [];
+        throw new Error('broken');
+      },
+    },
+  }).listen();
+  const client = await TestClient.open(own);
+  client.send({ type: 'user_input', text: 'one' });
+  await client.next('user_message');
+  for (const text of ['First.', 'Second.']) client.send({ type: 'assistant_input', text });
+  // An answer to this says that those before it have arrived.
+  client.send({ type: 'no such type' });
+  await client.next('error');
+  breakDown();
+  expect((await client.next('error', 2)).slug).toBe('reply_failed');
+  await client.next('assistant_message', 4);
+  expect(client.all('assistant_message').map(({ message }) => message.content)).toEqual([
+    expect.stringMatching(/^I am sorry/),
+    'Please try again.',
+    'First.',
+    'Second.',
+  ]);
+  await client.close();
+  await own.close();
+});
+
 /** 16 kHz mono as another format. */
 function converted(samples: Int16Array, rate: number, channels: number): Int16Array {
   const mono = new Resampler(16_000, rate).process(samples);
