@@ -37,7 +37,8 @@ export function App({
   const words = useWords();
   const [widget, setWidget] = useState(false);
   const begun = useVoice(
-    ({ status, transcript }) => status === 'connected' || transcript.entries.length > 0,
+    ({ status, transcript }) =>
+      status === 'connected' || status === 'reconnecting' || transcript.entries.length > 0,
   );
   useVoiceEvent('connection', ({ connection }) => {
     if (connection.status === 'failed') onFailure();

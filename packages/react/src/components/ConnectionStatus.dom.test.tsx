@@ -218,15 +218,27 @@ test('a lost line says which attempt it is, in German too', async () => {
   await screen.findByText('Verbindung verloren. Neuer Versuch, der 1. …');
 });
 
-test('a line that is lost says that it is tried again until it is back', async () => {
-  const { call, script } = stage(page);
+test.each([1012, 1013])(
+  'a line that is lost by %i says that it is tried again until it is back',
+  async (code) => {
+    const { call, script } = stage(page, { reconnect: { nextDelay: () => 300 } });
+    const chat = await call();
+    await script(() => chat.close(code));
+    await screen.findByText(/Trying again/);
+    expect(root().dataset['state']).toBe('reconnecting');
+    // Nobody has to connect again: it is being done.
+    expect(screen.queryByRole('alert')).toBeNull();
+    await screen.findByText('Listening');
+    expect(screen.queryByRole('alert')).toBeNull();
+  },
+);
+
+test('whoever hangs up on a lost line is told no more that it was lost', async () => {
+  const { call, script, user } = stage(page, { reconnect: { nextDelay: () => 60_000 } });
   const chat = await call();
-  await script(() => chat.close(1012));
-  await screen.findByText(/Trying again/);
-  expect(root().dataset['state']).toBe('reconnecting');
-  // Nobody has to connect again: it is being done.
-  expect(screen.queryByRole('alert')).toBeNull();
-  await screen.findByText('Listening');
+  await script(() => chat.drop());
+  await user.click(await screen.findByRole('button', { name: 'Hang up' }));
+  await screen.findByText('Call ended');
   expect(screen.queryByRole('alert')).toBeNull();
 });
 

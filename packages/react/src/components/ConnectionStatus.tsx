@@ -48,9 +48,14 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   );
 });
 
-/** The states that say themselves what the error says, and bring the button that helps. Nothing is said twice. */
+/**
+ * The states that say themselves what the error says, and bring the button that helps. Nothing is said twice, and nobody is
+ * told to connect again while that is being done.
+ */
 const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
   'check-network': 'reconnecting',
+  'check-server': 'reconnecting',
+  'try-later': 'reconnecting',
   'click-page': 'needs-gesture',
   'allow-microphone': 'denied',
   'connect-microphone': 'lost',

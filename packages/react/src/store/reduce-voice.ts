@@ -92,7 +92,8 @@ function followConnection(
       };
     case 'closed':
       return {
-        ...moved,
+        // Whoever hung up on a lost line wants it no more.
+        ...mended(moved, 'connection', true),
         call: ended(state.call, now),
         transcript: reduceLineLost(state.transcript),
       };

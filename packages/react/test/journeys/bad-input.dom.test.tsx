@@ -83,7 +83,8 @@ test('a server that says goodbye before it said anything is said', async () => {
 });
 
 test('a line that goes in the middle is said until it is back, and what was said stays', async () => {
-  const world = stage(page);
+  // A shorter wait may be over before anybody has looked.
+  const world = stage(page, { reconnect: { nextDelay: () => 300 } });
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());
