@@ -21,7 +21,7 @@ export interface VoiceAssets extends WorkletAssets {
 
 /** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
 export interface VoiceClientOptions {
-  /** Address of the EVI server, `http(s)` or `ws(s)`. Default: `ws://127.0.0.1:8788`. */
+  /** Address of the EVI server, `http(s)` or `ws(s)`, or a path of the page's own, as `/voice`. Default: `ws://127.0.0.1:8788`. */
   readonly url?: string;
   /** Asked anew at each attempt to connect. Prefer access tokens: an API key does not belong in a browser. */
   readonly credentials?: () => Credentials | Promise<Credentials>;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { chatUrl } from './chat-url.ts';
 
 test('the address is the official one by default', () => {
@@ -13,6 +13,16 @@ test.each([
   ['http://127.0.0.1:8788/proxy/v0/evi/chat/', 'ws://127.0.0.1:8788/proxy/v0/evi/chat'],
   ['wss://example.test:444/a?b=c#d', 'wss://example.test:444/a/v0/evi/chat?b=c'],
 ])('the base %s gives %s', (baseUrl, address) => {
+  expect(chatUrl({ baseUrl })).toBe(address);
+});
+
+test.each([
+  ['/voice', 'wss://app.example:444/voice/v0/evi/chat'],
+  ['/', 'wss://app.example:444/v0/evi/chat'],
+  ['//voice.example', 'wss://voice.example/v0/evi/chat'],
+])('in a page the path %s gives %s', (baseUrl, address) => {
+  vi.stubGlobal('location', { href: 'https://app.example:444/page/?a=b#c' });
+  onTestFinished(() => void vi.unstubAllGlobals());
   expect(chatUrl({ baseUrl })).toBe(address);
 });
 

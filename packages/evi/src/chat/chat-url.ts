@@ -5,7 +5,10 @@ export const officialBaseUrl = 'https://api.hume.ai';
 
 /** What {@link chatUrl} puts into the address. Everything is optional; a local server wants no credentials. */
 export interface ChatUrlOptions {
-  /** The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. The chat's own address will do. Default: {@link officialBaseUrl}. */
+  /**
+   * The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. The chat's own address will do, and in
+   * a page a path of its own server, as `/voice`. Default: {@link officialBaseUrl}.
+   */
   baseUrl?: string | undefined;
   /** A short-lived token, the right credential for a browser. Goes before `apiKey` when both are given. */
   accessToken?: string | undefined;
@@ -63,7 +66,8 @@ export function chatUrl(options: ChatUrlOptions = {}): string {
 function socketUrl(baseUrl: string): URL {
   // URL.canParse is younger than the oldest Safari that has all the rest.
   try {
-    const url = new URL(baseUrl.replace(/^http/i, 'ws'));
+    const url = new URL(baseUrl, baseUrl.startsWith('/') ? globalThis.location.href : undefined);
+    url.protocol = url.protocol.replace('http', 'ws');
     if (/^wss?:$/.test(url.protocol)) {
       url.pathname = url.pathname.replace(/(\/v0\/evi\/chat)?\/*$/, '/v0/evi/chat');
       url.hash = '';
