@@ -11,7 +11,11 @@ const mostProcesses = 3;
 
 /** What can be wrong with audio. */
 export type AudioFault =
-  'audio_not_configured' | 'audio_cut_sample' | 'audio_decoder_missing' | 'audio_not_decodable';
+  | 'audio_not_configured'
+  | 'audio_cut_sample'
+  | 'audio_decoder_missing'
+  | 'audio_not_decodable'
+  | 'audio_too_far_ahead';
 
 /** What an {@link AudioReader} needs and tells. */
 export interface AudioReaderParts {

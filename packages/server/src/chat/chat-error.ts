@@ -11,6 +11,7 @@ const codes = {
   audio_cut_sample: 'E0204',
   audio_decoder_missing: 'E0205',
   audio_not_decodable: 'E0206',
+  audio_too_far_ahead: 'E0207',
   transcription_failed: 'E0301',
   reply_failed: 'E0302',
   storage_failed: 'E0303',

@@ -40,6 +40,8 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
     'WebM, Ogg, MP4 and WAV need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',
   audio_not_decodable:
     'ffmpeg could not read the audio; what follows is left out until it begins anew.',
+  audio_too_far_ahead:
+    'The audio comes more than two minutes ahead of its time; what is too much is left out.',
 };
 
 /** What the client is told when what is said can't be kept. */

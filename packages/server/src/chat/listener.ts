@@ -3,6 +3,7 @@ import type { Engines } from '../speech/engines.ts';
 import type { Transcript } from '../speech/recogniser.ts';
 import type { ReplyRequest } from '../speech/responder.ts';
 import { speechRate } from '../speech/voice-activity.ts';
+import { MessageMeter } from '../http/message-meter.ts';
 import { AudioReader } from './audio-reader.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { SpeechInput } from './speech-input.ts';
@@ -10,6 +11,9 @@ import type { SpeechInputEvents, Utterance } from './speech-input.ts';
 
 /** Shorter sounds without words were a cough, not a sentence. */
 const shortestUnclearMs = 400;
+
+/** Sound that comes further ahead of its time waits nowhere: recognisers take the time they take. */
+const mostAheadSeconds = 120;
 
 /** What the user said. */
 export interface Heard {
@@ -40,6 +44,8 @@ export class Listener {
   readonly #input: SpeechInput;
   /** Transcripts become messages in the order they were spoken. */
   #transcribed = Promise.resolve();
+  readonly #pace = new MessageMeter(speechRate, performance.now(), mostAheadSeconds);
+  #tooFast = false;
   #closed = false;
 
   /** @param ffmpeg - its path; undefined where it is not installed. */
@@ -57,7 +63,7 @@ export class Listener {
     this.#reader = new AudioReader({
       ffmpeg,
       onSamples: (samples) => {
-        if (this.#closed) return;
+        if (this.#closed || !this.#keepsPace(samples)) return;
         events.onSamples(samples);
         this.#input.push(samples);
       },
@@ -80,6 +86,14 @@ export class Listener {
     this.#closed = true;
     this.#reader.close();
     this.#input.close();
+  }
+
+  /** Says once when it comes too fast. */
+  #keepsPace({ length }: Int16Array): boolean {
+    const inTime = this.#pace.take(performance.now(), length);
+    if (!inTime && !this.#tooFast) this.#events.onAudioFault('audio_too_far_ahead');
+    this.#tooFast = !inTime;
+    return inTime;
   }
 
   async #understand({ begin, end, samples, transcript }: Utterance): Promise<void> {

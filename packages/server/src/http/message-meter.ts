@@ -1,26 +1,28 @@
-/** For how long a client may have saved up what it did not send. */
-const windowSeconds = 10;
-
-/** Measures how often something comes: a bucket that holds ten seconds' worth and fills at the rate. */
+/** Measures how much of something comes: a bucket that holds some seconds' worth and fills at the rate. */
 export class MessageMeter {
   readonly #perSecond: number;
+  readonly #most: number;
   #left: number;
   #at: number;
 
-  /** @param now - in ms. */
-  constructor(perSecond: number, now: number) {
+  /**
+   * @param now - in ms.
+   * @param windowSeconds - for how long a client may have saved up what it did not send. Default 10.
+   */
+  constructor(perSecond: number, now: number, windowSeconds = 10) {
     this.#perSecond = perSecond;
-    this.#left = perSecond * windowSeconds;
+    this.#most = perSecond * windowSeconds;
+    this.#left = this.#most;
     this.#at = now;
   }
 
-  /** Counts one at `now`, in ms. @returns whether it is within the rate. */
-  take(now: number): boolean {
+  /** Counts so much, one by default, at `now`, in ms. @returns whether it is within the rate; else it does not count. */
+  take(now: number, amount = 1): boolean {
     const filled = this.#left + ((now - this.#at) / 1000) * this.#perSecond;
-    this.#left = Math.min(this.#perSecond * windowSeconds, filled);
+    this.#left = Math.min(this.#most, filled);
     this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#left < amount) return false;
+    this.#left -= amount;
     return true;
   }
 }
