@@ -98,7 +98,7 @@ test('a line that stays away is said, and what was said stays', async () => {
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());
-  expect(await complaint()).toMatch(/connection is gone/);
+  expect(await complaint()).toMatch(/no connection/);
   expect(screen.getByText('my words')).toBeTruthy();
   await expectNothingOpen(world);
 });

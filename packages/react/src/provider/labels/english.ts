@@ -74,7 +74,7 @@ export const english: VoiceLabels = {
     'check-server':
       'The voice server does not answer, or does not let us in. Check that it runs and that the key or token is right, then connect again.',
     'check-credentials': 'The voice server did not let us in. Check the key or token.',
-    'check-network': 'The connection is gone. Check the network, then connect again.',
+    'check-network': 'There is no connection. Check the network, then connect again.',
     'try-later': 'The voice server has too much to do. Wait a little, then connect again.',
     'connect-again': 'The call ended early. Connect again to go on.',
     'click-page': 'The browser keeps the page silent. Click anywhere or press a key.',

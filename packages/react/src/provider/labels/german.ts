@@ -105,7 +105,7 @@ export const german: VoiceLabels = {
       'Der Sprachserver antwortet nicht oder lässt uns nicht ein. Prüfe, ob er läuft und ob Schlüssel oder Token stimmen, und verbinde neu.',
     'check-credentials':
       'Der Sprachserver hat uns nicht eingelassen. Prüfe den Schlüssel oder das Token.',
-    'check-network': 'Die Verbindung ist weg. Prüfe das Netz und verbinde neu.',
+    'check-network': 'Es besteht keine Verbindung. Prüfe das Netz und verbinde neu.',
     'try-later': 'Der Sprachserver hat zu viel zu tun. Warte etwas und verbinde neu.',
     'connect-again': 'Das Gespräch endete zu früh. Verbinde neu, um fortzufahren.',
     'click-page': 'Der Browser hält die Seite stumm. Klicke irgendwohin oder drücke eine Taste.',
