@@ -75,6 +75,7 @@ export function tablesOf({ conversation, transcript, visualizer, amount }: Resul
     rows: shapes.flatMap((shape) => {
       if (shape === 'none') return [];
       const frames = spread(visualizer[shape].flatMap((one) => one.frames));
+      const processor = spread(visualizer[shape].flatMap((one) => one.processor));
       const rates = visualizer[shape].map((one) => one.frames.length / amount.seconds);
       const share = median(visualizer[shape].map((one) => one.share)) - alone;
       return [
@@ -85,6 +86,12 @@ export function tablesOf({ conversation, transcript, visualizer, amount }: Resul
           frames.median <= 0.4,
         ),
         single(`${shape}: ms of script a frame, p95`, frames.p95),
+        single(
+          `${shape}: ms of processor time a frame, p95`,
+          processor.p95,
+          '≤ 0.4',
+          processor.p95 <= 0.4,
+        ),
         single(`${shape}: frames a second`, median(rates)),
         single(
           `${shape}: ms of the main thread a frame, painting included`,

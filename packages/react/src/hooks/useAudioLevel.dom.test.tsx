@@ -47,6 +47,22 @@ test('the spectrum has 24 bands from 0 to 1', async () => {
   });
 });
 
+test('of both sides one is read in each frame, and the louder of what was read last stands', async () => {
+  let readings = 0;
+  // One side is loud and the other is not.
+  const loudness = (): number => ((readings += 1) % 2 ? 0.8 : 0.2);
+  const onFrame = vi.fn<(bands: Float32Array) => void>();
+  const { call } = stage(<Spectrum onFrame={onFrame} />, { audio: { loudness } });
+  await call();
+  await vi.waitFor(() => expect(readings).toBeGreaterThan(2));
+  onFrame.mockClear();
+  readings = 0;
+  await vi.waitFor(() => expect(onFrame.mock.calls.length).toBeGreaterThan(6));
+  expect(readings).toBe(onFrame.mock.calls.length);
+  const first = onFrame.mock.calls.map(([bands]) => bands[0]);
+  expect(new Set(first).size).toBe(1);
+});
+
 test('no frame but that of rest is asked for without a call, and none is left over after one', async () => {
   const frames = watchFrames();
   const onFrame = vi.fn();

@@ -6,7 +6,7 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /** Whose sound, and who is told of it. */
 export interface SpectrumOptions {
-  /** `both`: whichever side is the louder, band by band. Default: `user`. */
+  /** `both`: whichever side is the louder, band by band; each is read in every other frame. Default: `user`. */
   readonly speaker?: 'user' | 'assistant' | 'both';
   /**
    * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
@@ -34,22 +34,28 @@ export function useSpectrum({
 }: SpectrumOptions = {}): RefObject<Float32Array> {
   const { client } = useVoiceBinding();
   const bands = useRef(new Float32Array(24));
-  const other = useRef(new Float32Array(24));
+  const sides = useRef({
+    user: new Float32Array(24),
+    assistant: new Float32Array(24),
+    next: false,
+  });
   const audible = useAudible();
   useFrames(
     (now) => {
-      client.readSpectrum(speaker === 'assistant' ? 'assistant' : 'user', bands.current);
       if (speaker === 'both') {
-        client.readSpectrum('assistant', other.current);
-        other.current.forEach((strength, band) => {
-          if (strength > (bands.current[band] ?? 0)) bands.current[band] = strength;
-        });
-      }
+        const { user, assistant, next } = sides.current;
+        // A Fourier transform is half of what a drawn frame takes: the sides take turns with theirs.
+        client.readSpectrum(next ? 'assistant' : 'user', next ? assistant : user);
+        sides.current.next = !next;
+        for (let band = 0; band < 24; band += 1)
+          bands.current[band] = Math.max(user[band] ?? 0, assistant[band] ?? 0);
+      } else client.readSpectrum(speaker, bands.current);
       onFrame?.(bands.current, now);
     },
     active && audible,
     () => {
-      bands.current.fill(0);
+      const { user, assistant } = sides.current;
+      for (const side of [bands.current, user, assistant]) side.fill(0);
       onFrame?.(bands.current, performance.now());
     },
   );
