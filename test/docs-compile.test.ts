@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** A package's page may import what the package does, and one on tests what the tests of ours do; the others, all packages. */
+function homeOf(page: string): string {
+  if (page === 'packages/testing/README.md') return 'packages/react';
+  return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
+}
+
+/** Every example that imports what it uses, and so is one that somebody pastes as it stands: its would-be file, and its text. */
+const examples = new Map(
+  pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^```(tsx?)\n([^]*?)^```$/gm)].flatMap(
+      ([, kind, text = ''], index) =>
+        /^import /m.test(text)
+          ? [[join(root, homeOf(page), `${page.replaceAll('/', '.')}.${index + 1}.${kind}`), text]]
+          : [],
+    ),
+  ) as [string, string][],
+);
+
+test('every whole example of the docs compiles as it stands', { timeout: 120_000 }, () => {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile) as {
+    config: object;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  Object.assign(options, { jsx: ts.JsxEmit.ReactJSX, types: ['node'] });
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => examples.has(name) || fileExists(name);
+  host.readFile = (name) => examples.get(name) ?? readFile(name);
+  host.getSourceFile = (name, language, ...more) => {
+    const text = examples.get(name);
+    return text === undefined
+      ? getSourceFile(name, language, ...more)
+      : ts.createSourceFile(name, text, language);
+  };
+  const addresses = join(root, 'node_modules/vite/client.d.ts');
+  const program = ts.createProgram([addresses, ...examples.keys()], options, host);
+  const faults = [...examples.keys()].flatMap((name) => {
+    const source = program.getSourceFile(name);
+    const found = [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ];
+    return found.map(({ messageText, start = 0 }) => {
+      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+      return `${name.slice(root.length + 1)}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+  });
+  expect(examples.size).toBeGreaterThan(8);
+  expect(faults).toEqual([]);
+});
