@@ -26,7 +26,8 @@ interface StageProps {
 export function Stage({ report, begun, holding, onHolding, onOffline }: StageProps): ReactNode {
   const words = useWords();
   const [captions, setCaptions] = useState(false);
-  const connected = useVoice(({ status }) => status === 'connected');
+  // While its line is tried again the call goes on: the microphone is heard, and can be muted.
+  const inCall = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
   return (
     <section className="stage" aria-label={words.call}>
       <AudioVisualizer className="orb" shape="orb" />
@@ -48,7 +49,7 @@ export function Stage({ report, begun, holding, onHolding, onOffline }: StagePro
       <ConnectionStatus className="status" />
       {begun && <CallTimer className="timer" />}
       <div className="controls">
-        {begun && connected && (
+        {begun && inCall && (
           <>
             {holding ? <PushToTalkButton className="hold" /> : <MuteButton />}
             <InterruptButton />
@@ -66,7 +67,7 @@ export function Stage({ report, begun, holding, onHolding, onOffline }: StagePro
           {words.captions}
         </label>
       )}
-      {!connected && <Handling holding={holding} onHolding={onHolding} />}
+      {!inCall && <Handling holding={holding} onHolding={onHolding} />}
       <LiveCaption className={begun && captions ? 'captions' : 'vv-visually-hidden'} />
     </section>
   );
