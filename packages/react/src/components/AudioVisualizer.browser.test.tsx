@@ -123,3 +123,11 @@ test.each([-3, 0, 1, 500, Number.NaN])('%s bars are brought into bounds', async 
   const canvas = await show({ bands }, 0.5);
   await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.001));
 });
+
+test.each(shapes)(
+  '%s are drawn in the colour of the text where the page names none',
+  async (shape) => {
+    const canvas = await show({ shape, style: { fill: 'none', stroke: 'none' } }, 0.9);
+    await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.02));
+  },
+);

@@ -71,8 +71,20 @@ export class SoundPicture {
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, width, height);
     const levels = shape === 'bars' ? group(this.#shown, bands) : this.#shown;
-    const { fill, stroke } = this.#style;
-    shapes[shape]({ context, width, height, levels, seconds, fill, stroke });
+    const { fill, stroke, color } = this.#style;
+    // `none`, as it is in a page without the stylesheet, is no colour, and a canvas would throw.
+    const [from, to] = [fill, stroke].map((paint) =>
+      CSS.supports('color', paint) ? paint : color,
+    );
+    shapes[shape]({
+      context,
+      width,
+      height,
+      levels,
+      seconds,
+      fill: from ?? color,
+      stroke: to ?? color,
+    });
   }
 }
 
