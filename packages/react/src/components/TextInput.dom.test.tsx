@@ -104,6 +104,17 @@ test('without a connection the text stays, and the field says why', async () => 
   expect(send().disabled).toBe(true);
 });
 
+test('while the line comes back the text stays, and nobody is told to connect', async () => {
+  const { user, call, script } = stage(<TextInput />, { reconnect: { nextDelay: () => 60_000 } });
+  const chat = await call();
+  await user.type(field(), 'hello');
+  await script(() => chat.drop());
+  await vi.waitFor(() => expect(field().form?.dataset['state']).toBe('reconnecting'));
+  expect(field().placeholder).toBe('Type a message');
+  await user.keyboard('{Enter}');
+  expect(field().value).toBe('hello');
+});
+
 test('blanks are nothing to send', async () => {
   const { user, call } = stage(<TextInput />);
   await call();

@@ -76,7 +76,9 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
               enterKeyHint="send"
               aria-label={labels.message}
               placeholder={
-                status === 'connected' ? labels.messagePlaceholder : labels.messageOffline
+                status === 'connected' || status === 'reconnecting'
+                  ? labels.messagePlaceholder
+                  : labels.messageOffline
               }
               value={text}
               onChange={(event) => change(event.target.value)}
