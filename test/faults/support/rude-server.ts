@@ -56,14 +56,22 @@ export async function startRudeServer(): Promise<RudeServer> {
   });
 }
 
+/** What a server may say in a close frame, by RFC 6455, section 7.4. */
+const sayable = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014]);
+
 /** Ends the connection with that close code, those no peer may send included. */
 export function closeWith(socket: WebSocket, code: number): void {
+  // With the whole closing handshake: a close frame and the end of the line at once are now and then a 1006 to Chromium.
+  if (sayable.has(code)) return socket.close(code);
+  if (code === 1005) return socket.close();
   const raw = (socket as unknown as { _socket: Duplex })._socket;
+  if (code === 1006) {
+    raw.destroy();
+    return;
+  }
   const body = Buffer.alloc(4);
   body.writeUInt8(0x88, 0);
   body.writeUInt8(2, 1);
   body.writeUInt16BE(code, 2);
-  if (code === 1006) raw.destroy();
-  else if (code === 1005) socket.close();
-  else raw.end(body);
+  raw.end(body);
 }
