@@ -70,12 +70,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     });
     const orm = drizzle(client);
     if (place !== 'remote') await prepare(orm, options.maxBytes);
-    await migrate(orm, { migrationsFolder });
+    await bringUpToDate(orm);
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
     return new OpenDatabase(client, orm, { place, label, path, log: options.log });
   } catch (error) {
     client?.close();
     throw ServerError.databaseUnavailable(label, error);
+  }
+}
+
+/** Makes the newest tables. Of two servers that start on a new file at once one fails, and finds the work done. */
+async function bringUpToDate(orm: LibSQLDatabase): Promise<void> {
+  try {
+    await migrate(orm, { migrationsFolder });
+  } catch {
+    await migrate(orm, { migrationsFolder });
   }
 }
 

@@ -118,6 +118,12 @@ it('a Chat whose server was killed is over as soon as the next is up on the same
   ).toHaveLength(2);
 });
 
+it('servers that start on a new file at once are all up, whoever makes its tables', async () => {
+  const servers = Array.from({ length: 8 }, () => serve(`${folder}/new.db`));
+  const urls = await Promise.all(servers.map(({ url }) => url));
+  expect(urls.filter((url) => url === undefined)).toEqual([]);
+});
+
 it('a server that is killed in mid-answer has kept the sound of both sides, but for the last second', async () => {
   const file = `${folder}/sound.db`;
   const server = serve(file);
