@@ -101,6 +101,20 @@ test('it is at its end however much comes at once, and stays there as the page c
   expect(log.dataset['state']).toBe('following');
 });
 
+test('whoever goes up before the end has come into sight is not taken back to it', async () => {
+  const { chat, log } = await show({ limit: 30 });
+  // In the very task in which the end was put in sight, before any frame tells of it.
+  const watch = new MutationObserver(() => {
+    if (log.scrollHeight < log.clientHeight * 3) return;
+    watch.disconnect();
+    log.scrollTop = 40;
+  });
+  watch.observe(log, { childList: true, subtree: true });
+  await talk(chat, log, 60);
+  await vi.waitFor(() => expect(log.dataset['state']).toBe('scrolled'));
+  expect(log.scrollTop).toBe(40);
+});
+
 test('what is in sight stays where it is when earlier entries come', async () => {
   const { chat, log } = await show({ limit: 20 });
   await talk(chat, log, 60);

@@ -35,7 +35,7 @@ export function useFollowEnd(content: unknown): FollowEnd {
     wanted.current = true;
     setFollowing(true);
     if (!element) return;
-    showEnd(element);
+    top.current = showEnd(element);
     // The button that was pressed goes away, and would leave the keyboard nowhere.
     element.focus({ preventScroll: true });
   }, [element]);
@@ -44,7 +44,7 @@ export function useFollowEnd(content: unknown): FollowEnd {
     if (element) kept.current = element.scrollHeight - element.scrollTop;
   }, [element]);
 
-  const onScroll = useCallback(() => {
+  const look = useCallback(() => {
     if (element) {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const atEnd = scrollHeight - scrollTop - clientHeight <= nearby;
@@ -62,29 +62,33 @@ export function useFollowEnd(content: unknown): FollowEnd {
     const place = kept.current;
     kept.current = null;
     if (!element) return;
-    if (wanted.current) showEnd(element);
-    else if (place !== null) showEnd(element, place);
+    if (look()) top.current = showEnd(element);
+    else if (place !== null) top.current = showEnd(element, place);
     // As above: there may be nothing earlier left to ask for.
     if (place !== null && document.activeElement === document.body)
       element.focus({ preventScroll: true });
-  }, [element, content]);
+  }, [element, content, look]);
 
   // A keyboard that opens or a window that shrinks must not push the end out of sight; nor must what takes its true height
   // only once it comes into view.
   useEffect(() => {
     if (!element || typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(() => {
-      if (wanted.current) showEnd(element);
+      if (look()) top.current = showEnd(element);
     });
     observer.observe(element);
     if (inner) observer.observe(inner);
     return () => observer.disconnect();
-  }, [element, inner]);
+  }, [element, inner, look]);
 
-  return { ref: setElement, contentRef: setInner, following, onScroll, jumpToEnd, keepPlace };
+  return { ref: setElement, contentRef: setInner, following, onScroll: look, jumpToEnd, keepPlace };
 }
 
-/** @param distance how far from the end, in CSS px */
-function showEnd(element: HTMLElement, distance = 0): void {
+/**
+ * @param distance how far from the end, in CSS px
+ * @returns where it stands then: word of it comes later, and by then somebody may have gone up from there
+ */
+function showEnd(element: HTMLElement, distance = 0): number {
   element.scrollTop = element.scrollHeight - distance;
+  return element.scrollTop;
 }

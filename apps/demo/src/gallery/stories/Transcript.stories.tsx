@@ -126,8 +126,6 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
     script: async (chat) => {
       for (let round = 0; round < 6; round += 1) smallTalk(chat, round * 10_000);
       await waitFor('.vv-turn:nth-of-type(9)');
-      // Nobody leaves the end before it has been shown.
-      await pass(200);
       const list = document.querySelector('.vv-transcript');
       if (list) list.scrollTop = 40;
     },
