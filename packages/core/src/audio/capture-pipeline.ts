@@ -59,6 +59,10 @@ export class CapturePipeline {
       this.#voice = this.voice;
       take(samples, position, voice);
     });
+    // A device hands over 10 ms or so at a time. The stream begins with one of its callbacks, so a chunk that is full just after
+    // one would wait for the next, again and again: it is cut as much earlier as the resampler and a render quantum take.
+    const early = this.#resampler.delay + Math.ceil((128 * format.sampleRate) / sampleRate);
+    for (let sample = 0; sample < early; sample += 1) chunker.push(0);
     this.#guard = new EchoGuard(format.sampleRate);
     this.#guarded = echoGuard;
     this.#gate = new TalkGate(format.sampleRate, (sample) => chunker.push(sample));

@@ -54,6 +54,11 @@ export class Resampler {
     this.reset();
   }
 
+  /** Frames of output that are still to come when the input they are made of is in: 24, or 0 at equal rates. */
+  get delay(): number {
+    return this.#kernel.reach && crossings;
+  }
+
   /** Frames that fit all `process` gives for so many, and all `flush` gives after it. */
   bound(frames: number): number {
     const { up, down, reach } = this.#kernel;
