@@ -189,9 +189,17 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
     setTimeout(server.kill, moment.ms);
   };
   if (moment.after === 'start') kill();
+  let stage = 'before it listened';
+  // A moment that does not come is told, and is no reason to wait for ever: the server is killed all the same.
+  const late = setTimeout(() => {
+    console.warn(`  killed after 20 s without ${JSON.stringify(moment)}: ${stage}`);
+    server.kill();
+  }, 20_000);
   const url = await server.url;
   if (url !== undefined) {
     const client = new TestClient({ url });
+    client.socket.on('message', () => (stage = `client heard ${client.types.join(' ')}`));
+    stage = 'client dialled';
     if (moment.after === 'messages') {
       void client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
     }
@@ -199,6 +207,7 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
   }
   // Any other end would be a server that did not start on what was left of the one before.
   expect(await server.gone).toBe('SIGKILL');
+  clearTimeout(late);
 }
 
 /** Talks and writes until the server is gone. */
