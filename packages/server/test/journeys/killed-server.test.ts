@@ -192,7 +192,7 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
   let stage = 'before it listened';
   // A moment that does not come is told, and is no reason to wait for ever: the server is killed all the same.
   const late = setTimeout(() => {
-    console.warn(`  killed after 20 s without ${JSON.stringify(moment)}: ${stage}`);
+    process.stderr.write(`  killed after 20 s without ${JSON.stringify(moment)}: ${stage}\n`);
     server.kill();
   }, 20_000);
   const url = await server.url;
