@@ -94,7 +94,7 @@ test('listening for echoes and lowering the assistant allocate nothing', () => {
 test('playing allocates nothing', () => {
   const queue = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
     tell,
   });
@@ -111,19 +111,19 @@ test('playing allocates nothing', () => {
 test('being silent, dry or held back allocates nothing', () => {
   const silent = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
     tell,
   });
   const dry = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
     tell,
   });
   const held = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: { target: () => 1e6, underrun: () => undefined },
     tell,
   });

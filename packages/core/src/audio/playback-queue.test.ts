@@ -8,7 +8,7 @@ import { concat, largestStep, noise, pieces, seededRandom, sine } from './test-s
 
 const rate = 48_000;
 const quantum = 128;
-const fadeFrames = 384;
+const fadeFrames = 288;
 
 /** Starts at once, so that a test says for itself when it waits. */
 const eager: JitterPolicy = { target: () => 0, underrun: () => undefined };
@@ -34,7 +34,7 @@ class Rig {
   constructor(policy: JitterPolicy = eager, capacity = 600) {
     this.queue = new PlaybackQueue({
       sampleRate: rate,
-      fadeDuration: 8,
+      fadeDuration: 6,
       policy,
       capacity,
       tell: (report) => {
@@ -214,7 +214,7 @@ test('the sound goes down and comes back without a click, however loud it breaks
   expect(peak(rig.out.slice(-300))).toBe(0);
 });
 
-test('clear fades a loud sine within 8 ms, and nothing of what waited is heard', () => {
+test('clear fades a loud sine within 6 ms, and nothing of what waited is heard', () => {
   for (let at = 1; at <= 40; at += 1) {
     const rig = new Rig();
     rig.queue.enqueue('a', sine(200, rate, rate, 1));

@@ -6,7 +6,7 @@ import { PlaybackQueue } from '../audio/playback-queue.ts';
 import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
 
 /** ms of fade when the queue is cleared. */
-const fadeDuration = 8;
+const fadeDuration = 6;
 
 /**
  * The speaker's end on the audio thread: a shell round {@link PlaybackQueue}. Runs until it is told to stop. `process`

@@ -359,10 +359,10 @@ test.each([44_100, 48_000])(
     const sound = rendered.slice(Math.round(start * rate));
 
     expect(messageId).toBe('a');
-    expect(silent).toBeCloseTo(0.208, 2);
+    expect(silent).toBeCloseTo(0.206, 2);
     expect(largestStep(sound)).toBeLessThan(0.05);
-    // To the bit up to the fade, which is 8 ms; then the new sound and nothing else.
-    const fadeAt = Math.round((silent - start - 0.008) * rate);
+    // To the bit up to the fade, which is 6 ms; then the new sound and nothing else.
+    const fadeAt = Math.round((silent - start - 0.006) * rate);
     expect(sound.slice(0, fadeAt - 1)).toEqual(loud.slice(0, fadeAt - 1));
     const after = sound.slice(Math.round((silent - start) * rate));
     expect(after.slice(0, fresh.length)).toEqual(fresh);

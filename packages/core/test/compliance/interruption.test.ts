@@ -18,7 +18,7 @@ class Rig {
   readonly clock = new ManualClock();
   readonly queue = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
     tell: (report) => this.#report(report),
   });

@@ -60,7 +60,7 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
     void clock.after(1, () => player.handleReport(said));
   const queue = new PlaybackQueue({
     sampleRate: rate,
-    fadeDuration: 8,
+    fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
     tell: report,
   });
