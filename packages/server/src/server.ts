@@ -150,7 +150,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       log,
     });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
-    const seats = new Seats<Chat>(clock);
+    const seats = new Seats<Chat>(clock, maxChats);
     const chats = {
       engines,
       store,

@@ -74,7 +74,13 @@ export async function openChat(
     query,
     connection,
   });
-  await chat.start();
+  try {
+    await chat.start();
+  } catch (error) {
+    // Nobody else knows of it: it would go on for ever.
+    await chat.close('ERROR');
+    throw error;
+  }
   return chat;
 }
 

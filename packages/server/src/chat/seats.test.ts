@@ -3,6 +3,16 @@ import { VirtualClock } from '../../test/support/virtual-clock.ts';
 import { Seats } from './seats.ts';
 import type { Seat } from './seats.ts';
 
+/** A seat whose line broke; `over` is told when its conversation ends. */
+function brokenSeat(over: () => void): Seat<{ leave(): void }> {
+  return {
+    ...silentSeat(() => undefined),
+    outbox: { close: () => undefined },
+    conversation: { close: over },
+    recorder: { end: () => Promise.resolve() },
+  } as unknown as Seat<{ leave(): void }>;
+}
+
 /** A seat whose client is asked whether it is there, and says nothing. */
 function silentSeat(leave: () => void): Seat<{ leave(): void }> {
   const line = { confirm: () => undefined, detach: () => undefined };
@@ -10,7 +20,7 @@ function silentSeat(leave: () => void): Seat<{ leave(): void }> {
 }
 
 test('whoever comes back while the Chat before says goodbye is let in at once', async () => {
-  const seats = new Seats<{ leave(): void }>(new VirtualClock());
+  const seats = new Seats<{ leave(): void }>(new VirtualClock(), 10);
   const seat = silentSeat(() => undefined);
   seats.take('group', seat);
   const found = seats.find('group');
@@ -20,10 +30,34 @@ test('whoever comes back while the Chat before says goodbye is let in at once', 
 
 test('whoever comes back for a client that does not answer takes its seat', async () => {
   const clock = new VirtualClock();
-  const seats = new Seats<{ leave(): void }>(clock);
+  const seats = new Seats<{ leave(): void }>(clock, 10);
   const seat: Seat<{ leave(): void }> = silentSeat(() => seats.leave('group', seat));
   seats.take('group', seat);
   const found = seats.find('group');
   clock.advance(500);
   await expect(found).resolves.toBe(seat);
+});
+
+test('two who come back at once for a client that does not answer both hear how it stands', async () => {
+  const clock = new VirtualClock();
+  const seats = new Seats<{ leave(): void }>(clock, 10);
+  const seat: Seat<{ leave(): void }> = silentSeat(() => seats.leave('group', seat));
+  seats.take('group', seat);
+  const heard: unknown[] = [];
+  for (let i = 0; i < 2; i++) void seats.find('group').then((found) => heard.push(found));
+  clock.advance(500);
+  await new Promise(setImmediate);
+  expect(heard).toEqual([seat, undefined]);
+});
+
+test('of more conversations that wait for their clients than may, those that wait longest end', () => {
+  const clock = new VirtualClock();
+  const seats = new Seats<{ leave(): void }>(clock, 2);
+  const over: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const seat = brokenSeat(() => over.push(i));
+    seats.leave(String(i), seat);
+  }
+  expect(over).toEqual([0, 1, 2]);
+  expect(clock.pending).toBe(2);
 });

@@ -25,13 +25,16 @@ export interface Seat<Chat> {
 /** The conversations of this server by Chat Group: those under way, and those whose line broke a moment ago. */
 export class Seats<Chat extends { leave(): void }> {
   readonly #clock: Clock;
+  readonly #most: number;
   readonly #taken = new Map<string, Seat<Chat>>();
   readonly #left = new Map<string, { seat: Seat<Chat>; stop: () => void }>();
-  /** Whoever waits to hear whether a seat is free. */
-  readonly #knocks = new Map<string, () => void>();
+  /** Whether a seat is free: asked once, however many wait to hear it. */
+  readonly #knocks = new Map<string, { answered: Promise<void>; settle: () => void }>();
 
-  constructor(clock: Clock) {
+  /** @param most - how many may wait for their clients; of more, the one that has waited longest ends. */
+  constructor(clock: Clock, most: number) {
     this.#clock = clock;
+    this.#most = most;
   }
 
   /** Somebody sits there now. */
@@ -44,7 +47,7 @@ export class Seats<Chat extends { leave(): void }> {
     if (this.#taken.get(group) !== seat) return;
     this.#taken.delete(group);
     // Whoever asked whether it is still held has the answer.
-    this.#knocks.get(group)?.();
+    this.#knocks.get(group)?.settle();
   }
 
   /** The line broke: the seat is kept for a while. */
@@ -56,13 +59,15 @@ export class Seats<Chat extends { leave(): void }> {
       void this.#drop(group);
     }, patienceMs);
     this.#left.set(group, { seat, stop });
-    this.#knocks.get(group)?.();
+    const [longest] = this.#left.keys();
+    if (this.#left.size > this.#most && longest !== undefined) void this.#drop(longest);
+    this.#knocks.get(group)?.settle();
   }
 
   /** The seat of whoever comes back, if it is free. One whose client does not answer is free, too. */
   async find(group: string): Promise<Seat<Chat> | undefined> {
     const taken = this.#taken.get(group);
-    if (taken) await this.#knock(group, taken);
+    if (taken) await (this.#knocks.get(group)?.answered ?? this.#knock(group, taken));
     const left = this.#left.get(group);
     this.#left.delete(group);
     left?.stop();
@@ -75,18 +80,22 @@ export class Seats<Chat extends { leave(): void }> {
   }
 
   #knock(group: string, seat: Seat<Chat>): Promise<void> {
-    return new Promise((resolve) => {
+    let settle = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
       const stop = this.#clock.setTimeout(() => {
         seat.chat.leave();
       }, knockMs);
-      const settle = () => {
+      settle = () => {
         stop();
-        this.#knocks.delete(group);
+        // An answer may come late, when another is asked.
+        if (this.#knocks.get(group) === knock) this.#knocks.delete(group);
         resolve();
       };
-      this.#knocks.set(group, settle);
-      seat.line.confirm(settle);
     });
+    const knock = { answered, settle };
+    this.#knocks.set(group, knock);
+    seat.line.confirm(settle);
+    return answered;
   }
 
   async #drop(group: string): Promise<void> {

@@ -199,6 +199,8 @@ it('a Chat in which the server fails closes with 1011, and the log has a line of
   });
   expect(await client.closed).toEqual({ code: 1011, reason: 'internal_error' });
   expect(log.map(logLine).join()).toMatch(/error: A Chat .*Error/);
+  const response = await fetch(`${server.url}/v0/evi/chats`);
+  expect(await response.json()).toMatchObject({ chats_page: [{ status: 'ERROR' }] });
 });
 
 it('what was said comes back as it is, as JSON that no browser takes for a page', async () => {
