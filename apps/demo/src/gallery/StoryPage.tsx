@@ -9,10 +9,16 @@ interface StoryPageProps {
   readonly scene: Scene;
 }
 
-/** A story alone on its page, played at once. `data-ready` tells that its state is reached. */
+/** A story alone on its page, played at once. `data-ready` tells that its state is reached, `data-awaits` what that is. */
 export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
   return (
-    <VoiceProvider {...story.provider} url={scene.url} thread="main">
+    <VoiceProvider
+      {...story.provider}
+      url={scene.url}
+      thread="main"
+      // However long somebody looks, a story stays as it is.
+      connectTimeout={3_600_000}
+    >
       <main
         className="story"
         dir={story.dir}
@@ -32,20 +38,26 @@ export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
   );
 }
 
+/** Begins the call. `data-assistant` tells the script what the assistant does. */
 function Call({ play }: { readonly play: () => void }): ReactNode {
-  const connect = useVoice((voice) => voice.connect);
+  const { connect, assistant } = useVoice(({ connect, assistant }) => ({ connect, assistant }));
   useEffect(() => {
     play();
     void connect();
   }, [connect, play]);
+  useEffect(() => {
+    document.documentElement.dataset['assistant'] = assistant;
+  }, [assistant]);
   return null;
 }
 
 function Ready({ selector }: { readonly selector: string }): ReactNode {
   useEffect(() => {
+    const { dataset } = document.documentElement;
+    dataset['awaits'] = selector;
     let frame = 0;
     const look = (): void => {
-      if (document.querySelector(selector)) document.documentElement.dataset['ready'] = '';
+      if (document.querySelector(selector)) dataset['ready'] = '';
       else frame = requestAnimationFrame(look);
     };
     look();

@@ -35,8 +35,8 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
       chat.say('The sea covers most of the planet, and its tides follow the moon.', {
         tones: longHum,
       });
-      chat.say('This sentence was never spoken.', { tones: longHum });
-      await waitFor('[data-state="following"]');
+      chat.say('This sentence was never spoken.', { tones: hum(3) });
+      await waitFor('[data-assistant="speaking"]');
       await pass(700);
       chat.interrupt();
       chat.hear('Thank you, that will do.');
@@ -113,7 +113,7 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
     script: async (chat) => {
       chat.hear('ספר לי על הים.');
       chat.say('הים מכסה את רוב כדור הארץ, והגאות והשפל הולכים אחרי הירח.', { tones: longHum });
-      await waitFor('[data-state="following"]');
+      await waitFor('[data-assistant="speaking"]');
       await pass(700);
       chat.interrupt();
       chat.hear('תודה.');
