@@ -11,6 +11,9 @@ import { startBrowser, startPage } from './support/stage.ts';
 const policy =
   "default-src 'self'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self'; connect-src 'self' ws:";
 
+/** ms in which a page is there, and in its state, even on a machine that is busy with other things. */
+const patience = 60_000;
+
 let browser: Browser;
 let site: Awaited<ReturnType<typeof startPage>>;
 let context: BrowserContext;
@@ -33,8 +36,8 @@ afterAll(async () => {
 });
 
 async function show(page: Page, story: string): Promise<void> {
-  await page.goto(`${site.url}/gallery.html?story=${story}`);
-  await page.locator(':root[data-ready]').waitFor({ state: 'attached', timeout: 20_000 });
+  await page.goto(`${site.url}/gallery.html?story=${story}`, { timeout: patience });
+  await page.locator(':root[data-ready]').waitFor({ state: 'attached', timeout: patience });
 }
 
 async function open(story: string): Promise<Page> {
@@ -47,6 +50,8 @@ async function open(story: string): Promise<Page> {
 async function listed(): Promise<{ components: string[]; ids: string[] }> {
   const page = await context.newPage();
   await page.goto(`${site.url}/gallery.html`);
+  // React renders after the page has loaded.
+  await page.locator('[data-story]').first().waitFor();
   const components = await page.locator('nav h2').allInnerTexts();
   const ids = await page
     .locator('[data-story]')
@@ -67,9 +72,10 @@ test('every component that the package exports has stories', async () => {
 
 test(
   'every story reaches its state, is accessible, fits and makes no style element, in every light',
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async () => {
     const { ids } = await listed();
+    expect(ids.length).toBeGreaterThan(80);
     const faults: string[] = [];
     // A few at once: most of the time is spent on waiting for a state.
     await Promise.all(Array.from({ length: 3 }, () => lookAt(ids, faults)));
@@ -77,30 +83,58 @@ test(
   },
 );
 
-/** Takes one story after the other, on one page. */
+/** Takes one story after the other, on one page; no more once there are plenty of faults, or a hang would eat up the test's time, and its words. */
 async function lookAt(ids: string[], faults: string[]): Promise<void> {
   const page = await context.newPage();
   await bringAxe(page);
   let id = '';
-  page.on('pageerror', ({ message }) => faults.push(`${id}: ${message}`));
+  const said: string[] = [];
+  page.on('pageerror', ({ message, stack }) => faults.push(`${id}: ${stack ?? message}`));
   page.on('console', (message) => {
+    said.push(message.text());
     if (message.text().includes('Content Security Policy')) faults.push(`${id}: ${message.text()}`);
   });
-  for (let next = ids.shift(); next !== undefined; next = ids.shift()) {
+  for (let next = ids.shift(); next !== undefined && faults.length < 20; next = ids.shift()) {
     id = next;
-    await show(page, id).catch(() => faults.push(`${id}: never reached its state`));
-    await inEveryLight(page, async (light) => {
-      const found = await violations(page);
-      const { styles, wide } = await page.evaluate(() => ({
-        styles: document.querySelectorAll('style').length,
-        wide: document.documentElement.scrollWidth > innerWidth,
-      }));
-      if (styles > 0) found.push('a style element');
-      if (wide) found.push('wider than the screen');
-      faults.push(...found.map((fault) => `${id}, ${light}: ${fault}`));
-    });
+    said.length = 0;
+    let where = 'on its way to its state';
+    try {
+      await show(page, id);
+      await inEveryLight(page, async (light) => {
+        where = light;
+        const found = await violations(page);
+        const { styles, wide } = await page.evaluate(() => ({
+          styles: document.querySelectorAll('style').length,
+          wide: document.documentElement.scrollWidth > innerWidth,
+        }));
+        if (styles > 0) found.push('a style element');
+        if (wide) found.push('wider than the screen');
+        faults.push(...found.map((fault) => `${id}, ${light}: ${fault}`));
+      });
+    } catch (error) {
+      faults.push(`${id}, ${where}: ${String(error)}\n${await whatStands(page, said)}`);
+    }
   }
   await page.close();
+}
+
+/** What a story waits for, what it shows instead, and what was said on the console last. */
+async function whatStands(page: Page, said: readonly string[]): Promise<string> {
+  const shown = await page
+    .evaluate(() => {
+      const { awaits, ready, assistant } = document.documentElement.dataset;
+      const marked = document.querySelectorAll('[data-state], [data-activity], [data-reason]');
+      return {
+        awaits,
+        ready: ready !== undefined,
+        assistant,
+        secondsOpen: performance.now() / 1000,
+        states: [...marked].map((it) => (it.cloneNode() as Element).outerHTML),
+        words: document.body.innerText,
+      };
+    })
+    .catch(String);
+  return JSON.stringify({ shown, console: said.slice(-5) }, null, 2);
 }
 
 test.each(['connectionstatus-connecting', 'connectionstatus-speaking', 'transcript-tools'])(
