@@ -14,7 +14,9 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts', 'packages/core/test/faults/**/*.test.ts'],
     env: { VIVAVOCE_FAULTS: 'long' },
     testTimeout: 900_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    // As in `vitest.workspace.ts`.
+    expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
   },
 });

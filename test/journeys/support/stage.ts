@@ -155,7 +155,7 @@ async function launch(
   let said = '';
   child.stdout.on('data', (text) => (said += String(text)));
   child.stderr.on('data', (text) => (said += String(text)));
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   while (!(await answers(probe))) {
     if (child.exitCode !== null || Date.now() > end) {
       await stop(child, 'SIGKILL');
@@ -168,7 +168,7 @@ async function launch(
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(10_000) })).ok;
   } catch {
     return false;
   }
