@@ -73,11 +73,11 @@ test('what is said while the line is down for 3 s is understood, once', async ()
   stage.proxy.down();
   await at(begin, 6.5);
   stage.proxy.up();
-  await expect.poll(() => words(stage), { timeout: 25_000 }).toEqual([early, late]);
+  await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([early, late]);
   expect(await reconnects(stage)).toBe(1);
   expect(await uncaught(stage.page)).toEqual([]);
   report('outage of 3 s: what was said in it was understood, once');
-}, 90_000);
+});
 
 test('an utterance that was understood is there once, though the line breaks before anybody is told', async () => {
   await using stage = await raise({ early: 2, late: 6 });
@@ -88,9 +88,9 @@ test('an utterance that was understood is there once, though the line breaks bef
     return told === 1;
   };
   await connect(stage, 15_000, 200);
-  await expect.poll(() => words(stage), { timeout: 25_000 }).toEqual([early, late]);
+  await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([early, late]);
   expect(await reconnects(stage)).toBe(1);
-}, 90_000);
+});
 
 test.runIf(long)(
   'a line that stands still for 3 s and goes on loses nothing, and is not given up',
@@ -101,7 +101,7 @@ test.runIf(long)(
     stage.proxy.stall();
     await at(begin, 6.5);
     stage.proxy.flow();
-    await expect.poll(() => words(stage), { timeout: 25_000 }).toEqual([early, late]);
+    await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([early, late]);
     expect(await reconnects(stage)).toBe(0);
     report('stall of 3 s: nothing lost, no reconnect');
   },
@@ -118,7 +118,7 @@ test.runIf(long)(
     await at(begin, 23);
     stage.proxy.up();
     await stage.page.evaluate(() => dispatchEvent(new Event('online')));
-    await expect.poll(() => words(stage), { timeout: 25_000 }).toEqual([late]);
+    await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([late]);
     const uplink = await told(stage.page, 'uplink');
     const most = Math.max(...uplink.map(({ queued }) => queued));
     const dropped = uplink.at(-1)?.dropped ?? 0;
@@ -170,7 +170,7 @@ test.runIf(long)(
         }
       }
       await expect
-        .poll(() => words(stage), { timeout: 25_000, message: `seed ${seed}` })
+        .poll(() => words(stage), { timeout: 40_000, message: `seed ${seed}` })
         .toEqual([early, late]);
       expect(await uncaught(stage.page)).toEqual([]);
       // A server that complained had heard something it could not read.

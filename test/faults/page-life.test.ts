@@ -38,11 +38,11 @@ test('a tab in the background that the browser freezes has hung up, and can call
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
   const browser = await page.context().newCDPSession(page);
   await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await expect.poll(() => proxy.open, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => proxy.open).toBe(0);
   await browser.send('Page.setWebLifecycleState', { state: 'active' });
   await page.bringToFront();
   await expectGone(stage);
-}, 60_000);
+});
 
 test('a page that comes back from the back-forward cache has hung up, and can call again', async () => {
   await using stage = await rig({ tab: true });
@@ -54,8 +54,8 @@ test('a page that comes back from the back-forward cache has hung up, and can ca
     });
   });
   await page.goto(`${page.url()}?elsewhere`);
-  await expect.poll(() => proxy.open, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => proxy.open).toBe(0);
   await page.evaluate(() => history.back());
-  await expect.poll(() => page.title().catch(() => ''), { timeout: 10_000 }).toBe('restored');
+  await expect.poll(() => page.title().catch(() => '')).toBe('restored');
   await expectGone(stage);
-}, 60_000);
+});
