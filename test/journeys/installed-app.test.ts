@@ -32,15 +32,17 @@ type React = keyof typeof reacts;
 /** Every component there is, below one provider, each marked with its name. */
 const everything = `
 import * as kit from '@vivavoce/react';
-import { StrictMode, createElement } from 'react';
+import { StrictMode, createElement, useEffect } from 'react';
 
 const props = { DeviceSelect: { kind: 'microphone' } };
 export const names = Object.keys(kit).filter(
   (name) => /^[A-Z]/.test(name) && !/^Voice(Client|Error|Provider)$/.test(name),
 );
+// An effect runs when React has taken the page over, and on no server.
+const Taken = () => useEffect(() => document.body.setAttribute('data-ready', ''), []);
 export const page = (url) =>
   createElement(StrictMode, null, createElement(kit.VoiceProvider, { url }, names.map((name) =>
-    createElement(kit[name], { key: name, 'data-component': name, ...props[name] }))));
+    createElement(kit[name], { key: name, 'data-component': name, ...props[name] })), createElement(Taken)));
 `;
 
 const onServer = `
@@ -63,7 +65,6 @@ const url = new URLSearchParams(location.search).get('server');
 window.root = hydrateRoot(document.getElementById('root'), page(url), {
   onRecoverableError: (error) => console.error('recovered from', error),
 });
-requestIdleCallback(() => document.body.setAttribute('data-ready', ''));
 `;
 
 const typed = `
@@ -182,7 +183,9 @@ test.each(['18.2', '19'] as const)(
     const { html } = render(react);
     const words = html.replace('Start talking', 'Something else');
     expect(words).not.toBe(html);
-    await visit(react, words, async (_, said) => expect(said.length).toBeGreaterThan(0));
+    await visit(react, words, async (_, said) => {
+      await expect.poll(() => said.length).toBeGreaterThan(0);
+    });
   },
 );
 
@@ -192,7 +195,7 @@ test.each(['18.2', '19'] as const)(
     const { html } = render(react);
     await visit(react, html, async (page, said, line) => {
       await page.locator('[data-component=ConnectButton]').click();
-      await line.frame(({ type }) => type === 'chat_metadata', 15_000);
+      await line.frame(({ type }) => type === 'chat_metadata', 30_000);
       await page.locator('[data-component=ConnectionStatus][data-state=connected]').waitFor();
       const open = () =>
         page.evaluate(() => [
