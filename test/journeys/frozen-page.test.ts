@@ -29,11 +29,11 @@ test('a page that is frozen goes on listening and answering, and falls silent wh
   });
   const { page, line } = stage;
   await page.getByRole('button', { name: 'Start talking' }).click();
-  await line.frame(({ type }) => type === 'chat_metadata', 10_000);
+  await line.frame(({ type }) => type === 'chat_metadata', 30_000);
   // The page does nothing else from here on until the interruption is long over.
   const frozenAt = Date.now();
   const thawed = page.evaluate(() => {
-    const end = Date.now() + 12_000;
+    const end = Date.now() + 16_000;
     while (Date.now() < end);
     return Date.now();
   });
@@ -50,7 +50,7 @@ test('a page that is frozen goes on listening and answering, and falls silent wh
   );
   const gaps = chunks.slice(1).map(({ at }, i) => at - (chunks[i]?.at ?? at));
   expect(chunks.length).toBeGreaterThan((thawedAt - frozenAt) / 20 - 25);
-  expect(Math.max(...gaps), 'ms between two chunks, where the page slept for 12 s').toBeLessThan(
+  expect(Math.max(...gaps), 'ms between two chunks, where the page slept for 16 s').toBeLessThan(
     1000,
   );
 
@@ -67,4 +67,4 @@ test('a page that is frozen goes on listening and answering, and falls silent wh
     ((last - sample(cut.at)) / sound.sampleRate) * 1000,
     'ms from user_interruption to silence',
   ).toBeLessThan(250);
-}, 60_000);
+});
