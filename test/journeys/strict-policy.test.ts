@@ -179,7 +179,7 @@ async function show(
     await page.goto(`http://127.0.0.1:${port}/?server=${server.url}`);
     await page.getByRole('button').click();
     const body = page.locator('body');
-    await expect.poll(() => body.innerText(), { timeout: 10_000 }).toMatch(/connected|failed .*: /);
+    await expect.poll(() => body.innerText()).toMatch(/connected|failed .*: /);
     return await body.innerText();
   } finally {
     await browser.close();
