@@ -68,7 +68,7 @@ async function converse(page: Page): Promise<Outcome> {
         .length;
     for (const [index, text] of texts.entries()) {
       client.sendText(text);
-      const end = Date.now() + 15_000;
+      const end = Date.now() + 60_000;
       while (ends() <= index && Date.now() < end)
         await new Promise((settle) => setTimeout(settle, 5));
     }

@@ -109,7 +109,7 @@ const open = async (): Promise<Record<string, number>> => ({
 const nothing = { tracks: 0, contexts: 0, timers: 0, listeners: 0, workers: 0, sockets: 0 };
 
 async function nothingOpen(where: string): Promise<void> {
-  await expect.poll(open, { timeout: 5000, message: where }).toEqual(nothing);
+  await expect.poll(open, { message: where }).toEqual(nothing);
 }
 
 /** A client that waits for ever at one stage, on its way up or later. */
