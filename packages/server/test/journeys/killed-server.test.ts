@@ -182,32 +182,47 @@ function serve(file: string): Serving {
   return server;
 }
 
-/** One server from its start to its end. */
+/**
+ * One server from its start to its end.
+ *
+ * @throws Error when that does not come, which says what has been seen of it.
+ */
 async function live(file: string, moment: Moment, told: Told): Promise<void> {
   const server = serve(file);
+  const seen: string[] = [];
+  let late: NodeJS.Timeout | undefined;
   const kill = () => {
-    setTimeout(server.kill, moment.ms);
+    setTimeout(() => {
+      seen.push('killed');
+      server.kill();
+    }, moment.ms);
   };
-  if (moment.after === 'start') kill();
-  let stage = 'before it listened';
-  // A moment that does not come is told, and is no reason to wait for ever: the server is killed all the same.
-  const late = setTimeout(() => {
-    process.stderr.write(`  killed after 20 s without ${JSON.stringify(moment)}: ${stage}\n`);
-    server.kill();
-  }, 20_000);
-  const url = await server.url;
-  if (url !== undefined) {
-    const client = new TestClient({ url });
-    client.socket.on('message', () => (stage = `client heard ${client.types.join(' ')}`));
-    stage = 'client dialled';
-    if (moment.after === 'messages') {
-      void client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
+  const end = async () => {
+    if (moment.after === 'start') kill();
+    void server.gone.then(() => seen.push('gone'));
+    const url = await server.url;
+    seen.push(`listens: ${String(url)}`);
+    if (url !== undefined) {
+      const client = new TestClient({ url });
+      client.socket.on('message', () => seen.push(client.types.at(-1) ?? ''));
+      void client.closed.then(() => seen.push('closed'));
+      if (moment.after === 'messages') {
+        // A machine that is too busy for so many is no reason to spare it.
+        void client.until(() => client.types.length >= moment.count, 'messages').then(kill, kill);
+      }
+      await beBusy(client, told);
     }
-    await beBusy(client, told);
-  }
-  // Any other end would be a server that did not start on what was left of the one before.
-  expect(await server.gone).toBe('SIGKILL');
-  clearTimeout(late);
+    // Any other end would be a server that did not start on what was left of the one before.
+    expect(await server.gone).toBe('SIGKILL');
+  };
+  const never = new Promise<never>((_, reject) => {
+    late = setTimeout(() => {
+      reject(new Error(`${JSON.stringify(moment)} is not over after a minute: ${seen.join(', ')}`));
+    }, 60_000);
+  });
+  await Promise.race([end(), never]).finally(() => {
+    clearTimeout(late);
+  });
 }
 
 /** Talks and writes until the server is gone. */
