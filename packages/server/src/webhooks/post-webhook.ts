@@ -36,14 +36,36 @@ export async function postWebhook(
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
   };
-  await new Promise<void>((resolve, reject) => {
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), aborted]);
+  // `AbortSignal.any()` would leave something of each attempt at a signal that lives as long as the server.
+  const attempt = new AbortController();
+  const end = () => {
+    attempt.abort();
+  };
+  const late = setTimeout(end, timeoutMs);
+  aborted.addEventListener('abort', end);
+  if (aborted.aborted) end();
+  try {
+    await post(url, body, headers, options, attempt.signal);
+  } finally {
+    clearTimeout(late);
+    aborted.removeEventListener('abort', end);
+  }
+}
+
+function post(
+  url: URL,
+  body: string,
+  headers: Record<string, string>,
+  { allowPrivate }: PostOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       method: 'POST',
       headers,
       signal,
       agent: false,
-      ...(!options.allowPrivate && { lookup: publicLookup }),
+      ...(!allowPrivate && { lookup: publicLookup }),
     });
     request.once('response', (response) => {
       response.resume();
