@@ -5,19 +5,31 @@
  *   files: open file descriptors, or -1 where the system does not tell
  */
 
-/** What a heap may grow by without being called a leak: noise of caches and of Chats that are open at the moment. */
-const slack = 4 * 1024 * 1024;
+/** What heaps at rest may have grown by, however many Chats there were: a table that doubled once more. */
+const slack = 64 * 1024;
+/** What may be held of a Chat that is over, in bytes: nothing, but for such tables when there were thousands. */
+const perChat = 128;
 
 /**
- * Whether memory stayed flat under a steady load: the last third against the second. The first is for warming up.
- * @param {readonly Sample[]} samples
- * @returns {{ flat: boolean, before: number, after: number }} the medians, in bytes
+ * Whether nothing is held of Chats that are over.
+ * @param {import('./weigh.mjs').Weights} before the server at rest, once it was warm
+ * @param {import('./weigh.mjs').Weights} after at rest again
+ * @param {number} chats that began and ended in between
+ * @returns {{ flat: boolean, grown: number, most: string[] }} grown: by how many bytes; most: what has grown most, in words
  */
-export function judgeMemory(samples) {
-  const third = Math.floor(samples.length / 3);
-  const before = median(samples.slice(third, 2 * third).map(({ heap }) => heap));
-  const after = median(samples.slice(2 * third).map(({ heap }) => heap));
-  return { flat: after <= before * 1.1 + slack, before, after };
+export function judgeHeap(before, after, chats) {
+  const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])].map((kind) => {
+    const count = (after[kind]?.count ?? 0) - (before[kind]?.count ?? 0);
+    const bytes = (after[kind]?.bytes ?? 0) - (before[kind]?.bytes ?? 0);
+    return { kind, count, bytes };
+  });
+  const grown = changes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const most = changes
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 5)
+    .map(({ kind, count, bytes }) => `${kind} (${count} more, ${bytes} bytes)`);
+  return { flat: chats > 0 && grown <= slack + perChat * chats, grown, most };
 }
 
 /**
@@ -33,9 +45,4 @@ export function leaked(start, end) {
     .map(({ kind, extra }) => `${extra} ${kind}`);
   const files = end.files - start.files;
   return files > 0 ? [...more, `${files} files`] : more;
-}
-
-/** @param {number[]} numbers */
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }

@@ -1,13 +1,23 @@
 // The built server under load, in a process of its own; it says what it holds whenever it is asked.
-import { readdirSync } from 'node:fs';
+import { createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as aMoment } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { getHeapSnapshot } from 'node:v8';
 import { root } from '../tools.mjs';
 
 const built = pathToFileURL(join(root, 'packages/server/dist/index.js')).href;
 const { createServer } = /** @type {typeof import('../../packages/server/src/index.ts')} */ (
   await import(built)
 );
+
+/** The engines' threads: each has a heap of its own. @type {Set<import('node:worker_threads').Worker>} */
+const threads = new Set();
+process.on('worker', (thread) => {
+  threads.add(thread);
+  thread.once('exit', () => threads.delete(thread));
+});
 
 const server = await createServer({
   port: 0,
@@ -16,11 +26,32 @@ const server = await createServer({
 }).listen();
 process.send?.({ url: server.url });
 
-process.on('message', (message) => {
+process.on('message', (/** @type {'sample' | 'close' | { snapshots: string }} */ message) => {
   if (message === 'sample') process.send?.({ sample: sample() });
+  if (typeof message === 'object') void takeSnapshots(message.snapshots);
   // The channel would keep the process alive.
   if (message === 'close') void server.close().then(() => process.disconnect());
 });
+
+/** Writes a snapshot of each heap into a folder. @param {string} folder */
+async function takeSnapshots(folder) {
+  // What was waiting for the end of something else is let go of in the turns after that.
+  for (let turn = 0; turn < 3; turn++) {
+    globalThis.gc?.();
+    await aMoment();
+  }
+  const heaps = [
+    { name: 'main', heap: getHeapSnapshot() },
+    ...(await Promise.all(
+      [...threads].map(async (thread, i) => ({
+        name: `thread ${i + 1}`,
+        heap: await thread.getHeapSnapshot(),
+      })),
+    )),
+  ];
+  for (const { name, heap } of heaps) await pipeline(heap, createWriteStream(join(folder, name)));
+  process.send?.({ taken: heaps.map(({ name }) => name) });
+}
 
 /** @returns {import('./judge.mjs').Sample} */
 function sample() {

@@ -1,12 +1,15 @@
-// `npm run soak`: conversations with the built server for as long as is asked; memory has to stay flat and nothing open.
+// `npm run soak`: conversations with the built server for as long as is asked; nothing may be held of them, and nothing open.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../tools.mjs';
 import { Call, turns } from './caller.mjs';
-import { judgeMemory, leaked } from './judge.mjs';
+import { judgeHeap, leaked } from './judge.mjs';
+import { weigh } from './weigh.mjs';
 
 /** @typedef {import('./judge.mjs').Sample} Sample */
 
@@ -22,6 +25,10 @@ const { values } = parseArgs({
 });
 const lastMs = Number(values.minutes) * 60_000;
 const callers = Number(values.conversations);
+/** A conversation whose line broke waits 30 s for its client; then it takes what it takes on a busy machine. */
+const restMs = 120_000;
+/** Of fewer, a kilobyte each would not stand out. */
+const leastChats = 100;
 
 // What is started from here inherits it.
 if (values.yielding) setPriority(10);
@@ -49,21 +56,91 @@ const start = await sample();
 /** @type {Sample[]} */
 const samples = [];
 const began = Date.now();
+/** What each caller goes on with: its chances, and the Chat Group of its last Chat. */
+const states = Array.from({ length: callers }, (_, i) => ({
+  random: randomOf(i + 1),
+  group: /** @type {string | undefined} */ (undefined),
+}));
 
-await Promise.all([...Array.from({ length: callers }, (_, i) => converse(i + 1)), watch()]);
+// The first third is for warming up, and so is a first weighing.
+await atRest();
+await talkFor(lastMs / 3);
+const before = await atRest();
+const chatsBefore = chats;
+await talkFor((lastMs * 2) / 3, leastChats);
+const after = await atRest();
+const chatsWeighed = chats - chatsBefore;
 const end = await settled();
 over = true;
 child.send('close');
 await exited;
 process.exitCode = report() ? 0 : 1;
 
-/** One caller: a Chat after the other until the time is up. @param {number} seed */
-async function converse(seed) {
-  const random = randomOf(seed);
-  /** @type {string | undefined} */
-  let group;
-  while (!over && Date.now() - began < lastMs) {
-    group = await life(random(), random(), random() < 0.3 ? group : undefined);
+/**
+ * All callers, and who watches the server meanwhile.
+ * @param {number} ms
+ * @param {number} [least] Chats: longer than so many ms if need be
+ */
+async function talkFor(ms, least = 0) {
+  const until = Date.now() + ms;
+  const enough = chats + least;
+  const goesOn = () => !over && (Date.now() < until || chats < enough);
+  await Promise.all([...states.map((state) => converse(state, goesOn)), watch(goesOn)]);
+}
+
+/**
+ * One caller: a Chat after the other.
+ * @param {(typeof states)[number]} state
+ * @param {() => boolean} goesOn
+ */
+async function converse(state, goesOn) {
+  const { random } = state;
+  while (goesOn()) {
+    state.group = await life(random(), random(), random() < 0.3 ? state.group : undefined);
+  }
+}
+
+/**
+ * What the server holds when no Chat goes on, and none waits for a client whose line broke.
+ * @returns {Promise<{ weights: import('./weigh.mjs').Weights, rss: number }>}
+ */
+async function atRest() {
+  const late = Date.now() + restMs;
+  while (!over && (await activeChats()) > 0) {
+    if (Date.now() > late) {
+      failures.push('Chats did not end');
+      break;
+    }
+    await new Promise((settle) => setTimeout(settle, 500));
+  }
+  const { rss } = await sample();
+  if (over) return { weights: {}, rss };
+  const folder = await mkdtemp(join(tmpdir(), 'soak-'));
+  try {
+    child.send({ snapshots: folder });
+    const { taken = [] } = /** @type {{ taken?: string[] }} */ (await answer());
+    /** @type {import('./weigh.mjs').Weights} */
+    const weights = {};
+    // One after the other: they are large.
+    for (const name of taken) {
+      Object.assign(weights, await weigh(createReadStream(join(folder, name)), `${name}: `));
+    }
+    return { weights, rss };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** How many of the latest Chats have not ended, as the server tells. */
+async function activeChats() {
+  try {
+    const response = await fetch(`${url}/v0/evi/chats?page_size=100&ascending_order=false`);
+    const { chats_page: page } = /** @type {{ chats_page: { status: string }[] }} */ (
+      await response.json()
+    );
+    return page.filter(({ status }) => status === 'ACTIVE').length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
 
@@ -107,8 +184,9 @@ async function life(how, length, resumes) {
   }
 }
 
-async function watch() {
-  while (!over && Date.now() - began < lastMs) {
+/** @param {() => boolean} goesOn */
+async function watch(goesOn) {
+  while (goesOn()) {
     await new Promise((settle) => setTimeout(settle, Math.min(5000, lastMs / 30)));
     samples.push(await sample());
   }
@@ -161,15 +239,15 @@ function answer() {
 /** Says what was measured. @returns {boolean} whether all is well */
 function report() {
   const megabytes = (/** @type {number} */ bytes) => (bytes / 1024 ** 2).toFixed(1);
-  const { flat, before, after } = judgeMemory(samples);
+  const { flat, grown, most } = judgeHeap(before.weights, after.weights, chatsWeighed);
   const open = leaked(start, end);
-  const rss = samples.map((one) => one.rss);
   const minutes = ((Date.now() - began) / 60_000).toFixed(1);
   const counts = Object.entries(done).map(([name, count]) => `${count} ${name}`);
   const lines = [
     `${minutes} minutes, ${callers} conversations at a time: ${chats} Chats, turns: ${counts.join(', ')}; ${megabytes(heard)} MB of sound`,
-    `heap and buffers: ${megabytes(before)} MB in the second third, ${megabytes(after)} MB in the last (${samples.length} samples): ${flat ? 'flat' : 'GROWING'}`,
-    `resident: ${megabytes(start.rss)} MB at the start, ${megabytes(Math.max(...rss))} MB at most, ${megabytes(end.rss)} MB at the end`,
+    `heaps under load: ${megabytes(Math.max(...samples.map((one) => one.heap)))} MB at most (${samples.length} samples)`,
+    `heaps at rest: ${grown} bytes more after ${chatsWeighed} Chats, ${(grown / chatsWeighed).toFixed(0)} a Chat: ${flat ? 'flat' : `GROWING: ${most.join(', ')}`}`,
+    `resident: ${megabytes(start.rss)} MB at the start, ${megabytes(before.rss)} MB at rest once warm, ${megabytes(after.rss)} MB at rest in the end`,
     `left open: ${open.length > 0 ? open.join(', ') : 'nothing'}`,
     `failed: ${failures.length > 0 ? `${failures.length} times: ${failures.slice(0, 10).join('; ')}` : 'nothing'}`,
   ];
