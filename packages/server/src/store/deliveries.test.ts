@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { openDatabase } from './database.ts';
 import {
+  claimDue,
   deadDeliveries,
   insertDeliveries,
   limitDead,
+  limitWaiting,
   noteFailure,
   nextDueMs,
 } from './deliveries.ts';
@@ -27,5 +29,26 @@ it('of the dead only the latest are kept, and what waits is not touched', async 
   const dead = await deadDeliveries(database, 10);
   expect(dead.map(({ body }) => body)).toEqual(['4', '3']);
   expect(await nextDueMs(database)).toBeGreaterThan(0);
+  await database.close();
+});
+
+it('of more events that wait than may, the oldest are given up, but for those that are being sent', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+  const list = ['1', '2', '3', '4', '5'].map((name) => ({
+    url: 'http://receiver/',
+    eventName: 'chat_ended',
+    body: name,
+  }));
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
+  const now = Date.now();
+  expect(await claimDue(database, now, now + 30_000)).toMatchObject([{ body: '1' }]);
+  await limitWaiting(database, 5);
+  expect(await deadDeliveries(database, 10)).toEqual([]);
+  await limitWaiting(database, 2);
+  const lastError = 'too many events waited';
+  expect(await deadDeliveries(database, 10)).toMatchObject([
+    { body: '3', lastError },
+    { body: '2', lastError },
+  ]);
   await database.close();
 });

@@ -178,6 +178,31 @@ export async function reviveDelivery(database: Database, id: string): Promise<bo
   return rowsAffected > 0;
 }
 
+/** Gives up the oldest events that wait, beyond so many; not those that are being sent. @returns whether there were any. */
+export async function limitWaiting(database: Database, most: number): Promise<boolean> {
+  const now = Date.now();
+  const { rowsAffected } = await database.ask((orm) => {
+    const tooOld = orm
+      .select({ row: deliveries.row })
+      .from(deliveries)
+      .where(eq(deliveries.state, 'waiting'))
+      .orderBy(desc(deliveries.row))
+      .limit(1)
+      .offset(most);
+    return orm
+      .update(deliveries)
+      .set({ state: 'dead', lastError: 'too many events waited' })
+      .where(
+        and(
+          eq(deliveries.state, 'waiting'),
+          lte(deliveries.claimedUntilMs, now),
+          lte(deliveries.row, tooOld),
+        ),
+      );
+  });
+  return rowsAffected > 0;
+}
+
 /** Forgets the oldest dead events beyond so many. */
 export async function limitDead(database: Database, most: number): Promise<void> {
   await database.ask((orm) => {

@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts';
 import {
   claimDue,
   limitDead,
+  limitWaiting,
   nextDueMs,
   noteFailure,
   removeDelivery,
@@ -14,6 +15,8 @@ import type { PostOptions } from './post-webhook.ts';
 const defaultDelays: readonly number[] = [1000, 5000, 30_000, 120_000, 600_000];
 /** Longer than an attempt may take: until then no other server tries the same. */
 const claimMs = 30_000;
+/** More events than these do not wait: the oldest are given up. A receiver that is down for days must not fill the database. */
+const mostWaiting = 10_000;
 /** More dead events than these are not kept. */
 const mostDead = 1000;
 /** When the database fails, it is asked again so much later. */
@@ -25,6 +28,8 @@ const graceMs = 1000;
 export interface WebhookSenderOptions extends PostOptions {
   /** The pauses between attempts, in ms. */
   delaysMs?: readonly number[];
+  /** Beyond so many that wait, the oldest are given up. Default 10,000. */
+  mostWaiting?: number;
 }
 
 /**
@@ -113,6 +118,8 @@ export class WebhookSender {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
       else if (signal.aborted) await this.#release(delivery);
       else await this.#postpone(id, attempts + 1, failure);
+      const gaveUp = await limitWaiting(this.#database, this.#options.mostWaiting ?? mostWaiting);
+      if (gaveUp) await limitDead(this.#database, mostDead);
     } catch {
       // The claim runs out, and the event is sent once more: better twice than never.
     }
