@@ -255,13 +255,15 @@ async function writePrompts(url: string, stored: string[]): Promise<void> {
     const body = JSON.stringify({ name, text: 'Be brief.' });
     const headers = { 'content-type': 'application/json' };
     try {
-      const { status } = await fetch(`${url}/v0/evi/prompts`, { method: 'POST', headers, body });
-      if (status !== 201) throw new Error(`answered ${String(status)}`);
+      const answer = await fetch(`${url}/v0/evi/prompts`, { method: 'POST', headers, body });
+      if (answer.status !== 201) throw new Error(`answered ${String(answer.status)}`);
+      stored.push(name);
+      // An answer that is not read keeps its connection, and the next prompt opens another.
+      await answer.arrayBuffer();
     } catch (error) {
       if (error instanceof TypeError) return;
       throw error;
     }
-    stored.push(name);
     // The Chat is to have its turn.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
