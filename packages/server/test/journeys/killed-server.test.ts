@@ -206,11 +206,10 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
       const client = new TestClient({ url });
       client.socket.on('message', () => seen.push(client.types.at(-1) ?? ''));
       void client.closed.then(() => seen.push('closed'));
-      if (moment.after === 'messages') {
-        // A machine that is too busy for so many is no reason to spare it.
-        void client.until(() => client.types.length >= moment.count, 'messages').then(kill, kill);
-      }
-      await beBusy(client, told);
+      const reached =
+        moment.after === 'messages' &&
+        client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
+      await Promise.all([reached, beBusy(client, told)]);
     }
     // Any other end would be a server that did not start on what was left of the one before.
     expect(await server.gone).toBe('SIGKILL');
