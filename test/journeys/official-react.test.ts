@@ -14,7 +14,8 @@ import { makeSpeech, speechRate } from './support/speech.ts';
 import { startBrowser, startServer } from './support/stage.ts';
 import { heard, watch } from './support/watch.ts';
 
-// Hume's own React package against the built server: @humeai/voice-react, whose microphone sends WebM with Opus.
+// Hume's own packages in a page against the built server: @humeai/voice-react, whose microphone sends WebM with Opus, and the REST
+// client of the SDK, whose headers need a preflight.
 
 const folder = mkdtempSync(join(tmpdir(), 'vivavoce-official-'));
 const voiceFile = join(folder, 'voice.wav');
@@ -49,7 +50,7 @@ afterAll(() => {
 const decodes = (await findExecutable('ffmpeg')) !== undefined;
 
 test(
-  `voice-react connects, talks by text and hears the reply${decodes ? ', and is understood when it speaks' : ''}`,
+  `the SDK asks the REST routes, voice-react connects, talks by text and hears the reply${decodes ? ', and is understood when it speaks' : ''}`,
   { timeout: 120_000 },
   async () => {
     const server = await startServer(['--recogniser', 'soundswallower']);
@@ -59,8 +60,10 @@ test(
       await watch(page);
       const { port } = http.address() as AddressInfo;
       await page.goto(`http://127.0.0.1:${String(port)}/#${server.url}`);
-      await page.getByRole('button', { name: 'Connect', exact: true }).click();
       const patience = { timeout: 30_000 };
+      await page.getByRole('button', { name: 'REST' }).click();
+      await page.getByTestId('rest').getByText('Of a page 404').waitFor(patience);
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
       await page.getByTestId('status').getByText('connected', { exact: true }).waitFor(patience);
 
       await page.getByLabel('Text').fill('what is two plus two');

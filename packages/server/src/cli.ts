@@ -15,6 +15,7 @@ const help = `vivavoce-server: EVI on your own machine
   --host ADDRESS         where to listen (default 127.0.0.1: this machine alone)
   --port NUMBER          default 8788; 0 takes any free port
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
+  --allow-host NAME      a name this server is reached by, as evi or *.example.com; may be given again
 ${storeHelp}
   --greet                the assistant speaks first
   --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
@@ -44,6 +45,7 @@ function readOptions(args: string[]): ServerOptions | string {
       host: { type: 'string' },
       port: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
+      'allow-host': { type: 'string', multiple: true },
       ...storeFlags,
       greet: { type: 'boolean' },
       config: { type: 'string' },
@@ -60,6 +62,7 @@ function readOptions(args: string[]): ServerOptions | string {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
+    ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
     config,
     ...readEngines(values),
     ...readStore(values),

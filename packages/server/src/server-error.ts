@@ -1,3 +1,5 @@
+import { hostInUrl } from './http/host-name.ts';
+
 /**
  * Why the server, or a part of it, failed.
  *
@@ -37,7 +39,7 @@ export class ServerError extends Error {
   static portInUse(host: string, port: number, cause?: unknown): ServerError {
     return new ServerError(
       'port-in-use',
-      `Failed to listen on ${host}:${String(port)}: because another program listens there. Choose another port, or 0 for any free one.`,
+      `Failed to listen on ${hostInUrl(host)}:${String(port)}: because another program listens there. Choose another port, or 0 for any free one.`,
       cause,
     );
   }
@@ -46,7 +48,7 @@ export class ServerError extends Error {
   static addressUnavailable(host: string, port: number, cause?: unknown): ServerError {
     return new ServerError(
       'address-unavailable',
-      `Failed to listen on ${host}:${String(port)}: because this machine may not use that address. Is the host right?`,
+      `Failed to listen on ${hostInUrl(host)}:${String(port)}: because this machine may not use that address. Is the host right?`,
       cause,
     );
   }

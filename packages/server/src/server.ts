@@ -7,7 +7,7 @@ import { Seats } from './chat/seats.ts';
 import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { createAccess, isLoopbackHost } from './http/access.ts';
+import { createAccess } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
@@ -15,6 +15,7 @@ import { createChatSockets } from './http/chat-socket.ts';
 import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
+import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
 import { readLimits } from './http/limits.ts';
 import type { Limits } from './http/limits.ts';
 import { logToStderr, scrubbed } from './log.ts';
@@ -47,6 +48,11 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
   keys?: readonly ApiKeyPair[];
   /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
   allowedOrigins?: readonly string[];
+  /**
+   * Names the server may be asked by beside `host`, this machine's own and addresses in numbers: a service of Docker Compose, a
+   * name of the local network, a tunnel. `evi` is that name, `*.example.com` every name below it, `.example.com` both. Default none.
+   */
+  allowedHosts?: readonly string[];
   /** Chats at a time; another is the error `too_many_chats` and closes with 1013. Default 100. */
   maxChats?: number;
   /** How much one client may ask of the server. */
@@ -57,8 +63,9 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
 
 /** A server that listens. */
 export interface RunningServer {
-  /** As `http://127.0.0.1:8788`. */
+  /** Where it can be opened on this machine, as `http://127.0.0.1:8788`, also when it listens on every address. */
   readonly url: string;
+  /** What it was told to listen on. */
   readonly host: string;
   /** The port it listens on, also when 0 was asked for. */
   readonly port: number;
@@ -99,15 +106,17 @@ export function createServer(options: ServerOptions = {}): VoiceServer {
 
 async function listen(options: ServerOptions): Promise<RunningServer> {
   const {
-    host = '127.0.0.1',
     port = 8788,
     maxChats = 100,
     keys = [],
     allowedOrigins = [],
+    allowedHosts = [],
     toolTimeoutMs = 20_000,
     clock = systemClock,
     webSearch,
   } = options;
+  // In brackets it is the same address.
+  const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const limits = readLimits(options.limits ?? {});
   const secrets = [
     ...keys.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]),
@@ -115,8 +124,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     options.webhookKey ?? '',
   ];
   const log = scrubbed(options.log ?? logToStderr, secrets);
-  check(options, port, maxChats);
-  const access = createAccess({ host, allowedOrigins }, log);
+  check(options, host, port, maxChats);
+  const access = createAccess({ host, allowedOrigins, allowedHosts }, log);
   if (!(toolTimeoutMs > 0)) {
     throw ServerError.invalidOption('toolTimeoutMs', 'it must be a number above 0');
   }
@@ -167,13 +176,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     http.on('upgrade', sockets.handleUpgrade);
     undo.push(() => closeHttp(http, sockets));
     const address = await bind(http, host, port);
-    if (keys.length === 0 && !isLoopbackHost(host)) {
+    const boundTo = hostOf(`http://${hostInUrl(address.address)}`);
+    if (keys.length === 0 && !(boundTo !== undefined && isLoopbackHost(boundTo))) {
       const message = `Whoever can reach ${host} may use this server: it listens there, and has no keys.`;
       log({ level: 'warning', message });
     }
     let closing: Promise<void> | undefined;
     return {
-      url: `http://${address.family === 'IPv6' ? `[${host}]` : host}:${String(address.port)}`,
+      url: serverUrl(host, address),
       host,
       port: address.port,
       engines,
@@ -187,7 +197,10 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   }
 }
 
-function check(options: ServerOptions, port: number, maxChats: number): void {
+function check(options: ServerOptions, host: string, port: number, maxChats: number): void {
+  // Node takes an empty one for "every address".
+  if (host.trim() === '')
+    throw ServerError.invalidOption('host', 'it must be an address or a name');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw ServerError.invalidOption('port', 'it must be a whole number from 0 to 65535');
   }

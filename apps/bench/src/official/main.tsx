@@ -1,11 +1,34 @@
 import { VoiceProvider, useVoice } from '@humeai/voice-react';
+import { HumeClient } from 'hume';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-// The smallest app on the official React package, for the journey that has it talk to our server. The server's address stands in
+// The smallest app on the official React package, and on the official SDK's REST client, for the journey that has them talk to our server. The server's address stands in
 // the page's own: `#http://127.0.0.1:8788`.
 
+/** Makes a Config, reads it back, deletes it, and asks for one that is not there. */
+async function useRest(): Promise<string> {
+  const base = location.hash.slice(1);
+  const evi = `${base.replace(/^http/, 'ws')}/v0/evi`;
+  const environment = { base, evi, tts: evi, stream: evi };
+  const { configs } = new HumeClient({
+    apiKey: 'any-key',
+    environment,
+    maxRetries: 0,
+  }).empathicVoice;
+  const { id = '' } = await configs.createConfig({ eviVersion: '3', name: 'Of a page' });
+  const names: (string | undefined)[] = [];
+  for await (const { name } of await configs.listConfigs()) names.push(name);
+  await configs.deleteConfig(id);
+  const gone = await configs.getConfigVersion(id, 0).then(
+    () => 'still there',
+    (error: unknown) => (error as { statusCode?: number }).statusCode,
+  );
+  return `${names.join()} ${String(gone)}`;
+}
+
 function Conversation() {
+  const [rest, setRest] = useState('');
   const { connect, disconnect, status, messages, sendUserInput, isPlaying } = useVoice();
   const [text, setText] = useState('');
   const said = messages.flatMap((message) =>
@@ -32,6 +55,14 @@ function Conversation() {
       >
         Disconnect
       </button>
+      <button
+        onClick={() => {
+          useRest().then(setRest, (error: unknown) => setRest(String(error)));
+        }}
+      >
+        REST
+      </button>
+      <p data-testid="rest">{rest}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault();

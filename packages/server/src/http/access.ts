@@ -1,13 +1,15 @@
-import { isIP } from 'node:net';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
-
-/** Whether a host name means this machine and nothing else. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
-  return isIP(name) === 4 && name.startsWith('127.');
-}
+import {
+  hostInHeader,
+  hostInUrl,
+  hostOf,
+  isLoopbackHost,
+  isMeant,
+  isNumeric,
+  readHostPattern,
+} from './host-name.ts';
+import type { HostPattern } from './host-name.ts';
 
 /** What decides who may talk to the server. */
 export interface AccessRules {
@@ -15,6 +17,8 @@ export interface AccessRules {
   host: string;
   /** Web origins allowed beside those of this machine, as `https://app.example`. */
   allowedOrigins: readonly string[];
+  /** Names the server is reached by beside `host` and those of this machine. */
+  allowedHosts: readonly string[];
 }
 
 /** What a request says of where it comes from. */
@@ -23,9 +27,16 @@ export interface AskedBy {
   host: string | undefined;
 }
 
+/** Why a request is not answered. */
+export interface Refusal {
+  code: 'forbidden_host' | 'forbidden_origin';
+  message: string;
+}
+
 /** Decides who is answered. */
 export interface Access {
-  mayAsk: (by: AskedBy) => boolean;
+  /** Why this one is not; undefined: it is. */
+  refusal: (by: AskedBy) => Refusal | undefined;
 }
 
 /** So many are told of: a hostile page is not to fill the log. */
@@ -35,15 +46,17 @@ const mostTold = 20;
  * Who may be answered.
  *
  * A browser says in `Origin` which page asks: pages of this machine and those allowed may, a page from the web may not.
- * A name in `Host` that is not this machine's is a page whose own name was pointed at this address (DNS rebinding).
+ * A name in `Host` that is neither this machine's nor allowed is a page whose own name was pointed at this address (DNS rebinding).
  * Programs send no `Origin`.
  *
  * A page learns nothing of why its socket was refused, so whoever runs the server is told, once for each.
  *
- * @throws ServerError `invalid-option`, for an allowed origin that no browser would send.
+ * @throws ServerError `invalid-option`, for an allowed origin that no browser would send, and a host that is no name.
  */
 export function createAccess(rules: AccessRules, log: Log): Access {
   for (const origin of rules.allowedOrigins) checkOrigin(origin);
+  const own = hostOf(`http://${hostInUrl(rules.host)}`);
+  const allowed = rules.allowedHosts.map(readHost);
   const told = new Set<string>();
   const tell = (message: string): void => {
     if (told.size >= mostTold || told.has(message)) return;
@@ -51,22 +64,39 @@ export function createAccess(rules: AccessRules, log: Log): Access {
     log({ level: 'warning', message });
   };
   return {
-    mayAsk({ origin, host }) {
-      if (!isOwnHost(host, rules)) {
-        tell(
-          `A request for the host ${shown(host)} was turned away: it is not this server's (--host).`,
-        );
-        return false;
+    refusal({ origin, host: header }) {
+      const host = hostInHeader(header);
+      if (!isOwnHost(host, own, allowed)) {
+        const way = wayIn(host);
+        tell(`A request for the host ${shown(host ?? header)} was turned away. ${way}`);
+        const message = `This server does not answer to the name ${shown(host)}. ${way}`;
+        return { code: 'forbidden_host', message };
       }
-      if (isAllowedOrigin(origin, rules)) return true;
+      if (isAllowedOrigin(origin, rules)) return undefined;
       tell(
         hostOf(origin ?? '') === undefined
           ? 'A page without an origin, such as a file or a sandboxed frame, was turned away. Is it yours? Then serve it over http.'
           : `A page of ${shown(origin)} was turned away. Is it yours? Then start with --allow-origin ${shown(origin)}.`,
       );
-      return false;
+      return { code: 'forbidden_origin', message: 'This page may not talk to this server.' };
     },
   };
+}
+
+function wayIn(host: string | undefined): string {
+  return host === undefined
+    ? 'A request has to name the server in its Host header.'
+    : `Is it your name for this server? Then start with --allow-host ${shown(host)} (in code: allowedHosts).`;
+}
+
+/** A scheme, a port or a path would never be met; a name for all names would let every page in. */
+function readHost(text: string): HostPattern {
+  const pattern = readHostPattern(text);
+  if (pattern !== undefined) return pattern;
+  throw ServerError.invalidOption(
+    'allowedHosts (--allow-host)',
+    `"${text}" is no name of a host: it must be like evi, box.local or *.example.com, without a scheme, port or path`,
+  );
 }
 
 /** An origin ends with its host or port; with a slash or a path behind it, it is like none that a browser sends. */
@@ -83,12 +113,17 @@ function shown(name = ''): string {
   return name.slice(0, 200) || '(none)';
 }
 
-function isOwnHost(header: string | undefined, { host }: AccessRules): boolean {
-  const name = hostOf(`http://${header ?? ''}`);
-  if (name === undefined) return false;
-  // A number is no name that could be pointed anywhere.
+function isOwnHost(
+  host: string | undefined,
+  own: string | undefined,
+  allowed: readonly HostPattern[],
+): boolean {
+  if (host === undefined) return false;
   return (
-    isLoopbackHost(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === host.toLowerCase()
+    isLoopbackHost(host) ||
+    isNumeric(host) ||
+    host === own ||
+    allowed.some((pattern) => isMeant(host, pattern))
   );
 }
 
@@ -96,12 +131,4 @@ function isAllowedOrigin(origin: string | undefined, { allowedOrigins }: AccessR
   if (origin === undefined || allowedOrigins.includes(origin)) return true;
   const name = hostOf(origin);
   return name !== undefined && isLoopbackHost(name);
-}
-
-function hostOf(url: string): string | undefined {
-  try {
-    return new URL(url).hostname;
-  } catch {
-    return undefined;
-  }
 }

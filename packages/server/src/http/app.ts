@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
 import type { Engines } from '../speech/engines.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
@@ -13,6 +12,7 @@ import type { AudioAddresses } from './audio-address.ts';
 import { audioRoutes } from './audio-routes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
+import { openToPage } from './open-to-page.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
 
 /** What the REST routes are made of. */
@@ -43,17 +43,11 @@ export function createApp(parts: AppParts): Hono {
     // What is stored may hold markup that somebody said; no browser is to take it for a page.
     context.header('x-content-type-options', 'nosniff');
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-    if (access.mayAsk(headersOf(context))) return next();
-    return context.json(failure('forbidden_origin', 'This page may not talk to this server.'), 403);
+    const refusal = access.refusal(headersOf(context));
+    if (refusal === undefined) return next();
+    return context.json(failure(refusal.code, refusal.message), 403);
   });
-  // Only origins that passed the check above get this far.
-  app.use(
-    cors({
-      origin: (origin) => origin,
-      allowHeaders: ['authorization', 'content-type', 'range', 'x-hume-api-key'],
-      exposeHeaders: ['accept-ranges', 'content-length', 'content-range'],
-    }),
-  );
+  app.use(openToPage);
   app.use(
     bodyLimit({
       maxSize: limits.bodyBytes,

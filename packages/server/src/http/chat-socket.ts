@@ -65,8 +65,9 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     handleUpgrade(request, socket, head) {
       const { origin, host } = request.headers;
       const url = urlOf(request);
-      if (!parts.access.mayAsk({ origin, host })) {
-        refuse(socket, 403, 'forbidden_origin', 'This page may not talk to this server.');
+      const refusal = parts.access.refusal({ origin, host });
+      if (refusal !== undefined) {
+        refuse(socket, 403, refusal.code, refusal.message);
       } else if (url?.pathname !== path) {
         refuse(socket, 404, 'not_found', 'There is no such socket.');
       } else if (turnedAway >= parts.maxChats) {

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { Health, Log, RunningServer } from '../../src/index.ts';
@@ -64,16 +65,24 @@ function upgrade(
   });
 }
 
-/** A GET with headers that fetch does not let a caller set. */
-function get(server: RunningServer, headers: Record<string, string>): Promise<number> {
+/** The status and text of a GET with headers that fetch does not let a caller set. */
+function ask(
+  server: RunningServer,
+  headers: Record<string, string>,
+): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     request(`${server.url}/health`, { headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
+      text(response).then((body) => {
+        resolve({ status: response.statusCode, body });
+      }, reject);
     })
       .once('error', reject)
       .end();
   });
+}
+
+async function get(server: RunningServer, headers: Record<string, string>): Promise<number> {
+  return (await ask(server, headers)).status ?? 0;
 }
 
 it('without configured keys any key and secret get a token that expires', async () => {
@@ -236,7 +245,9 @@ it('a page that is turned away is told to whoever runs the server, once, with wh
     ],
   ]);
   expect(await get(server, { host: 'evil.example' })).toBe(403);
-  expect(log.mock.calls[1]?.[0].message).toMatch(/the host evil\.example was turned away/);
+  expect(log.mock.calls[1]?.[0].message).toMatch(
+    /the host evil\.example was turned away.*--allow-host evil\.example/,
+  );
   await upgrade(server, { origin: 'null' });
   expect(log.mock.calls[2]?.[0].message).toMatch(/without an origin.*serve it over http/);
   for (let page = 0; page < 50; page++)
@@ -260,30 +271,115 @@ it.each(['https://app.example/', 'app.example', 'https://app.example/page', ''])
   },
 );
 
-it('an allowed origin may, also with a preflight', async () => {
+it.each([
+  ['POST', '/oauth2-cc/token', 'authorization'],
+  ['DELETE', '/v0/evi/configs/x', 'x-fern-language,x-fern-sdk-name,x-hume-client-name'],
+  ['PATCH', '/v0/evi/tools/x', 'traceparent, x-made-up'],
+  ['PURGE', '/nothing', 'content-type'],
+])(
+  'the preflight of an allowed origin grants what it asks for: %s %s with %s',
+  async (method, path, asked) => {
+    const origin = 'https://app.example';
+    const response = await fetch(`${guarded.url}${path}`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': asked,
+        'access-control-request-private-network': 'true',
+      },
+    });
+    expect(response.status).toBe(204);
+    const header = (name: string) => response.headers.get(`access-control-${name}`);
+    expect(header('allow-origin')).toBe(origin);
+    expect(header('allow-methods')).toBe(method);
+    expect(header('allow-headers')?.replaceAll(' ', '')).toBe(asked.replaceAll(' ', ''));
+    expect(header('allow-private-network')).toBe('true');
+    expect(header('max-age')).toBe('7200');
+    expect(response.headers.get('vary')?.toLowerCase().split(', ').toSorted()).toEqual([
+      'access-control-request-headers',
+      'access-control-request-method',
+      'access-control-request-private-network',
+      'origin',
+    ]);
+  },
+);
+
+it('a page reads every header of what it gets, failures included, and its socket opens', async () => {
   const origin = 'https://app.example';
-  const response = await fetch(`${guarded.url}/oauth2-cc/token`, {
-    method: 'OPTIONS',
-    headers: {
-      origin,
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization',
-    },
-  });
-  expect(response.status).toBe(204);
-  expect(response.headers.get('access-control-allow-origin')).toBe(origin);
-  expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toContain(
-    'authorization',
-  );
+  for (const path of ['/health', '/nothing', '/v0/evi/chats']) {
+    const { headers } = await fetch(`${guarded.url}${path}`, { headers: { origin } });
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
+    expect(headers.get('access-control-expose-headers')).toBe('*');
+    expect(headers.get('vary')?.toLowerCase()).toContain('origin');
+  }
   expect(await upgrade(guarded, { origin }, '?api_key=key')).toBe('open');
 });
 
-it('a name that was pointed at this machine is refused', async () => {
-  expect(await get(open, { host: 'evil.example' })).toBe(403);
-  expect(await get(open, { host: `evil.example:${String(open.port)}` })).toBe(403);
+it('the preflight of a page that may not ask grants nothing', async () => {
+  const response = await fetch(`${open.url}/v0/evi/configs`, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'https://evil.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+      'access-control-request-private-network': 'true',
+    },
+  });
+  expect(response.status).toBe(403);
+  expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual(
+    [],
+  );
+});
+
+it('a name that was pointed at this machine is refused, with what would let it in', async () => {
+  const { status, body } = await ask(open, { host: `evil.example:${String(open.port)}` });
+  expect(status).toBe(403);
+  expect(JSON.parse(body)).toEqual({
+    code: 'forbidden_host',
+    message:
+      'This server does not answer to the name evil.example. Is it your name for this server? Then start with --allow-host evil.example (in code: allowedHosts).',
+    error: expect.stringContaining('evil.example') as string,
+  });
   expect(await get(open, { host: `localhost:${String(open.port)}` })).toBe(200);
   expect(await upgrade(open, { host: 'evil.example' })).toBe(403);
 });
+
+it('names that are allowed are answered, and no others', async () => {
+  const server = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(),
+    synthesiser: toneSynthesiser(0.1),
+    allowedHosts: ['EVI', 'my_evi', '*.tunnel.example', 'box.local.'],
+  }).listen();
+  const ways = {
+    evi: 200,
+    'evi:8788': 200,
+    'Evi.': 200,
+    'my_evi:1': 200,
+    'a.tunnel.example': 200,
+    'box.local': 200,
+  };
+  const others = { 'evi.example': 403, 'tunnel.example': 403, 'xtunnel.example': 403 };
+  for (const [host, status] of Object.entries({ ...ways, ...others })) {
+    expect([host, await get(server, { host })]).toEqual([host, status]);
+    expect(await upgrade(server, { host })).toBe(status === 200 ? 'open' : 403);
+  }
+  // The name says where it is asked, not who asks.
+  expect(await upgrade(server, { host: 'evi', origin: 'https://evil.example' })).toBe(403);
+  await server.close();
+});
+
+it.each(['', '*', '.', 'evi:8788', 'http://evi', 'evi/path', 'a b', '*.127.0.0.1'])(
+  'the host "%s" is refused: no request could be for it',
+  async (host) => {
+    const server = createServer({ port: 0, recogniser: 'none', allowedHosts: [host] });
+    await expect(server.listen()).rejects.toMatchObject({
+      reason: 'invalid-option',
+      message: expect.stringContaining('like evi, box.local or *.example.com') as string,
+    });
+  },
+);
 
 it('another path is 404, also for a socket', async () => {
   expect((await fetch(`${open.url}/nothing`)).status).toBe(404);

@@ -1,6 +1,7 @@
+import dns from 'node:dns';
 import { createServer as createTcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createServer, ServerError } from '../../src/index.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
 import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
@@ -27,6 +28,34 @@ it('port 0 takes any free port, and the address says which', async () => {
   await server.close();
 });
 
+it('an IPv6 address stands in brackets wherever it is told, and a name that means one stays a name', async ({
+  skip,
+}) => {
+  const server = await createServer({ ...light, host: '::1' })
+    .listen()
+    .catch(() => skip('there is no IPv6 here'));
+  expect(server.url).toBe(`http://[::1]:${String(server.port)}`);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  const busy = createServer({ ...light, host: '[::1]', port: server.port }).listen();
+  await expect(busy).rejects.toThrow(`on [::1]:${String(server.port)}: because another`);
+  await server.close();
+  // What this machine's own table of names says is not for a test to choose.
+  using _ = vi.spyOn(dns, 'lookup').mockImplementation((...given: unknown[]) => {
+    (given.at(-1) as (...answer: unknown[]) => void)(null, '::1', 6);
+  });
+  const named = await createServer({ ...light, host: 'localhost' }).listen();
+  expect(named.url).toBe(`http://localhost:${String(named.port)}`);
+  await named.close();
+});
+
+it('a server on every address says one that can be opened', async () => {
+  const log = () => undefined;
+  const server = await createServer({ ...light, host: '0.0.0.0', log }).listen();
+  expect(server.url).toBe(`http://127.0.0.1:${String(server.port)}`);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  await server.close();
+});
+
 it('a busy port is a typed error that names it', async () => {
   const other = createTcpServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -44,7 +73,7 @@ it('an address that is not this machine is a typed error', async () => {
   );
 });
 
-it.each([{ port: -1 }, { port: 70_000 }, { port: 1.5 }, { maxChats: 0 }])(
+it.each([{ port: -1 }, { port: 70_000 }, { port: 1.5 }, { maxChats: 0 }, { host: '' }])(
   '%o is refused',
   async (options) => {
     expect(await reasonOf(createServer({ ...light, ...options }).listen())).toBe('invalid-option');
