@@ -11,6 +11,8 @@ export interface CompletionToolCall {
   id: string;
   type: 'function';
   function: { name: string; arguments: string };
+  /** What the endpoint wants to have back. */
+  extra_content?: unknown;
 }
 
 const defaultPrompt =

@@ -2,25 +2,27 @@ import { createParser } from 'eventsource-parser';
 import * as v from 'valibot';
 import { ServerError } from '../server-error.ts';
 import type { CompletionToolCall } from './chat-messages.ts';
+import { ToolCallPieces } from './tool-call-pieces.ts';
 
 /** A longer answer is no answer to be spoken. */
 const mostBytes = 4 * 1024 * 1024;
 
+// Only what is needed is looked at, and no more closely than it must be: one odd field is not to cost the answer.
+const anything = v.optional(v.unknown());
 const chunkSchema = v.object({
   system_fingerprint: v.nullish(v.string()),
   choices: v.array(
     v.object({
       delta: v.nullish(
         v.object({
-          content: v.nullish(v.string()),
+          content: anything,
           tool_calls: v.nullish(
             v.array(
               v.object({
-                index: v.nullish(v.number()),
-                id: v.nullish(v.string()),
-                function: v.nullish(
-                  v.object({ name: v.nullish(v.string()), arguments: v.nullish(v.string()) }),
-                ),
+                index: anything,
+                id: anything,
+                function: v.nullish(v.object({ name: anything, arguments: anything })),
+                extra_content: anything,
               }),
             ),
           ),
@@ -30,6 +32,8 @@ const chunkSchema = v.object({
     }),
   ),
 });
+const usageSchema = v.object({ choices: v.nullish(v.null()), usage: v.looseObject({}) });
+const textPart = v.object({ type: v.literal('text'), text: v.string() });
 type Chunk = v.InferOutput<typeof chunkSchema>;
 
 /** What an answer tells besides its words. */
@@ -50,7 +54,7 @@ export async function* readCompletion(
   const events: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => events.push(data) });
   const decoder = new TextDecoder();
-  const calls: CompletionToolCall[] = [];
+  const calls = new ToolCallPieces();
   let bytes = 0;
   let ended = false;
   let fingerprint = '';
@@ -59,22 +63,24 @@ export async function* readCompletion(
     if (bytes > mostBytes) throw ServerError.responderFailed('the answer has no end');
     parser.feed(decoder.decode(piece, { stream: true }));
     for (let data = events.shift(); data !== undefined; data = events.shift()) {
-      if (data === '[DONE]') return calls;
+      if (data === '[DONE]') return calls.whole();
       const { choices, system_fingerprint } = readChunk(data);
       if (system_fingerprint && system_fingerprint !== fingerprint) {
         fingerprint = system_fingerprint;
         onFingerprint?.(fingerprint);
       }
       for (const { delta, finish_reason } of choices) {
-        if (delta?.content) yield delta.content;
-        for (const call of delta?.tool_calls ?? []) collect(calls, call);
-        ended ||= finish_reason != null;
+        const words = textIn(delta?.content);
+        if (words !== '') yield words;
+        calls.take(delta?.tool_calls ?? []);
+        // Some say an empty one all along.
+        ended ||= Boolean(finish_reason);
       }
     }
   }
   // Some endpoints leave the last line out.
   if (!ended) throw ServerError.responderFailed('the answer of the language model broke off');
-  return calls;
+  return calls.whole();
 }
 
 function readChunk(data: string): Chunk {
@@ -84,30 +90,20 @@ function readChunk(data: string): Chunk {
   } catch (error) {
     throw ServerError.responderFailed('the language model sent what is not JSON', error);
   }
+  // It may come with a choice, whose reason to finish is that error.
+  if (typeof json === 'object' && json !== null && 'error' in json && json.error) {
+    throw ServerError.responderFailed('the language model reported an error');
+  }
   const read = v.safeParse(chunkSchema, json);
   if (read.success) return read.output;
-  const reported = typeof json === 'object' && json !== null && 'error' in json;
-  throw ServerError.responderFailed(
-    reported
-      ? 'the language model reported an error'
-      : 'the language model sent what is no chat completion',
-  );
+  // What was used up may come by itself.
+  if (v.is(usageSchema, json)) return { choices: [] };
+  throw ServerError.responderFailed('the language model sent what is no chat completion');
 }
 
-type CallPiece = NonNullable<NonNullable<Chunk['choices'][number]['delta']>['tool_calls']>[number];
-
-// A call comes in pieces: first its id and name, then its arguments bit by bit.
-function collect(calls: CompletionToolCall[], piece: CallPiece): void {
-  const known = piece.index == null ? calls.at(-1) : calls[piece.index];
-  const begins = known === undefined || (piece.index == null && piece.id != null);
-  const call: CompletionToolCall = begins
-    ? {
-        id: piece.id ?? `call_${String(calls.length)}`,
-        type: 'function',
-        function: { name: '', arguments: '' },
-      }
-    : known;
-  if (begins) calls.push(call);
-  call.function.name += piece.function?.name ?? '';
-  call.function.arguments += piece.function?.arguments ?? '';
+/** The words of a delta. Where they come in parts, the model's thoughts are parts of their own. */
+function textIn(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (v.is(textPart, part) ? part.text : '')).join('');
 }
