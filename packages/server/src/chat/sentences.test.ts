@@ -61,3 +61,47 @@ it('a long sentence is cut at a comma, a word, or anywhere, and nothing is lost'
 it('empty text has no sentences', async () => {
   expect(await split('', '  ', '\n')).toEqual([]);
 });
+
+it.each<[string, string[]]>([
+  ['See e.g. Rome, i.e. the city. Then go.', ['See e.g. Rome, i.e. the city.', 'Then go.']],
+  [
+    'Dr. No and Mr. J. Smith met at 5 p.m. in St. Ives. They ate.',
+    ['Dr. No and Mr. J. Smith met at 5 p.m. in St. Ives.', 'They ate.'],
+  ],
+  [
+    'We met at 5 p.m. Then we ate, drank, etc. It was good.',
+    ['We met at 5 p.m.', 'Then we ate, drank, etc.', 'It was good.'],
+  ],
+  ['So do I. You too?', ['So do I.', 'You too?']],
+  [
+    'Am 3. Mai z. B. kam Herr B. Lauf, d.h. er. Ja.',
+    ['Am 3. Mai z. B. kam Herr B. Lauf, d.h. er.', 'Ja.'],
+  ],
+  ['It is 12. That is all.', ['It is 12.', 'That is all.']],
+  ['It is 12. ', ['It is 12.']],
+  [
+    'Do this:\n1. Go to https://a.example/b.c?d=1. Then\n2. Stop\n- and rest',
+    ['Do this:', '1. Go to https://a.example/b.c?d=1.', 'Then', '2. Stop', '- and rest'],
+  ],
+  [
+    '**Note.** It is version 1.2.3. _Really?_ Yes.',
+    ['**Note.**', 'It is version 1.2.3.', '_Really?_', 'Yes.'],
+  ],
+  ['你好。「好！」再见', ['你好。', '「好！」', '再见']],
+  ['हाँ। नहीं। أين؟ هنا.', ['हाँ।', 'नहीं।', 'أين؟', 'هنا.']],
+  ['So:\n```py\nif a. b:\n    c()\n```\nDone.', ['So:', '```py\nif a. b:\n    c()\n```', 'Done.']],
+  ['~~~\na\n\nb\n~~~~\nDone', ['~~~\na\n\nb\n~~~~', 'Done']],
+  ['```\nnever closed. Yes', ['```\nnever closed. Yes']],
+  ['```inline``` code. And more.', ['```inline``` code.', 'And more.']],
+])('%j has these sentences, whatever the pieces', async (text, expected) => {
+  expect(await split(text)).toEqual(expected);
+  expect(await split(...text)).toEqual(expected);
+  for (let at = 1; at < text.length; at++) {
+    expect(await split(text.slice(0, at), text.slice(at))).toEqual(expected);
+  }
+});
+
+it('a long address is not cut', async () => {
+  const address = `https://a.example/${'b'.repeat(400)}`;
+  expect(await split('Go to ', address, ' now. Yes.')).toEqual(['Go to', address, 'now.', 'Yes.']);
+});

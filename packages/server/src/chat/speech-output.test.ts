@@ -1,3 +1,4 @@
+import type { ServerMessage } from '@vivavoce/evi';
 import { expect, it, vi } from 'vitest';
 import { constantProsody, toneSynthesiser } from '../../test/support/engines.ts';
 import { VirtualClock } from '../../test/support/virtual-clock.ts';
@@ -49,4 +50,55 @@ it('a long answer is made no more than ten seconds ahead of what is heard, and i
   }
   await saying;
   expect(urgent.map((is, i) => (is ? i : -1)).filter((i) => i >= 0)).toEqual([0]);
+});
+
+it('what is written is sent whole, what is said is speakable, and what can not be said is a short silence', async () => {
+  const clock = new VirtualClock();
+  const tone = toneSynthesiser(0.1);
+  const said: string[] = [];
+  const sent: ServerMessage[] = [];
+  const kept: string[] = [];
+  const output = new SpeechOutput({
+    synthesiser: {
+      ...tone,
+      speak(text, ...rest) {
+        said.push(text);
+        return tone.speak(text, ...rest);
+      },
+    },
+    prosody: constantProsody(),
+    clock,
+    send: (message) => sent.push(message),
+    flushed: () => Promise.resolve(),
+    sound: { speak: () => undefined, hush: () => undefined },
+  });
+  await output.say(
+    {
+      text: [
+        '<thi',
+        'nk>Hm.</think>## Two *fruits*\n- **Apples** 🍎\n- Pears\n```js\neat();\n',
+        '```\nSee https://exam',
+        'ple.com/a. 🎉',
+      ],
+      fromText: true,
+      voice: () => 'tone',
+      onSentence: (sentence) => kept.push(sentence),
+      onFirstSound: () => undefined,
+    },
+    new AbortController().signal,
+  );
+  const written = [
+    '## Two *fruits*',
+    '- **Apples** 🍎',
+    '- Pears',
+    '```js\neat();\n```',
+    'See https://example.com/a.',
+    '🎉',
+  ];
+  expect(said).toEqual(['Two fruits', 'Apples', 'Pears', 'See example.com.']);
+  expect(kept).toEqual(written);
+  const messages = sent.flatMap((message) => (message.type === 'assistant_message' ? message : []));
+  expect(messages.map(({ message }) => message.content)).toEqual(written);
+  const sounds = sent.flatMap((message) => (message.type === 'audio_output' ? message.id : []));
+  expect(sounds).toEqual(messages.map(({ id }) => id));
 });

@@ -4,7 +4,9 @@ import type { EmotionScores, ServerMessage } from '@vivavoce/evi';
 import { pause } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Prosody } from '../speech/prosody.ts';
+import { speakable } from '../speech/speakable.ts';
 import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser.ts';
+import { Thoughts } from '../speech/thoughts.ts';
 import { writeWav } from '../speech/wav.ts';
 import { sentences } from './sentences.ts';
 import type { SoundRecorder } from './sound-recorder.ts';
@@ -18,6 +20,12 @@ const pieceSeconds = 0.5;
 const mostAheadMs = 10_000;
 /** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
 const clientDelayMs = 150;
+
+/**
+ * What is heard of code, a table's rule or an emoji: a message without sound would count as one that was never heard, and clients wait
+ * for its sound.
+ */
+const beat: SynthesisedSpeech = { samples: new Int16Array(4000), sampleRate: 16_000 };
 
 /** What {@link SpeechOutput} needs of its surroundings. */
 export interface SpeechOutputParts {
@@ -61,15 +69,12 @@ export class SpeechOutput {
   /** Says something. Ends early, without another message, once `signal` is aborted. */
   async say(saying: Saying, signal: AbortSignal): Promise<void> {
     let first = true;
-    for await (const sentence of sentences(saying.text)) {
+    for await (const sentence of sentences(new Thoughts().remove(saying.text))) {
       if (signal.aborted) return;
       await this.#notTooFarAhead(signal);
       if (signal.aborted) return;
-      const { synthesiser, prosody } = this.#parts;
-      // Who hears nothing yet comes before those who have something to listen to.
-      const urgent = !this.sounding;
-      const speech = await synthesiser.speak(sentence, saying.voice(), signal, urgent);
-      const scores = await prosody.score(speech);
+      const speech = await this.#speech(sentence, saying.voice(), signal);
+      const scores = await this.#parts.prosody.score(speech);
       if (signal.aborted) return;
       const id = randomUUID();
       const models = { prosody: { scores } };
@@ -100,6 +105,14 @@ export class SpeechOutput {
   silence(): void {
     this.#soundsUntil = 0;
     this.#parts.sound.hush();
+  }
+
+  /** What there is to hear of a sentence. What is written is sent whole. */
+  async #speech(sentence: string, voice: string, signal: AbortSignal): Promise<SynthesisedSpeech> {
+    const words = speakable(sentence);
+    if (words === '') return beat;
+    // Who hears nothing yet comes before those who have something to listen to.
+    return this.#parts.synthesiser.speak(words, voice, signal, !this.sounding);
   }
 
   #sendAudio(id: string, speech: SynthesisedSpeech): void {

@@ -2,6 +2,7 @@ import { chatMessages } from './chat-messages.ts';
 import { requestCompletion, toolSpecs } from './completion-request.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import type { Responder } from './responder.ts';
+import { Thoughts } from './thoughts.ts';
 import { inRounds } from './tool-rounds.ts';
 
 /** Where a language model answers. */
@@ -25,12 +26,13 @@ export interface ChatCompletionsOptions {
 export function createChatCompletionsResponder(options: ChatCompletionsOptions): Responder {
   const { model, apiKey, timeoutMs = 20_000 } = options;
   const url = endpointUrl(options.url, '/chat/completions');
+  const thoughts = new Thoughts();
   return {
     name: `model ${model}`,
     reply(request, signal) {
       const { languageModelKey, temperature, tools } = request;
       const messages = chatMessages(request);
-      return inRounds(request, (added, mayCall) =>
+      return inRounds(request, thoughts, (added, mayCall) =>
         requestCompletion({
           url,
           key: languageModelKey ?? apiKey,

@@ -4,6 +4,7 @@ import type { ChatMessage } from './chat-messages.ts';
 import { requestCompletion, toolSpecs } from './completion-request.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import type { ReplyRequest, Responder } from './responder.ts';
+import { Thoughts } from './thoughts.ts';
 import { inRounds } from './tool-rounds.ts';
 
 const longestId = 512;
@@ -33,6 +34,7 @@ type CustomMessage = ChatMessage & {
 export function createCustomLanguageModel(options: CustomLanguageModelOptions): Responder {
   const { timeoutMs = 20_000 } = options;
   const address = endpointUrl(options.url);
+  const thoughts = new Thoughts();
   return {
     name: 'custom-language-model',
     reply(request, signal) {
@@ -40,7 +42,7 @@ export function createCustomLanguageModel(options: CustomLanguageModelOptions): 
       const url = new URL(address);
       if (customSessionId !== undefined) url.searchParams.set('custom_session_id', customSessionId);
       const messages = customMessages(request);
-      return inRounds(request, (added, mayCall) =>
+      return inRounds(request, thoughts, (added, mayCall) =>
         requestCompletion({
           url,
           key: languageModelKey,

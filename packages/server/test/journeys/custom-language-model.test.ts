@@ -53,6 +53,31 @@ async function scene(
   }
 }
 
+it('what it thinks is not said, and its marks and links are written and not said', async () => {
+  const said: string[] = [];
+  const tone = toneSynthesiser(0.1);
+  const synthesiser: typeof tone = {
+    ...tone,
+    speak(text, ...rest) {
+      said.push(text);
+      return tone.speak(text, ...rest);
+    },
+  };
+  await scene(
+    [saying('<think>Hm.', '</think>**Yes**, see [here](https://a.example).')],
+    async ({ client, words }) => {
+      client.send({ type: 'user_input', text: 'typed words' });
+      await client.next('assistant_end');
+      expect(words()).toEqual(['**Yes**, see [here](https://a.example).']);
+      client.send({ type: 'assistant_input', text: '<think>Hm.</think>_Of_ course 🎉.' });
+      await client.next('assistant_end', 2);
+      expect(words().slice(1)).toEqual(['_Of_ course 🎉.']);
+      expect(said).toEqual(['Yes, see here.', 'Of course.']);
+    },
+    { synthesiser },
+  );
+});
+
 it(
   'the endpoint is posted the conversation, spoken messages with prosody and time, and its stream is spoken',
   { timeout: 30_000 },

@@ -197,6 +197,32 @@ it('a model that calls a tool over and over has to answer in words at last', asy
   });
 });
 
+it('what a model thinks is neither said nor written, nor told to it again', async () => {
+  const pieces = ['<', 'think>The user', ' greets.</th', 'ink>\n\nHel', 'lo. '];
+  await scene(
+    [
+      saying(...pieces, '<think>More?</think>Yes?'),
+      calling('get_weather', '{}', '<think>A tool.'),
+      saying('<think>Now.</think>It is fine.'),
+      saying('<think>For ever'),
+    ],
+    async ({ client, asked, words }) => {
+      client.send({ type: 'session_settings', tools: [tool] });
+      client.send({ type: 'user_input', text: 'Hi.' });
+      await client.next('assistant_end');
+      expect(words()).toEqual(['Hello.', 'Yes?']);
+      client.send({ type: 'user_input', text: 'And the weather?' });
+      const { tool_call_id } = await client.next('tool_call');
+      client.send({ type: 'tool_response', tool_call_id, content: 'Fine.' });
+      await client.next('assistant_end', 2);
+      expect(words().slice(2)).toEqual(['It is fine.']);
+      client.send({ type: 'user_input', text: 'And now?' });
+      expect((await client.next('error')).message).toMatch(/answered without words/);
+      expect(JSON.stringify([asked, client.received])).not.toMatch(/think|greets|A tool/);
+    },
+  );
+});
+
 it('hang_up by the model ends the Chat after what it said', async () => {
   await scene([calling('hang_up', '{}', 'See you soon.')], async ({ client, asked, words }) => {
     client.send({ type: 'session_settings', builtin_tools: [{ name: 'hang_up' }] });
