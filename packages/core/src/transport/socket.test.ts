@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
 import { Socket, endOf, mayReturn } from './socket.ts';
 import type { SocketEnd } from './socket.ts';
@@ -121,4 +121,58 @@ test('hanging up closes the line and is no end that is told', () => {
   socket.close();
   expect(wire.closedWith).toBe(1000);
   expect(ends).toEqual([]);
+});
+
+/** How an attempt from that page ends, by a browser that blocks with an exception (null) or tells the page nothing. */
+function refused(page: string, url: string, wire: ScriptedSocket | null): SocketEnd | undefined {
+  vi.stubGlobal('location', { href: page });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const ends: SocketEnd[] = [];
+  const dial = (): ScriptedSocket => {
+    if (wire) return Object.assign(wire, { url: wire.url ?? url });
+    throw new DOMException(`${url} is insecure`, 'SecurityError');
+  };
+  const socket = new Socket(dial, { onMessage: () => undefined, onEnd: (end) => ends.push(end) });
+  socket.open(url);
+  wire?.drop(1006);
+  expect(ends).toHaveLength(1);
+  return ends[0];
+}
+
+const secret = 'ws://voice.example/v0/evi/chat?access_token=secret';
+
+test.each(['https://app.example/', 'blob:https://app.example/1-2-3'])(
+  'mixed content dialled from %s is called so, for good, whatever the browser says of it',
+  (page) => {
+    for (const wire of [null, new ScriptedSocket()]) {
+      const end = refused(page, secret, wire);
+      expect(end).toMatchObject({
+        reason: 'usage',
+        message: expect.stringMatching(/mixed content.*wss:/),
+      });
+      expect(end?.message).not.toContain('secret');
+      expect(mayReturn(end ?? null)).toBe(false);
+    }
+  },
+);
+
+test.each(['ws://127.0.0.1:8788/', 'ws://localhost/', 'ws://a.localhost:1/', 'ws://[::1]:8788/'])(
+  'a server on this machine, %s, may be down, or blocked by the browser: both are said',
+  (url) => {
+    expect(refused('https://app.example/', url, new ScriptedSocket())).toMatchObject({
+      reason: 'connection-refused',
+      message: expect.stringMatching(/mixed content.*Does the server run/),
+    });
+  },
+);
+
+test.each<[string, string, Partial<ScriptedSocket>]>([
+  ['http://localhost:5173/', secret, {}],
+  ['https://app.example/', 'wss://voice.example/', {}],
+  // `upgrade-insecure-requests` in the page's policy.
+  ['https://app.example/', secret, { url: 'wss://voice.example/' }],
+])('%s that can not reach %s has nothing to do with mixed content', (page, url, own) => {
+  const end = refused(page, url, Object.assign(new ScriptedSocket(), own));
+  expect(end?.reason).toBe('connection-refused');
+  expect(end?.message).not.toMatch(/mixed/);
 });

@@ -5,6 +5,7 @@ export interface WebSocketLike {
   binaryType: string;
   readonly bufferedAmount: number;
   readonly readyState: number;
+  readonly url?: string;
   onopen: ((event: never) => unknown) | null;
   onmessage: ((event: never) => unknown) | null;
   onclose: ((event: never) => unknown) | null;
@@ -59,16 +60,19 @@ export class Socket {
       };
       socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => onMessage(data);
       const end = (code: number, reason: string): void => {
-        if (this.#release()) onEnd(endOf(opened, code, reason));
+        // A policy may have made `wss:` of the address by now.
+        if (this.#release()) onEnd((!opened && mixed(socket.url)) || endOf(opened, code, reason));
       };
       socket.onclose = ({ code, reason }: CloseEvent) => end(code, reason);
       // In Chromium a socket that the page's policy forbids has an error and never a close.
       socket.onerror = () => opened || end(1006, '');
     } catch {
-      onEnd({
-        reason: 'connection-refused',
-        message: 'The address is none that a socket can use.',
-      });
+      onEnd(
+        mixed(url) ?? {
+          reason: 'connection-refused',
+          message: 'The address is none that a socket can use.',
+        },
+      );
     }
   }
 
@@ -90,6 +94,19 @@ export class Socket {
     if (socket) socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     return socket;
   }
+}
+
+/**
+ * What it means that a line did not open where a page, or the Worker it made, was served over https and dialled `ws:`:
+ * browsers block that, each in its own way. Most let a page dial its own machine, so there it may have another cause.
+ */
+function mixed(url = ''): Fault | null {
+  if (!/^(blob:)?https:/.test(globalThis.location?.href ?? '') || !/^ws:/.test(url)) return null;
+  const own = /^ws:\/\/(127\.|\[::1\]|([^/?]+\.)?localhost[:/])/.test(url);
+  return {
+    reason: own ? 'connection-refused' : 'usage',
+    message: `A page served over https can dial wss:// only: ws:// is mixed content, which browsers block${own ? ', some of them to this machine too. Does the server run?' : '. Give `url` as wss:// or https://.'}`,
+  };
 }
 
 /** Whether a line that ended like this may come back: what was refused or said goodbye to is over. */

@@ -5,6 +5,7 @@ export class ScriptedSocket implements WebSocketLike {
   binaryType = 'blob';
   bufferedAmount = 0;
   readyState = 0;
+  url?: string;
   onopen: WebSocketLike['onopen'] = null;
   onmessage: WebSocketLike['onmessage'] = null;
   onclose: WebSocketLike['onclose'] = null;
