@@ -6,6 +6,7 @@ export type { VoiceCommands } from './client/commands.ts';
 export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
 export type {
   Credentials,
+  CredentialsRequest,
   SessionOptions,
   VoiceAssets,
   VoiceClientOptions,

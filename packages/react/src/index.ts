@@ -6,6 +6,7 @@ export type {
   CloseReason,
   Connection,
   Credentials,
+  CredentialsRequest,
   DeviceList,
   DevicesInUse,
   Heard,

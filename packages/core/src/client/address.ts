@@ -6,16 +6,18 @@ import type { Credentials, ResolvedOptions } from './options.ts';
  * Where an attempt dials, with credentials of its own. It holds secrets: it is never logged.
  *
  * @param resumedChatGroupId the conversation to go on with, once there is one
+ * @param signal aborted when nobody waits for it any more
  * @throws VoiceError `connection-unauthorized` or `usage`, by rejection
  */
 export async function askAddress(
   options: ResolvedOptions,
   resumedChatGroupId: string | null,
+  signal: AbortSignal,
 ): Promise<string> {
   const { url, credentials } = options;
   let secrets: Credentials | undefined;
   try {
-    secrets = credentials && check(await credentials());
+    secrets = credentials && check(await credentials({ signal }));
   } catch (cause) {
     throw new VoiceError(
       'connection-unauthorized',

@@ -1,4 +1,5 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import { systemClock } from '../base/clock.ts';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, running } from '../devices/audio-context.ts';
@@ -9,6 +10,7 @@ import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
+import { askPolicy } from '../transport/reconnect-policy.ts';
 import { askAddress } from './address.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
@@ -47,6 +49,8 @@ export class Call {
   #chatGroupId: string | null = null;
   /** Messages given to a line that is lost. */
   #queued = 0;
+  /** Ends what asks for the credentials of the latest attempt. */
+  #asking: AbortController | undefined;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
@@ -146,6 +150,7 @@ export class Call {
       this.#disposer,
     );
     this.sound = sound;
+    this.#disposer.push(() => this.#asking?.abort());
     const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.#still(previous);
@@ -164,10 +169,23 @@ export class Call {
     sound.watch();
   }
 
-  /** One attempt. */
+  /** One attempt. An app's `credentials` may never settle, and must hold up none of the others. */
   async #dial(): Promise<void> {
-    const url = await this.#still(askAddress(this.#options, this.#chatGroupId));
-    this.post({ type: 'open', url, timeout: this.#options.connectTimeout });
+    const { connectTimeout: timeout } = this.#options;
+    const asking = (this.#asking = new AbortController());
+    const { signal } = asking;
+    const undo = systemClock.after(timeout, () => asking.abort());
+    const late = new Promise<never>((_, reject) => {
+      const message = `\`credentials\` gave nothing for ${timeout} ms.`;
+      signal.onabort = () => reject(new VoiceError('connection-timeout', message));
+    });
+    try {
+      const url = await Promise.race([late, askAddress(this.#options, this.#chatGroupId, signal)]);
+      this.#checkStill();
+      this.post({ type: 'open', url, timeout });
+    } finally {
+      undo();
+    }
   }
 
   async #startSession(sound: SoundSystem): Promise<void> {
@@ -178,6 +196,15 @@ export class Call {
       tell: (events) => this.#follow(events),
       awake: running(sound.context),
       attach: (host) => this.#attach(host, sound),
+      onDead: (why) =>
+        this.#fail(
+          new VoiceError(
+            'connection-lost',
+            `The voice thread broke down: ${why}.`,
+            undefined,
+            'connect-again',
+          ),
+        ),
     });
     this.#disposer.push(() => host.dispose());
     this.#checkStill();
@@ -204,6 +231,7 @@ export class Call {
       if (this.#disposer.disposed) return;
       switch (event.type) {
         case 'ready':
+        case 'held':
           break;
         case 'connected': {
           const { chatId, chatGroupId, at } = event;
@@ -216,18 +244,26 @@ export class Call {
           const { attempt, elapsed } = event;
           const error = VoiceError.from(event.error);
           const { reconnect } = this.#options;
-          const delay = reconnect ? reconnect.nextDelay({ attempt, elapsed, error }) : null;
-          if (delay === null) this.#fail(error);
-          else {
+          try {
+            const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
+            if (delay === null) throw error;
             this.post({ type: 'wait', delay });
             this.#move({ status: 'reconnecting', attempt, delay, error });
+          } catch (final) {
+            this.#fail(final as VoiceError);
           }
           break;
         }
         case 'dial':
           // Where a token comes from may be out of reach as well: that refuses nothing for good.
-          this.#dial().catch(({ message }: VoiceError) =>
-            this.post({ type: 'miss', error: { reason: 'connection-refused', message } }),
+          this.#dial().catch(({ reason, message }: VoiceError) =>
+            this.post({
+              type: 'miss',
+              error: {
+                reason: reason === 'connection-timeout' ? reason : 'connection-refused',
+                message,
+              },
+            }),
           );
           break;
         case 'ended':

@@ -24,7 +24,13 @@ export type VoiceEvent =
   /** The first sample of an assistant message was heard. */
   | { readonly type: 'playback-started'; readonly messageId: string }
   /** An assistant message fell silent: wholly played, or cut short. */
-  | { readonly type: 'playback-ended'; readonly messageId: string; readonly heard: Heard }
+  | {
+      readonly type: 'playback-ended';
+      readonly messageId: string;
+      readonly heard: Heard;
+      /** When it did. */
+      readonly at: number;
+    }
   /** The assistant was stopped: by the user's voice (`server`) or by a call of `interrupt()` (`local`). */
   | {
       readonly type: 'interrupted';

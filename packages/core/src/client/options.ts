@@ -8,6 +8,12 @@ import type { ReconnectPolicy } from '../transport/reconnect-policy.ts';
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
 export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
 
+/** What `credentials` is given. */
+export interface CredentialsRequest {
+  /** Aborted when nobody waits for them any more: too late, or the conversation was ended. */
+  readonly signal: AbortSignal;
+}
+
 /** Session settings an app may set; `type` and `audio` are the client's own business. */
 export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
 
@@ -22,74 +28,78 @@ export interface VoiceAssets extends WorkletAssets {
 /** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
 export interface VoiceClientOptions {
   /** Address of the EVI server, `http(s)` or `ws(s)`, or a path of the page's own, as `/voice`. Default: `ws://127.0.0.1:8788`. */
-  readonly url?: string;
-  /** Asked anew at each attempt to connect. Prefer access tokens: an API key does not belong in a browser. */
-  readonly credentials?: () => Credentials | Promise<Credentials>;
+  readonly url?: string | undefined;
+  /**
+   * Asked anew at each attempt to connect, and given up after `connectTimeout`. Prefer access tokens: an API key does not
+   * belong in a browser.
+   */
+  readonly credentials?:
+    ((attempt: CredentialsRequest) => Credentials | Promise<Credentials>) | undefined;
   /** Id of the EVI configuration. Default: the server's own. */
-  readonly configId?: string;
+  readonly configId?: string | undefined;
   /** Version of the configuration. Default: its latest. */
-  readonly configVersion?: number;
+  readonly configVersion?: number | undefined;
   /** Voice that overrides the configuration's. */
-  readonly voiceId?: string;
+  readonly voiceId?: string | undefined;
   /** Chat Group to go on with. */
-  readonly resumedChatGroupId?: string;
+  readonly resumedChatGroupId?: string | undefined;
   /** How many past events a resumed Chat takes along. Default: the server's (300). */
-  readonly eventLimit?: number;
+  readonly eventLimit?: number | undefined;
   /** Interim transcripts while the user speaks. Default: true. */
-  readonly verboseTranscription?: boolean;
+  readonly verboseTranscription?: boolean | undefined;
   /** Settings sent when the conversation begins. */
-  readonly session?: SessionOptions;
+  readonly session?: SessionOptions | undefined;
   /** ms of sound in each chunk sent, a whole number from 20 to 100. Default: 20. */
-  readonly chunkDuration?: number;
+  readonly chunkDuration?: number | undefined;
   /** Hz of the linear16 on the wire, 8,000 to 48,000. Default: 16,000. */
-  readonly sampleRate?: number;
+  readonly sampleRate?: number | undefined;
   /** Microphone: false for a conversation typed only; constraints otherwise. Default: echo cancellation, noise suppression and gain control on. */
-  readonly microphone?: boolean | MediaTrackConstraints;
+  readonly microphone?: boolean | MediaTrackConstraints | undefined;
   /** Loudness of the assistant, 0 to 1. Default: 1. */
-  readonly volume?: number;
+  readonly volume?: number | undefined;
   /**
    * What happens when the user speaks over the assistant. `server`: nothing until the server says `user_interruption`.
    * `duck`: besides, the audio thread itself lowers the assistant by 12 dB while it hears the user, within 60 ms and
    * whatever page and line are doing, and raises it again when no interruption follows within 800 ms. Default: `server`.
    */
-  readonly bargeIn?: 'server' | 'duck';
+  readonly bargeIn?: 'server' | 'duck' | undefined;
   /** Whether the conversation begins muted. Default: false. */
-  readonly muted?: boolean;
+  readonly muted?: boolean | undefined;
   /**
    * Where the session runs: `worker`, a thread of its own, or `main`, for tests that stub the page's WebSocket. Where no
    * Worker can be had it is `main` by itself, with a `warning` event. Default: `worker`.
    */
-  readonly thread?: 'worker' | 'main';
+  readonly thread?: 'worker' | 'main' | undefined;
   /** Addresses of this package's scripts as static files. Default: they travel inside the package as `blob:` scripts. */
-  readonly assets?: VoiceAssets;
-  /** ms to wait for the server's first message before giving up. Default: 10,000. */
-  readonly connectTimeout?: number;
+  readonly assets?: VoiceAssets | undefined;
+  /** ms to wait for `credentials`, and then for the server's first message; Infinity waits for ever. Default: 10,000. */
+  readonly connectTimeout?: number | undefined;
   /**
    * What happens when the line is lost: a policy says how long to wait before each attempt to get it back; false fails at
    * once. A goodbye of the server and refused credentials are never followed by another attempt. Default:
    * `defaultReconnectPolicy`, 0.25 s to 8 s for 5 minutes.
    */
-  readonly reconnect?: false | ReconnectPolicy;
+  readonly reconnect?: false | ReconnectPolicy | undefined;
   /** ms of speech kept while the line is down or slow, 0 to 30,000; older speech is dropped. Default: 5,000. */
-  readonly speechBuffer?: number;
+  readonly speechBuffer?: number | undefined;
   /** Device to listen to, as `watchDevices` names it; the default where it is gone. Default: the browser's default. */
-  readonly microphoneId?: string | null;
+  readonly microphoneId?: string | null | undefined;
   /** Device to sound from, where the browser lets pages choose. Default: the browser's default. */
-  readonly speakerId?: string | null;
+  readonly speakerId?: string | null | undefined;
   /**
    * What a mute does. `soft`: silence is sent, the browser shows the microphone as in use. `release`: the device is let go
    * of and the indicator goes out; unmuting asks for it again. Default: `soft`.
    */
-  readonly muteMode?: 'soft' | 'release';
+  readonly muteMode?: 'soft' | 'release' | undefined;
   /** Push-to-talk: the microphone is silent but between `hold()` and `letGo()`. Default: false. */
-  readonly pushToTalk?: boolean;
+  readonly pushToTalk?: boolean | undefined;
   /**
    * For loudspeakers without echo cancellation: while the assistant sounds, the microphone is attenuated by 30 dB unless it
    * hears something that is clearly louder than an echo. Default: false.
    */
-  readonly echoGuard?: boolean;
+  readonly echoGuard?: boolean | undefined;
   /** Whether the screen stays on during the conversation, where the browser can do that. Default: false. */
-  readonly wakeLock?: boolean;
+  readonly wakeLock?: boolean | undefined;
 }
 
 type Defaulted =
@@ -112,7 +122,7 @@ type Defaulted =
   | 'pushToTalk'
   | 'echoGuard';
 
-const defaults: Required<Pick<VoiceClientOptions, Defaulted>> = {
+const defaults: { readonly [Name in Defaulted]: Exclude<VoiceClientOptions[Name], undefined> } = {
   ...defaultWireFormat,
   url: 'ws://127.0.0.1:8788',
   verboseTranscription: true,
@@ -141,7 +151,7 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   const given = Object.entries(options).filter(([, value]) => value != null);
   const resolved: ResolvedOptions = {
     ...defaults,
-    ...(Object.fromEntries(given) as VoiceClientOptions),
+    ...(Object.fromEntries(given) as Partial<ResolvedOptions>),
   };
   checkFormat(resolved);
   checkVolume(resolved.volume);

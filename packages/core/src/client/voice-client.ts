@@ -1,6 +1,7 @@
 import type { ClientMessage } from '@vivavoce/evi';
 import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
+import { given } from '../base/given.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
 import { watchDevices } from '../devices/device-list.ts';
@@ -72,7 +73,14 @@ export class VoiceClient implements VoiceCommands {
    */
   setOptions(options: VoiceClientOptions): void {
     const { muted, volume, microphoneId, speakerId } = this.#options;
-    this.#options = resolveOptions({ muted, volume, microphoneId, speakerId, ...options });
+    this.#options = resolveOptions({
+      microphoneId,
+      speakerId,
+      // Of these null says nothing; of a device it is the browser's default.
+      ...given(options),
+      muted: options.muted ?? muted,
+      volume: options.volume ?? volume,
+    });
     if (!this.#call) this.#select({});
   }
 
@@ -199,7 +207,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   updateSession(settings: SessionOptions): void {
-    this.#send({ ...settings, type: 'session_settings' });
+    this.#send({ ...given(settings), type: 'session_settings' });
   }
 
   sendToolResponse(toolCallId: string, content: string): void {

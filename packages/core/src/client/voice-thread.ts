@@ -3,7 +3,7 @@ import type { SessionHost } from '../session/host.ts';
 import type { SessionEvent, TellEvents } from '../session/messages.ts';
 import workerSource from '../session/voice-worker.ts?inline-source';
 
-/** ms in which the audio thread must answer a session in a Worker: once it runs, and while it has not started. */
+/** ms in which the audio thread must answer a session in a Worker: once both run, and while one has not started. */
 const patience = 500;
 const longest = 3000;
 
@@ -17,6 +17,8 @@ export interface VoiceThreadOptions {
   readonly awake: Promise<void>;
   /** Hands the host fresh ports of the processors. May be called again, for another host. */
   readonly attach: (host: SessionHost) => void;
+  /** The Worker broke down, or is gone, after it had the session. */
+  readonly onDead: (why: string) => void;
 }
 
 /** A session that is up, and why it is not in a Worker where one was wanted. */
@@ -45,10 +47,12 @@ function tryWorker({
   tell,
   awake,
   attach,
+  onDead,
 }: VoiceThreadOptions): Promise<SessionHost | string> {
   return new Promise((resolve) => {
     const url = script ?? scriptUrl(workerSource);
     let settled = false;
+    let runs = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (result: SessionHost | string): void => {
       settled = true;
@@ -58,31 +62,53 @@ function tryWorker({
       resolve(result);
     };
     try {
-      const worker = new Worker(url, { name: 'vivavoce' });
+      const name = `vivavoce ${Math.random()}`;
+      const worker = new Worker(url, { name });
+      let over = false;
       const fail = (why: string): void => {
+        if (over) return;
+        over = true;
         worker.terminate();
-        settle(why);
+        if (settled) onDead(why);
+        else settle(why);
       };
       const wait = (ms: number): void => {
         if (settled) return;
         clearTimeout(timer);
-        timer = setTimeout(
-          () => fail(`the audio thread did not answer the Worker within ${ms} ms`),
-          ms,
-        );
+        // Twice: where the page was busy all that time, what has come meanwhile is heard first.
+        timer = setTimeout(() => {
+          timer = setTimeout(() =>
+            fail(
+              runs
+                ? `the audio thread did not answer the Worker within ${ms} ms`
+                : `the Worker did not start within ${ms} ms`,
+            ),
+          );
+        }, ms);
       };
       const host: SessionHost = {
         post: (command, transfer = []) => worker.postMessage(command, transfer),
         dispose() {
-          worker.onmessage = worker.onerror = null;
+          over = true;
           // Not terminated: the session hangs up first, then its thread ends itself.
           worker.postMessage({ type: 'close' });
         },
       };
       worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {
-        if (data.some(({ type }) => type === 'ready')) settle(host);
+        if (over) return;
+        if (!runs) void awake.then(() => wait(patience));
+        runs = true;
+        for (const { type } of data) {
+          if (type === 'ready') settle(host);
+          if (type === 'held') {
+            // A thread that is ended from outside, or by lack of memory, has no event of its own.
+            navigator.locks.request(name, () => fail('it is gone')).catch(() => undefined);
+          }
+        }
         tell(data);
       };
+      // Chromium has no `onmessageerror` here.
+      worker.addEventListener('messageerror', () => fail('a message of it can not be read'));
       // A policy that refuses the script shows here too, without a word about why.
       worker.onerror = ({ message }) =>
         fail(
@@ -90,7 +116,6 @@ function tryWorker({
             'the browser refused a script. Allow `worker-src blob:` in the Content-Security-Policy, or name static files in `assets`',
         );
       wait(longest);
-      void awake.then(() => wait(patience));
       attach(host);
     } catch (error) {
       settle(String(error));

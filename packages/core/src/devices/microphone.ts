@@ -1,3 +1,4 @@
+import { given } from '../base/given.ts';
 import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
 
@@ -36,7 +37,7 @@ export async function openMicrophone(
   id: string | null,
   onLost: () => void,
 ): Promise<Microphone> {
-  const constraints = { ...defaultConstraints, ...(wanted as MediaTrackConstraints) };
+  const constraints = { ...defaultConstraints, ...given(wanted as MediaTrackConstraints) };
   const ask = (device: MediaTrackConstraints): Promise<MediaStream> =>
     navigator.mediaDevices.getUserMedia({ audio: { ...constraints, ...device } });
   let stream: MediaStream;

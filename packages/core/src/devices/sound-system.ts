@@ -17,7 +17,7 @@ import { SoundMeter } from './sound-meter.ts';
 export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
   readonly speakerId: string | null;
   readonly bargeIn: 'server' | 'duck';
-  readonly assets?: WorkletAssets;
+  readonly assets?: WorkletAssets | undefined;
 }
 
 /** Whom a sound system tells. */

@@ -49,6 +49,8 @@ export type SessionCommand =
 
 /** From the session. Everything in it survives `postMessage`. */
 export type SessionEvent =
+  /** The thread holds the lock of its name, which nobody else gets before it is gone. */
+  | { readonly type: 'held' }
   /** The playback processor answered: ports lead from here to the audio thread. */
   | { readonly type: 'ready' }
   | {
@@ -81,7 +83,12 @@ export type SessionEvent =
       readonly receivedAt: number;
     }
   | { readonly type: 'playback-started'; readonly messageId: string }
-  | { readonly type: 'playback-ended'; readonly messageId: string; readonly heard: Heard }
+  | {
+      readonly type: 'playback-ended';
+      readonly messageId: string;
+      readonly heard: Heard;
+      readonly at: number;
+    }
   | {
       readonly type: 'interrupted';
       readonly by: 'server' | 'local';

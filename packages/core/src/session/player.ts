@@ -174,7 +174,7 @@ export class Player {
     this.#messages.delete(messageId);
     this.#silence(messageId);
     if (heard.cut) this.#meter.silenced(this.#clock.now());
-    this.#tell({ type: 'playback-ended', messageId, heard });
+    this.#tell({ type: 'playback-ended', messageId, heard, at: this.#clock.date() });
   }
 
   /** ms of so many frames at the speaker. */

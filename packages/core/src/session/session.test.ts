@@ -138,7 +138,12 @@ test('the assistant thinks, speaks and is idle again', async () => {
     ]),
   );
   expect(stage.of('playback-ended')).toEqual([
-    { type: 'playback-ended', messageId: 'a', heard: { duration: 100, cut: false } },
+    {
+      type: 'playback-ended',
+      messageId: 'a',
+      heard: { duration: 100, cut: false },
+      at: stage.clock.date(),
+    },
   ]);
 });
 
@@ -210,3 +215,37 @@ test('after it is closed it tells nothing and holds no timer', async () => {
   expect(stage.clock.pending).toBe(0);
   expect(stage.wire.closedWith).toBe(1000);
 });
+
+test('when something was is the date of that moment, how long it took is not', async () => {
+  const stage = new Stage();
+  // The machine has slept for two hours since this thread began, and in mid-call its date is set back by one.
+  stage.clock.ahead = 7_200_000;
+  stage.connect();
+  const since = stage.clock.date();
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.clock.pass(50);
+  stage.clock.ahead = 3_600_000;
+  stage.wire.say({ type: 'assistant_message', id: 'a', ...speech('Hello.') });
+  const received = stage.clock.date();
+  stage.report({ type: 'started', messageId: 'a', contextTime: 0 });
+  await vi.waitFor(() => expect(stage.of('playback-started')).toHaveLength(1));
+  stage.clock.pass(100);
+  stage.wire.say({ type: 'assistant_end' });
+  stage.report({ type: 'ended', messageId: 'a', frames: 4800, cut: false, contextTime: 0.1 });
+  await vi.waitFor(() => expect(stage.of('turn-metrics')).toHaveLength(1));
+  expect(stage.of('connected')).toMatchObject([{ at: since }]);
+  expect(stage.of('message')).toContainEqual(expect.objectContaining({ receivedAt: received }));
+  expect(stage.of('playback-ended')).toMatchObject([{ at: received + 100 }]);
+  expect(stage.of('turn-metrics')).toMatchObject([{ turn: { playbackDelay: 50 } }]);
+  stage.wire.drop(1006);
+  stage.clock.ahead = 90_000_000;
+  stage.clock.pass(200);
+  stage.redial();
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost').at(-1)).toMatchObject({ elapsed: 200 }));
+});
+
+/** Words of the assistant. */
+function speech(content: string): object {
+  return { from_text: false, message: { role: 'assistant', content }, models: {} };
+}

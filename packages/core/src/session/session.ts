@@ -50,8 +50,9 @@ export class Session {
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
-  /** When the conversation came up first, and when the line did last. */
+  /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
+  /** When the line came up last, and when it was lost, as the clock counts. */
   #upAt = 0;
   #lostAt = 0;
   #attempt = 0;
@@ -176,7 +177,7 @@ export class Session {
   }
 
   #receive(data: string | ArrayBuffer): void {
-    const receivedAt = this.#clock.now();
+    const receivedAt = this.#clock.date();
     const decoded = readMessage(data);
     if (decoded.kind === 'message') this.#follow(decoded.message, receivedAt);
     else if (decoded.kind === 'malformed') {
@@ -229,7 +230,7 @@ export class Session {
     if (!this.#line.greeted()) return;
     this.#once.resumed();
     this.#upAt = this.#clock.now();
-    this.#since ??= this.#upAt;
+    this.#since ??= this.#clock.date();
     this.#batch.add({ type: 'connected', chatId, chatGroupId, at: this.#since });
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { VoiceError } from '../base/voice-error.ts';
-import { defaultReconnectPolicy } from './reconnect-policy.ts';
+import { askPolicy, defaultReconnectPolicy } from './reconnect-policy.ts';
 
 const error = new VoiceError('connection-lost', 'The connection was lost.');
 
@@ -32,4 +32,40 @@ test('it gives up after five minutes', () => {
     defaultReconnectPolicy.nextDelay({ attempt: 40, elapsed, error });
   expect(at(299_999)).not.toBeNull();
   expect(at(300_000)).toBeNull();
+});
+
+test.each<[unknown, number, number | null]>([
+  [300, 1, 300],
+  [0, 1, 0],
+  [-5, 1, 0],
+  // One that is always at once keeps no machine busy.
+  [0, 2, 100],
+  [-5, 9, 100],
+  [Infinity, 1, Infinity],
+  [null, 1, null],
+])('an app that answers %s to attempt %i waits %s ms', (answer, attempt, expected) => {
+  const policy = { nextDelay: () => answer as number };
+  expect(askPolicy(policy, { attempt, elapsed: 0, error })).toBe(expected);
+});
+
+test.each([NaN, '500', undefined, {}, Promise.resolve(500), true])(
+  'an app that answers %s is told so',
+  (answer) => {
+    const policy = { nextDelay: () => answer as number };
+    expect(() => askPolicy(policy, { attempt: 1, elapsed: 0, error })).toThrow(
+      expect.objectContaining({ reason: 'usage', message: expect.stringMatching(/nextDelay/) }),
+    );
+  },
+);
+
+test('what an app throws is the cause of the failure', () => {
+  const cause = new TypeError('no such attempt');
+  const policy = {
+    nextDelay: () => {
+      throw cause;
+    },
+  };
+  expect(() => askPolicy(policy, { attempt: 1, elapsed: 0, error })).toThrow(
+    expect.objectContaining({ reason: 'usage', cause }),
+  );
 });

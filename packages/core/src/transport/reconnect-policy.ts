@@ -1,4 +1,4 @@
-import type { VoiceError } from '../base/voice-error.ts';
+import { VoiceError } from '../base/voice-error.ts';
 
 /** What a policy decides by. */
 export interface LostLine {
@@ -12,8 +12,38 @@ export interface LostLine {
 
 /** Decides how long to wait before the next attempt to get a lost line back. */
 export interface ReconnectPolicy {
-  /** ms to wait, or null to give up: the conversation then fails with `lost.error`. */
+  /**
+   * ms to wait: at least 100 before every attempt but the first; with Infinity none is made before the machine is online
+   * again, the page is looked at or `connect()` is called. Or null to give up: the conversation then fails with `lost.error`.
+   * When it throws or gives anything else, the conversation fails with `usage`.
+   */
   nextDelay(lost: LostLine): number | null;
+}
+
+/** ms between two attempts that fail at once, so that a policy without patience keeps no machine busy. */
+const least = 100;
+
+/**
+ * Asks a policy, which is an app's own and may do anything.
+ *
+ * @throws VoiceError `usage` where that is no answer
+ */
+export function askPolicy(policy: ReconnectPolicy, lost: LostLine): number | null {
+  let delay: unknown;
+  let cause: unknown;
+  try {
+    delay = policy.nextDelay(lost);
+  } catch (error) {
+    cause = error;
+  }
+  if (delay === null) return null;
+  if (Number(delay) === delay) return Math.max(delay, lost.attempt > 1 ? least : 0);
+  const did = cause === undefined ? `gave ${String(delay)}` : 'threw';
+  throw new VoiceError(
+    'usage',
+    `Failed to reconnect: \`nextDelay\` ${did}. Did you mean ms, or null to give up?`,
+    cause,
+  );
 }
 
 /**

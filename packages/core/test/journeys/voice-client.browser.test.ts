@@ -144,6 +144,15 @@ test('a mute and a volume outlive new options that do not name them', async () =
   expect(client.state.microphone).toBe('live');
 });
 
+test('a setting that is undefined is not sent, now or over the next line', async () => {
+  client.setOptions({ thread: 'main', session: { system_prompt: 'Be kind.' } });
+  await client.connect();
+  client.updateSession({ system_prompt: undefined, voice_id: 'v' });
+  sockets[0]?.drop(1006);
+  const settings = { system_prompt: 'Be kind.', voice_id: 'v' };
+  await vi.waitFor(() => expect(sockets[1]?.messages[0]).toMatchObject(settings), 5000);
+});
+
 test('a browser without an AudioContext is told to be another browser', async () => {
   vi.stubGlobal('AudioContext', undefined);
   await expect(client.connect()).rejects.toMatchObject({
@@ -265,6 +274,54 @@ test.each([
   expectNothingOpen();
 });
 
+test('credentials that never come are given up with the attempt, at the first as at any other', async () => {
+  const signals: AbortSignal[] = [];
+  let asked = 0;
+  const credentials = ({ signal }: { signal: AbortSignal }): Promise<{ accessToken: string }> => {
+    signals.push(signal);
+    asked += 1;
+    return asked === 2 || asked === 4
+      ? Promise.resolve({ accessToken: 'token' })
+      : new Promise(() => undefined);
+  };
+  client.setOptions({ thread: 'main', credentials, connectTimeout: 300 });
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-timeout' });
+  expect(client.state.connection).toMatchObject({ status: 'failed' });
+  await client.connect();
+  sockets.at(-1)?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({
+      status: 'reconnecting',
+      attempt: 2,
+      error: { reason: 'connection-timeout' },
+    }),
+  );
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('connected'), 5_000);
+  expect([asked, sockets.length]).toEqual([4, 2]);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, true, false]);
+});
+
+test('a hang-up ends what asks for credentials, and what comes of it later is nothing', async () => {
+  let give: ((token: { accessToken: string }) => void) | undefined;
+  let aborted = false;
+  client.setOptions({
+    thread: 'main',
+    credentials: ({ signal }) => {
+      signal.onabort = () => (aborted = true);
+      return new Promise((resolve) => (give = resolve));
+    },
+  });
+  const connecting = client.connect();
+  connecting.catch(() => undefined);
+  await vi.waitFor(() => expect(give).toBeDefined());
+  await client.disconnect();
+  await expect(connecting).rejects.toMatchObject({ reason: 'connection-closed' });
+  give?.({ accessToken: 'late' });
+  await new Promise((settle) => setTimeout(settle));
+  expect([aborted, sockets]).toEqual([true, []]);
+  expect(client.state.connection).toEqual({ status: 'closed', reason: 'user' });
+});
+
 test('what nobody foresaw is an error with its cause, and all is undone', async () => {
   const cause = new Error('out of memory');
   vi.spyOn(AudioContext.prototype, 'createMediaStreamSource').mockImplementation(() => {
@@ -348,6 +405,52 @@ test('a policy that gives up fails the conversation with what the line was lost 
   );
   expect(sockets).toHaveLength(3);
   expectNothingOpen();
+});
+
+test.each([
+  ['throws', () => expect.unreachable()],
+  ['gives what is no delay', () => '500' as never],
+])('a policy that %s fails the conversation, and says so', async (_, nextDelay) => {
+  client.setOptions({ thread: 'main', reconnect: { nextDelay } });
+  await client.connect();
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({
+      status: 'failed',
+      error: { reason: 'usage', message: expect.stringContaining('nextDelay') },
+    }),
+  );
+  expect(events.filter(({ type }) => type === 'error')).toHaveLength(1);
+  await vi.waitFor(expectNothingOpen);
+});
+
+test('a policy without patience makes no hot loop, and one of endless patience waits for somebody to come', async () => {
+  client.setOptions({
+    thread: 'main',
+    reconnect: { nextDelay: ({ attempt }) => (attempt < 4 ? 0 : Infinity) },
+  });
+  await client.connect();
+  const begun = performance.now();
+  answer = (socket) => socket.drop(1006);
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() =>
+    expect(client.state.connection).toMatchObject({ attempt: 4, delay: Infinity }),
+  );
+  expect(performance.now() - begun).toBeGreaterThan(190);
+  await new Promise((settle) => setTimeout(settle, 50));
+  expect(sockets).toHaveLength(4);
+  answer = (socket) => {
+    socket.accept();
+    socket.say(metadata);
+  };
+  await client.connect();
+  expect(client.state.connection.status).toBe('connected');
+});
+
+test('a timeout of Infinity is none', async () => {
+  client.setOptions({ thread: 'main', connectTimeout: Infinity });
+  await client.connect();
+  expect(client.state.connection.status).toBe('connected');
 });
 
 test('while the line is down 64 messages wait, and the next one throws', async () => {
@@ -527,9 +630,10 @@ test.each([
   ],
   [
     'refused later',
-    class {
+    class extends EventTarget {
       onerror: ((event: { message: string }) => void) | null = null;
       constructor() {
+        super();
         setTimeout(() => this.onerror?.({ message: 'refused by the policy' }));
       }
       postMessage(): void {}
@@ -539,7 +643,12 @@ test.each([
   ],
   [
     'deaf',
-    class {
+    class extends EventTarget {
+      onmessage: ((event: { data: unknown[] }) => void) | null = null;
+      constructor() {
+        super();
+        setTimeout(() => this.onmessage?.({ data: [] }));
+      }
       postMessage(): void {}
       terminate(): void {}
     },
@@ -567,7 +676,7 @@ test('a sound device that starts slowly is waited for, since no audio thread ans
   };
   vi.stubGlobal(
     'Worker',
-    class {
+    class extends EventTarget {
       onmessage: ((event: { data: unknown[] }) => void) | null = null;
       postMessage({ type }: { type: string }): void {
         const ids = { chatId: 'chat', chatGroupId: 'group' };
@@ -591,7 +700,7 @@ test('a sound device that does not start at all is not waited for longer than 3 
   const state = vi.spyOn(BaseAudioContext.prototype, 'state', 'get').mockReturnValue('suspended');
   vi.stubGlobal(
     'Worker',
-    class {
+    class extends EventTarget {
       postMessage(): void {}
       terminate(): void {}
     },
@@ -601,7 +710,7 @@ test('a sound device that does not start at all is not waited for longer than 3 
   await client.connect();
   expect(performance.now() - begun).toBeLessThan(5_000);
   expect(events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))).toEqual([
-    expect.stringMatching(/did not answer the Worker within 3000 ms/),
+    expect.stringMatching(/the Worker did not start within 3000 ms/),
   ]);
   state.mockRestore();
 });

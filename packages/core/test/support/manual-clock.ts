@@ -3,6 +3,8 @@ import type { Clock } from '../../src/base/clock.ts';
 /** Time that passes only when a test says so. */
 export class ManualClock implements Clock {
   #now = 1_000_000;
+  /** What the machine's date is ahead of the time that has passed: more after a sleep, less when it is set back. */
+  ahead = 0;
   readonly #timers = new Set<{ at: number; task: () => void }>();
 
   /** Timers that wait. */
@@ -12,6 +14,10 @@ export class ManualClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  date(): number {
+    return this.#now + this.ahead;
   }
 
   after(delay: number, task: () => void): () => void {

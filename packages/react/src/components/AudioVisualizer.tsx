@@ -8,6 +8,7 @@ import { useReducedMotion } from '../hooks/useReducedMotion.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
+import { given } from './given.ts';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 import { SoundPicture } from './sound-picture.ts';
@@ -19,11 +20,11 @@ export interface AudioVisualizerProps
     Omit<ComponentPropsWithoutRef<'canvas'>, 'children' | 'width' | 'height'>,
     Renderable<'canvas'> {
   /** Default: `bars`. */
-  readonly shape?: SoundShape;
+  readonly shape?: SoundShape | undefined;
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
-  readonly speaker?: 'user' | 'assistant' | 'both';
+  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
   /** How many bars, 1 to 24; a number outside is brought inside. Default: 24. Of no meaning for the other shapes. */
-  readonly bands?: number;
+  readonly bands?: number | undefined;
 }
 
 /**
@@ -72,7 +73,7 @@ export const AudioVisualizer: ForwardRefExoticComponent<
     {
       role: 'img',
       'aria-label': labels.activity[activity],
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-visualizer', className),
       'data-state': activity,

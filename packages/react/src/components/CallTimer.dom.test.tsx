@@ -81,6 +81,18 @@ test('before a call it stands at zero', () => {
   expect([timer().textContent, timer().dataset['state']]).toEqual(['0:00', 'idle']);
 });
 
+test('a machine that slept before the call has no call that began hours ago', async () => {
+  const now = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 7_200_000);
+  onTestFinished(() => clock.mockRestore());
+  const { call } = stage(<CallTimer />);
+  await call();
+  expect(timer().textContent).toMatch(/^0:0\d$/);
+  // Nor one that will begin, where the date is set back meanwhile.
+  clock.mockImplementation(() => now() - 7_200_000);
+  await expect.poll(() => timer().textContent, { timeout: 4000 }).toBe('0:00');
+});
+
 test('it counts whole seconds while the call lasts, and stays when it is over', async () => {
   const { call, user } = stage(<CallTimer />);
   await call();

@@ -5,6 +5,7 @@ import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
+import { given } from './given.ts';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -32,7 +33,7 @@ export const CallTimer: ForwardRefExoticComponent<CallTimerProps & RefAttributes
       {
         role: 'timer',
         'aria-label': duration,
-        ...rest,
+        ...given(rest),
         ref,
         className: classNames('vv-timer', className),
         'data-state': state,

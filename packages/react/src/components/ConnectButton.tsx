@@ -5,6 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -48,7 +49,7 @@ export const ConnectButton: ForwardRefExoticComponent<
       // Not `disabled`: a focused button that is taken away leaves the keyboard nowhere.
       'aria-disabled': status === 'closing' || undefined,
       'aria-busy': status === 'connecting' || undefined,
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-button vv-connect', className),
       'data-state': status,

@@ -278,6 +278,17 @@ test('the wait for the next attempt is counted down, and can be cut short', asyn
   expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
 });
 
+test('a wait without an end is not counted down, and can be cut short', async () => {
+  const policy = { nextDelay: () => Infinity };
+  const { call, script, user, evi, container } = stage(page, { reconnect: policy });
+  const chat = await call();
+  await script(() => chat.drop());
+  await user.click(await screen.findByRole('button', { name: 'Try now' }));
+  expect(container.textContent).not.toMatch(/Infinity|NaN/);
+  await evi.nextChat();
+  await screen.findByText('Listening');
+});
+
 test('a question of the browser that is not answered at once is spoken of', async () => {
   const { user, microphone } = stage(page, { answer: 'asking' });
   await user.click(screen.getByRole('button', { name: 'Start talking' }));

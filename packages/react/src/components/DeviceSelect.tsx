@@ -5,6 +5,7 @@ import { useDevices } from '../hooks/useDevices.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -14,11 +15,11 @@ export interface DeviceSelectProps
     Omit<ComponentPropsWithoutRef<'select'>, 'children' | 'value' | 'defaultValue' | 'multiple'>,
     Renderable<'select'> {
   /** Default: `microphone`. */
-  readonly kind?: 'microphone' | 'speaker';
+  readonly kind?: 'microphone' | 'speaker' | undefined;
   /** The device's id, for an app that holds it itself, such as from one visit to the next; null for the browser's default. */
-  readonly value?: string | null;
+  readonly value?: string | null | undefined;
   /** Told of each choice. */
-  readonly onValueChange?: (id: string | null) => void;
+  readonly onValueChange?: ((id: string | null) => void) | undefined;
 }
 
 /**
@@ -48,7 +49,7 @@ export const DeviceSelect: ForwardRefExoticComponent<
     {
       'aria-label': labels.devices[kind],
       disabled: fixed,
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-devices', className),
       'data-state': fixed ? 'fixed' : list.length > 0 ? 'named' : 'unnamed',

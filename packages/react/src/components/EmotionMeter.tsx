@@ -5,6 +5,7 @@ import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
+import { given } from './given.ts';
 import { EmotionBars } from './EmotionBars.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -13,15 +14,15 @@ import type { Renderable } from './render-root.ts';
 export interface EmotionMeterProps
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
   /** Whose last scored message; `both` side by side. Default: `user`. */
-  readonly speaker?: 'user' | 'assistant' | 'both';
+  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
   /** One message of the transcript in place of the last one. It is shown as its own speaker's. */
-  readonly entry?: TranscriptEntry;
+  readonly entry?: TranscriptEntry | undefined;
   /** How many of the strongest expressions. Default: 5. Ignored when `names` are given. */
-  readonly top?: number;
+  readonly top?: number | undefined;
   /** The expressions to show, by their English names on the wire, in this order. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   /** How much of the weight of somebody's last message the one before it has, 0 to 0.95. Default: 0. */
-  readonly smoothing?: number;
+  readonly smoothing?: number | undefined;
 }
 
 /**
@@ -52,7 +53,7 @@ export const EmotionMeter: ForwardRefExoticComponent<
       role: 'group',
       'aria-labelledby': `${id}title`,
       'aria-describedby': `${id}note`,
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-emotions', className),
       'data-state': empty ? 'empty' : 'scored',

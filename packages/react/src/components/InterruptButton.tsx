@@ -5,6 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -37,7 +38,7 @@ export const InterruptButton: ForwardRefExoticComponent<
       'aria-label': labels.interrupt,
       title: labels.interrupt,
       'aria-disabled': !usable || undefined,
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-button vv-interrupt', className),
       'data-state': assistant,

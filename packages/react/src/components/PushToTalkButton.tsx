@@ -6,6 +6,7 @@ import { usePushToTalk } from '../hooks/usePushToTalk.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -14,7 +15,7 @@ import type { Renderable } from './render-root.ts';
 export interface PushToTalkButtonProps
   extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {
   /** The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. Default: `Space`. */
-  readonly shortcut?: string | null;
+  readonly shortcut?: string | null | undefined;
 }
 
 /**
@@ -38,7 +39,7 @@ export const PushToTalkButton: ForwardRefExoticComponent<
       // Whoever commands by voice says what stands there, so the name has it.
       'aria-label': held ? `${pushToTalk}: ${talking}` : pushToTalk,
       'aria-disabled': !up || undefined,
-      ...rest,
+      ...given(rest),
       ref,
       className: classNames('vv-button vv-talk', className),
       'aria-pressed': held,

@@ -56,11 +56,13 @@ function Retry({
   const seconds = useSecondsLeft(delay);
   return (
     <div className="vv-status__trouble">
-      <p>
-        {seconds > 0
-          ? labels.retryIn.replace('{seconds}', String(seconds))
-          : labels.activity.waiting}
-      </p>
+      {seconds < Infinity && (
+        <p>
+          {seconds > 0
+            ? labels.retryIn.replace('{seconds}', String(seconds))
+            : labels.activity.waiting}
+        </p>
+      )}
       <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>
         {labels.retryNow}
       </button>

@@ -19,11 +19,11 @@ import type { Renderable } from './render-root.ts';
 export interface TextInputProps
   extends Omit<ComponentPropsWithoutRef<'form'>, 'defaultValue' | 'children'>, Renderable<'form'> {
   /** The text, for an app that holds it itself. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** The text to begin with. Default: none. */
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | undefined;
   /** Told of each change, and with an empty text after sending. */
-  readonly onValueChange?: (value: string) => void;
+  readonly onValueChange?: ((value: string) => void) | undefined;
 }
 
 /**

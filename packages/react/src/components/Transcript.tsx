@@ -11,6 +11,7 @@ import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -21,15 +22,15 @@ import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 export interface TranscriptProps
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
   /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
-  readonly emotions?: number;
+  readonly emotions?: number | undefined;
   /** Whether a button under each spoken turn shows its scores. Default: true. */
-  readonly scores?: boolean;
+  readonly scores?: boolean | undefined;
   /** Whether a button offers to copy the transcript, and to save it as text, JSON or WebVTT. Default: true. */
-  readonly actions?: boolean;
+  readonly actions?: boolean | undefined;
   /** How many of the latest entries stand there before somebody asks for earlier ones, and how many come then. Default: all. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** What to show while nothing was said. Default: a sentence. */
-  readonly placeholder?: ReactNode;
+  readonly placeholder?: ReactNode | undefined;
 }
 
 /**
@@ -86,7 +87,7 @@ export const Transcript: ForwardRefExoticComponent<
     {
       'aria-label': labels.transcript,
       tabIndex: 0,
-      ...rest,
+      ...given(rest),
       ref,
       role: 'log',
       'aria-live': 'off',

@@ -29,15 +29,15 @@ import { Transcript } from './Transcript.tsx';
 /** All of a `<div>`'s own props; `children` take the place of what is in the panel below its title. */
 export interface VoiceWidgetProps extends ComponentPropsWithoutRef<'div'>, Renderable<'div'> {
   /** Whether the panel is open, for an app that holds that itself. */
-  readonly open?: boolean;
+  readonly open?: boolean | undefined;
   /** Whether it is open at first. Default: false. */
-  readonly defaultOpen?: boolean;
+  readonly defaultOpen?: boolean | undefined;
   /** Told when somebody opens or closes it. */
-  readonly onOpenChange?: (open: boolean) => void;
+  readonly onOpenChange?: ((open: boolean) => void) | undefined;
   /** What stands on the launcher in place of its icon. */
-  readonly launcher?: ReactNode;
+  readonly launcher?: ReactNode | undefined;
   /** Props of a provider of its own, such as `{ url }`. Without it the widget takes the nearest provider's conversation. */
-  readonly voice?: Omit<VoiceProviderProps, 'children'>;
+  readonly voice?: Omit<VoiceProviderProps, 'children'> | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
+import { given } from './given.ts';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
@@ -14,9 +15,9 @@ export interface VolumeSliderProps
     Omit<ComponentPropsWithoutRef<'input'>, 'type' | 'min' | 'max' | 'value' | 'defaultValue'>,
     Renderable<'input'> {
   /** The volume, 0 to 1, for an app that holds it itself. A number outside is brought inside. */
-  readonly value?: number;
+  readonly value?: number | undefined;
   /** Told of each change. */
-  readonly onValueChange?: (volume: number) => void;
+  readonly onValueChange?: ((volume: number) => void) | undefined;
 }
 
 /**
@@ -43,7 +44,7 @@ export const VolumeSlider: ForwardRefExoticComponent<
     {
       step: 0.05,
       'aria-label': labels.volume,
-      ...rest,
+      ...given(rest),
       ref,
       type: 'range',
       min: 0,

@@ -7,9 +7,9 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 /** Whose sound, and who is told of it. */
 export interface AudioLevelOptions {
   /** Default: `user`. */
-  readonly speaker?: 'user' | 'assistant';
+  readonly speaker?: 'user' | 'assistant' | undefined;
   /** Called in each animation frame with the level, 0 to 1, and the frame's time in ms. Write to the DOM here, not to state. */
-  readonly onFrame?: (level: number, now: number) => void;
+  readonly onFrame?: ((level: number, now: number) => void) | undefined;
 }
 
 /**

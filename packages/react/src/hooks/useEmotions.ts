@@ -8,7 +8,7 @@ export type { EmotionScore } from '../store/rank-emotions.ts';
 /** Whose scores, and which of them. */
 export interface EmotionsOptions extends EmotionChoice, ScoresSource {
   /** Whose last scored message. Default: `user`; an `entry` brings its own. */
-  readonly speaker?: 'user' | 'assistant';
+  readonly speaker?: 'user' | 'assistant' | undefined;
 }
 
 /**

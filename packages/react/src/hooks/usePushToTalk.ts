@@ -8,7 +8,7 @@ export interface PushToTalkOptions {
    * The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. It is left alone while somebody
    * types or is on a control. Default: `Space`.
    */
-  readonly shortcut?: string | null;
+  readonly shortcut?: string | null | undefined;
 }
 
 /** Whether it is held, and what makes an element the button to hold. */

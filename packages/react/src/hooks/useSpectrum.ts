@@ -7,14 +7,14 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 /** Whose sound, and who is told of it. */
 export interface SpectrumOptions {
   /** `both`: whichever side is the louder, band by band; each is read in every other frame. Default: `user`. */
-  readonly speaker?: 'user' | 'assistant' | 'both';
+  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
   /**
    * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
    * The array is the same each time. Draw here; don't set state.
    */
-  readonly onFrame?: (bands: Float32Array, now: number) => void;
+  readonly onFrame?: ((bands: Float32Array, now: number) => void) | undefined;
   /** Whether to read at all, such as while what is drawn is in view. Default: true. */
-  readonly active?: boolean;
+  readonly active?: boolean | undefined;
 }
 
 /**

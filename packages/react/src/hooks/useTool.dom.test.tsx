@@ -343,3 +343,34 @@ test.each<[string, RegExp, ToolOptions<StandardSchema | JsonSchema>]>([
     ),
   ).toThrow(message);
 });
+
+test('a handler of errors that throws keeps no other call from its answer', async () => {
+  const reported = vi.fn();
+  process.on('uncaughtException', reported);
+  onTestFinished(() => void process.off('uncaughtException', reported));
+  const leaves: (() => void)[] = [];
+  const options: Options = {
+    handler: () => new Promise(() => undefined),
+    onError: () => {
+      throw new Error('of the app');
+    },
+  };
+  const { call, script } = stage(
+    <>
+      <Leaving {...options} name="a" onReady={(leave) => (leaves[0] = leave)} />
+      <Leaving {...options} name="b" onReady={(leave) => (leaves[1] = leave)} />
+    </>,
+  );
+  const chat = await call();
+  await expect.poll(() => announced(chat)).toEqual(['a', 'b']);
+  await script(() => {
+    chat.callTool('a', { city: 'Rome' });
+    chat.callTool('b', { city: 'Rome' });
+  });
+  await script(() => {
+    for (const leave of leaves) leave();
+  });
+  await expect.poll(() => answers(chat)).toHaveLength(2);
+  await expect.poll(() => announced(chat)).toEqual([]);
+  expect(reported).toHaveBeenCalledTimes(2);
+});

@@ -5,6 +5,7 @@ import { ToolDesk } from '../tools/tool-desk.ts';
 import { performTool, toolSetting } from '../tools/voice-tool.ts';
 import type { ToolOptions, ToolSetting } from '../tools/voice-tool.ts';
 import type { VoiceBinding } from '../provider/voice-binding.ts';
+import { timerDelay } from './timer-delay.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 const defaultTimeout = 15_000;
@@ -63,7 +64,7 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
       perform: (given, context) => performTool(latest.current, given, context),
       timeout: () => {
         const { timeout = defaultTimeout } = latest.current;
-        return timeout > 0 ? Math.min(timeout, 2 ** 31 - 1) : defaultTimeout;
+        return timeout > 0 ? timerDelay(timeout) : defaultTimeout;
       },
       onError: (error) => latest.current.onError?.(error),
     });

@@ -1,9 +1,9 @@
-import { render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { stage } from '../../test/support/stage.tsx';
-import { useVoiceEvent, useVoiceMetrics } from '../index.ts';
+import { settle, stage } from '../../test/support/stage.tsx';
+import { VoiceClient, useVoiceEvent, useVoiceMetrics } from '../index.ts';
 
 test('the last rendered listener is told, and nothing renders again', async () => {
   const told = vi.fn<(type: string) => void>();
@@ -88,3 +88,20 @@ test('the figures of the conversation come by themselves, and stay after it', as
   expect(evi.chats).toHaveLength(1);
   expect(container.querySelector('output')?.textContent).toBe('0');
 });
+
+test.each([Infinity, 2 ** 40])(
+  'an interval of %d ms looks once, and after each exchange',
+  async (interval) => {
+    const look = vi.spyOn(VoiceClient.prototype, 'readMetrics');
+    onTestFinished(() => look.mockRestore());
+    function Page(): ReactNode {
+      useVoiceMetrics({ interval });
+      return null;
+    }
+    const { call } = stage(<Page />);
+    await call();
+    // A timer that can't hold its delay fires in each turn.
+    for (let turn = 0; turn < 20; turn += 1) await act(settle);
+    expect(look).toHaveBeenCalledTimes(1);
+  },
+);

@@ -1,12 +1,13 @@
 import type { VoiceMetrics } from '@vivavoce/core';
 import { useEffect, useState } from 'react';
+import { timerDelay } from './timer-delay.ts';
 import { useVoice } from './useVoice.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /** How often to look. */
 export interface VoiceMetricsOptions {
-  /** ms between two looks, 100 at least. Default: 1,000. */
-  readonly interval?: number;
+  /** ms between two looks, 100 at least; with Infinity it looks after each exchange alone. Default: 1,000. */
+  readonly interval?: number | undefined;
 }
 
 /**
@@ -40,7 +41,7 @@ export function useVoiceMetrics({
       });
     };
     look();
-    const timer = setInterval(look, Math.max(100, interval) || 1000);
+    const timer = setInterval(look, timerDelay(Math.max(100, interval) || 1000));
     const undo = client.on('turn-metrics', look);
     return () => {
       left = true;

@@ -15,6 +15,7 @@ import {
   VoiceProvider,
   useVoice,
 } from '../index.ts';
+import type { Voice } from '../index.ts';
 import { german } from './labels/german.ts';
 
 /** A world with a microphone, sound and servers, for tests that render by themselves. */
@@ -174,6 +175,36 @@ test('rendering again with the same options leaves the client as it is', async (
   rerender(page);
   await act(settle);
   expect(screen.getByRole('button', { name: 'Mute microphone' }).ariaPressed).toBe('true');
+});
+
+test('props that are undefined leave what was set by hand, whatever else changes', async () => {
+  let voice: Voice | undefined;
+  function Page(): ReactNode {
+    voice = useVoice();
+    return null;
+  }
+  const page = (url: string): ReactNode => (
+    <VoiceProvider
+      url={url}
+      volume={undefined}
+      muted={undefined}
+      microphoneId={undefined}
+      labels={undefined}
+      historyLimit={undefined}
+      client={undefined}
+    >
+      <Page />
+    </VoiceProvider>
+  );
+  const { rerender } = render(page('ws://one.test'));
+  await act(async () => {
+    voice?.setVolume(0.25);
+    await voice?.setMicrophone('headset');
+    await settle();
+  });
+  rerender(page('ws://two.test'));
+  await act(settle);
+  expect(voice).toMatchObject({ volume: 0.25, devices: { microphoneId: 'headset' } });
 });
 
 test('options that no conversation could be held with are refused at once', () => {

@@ -9,11 +9,11 @@ import { LabelsContext, VoiceContext } from './voice-context.ts';
 
 /** What every provider takes, whoever makes the client. */
 interface SharedProps {
-  readonly children?: ReactNode;
+  readonly children?: ReactNode | undefined;
   /** The words of all components below. Default: `english`. */
-  readonly labels?: VoiceLabels;
+  readonly labels?: VoiceLabels | undefined;
   /** How many transcript entries are kept, 1 at least, the oldest dropped first. Default: 5,000. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
 }
 
 /** The same, with the defaults in their places. */
@@ -26,7 +26,7 @@ interface Shared {
 /** Options of the client, or a client of the app's own; and words and history for all below. */
 export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
   /** A client the app made itself. It then has its options already, and hanging up on unmount is the app's business. */
-  readonly client?: VoiceClient;
+  readonly client?: VoiceClient | undefined;
 }
 
 /**
@@ -98,7 +98,7 @@ function BoundVoice({
   tools,
 }: Shared & {
   readonly client: VoiceClient;
-  readonly tools?: SessionOptions['tools'];
+  readonly tools?: SessionOptions['tools'] | undefined;
 }): ReactNode {
   const [binding, setBinding] = useState(() => bindClient(client));
   if (binding.client !== client) setBinding(bindClient(client));

@@ -11,9 +11,9 @@ export interface EmotionScore {
 /** Which expressions are wanted: by name, in that order; or the strongest. */
 export interface EmotionChoice {
   /** How many of the strongest. Default: 5. Ignored when `names` are given. */
-  readonly top?: number;
+  readonly top?: number | undefined;
   /** Names, in the order to show them in. One without a score has 0. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
 }
 
 /** Picks and orders scores. Whatever the server sent, each score that comes out is a number from 0 to 1. */

@@ -51,17 +51,17 @@ export function reduceLineLost(transcript: TranscriptState): TranscriptState {
   return closeTurn(updateInterim(transcript, { state: 'final' }));
 }
 
-/** What the speaker's own count says was heard of an assistant message, up to now; null while it sounds. */
+/** What the speaker's own count says was heard of an assistant message up to `at`, in ms since the epoch; null while it sounds. */
 export function reduceHeard(
   transcript: TranscriptState,
   messageId: string,
   heard: Heard | null,
-  now: number,
+  at: number,
 ): TranscriptState {
   return update(
     transcript,
     (entry) => entry.role === 'assistant' && entry.id === messageId && entry.heard !== heard,
-    (entry) => ({ ...entry, heard, spokenAt: heard && now - heard.duration }),
+    (entry) => ({ ...entry, heard, spokenAt: heard && at - heard.duration }),
   );
 }
 

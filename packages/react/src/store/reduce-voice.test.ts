@@ -247,3 +247,13 @@ test('what did not change keeps its identity', () => {
   expect(then.transcript.entries.slice(0, 2)).toEqual(before.transcript.entries);
   expect(then.transcript.entries[0]).toBe(before.transcript.entries[0]);
 });
+
+test('when a sentence was heard is the time of the speaker, not of a page that was busy', () => {
+  const { entries } = after(assistantSays('One.'), {
+    type: 'playback-ended',
+    messageId: 'One.',
+    heard: { duration: 700, cut: false },
+    at: 5000,
+  }).transcript;
+  expect(entries[0]?.spokenAt).toBe(4300);
+});

@@ -52,11 +52,11 @@ function reduceEvent(
         reduceMessage(state.transcript, event.message, event.receivedAt, historyLimit),
       );
     case 'playback-started':
-      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, now()));
+      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, 0));
     case 'playback-ended':
       return withTranscript(
         state,
-        reduceHeard(state.transcript, event.messageId, event.heard, now()),
+        reduceHeard(state.transcript, event.messageId, event.heard, event.at),
       );
     case 'interrupted':
       return withTranscript(state, reduceInterruption(state.transcript, event.messageId));

@@ -130,7 +130,7 @@ export class ToolDesk {
         if (!end()) return;
         const { fallback_content: fallback } = tool.setting;
         attempt(() => this.#line.sendToolError(callId, error.message, fallback ?? undefined));
-        tool.onError(error);
+        queueMicrotask(() => tool.onError(error));
       },
     };
     const timeout = tool.timeout();

@@ -25,25 +25,25 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   /** 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
   /** What it does and when to call it, for the model. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * What its arguments are. A Standard Schema (zod, valibot, arktype, …), or a JSON Schema without `$ref`, `if` and
    * `patternProperties`.
    */
   readonly parameters: Schema;
   /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one. */
-  readonly jsonSchema?: JsonSchema;
+  readonly jsonSchema?: JsonSchema | undefined;
   /**
    * Does it. Text that it returns goes to the model as it is, anything else as JSON. What it throws goes to the model
    * as a failure, with the error's message.
    */
   readonly handler: (parameters: ToolInput<Schema>, context: ToolContext) => unknown;
   /** ms until the model is told that the tool failed; at most 2³¹ − 1. Default, and in place of what is not above 0: 15,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** What the model is given in place of a result when the tool fails. */
-  readonly fallback?: string;
+  readonly fallback?: string | undefined;
   /** Told of each failure: arguments that don't fit, what the handler threw, and time that ran out. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /** @throws VoiceError `usage` for what no server would take, or could not be checked */

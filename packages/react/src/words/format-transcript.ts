@@ -10,9 +10,9 @@ export type TranscriptFormat = 'text' | 'json' | 'vtt';
 /** In which words, and from when on. */
 export interface TranscriptFormatOptions {
   /** Who speaks and what is noted. JSON needs none. Default: `english`. */
-  readonly labels?: TranscriptLabels;
+  readonly labels?: TranscriptLabels | undefined;
   /** What is 0:00 in WebVTT, such as the begin of a recording: ms since the epoch. Default: when the first entry begins. */
-  readonly origin?: number;
+  readonly origin?: number | undefined;
 }
 
 /**

@@ -224,6 +224,8 @@ test('an app’s handler that throws is reported, and the button and the call go
   ]);
   expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
   expect(screen.getByRole('slider')).toMatchObject({ value: '0.5' });
+  // What the button is for is done all the same.
+  expect(screen.getByRole('button', { name: 'Mute microphone' }).ariaPressed).toBe('true');
 });
 
 test('a drawing that throws in each frame is reported, and the frames go on', async () => {

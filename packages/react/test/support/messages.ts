@@ -66,7 +66,7 @@ export function connected(chatGroupId = 'group-1'): VoiceEvent {
 }
 
 export function heard(messageId: string, duration: number, cut = false): VoiceEvent {
-  return { type: 'playback-ended', messageId, heard: { duration, cut } };
+  return { type: 'playback-ended', messageId, heard: { duration, cut }, at: duration };
 }
 
 export function interrupted(messageId: string | null): VoiceEvent {

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { scriptUrl } from '../../src/base/script-url.ts';
+import { VoiceClient } from '../../src/index.ts';
+import type { VoiceEvent } from '../../src/index.ts';
+import workerSource from '../../src/session/voice-worker.ts?inline-source';
+import captureSource from '../../src/worklets/capture-processor.ts?inline-source';
+import playbackSource from '../../src/worklets/playback-processor.ts?inline-source';
+
+/** A line for the Worker's own scope. A text that is typed over it is run there as script. */
+const line = `
+  self.WebSocket = class {
+    readyState = 0;
+    bufferedAmount = 0;
+    constructor() {
+      setTimeout(() => {
+        this.readyState = 1;
+        this.onopen?.({});
+        this.say({ type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' });
+      });
+    }
+    say(message) {
+      this.onmessage?.({ data: JSON.stringify(message) });
+    }
+    send(data) {
+      const { type, text } = JSON.parse(data);
+      if (type === 'user_input') setTimeout(() => (0, eval)(text));
+    }
+    close() {
+      this.readyState = 3;
+    }
+  };
+`;
+
+let workers: Worker[];
+let tracks: MediaStreamTrack[];
+let contexts: AudioContext[];
+let events: VoiceEvent[];
+let client: VoiceClient;
+
+beforeEach(() => {
+  [workers, tracks, contexts, events] = [[], [], [], []];
+  const [RealWorker, RealContext] = [Worker, AudioContext];
+  vi.stubGlobal(
+    'Worker',
+    class extends RealWorker {
+      constructor(url: string, options?: WorkerOptions) {
+        super(url, options);
+        workers.push(this);
+      }
+    },
+  );
+  vi.stubGlobal(
+    'AudioContext',
+    class extends RealContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        contexts.push(this);
+      }
+    },
+  );
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  vi.spyOn(mediaDevices, 'getUserMedia').mockImplementation(async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  });
+  client = new VoiceClient();
+  client.subscribe((batch) => events.push(...batch));
+});
+
+afterEach(async () => {
+  await client.disconnect();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** @param first runs in the Worker before anything else */
+async function connect(first = ''): Promise<void> {
+  client.setOptions({
+    assets: {
+      voiceWorker: scriptUrl(first + line + workerSource),
+      captureProcessor: scriptUrl(captureSource),
+      playbackProcessor: scriptUrl(playbackSource),
+    },
+  });
+  await client.connect();
+}
+
+const warnings = (): VoiceEvent[] => events.filter(({ type }) => type === 'warning');
+
+test('a Worker that starts slowly keeps the call: its time begins when it runs', async () => {
+  await connect('const end = performance.now() + 1200; while (performance.now() < end);');
+  expect([warnings(), workers.length]).toEqual([[], 1]);
+  expect(client.state.connection.status).toBe('connected');
+});
+
+test.each<[string, string | (() => void), RegExp]>([
+  ['throws', 'throw new Error("out of order")', /out of order/],
+  ['rejects a promise', 'Promise.reject(new Error("out of luck"))', /out of luck/],
+  ['can not read a command', 'dispatchEvent(new MessageEvent("messageerror"))', /can not be read/],
+  ['ends itself', 'close()', /gone/],
+  ['is ended from outside', () => workers[0]?.terminate(), /gone/],
+  [
+    'says what can not be read',
+    () => workers[0]?.dispatchEvent(new MessageEvent('messageerror')),
+    /can not be read/,
+  ],
+])(
+  'a Worker that %s in mid-call fails the call with a reason, and the next has another Worker',
+  async (_, harm, why) => {
+    await connect();
+    if (typeof harm === 'string') client.sendText(harm);
+    else harm();
+    await vi.waitFor(() => expect(client.state.connection.status).toBe('failed'), 5000);
+    expect(client.state).toMatchObject({
+      connection: {
+        error: {
+          reason: 'connection-lost',
+          hint: 'connect-again',
+          message: expect.stringMatching(why),
+        },
+      },
+      assistant: 'idle',
+      microphone: 'off',
+    });
+    expect(events.filter(({ type }) => type === 'error')).toHaveLength(1);
+    expect(tracks.filter(({ readyState }) => readyState === 'live')).toEqual([]);
+    expect(contexts.filter(({ state }) => state !== 'closed')).toEqual([]);
+    await connect();
+    expect([client.state.connection.status, workers.length]).toEqual(['connected', 2]);
+    await client.disconnect();
+    expect(client.state.connection).toEqual({ status: 'closed', reason: 'user' });
+  },
+);
+
+test('a Worker that is gone before the conversation is up rejects the connect', async () => {
+  client.setOptions({ credentials: () => new Promise(() => undefined) });
+  const connecting = client.connect();
+  connecting.catch(() => undefined);
+  await vi.waitFor(() => expect(client.state.microphone).toBe('live'));
+  workers[0]?.terminate();
+  await expect(connecting).rejects.toMatchObject({ reason: 'connection-lost' });
+});
+
+test('times are those of the page, though its Worker counts from another moment', async () => {
+  const before = Date.now();
+  // As after a sleep, which this clock does not count.
+  await connect(
+    'const real = performance.now.bind(performance); performance.now = () => real() - 7200000;',
+  );
+  const { connection } = client.state;
+  const since = connection.status === 'connected' ? connection.since : 0;
+  expect(since).toBeGreaterThanOrEqual(before);
+  expect(since).toBeLessThanOrEqual(Date.now());
+  const message = events.find(({ type }) => type === 'message');
+  expect(message).toMatchObject({ receivedAt: expect.closeTo(since, -3) });
+});
