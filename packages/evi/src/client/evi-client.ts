@@ -75,7 +75,7 @@ export interface EviClient {
  * Failed attempts are repeated with growing, jittered delays after 408, 429, 5xx or no answer at all, as `Retry-After`
  * says where it does; a POST only after a 429, since it may have been applied. Errors are {@link EviError}s.
  *
- * @throws TypeError when `baseUrl` is no http(s) address.
+ * @throws TypeError when `baseUrl` is no http(s) address, or `timeoutMs` or `retries` out of range.
  * @example
  * ```ts
  * const client = createEviClient({ apiKey: process.env.HUME_API_KEY });

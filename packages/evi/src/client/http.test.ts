@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import {
   baseUrl,
   clientOf,
@@ -200,4 +200,79 @@ test('a long error body is cut', async () => {
   const { client } = clientOf([new Response('x'.repeat(1_000_000), { status: 404 })]);
   const error = await client.configs.getVersion('c', 0).catch((thrown: unknown) => thrown);
   expect(String((error as EviError).body).length).toBeLessThanOrEqual(2000);
+});
+
+test.each([Infinity, 2 ** 31, 1e15])(
+  'a timeout of %d ms is not over at once',
+  async (timeoutMs) => {
+    vi.useFakeTimers();
+    const client = createEviClient({
+      baseUrl,
+      timeoutMs,
+      retries: 0,
+      fetch: () => new Promise((resolve) => setTimeout(() => resolve(json(config)), 86_400_000)),
+    });
+    const version = client.configs.getVersion('c', 0);
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(await version).toEqual(config);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
+
+test.each([
+  ['timeoutMs', NaN],
+  ['timeoutMs', -1],
+  ['timeoutMs', 0],
+  ['timeoutMs', '500'],
+  ['retries', NaN],
+  ['retries', -1],
+])(
+  '%s of %s is refused, by the client at once and by a request before anything is sent',
+  async (name, value) => {
+    const options = { [name]: value };
+    expect(() => createEviClient({ baseUrl, ...options })).toThrow(
+      new RegExp(`option ${name}: because it is ${value}`),
+    );
+    const { client, asked } = clientOf([json(config)]);
+    await expect(client.configs.getVersion('c', 0, options)).rejects.toMatchObject({
+      reason: 'invalid-request',
+    });
+    expect(asked).toEqual([]);
+  },
+);
+
+test('options that are undefined are as good as not there', async () => {
+  const asked: string[] = [];
+  const client = createEviClient({
+    baseUrl,
+    apiKey: undefined,
+    accessToken: undefined,
+    timeoutMs: undefined,
+    retries: undefined,
+    fetch: async (input) => {
+      asked.push(input as string);
+      return json(config);
+    },
+  });
+  const own = { signal: undefined, timeoutMs: undefined, retries: undefined };
+  expect(await client.configs.getVersion('c', 0, own)).toEqual(config);
+  expect(asked).toHaveLength(1);
+  expect(() => createEviClient({ baseUrl: undefined, fetch: undefined })).not.toThrow();
+});
+
+test.each([
+  ['https://app.test/', /mixed content/],
+  ['http://app.test/', /no answer came\./],
+])('a request that a page at %s can not make says what it can of why', async (href, words) => {
+  vi.stubGlobal('location', { href });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const client = createEviClient({
+    baseUrl: 'http://server.test',
+    retries: 0,
+    fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+  });
+  await expect(client.configs.getVersion('c', 0)).rejects.toMatchObject({
+    reason: 'network',
+    message: expect.stringMatching(words),
+  });
 });

@@ -2,6 +2,7 @@ import { officialBaseUrl } from '../chat/chat-url.ts';
 import { redactUrl } from '../chat/redact-url.ts';
 import { pause, within } from './deadline.ts';
 import { EviError, type EviErrorDetails, type EviErrorReason } from './evi-error.ts';
+import { optionNumber } from '../option-number.ts';
 import { parseRetryAfter, retryDelay } from './retry-policy.ts';
 import { scrub, scrubError } from './scrub.ts';
 
@@ -9,9 +10,9 @@ import { scrub, scrubError } from './scrub.ts';
 export interface HttpOptions {
   /** The fetch to use. Default: the global one, looked up at each request. */
   fetch?: typeof fetch | undefined;
-  /** How long one attempt may take, in milliseconds. Default: 60,000. */
+  /** How long one attempt may take, in milliseconds, from 1 up; Infinity for no limit. Default: 60,000. */
   timeoutMs?: number | undefined;
-  /** How often a failed attempt is repeated. Default: 2. */
+  /** How often a failed attempt is repeated, from 0 up. Default: 2. */
   retries?: number | undefined;
 }
 
@@ -59,6 +60,7 @@ const maxBodyLength = 2_000;
 /**
  * Makes the one way requests take: credentials, timeout, retries, typed errors.
  *
+ * @throws TypeError when `timeoutMs` or `retries` is no number it may be.
  * @param base - what stands before every path: a {@link baseAddress}, or nothing for addresses relative to the page.
  * @param credentials - asked at each attempt, so that a token that ran out meanwhile is a fresh one in the next.
  */
@@ -67,12 +69,12 @@ export function createSend(
   options: HttpOptions,
   credentials: () => Credentials | Promise<Credentials>,
 ): Send {
+  const limits = readLimits(options);
   return async (request, own = {}) => {
     const { method, path, repeatable } = request;
-    const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 60_000;
-    const retries = own.retries ?? options.retries ?? 2;
     const fail: Fail = (reason, why, details) =>
       new EviError(reason, `Failed to ${method} ${redactUrl(path)}: because ${why}.`, details);
+    const { timeoutMs, retries } = readOwnLimits(own, limits, fail);
     const givenUp = (why: 'timeout' | 'aborted') =>
       why === 'timeout'
         ? fail(why, `no answer came within ${timeoutMs} ms`)
@@ -118,7 +120,9 @@ export function createSend(
       response = await (options.fetch ?? globalThis.fetch)(address(base, request), init);
       text = await response.text();
     } catch (thrown) {
-      throw fail('network', 'no answer came', { cause: scrubError(thrown, secrets) });
+      throw fail('network', `no answer came${mixed(base)}`, {
+        cause: scrubError(thrown, secrets),
+      });
     }
     if (!response.ok) throw refusal(response, scrub(text, secrets), fail);
     try {
@@ -131,6 +135,35 @@ export function createSend(
       });
     }
   }
+}
+
+interface HttpLimits {
+  timeoutMs: number;
+  retries: number;
+}
+
+const defaultLimits: HttpLimits = { timeoutMs: 60_000, retries: 2 };
+
+function readLimits(options: RequestOptions | HttpOptions, given = defaultLimits): HttpLimits {
+  return {
+    timeoutMs: optionNumber('timeoutMs', options.timeoutMs ?? given.timeoutMs, 1),
+    retries: optionNumber('retries', options.retries ?? given.retries, 0),
+  };
+}
+
+function readOwnLimits(own: RequestOptions, given: HttpLimits, fail: Fail): HttpLimits {
+  try {
+    return readLimits(own, given);
+  } catch (cause) {
+    throw fail('invalid-request', 'timeoutMs or retries is no number it may be', { cause });
+  }
+}
+
+// Browsers say nothing of why they block a request.
+function mixed(base: string): string {
+  const page = (globalThis as { location?: { href?: string } }).location?.href ?? '';
+  if (!/^(blob:)?https:/.test(page) || !base.startsWith('http:')) return '';
+  return ', and a page served over https may ask https:// only (http:// is mixed content)';
 }
 
 // An answer that does not fit will not fit the next time either.

@@ -1,9 +1,10 @@
+import { optionNumber } from '../option-number.ts';
 import type { AccessToken } from './access-token.ts';
 
 /** How a token is kept. */
 export interface TokenCacheOptions {
   /**
-   * How long before its end a token is replaced, in seconds. A token is always kept for at least half its life.
+   * How long before its end a token is replaced, in seconds, from 0 up. A token is always kept for at least half its life.
    * Default: 60.
    */
   refreshBeforeSeconds?: number | undefined;
@@ -17,7 +18,8 @@ export function createTokenCache(
   request: () => Promise<AccessToken>,
   options: TokenCacheOptions = {},
 ): TokenCache {
-  const marginMs = (options.refreshBeforeSeconds ?? 60) * 1000;
+  const marginMs =
+    optionNumber('refreshBeforeSeconds', options.refreshBeforeSeconds ?? 60, 0) * 1000;
   let kept: { token: AccessToken; goodUntil: number; endsAt: number } | undefined;
   let underWay: Promise<AccessToken> | undefined;
 

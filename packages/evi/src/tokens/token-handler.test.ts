@@ -161,3 +161,51 @@ test.each<[string, () => Response, number]>([
 test.each([{ apiKey: '' }, { secretKey: '' }])('an empty key is refused at once: %j', (options) => {
   expect(() => handlerOf(() => token(1), options)).toThrow(/^Failed to make the token handler: /);
 });
+
+test('who is never judged is let in by nobody, and the page is answered in time', async () => {
+  const onError = vi.fn();
+  const { handler, asked } = handlerOf((count) => token(count), {
+    authorize: () => new Promise(() => undefined),
+    timeoutMs: 5000,
+    onError,
+  });
+  const answer = handler(ask());
+  await vi.advanceTimersByTimeAsync(5000);
+  expect((await answer).status).toBe(403);
+  expect(onError).toHaveBeenCalledWith(
+    expect.objectContaining({ message: expect.stringMatching(/authorize/) }),
+  );
+  expect(asked).toEqual([]);
+});
+
+test('an onError that throws keeps the page from no answer', async () => {
+  const onError = () => {
+    throw new Error('of the app');
+  };
+  const refused = handlerOf((count) => token(count), {
+    authorize: () => {
+      throw new Error('no session');
+    },
+    onError,
+  });
+  expect((await refused.handler(ask())).status).toBe(403);
+  const broken = handlerOf(() => new Response(null, { status: 400 }), { onError });
+  expect((await broken.handler(ask())).status).toBe(502);
+});
+
+test('options that are undefined are as good as not there, and numbers that are none are refused', async () => {
+  const { handler } = handlerOf((count) => token(count), {
+    timeoutMs: undefined,
+    retries: undefined,
+    refreshBeforeSeconds: undefined,
+    onError: undefined,
+  });
+  expect((await handler(ask())).status).toBe(200);
+  for (const wrong of [
+    { timeoutMs: NaN },
+    { retries: NaN },
+    { refreshBeforeSeconds: NaN },
+    { refreshBeforeSeconds: -1 },
+  ])
+    expect(() => handlerOf((count) => token(count), wrong)).toThrow(TypeError);
+});

@@ -1,4 +1,5 @@
 import { bytesToBase64 } from '../binary/base64.ts';
+import { within } from '../client/deadline.ts';
 import { EviError } from '../client/evi-error.ts';
 import { baseAddress, createSend, type HttpOptions } from '../client/http.ts';
 import { readAccessToken } from './access-token.ts';
@@ -14,10 +15,13 @@ export interface TokenHandlerOptions extends HttpOptions, TokenCacheOptions {
   secretKey: string;
   /**
    * Whether this request may have a token: look at its session here. Whoever gets one talks at the account's expense.
-   * Throwing means no.
+   * Throwing means no, and so does no answer within `timeoutMs`.
    */
   authorize: (request: Request) => boolean | Promise<boolean>;
-  /** Told of tokens that could not be had and of what `authorize` threw. Errors hold neither key nor secret. */
+  /**
+   * Told of tokens that could not be had, of what `authorize` threw and that it did not answer. Errors hold neither key nor
+   * secret. What it throws itself goes nowhere.
+   */
   onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -31,7 +35,7 @@ export type TokenHandler = (request: Request) => Promise<Response>;
  *
  * Answers 403 when `authorize` says no, 405 to other methods, 502 when no token can be had; never a key, secret or detail.
  *
- * @throws TypeError when the key or the secret is empty, or `baseUrl` is no http(s) address.
+ * @throws TypeError when the key or the secret is empty, `baseUrl` is no http(s) address, or a number is out of range.
  * @example
  * ```ts
  * const handler = createTokenHandler({ apiKey, secretKey, authorize: (request) => hasSession(request) });
@@ -39,7 +43,7 @@ export type TokenHandler = (request: Request) => Promise<Response>;
  * ```
  */
 export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
-  const { apiKey, secretKey, authorize, onError } = options;
+  const { apiKey, secretKey, authorize, timeoutMs = 60_000 } = options;
   if (!apiKey || !secretKey) {
     throw new TypeError(
       'Failed to make the token handler: because apiKey or secretKey is empty. Did you set both in the environment?',
@@ -63,11 +67,20 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
     options,
   );
 
-  const allowed = async (request: Request): Promise<boolean> => {
+  const tell = (error: unknown): void => {
     try {
-      return await authorize(request);
+      options.onError?.(error);
+    } catch {
+      // The page is to have its answer all the same.
+    }
+  };
+
+  const allowed = async (request: Request): Promise<boolean> => {
+    const late = () => new Error(`authorize did not answer within ${timeoutMs} ms.`);
+    try {
+      return await within(timeoutMs, undefined, late, async () => authorize(request));
     } catch (thrown) {
-      onError?.(thrown);
+      tell(thrown);
       return false;
     }
   };
@@ -81,7 +94,7 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
       const { access_token, expires_in } = await token();
       return answer(200, { access_token, expires_in });
     } catch (thrown) {
-      onError?.(thrown);
+      tell(thrown);
       const limited = thrown instanceof EviError && thrown.reason === 'rate-limited';
       return answer(limited ? 503 : 502, { error: 'token_unavailable' });
     }

@@ -219,3 +219,24 @@ test('signatures are compared by WebCrypto, which takes the same time wherever t
   await verifyWebhook(await request('{}'), ['one', 'two'], { now });
   expect(verify).toHaveBeenCalledTimes(2);
 });
+
+test.each([
+  { toleranceSeconds: NaN },
+  { toleranceSeconds: -1 },
+  { maxBytes: NaN },
+  { toleranceSeconds: '180' as never },
+])('a limit that is none lets nothing pass: %o', async (limit) => {
+  const old = await request(JSON.stringify(started), secret, 1);
+  await expect(verifyWebhook(old, secret, { now, ...limit })).rejects.toThrow(TypeError);
+});
+
+test('limits that are undefined are the usual ones', async () => {
+  const options = { now, toleranceSeconds: undefined, maxBytes: undefined };
+  const body = JSON.stringify(started);
+  expect(await verifyWebhook(await request(body), secret, options)).toMatchObject({
+    kind: 'chat_started',
+  });
+  expect(await verifyWebhook(await request(body, secret, 1), secret, options)).toMatchObject({
+    reason: 'stale',
+  });
+});

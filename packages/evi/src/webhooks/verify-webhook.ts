@@ -1,4 +1,5 @@
 import { findFieldError } from '../codec/field-error.ts';
+import { optionNumber } from '../option-number.ts';
 import { readBytes } from './read-bytes.ts';
 import { WebhookEventChatEnded, WebhookEventChatStarted } from './webhook-events.ts';
 import {
@@ -43,7 +44,7 @@ export interface VerifyWebhookOptions {
  * body unread: the signature covers the raw bytes. Never throws on what was sent.
  *
  * @param secret - the webhook signing key (older accounts: the API key), or several while one replaces the other.
- * @throws TypeError when there is no secret.
+ * @throws TypeError when there is no secret, or a limit is no number from 0 up.
  * @example
  * ```ts
  * const result = await verifyWebhook(request, signingKey);
@@ -63,13 +64,15 @@ export async function verifyWebhook(
       'Failed to verify the webhook: because the secret is empty. Did you set it in the environment?',
     );
   }
+  const { now = Date.now } = options;
+  const toleranceSeconds = optionNumber('toleranceSeconds', options.toleranceSeconds ?? 180, 0);
+  const maxBytes = optionNumber('maxBytes', options.maxBytes ?? 1_000_000, 0);
   const timestamp = request.headers.get(webhookTimestampHeader) ?? '';
   const signature = parseSignature(request.headers.get(webhookSignatureHeader) ?? '');
   if (!signature || !/^\d{1,15}$/.test(timestamp)) {
     return rejected('no-signature', 'the timestamp or signature header is missing or malformed');
   }
-  const { toleranceSeconds = 180, maxBytes = 1_000_000, now = Date.now } = options;
-  if (Math.abs(now() / 1000 - Number(timestamp)) > toleranceSeconds) {
+  if (!(Math.abs(now() / 1000 - Number(timestamp)) <= toleranceSeconds)) {
     return rejected('stale', `the timestamp is more than ${toleranceSeconds} s from now`);
   }
   const body = await readBytes(request, maxBytes);
