@@ -53,7 +53,10 @@ test.each([NaN, '500', undefined, {}, Promise.resolve(500), true])(
   (answer) => {
     const policy = { nextDelay: () => answer as number };
     expect(() => askPolicy(policy, { attempt: 1, elapsed: 0, error })).toThrow(
-      expect.objectContaining({ reason: 'usage', message: expect.stringMatching(/nextDelay/) }),
+      expect.objectContaining({
+        reason: 'usage',
+        message: expect.stringMatching(/nextDelay/) as unknown,
+      }),
     );
   },
 );

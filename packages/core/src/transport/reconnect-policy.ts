@@ -38,7 +38,8 @@ export function askPolicy(policy: ReconnectPolicy, lost: LostLine): number | nul
   }
   if (delay === null) return null;
   if (Number(delay) === delay) return Math.max(delay, lost.attempt > 1 ? least : 0);
-  const did = cause === undefined ? `gave ${String(delay)}` : 'threw';
+  const kind = typeof delay;
+  const did = cause === undefined ? `gave ${kind === 'number' ? 'NaN' : kind}` : 'threw';
   throw new VoiceError(
     'usage',
     `Failed to reconnect: \`nextDelay\` ${did}. Did you mean ms, or null to give up?`,

@@ -148,7 +148,7 @@ test.each(['https://app.example/', 'blob:https://app.example/1-2-3'])(
       const end = refused(page, secret, wire);
       expect(end).toMatchObject({
         reason: 'usage',
-        message: expect.stringMatching(/mixed content.*wss:/),
+        message: expect.stringMatching(/mixed content.*wss:/) as unknown,
       });
       expect(end?.message).not.toContain('secret');
       expect(mayReturn(end ?? null)).toBe(false);
@@ -161,7 +161,7 @@ test.each(['ws://127.0.0.1:8788/', 'ws://localhost/', 'ws://a.localhost:1/', 'ws
   (url) => {
     expect(refused('https://app.example/', url, new ScriptedSocket())).toMatchObject({
       reason: 'connection-refused',
-      message: expect.stringMatching(/mixed content.*Does the server run/),
+      message: expect.stringMatching(/mixed content.*Does the server run/) as unknown,
     });
   },
 );

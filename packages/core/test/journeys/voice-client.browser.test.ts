@@ -417,7 +417,7 @@ test.each([
   await vi.waitFor(() =>
     expect(client.state.connection).toMatchObject({
       status: 'failed',
-      error: { reason: 'usage', message: expect.stringContaining('nextDelay') },
+      error: { reason: 'usage', message: expect.stringContaining('nextDelay') as unknown },
     }),
   );
   expect(events.filter(({ type }) => type === 'error')).toHaveLength(1);

@@ -118,7 +118,7 @@ test.each<[string, string | (() => void), RegExp]>([
         error: {
           reason: 'connection-lost',
           hint: 'connect-again',
-          message: expect.stringMatching(why),
+          message: expect.stringMatching(why) as unknown,
         },
       },
       assistant: 'idle',
@@ -154,5 +154,5 @@ test('times are those of the page, though its Worker counts from another moment'
   expect(since).toBeGreaterThanOrEqual(before);
   expect(since).toBeLessThanOrEqual(Date.now());
   const message = events.find(({ type }) => type === 'message');
-  expect(message).toMatchObject({ receivedAt: expect.closeTo(since, -3) });
+  expect(message).toMatchObject({ receivedAt: expect.closeTo(since, -3) as unknown });
 });

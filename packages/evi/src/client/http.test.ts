@@ -273,6 +273,6 @@ test.each([
   });
   await expect(client.configs.getVersion('c', 0)).rejects.toMatchObject({
     reason: 'network',
-    message: expect.stringMatching(words),
+    message: expect.stringMatching(words) as unknown,
   });
 });

@@ -173,7 +173,7 @@ test('who is never judged is let in by nobody, and the page is answered in time'
   await vi.advanceTimersByTimeAsync(5000);
   expect((await answer).status).toBe(403);
   expect(onError).toHaveBeenCalledWith(
-    expect.objectContaining({ message: expect.stringMatching(/authorize/) }),
+    expect.objectContaining({ message: expect.stringMatching(/authorize/) as unknown }),
   );
   expect(asked).toEqual([]);
 });
