@@ -73,6 +73,8 @@ export {
   linear16ToBase64,
   base64ToLinear16,
 } from './binary/linear16.ts';
+export { readWav, type Wav, type WavProblem } from './binary/wav.ts';
+export { WavStream } from './binary/wav-stream.ts';
 
 export { officialBaseUrl, chatUrl, type ChatUrlOptions } from './chat/chat-url.ts';
 export { redactUrl } from './chat/redact-url.ts';

@@ -1,6 +1,6 @@
+import { WavStream } from '@vivavoce/evi';
 import type { Undo } from '../base/emitter.ts';
 import { Resampler } from '../audio/resampler.ts';
-import { readWav } from '../audio/wav.ts';
 import { Reorder } from './reorder.ts';
 
 /** Where the sound of one message goes. */
@@ -8,8 +8,9 @@ export interface SoundSink {
   /** Hz of what is written. */
   readonly sampleRate: number;
   write(samples: Float32Array<ArrayBuffer>): void;
-  /** Asks for bytes that are no WAV to be decoded; `decoded` is called with what became of them. */
+  /** Asks for bytes that are not read here to be decoded; `decoded` is called with what became of them. */
   decode(bytes: Uint8Array): void;
+  /** Called once at most. */
   fail(why: string): void;
 }
 
@@ -28,9 +29,11 @@ export class MessageSound {
   readonly #sink: SoundSink;
   /** null stands for a piece that can't be played: its place is taken all the same. */
   readonly #pieces = new Reorder<Uint8Array | null>();
+  readonly #stream = new WavStream();
   #resampler: Resampler | null = null;
   #rate = 0;
   #decoding = false;
+  #failed = false;
 
   constructor(sink: SoundSink) {
     this.#sink = sink;
@@ -57,6 +60,7 @@ export class MessageSound {
       const bytes = this.#pieces.take();
       if (bytes === undefined) return;
       if (bytes) this.#play(bytes);
+      else this.#fail('its base64 is broken');
     }
   }
 
@@ -68,13 +72,31 @@ export class MessageSound {
   /** What became of `SoundSink.decode`: mono at the sink's rate, or null where it can't be played. */
   decoded(samples: Float32Array<ArrayBuffer> | null): void {
     this.#decoding = false;
-    this.flush();
+    this.#flush();
     if (samples) this.#write(samples);
-    else this.#sink.fail('its format is not known here');
+    else this.#fail('its format is not known here');
   }
 
-  /** Writes what the resampler still holds: nothing more will come. */
-  flush(): void {
+  /** Writes what is left: nothing more will come. */
+  end(): void {
+    this.#flush();
+    if (this.#stream.lack) this.#fail(this.#stream.lack);
+  }
+
+  #play(piece: Uint8Array): void {
+    const sound = this.#stream.read(piece);
+    if (sound instanceof Uint8Array) {
+      this.#decoding = true;
+      this.#sink.decode(sound);
+    } else if (sound) this.#resample(sound.samples, sound.sampleRate);
+  }
+
+  #fail(why: string): void {
+    if (!this.#failed) this.#sink.fail(why);
+    this.#failed = true;
+  }
+
+  #flush(): void {
     const resampler = this.#resampler;
     if (!resampler) return;
     this.#resampler = null;
@@ -82,20 +104,8 @@ export class MessageSound {
     this.#write(output.slice(0, resampler.flush(output)));
   }
 
-  #play(bytes: Uint8Array): void {
-    const wav = readWav(bytes);
-    if (typeof wav !== 'string') {
-      this.#resample(wav.samples, wav.sampleRate);
-    } else if (wav === 'not-wav' && bytes.length > 0) {
-      this.#decoding = true;
-      this.#sink.decode(bytes);
-    } else {
-      this.#sink.fail(wav);
-    }
-  }
-
   #resample(samples: Float32Array, rate: number): void {
-    if (this.#rate !== rate) this.flush();
+    if (this.#rate !== rate) this.#flush();
     this.#rate = rate;
     const resampler = (this.#resampler ??= new Resampler(rate, this.#sink.sampleRate));
     const output = new Float32Array(resampler.bound(samples.length));

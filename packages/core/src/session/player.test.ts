@@ -1,9 +1,10 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
-import { audioOutput, sine } from '../../test/support/wave.ts';
+import { audioOutput, sine, wav } from '../../test/support/wave.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { PlaybackCommand } from '../worklets/messages.ts';
+import { toBase64 } from './base64.ts';
 import type { Heard } from './conversation.ts';
 import { TurnMeter } from './metrics.ts';
 import { Player } from './player.ts';
@@ -133,15 +134,82 @@ test('what was heard is told in ms by the speaker’s own count', () => {
   expect(player.sounding).toBe(false);
 });
 
-test('broken base64, a broken WAV and an empty one are errors, and the next piece plays', () => {
+test('what is broken of a message is told once, and the next piece plays', () => {
   const { errors, play, player, queued } = stage();
   player.play({ type: 'audio_output', id: 'a', index: 0, data: '***' });
   player.play({ type: 'audio_output', id: 'a', index: 1, data: btoa('RIFF....WAVE') });
   player.play({ type: 'audio_output', id: 'a', index: 2, data: '' });
   play('a', 3, new Float32Array(0));
   play('a', 4);
-  expect(errors.map(({ reason }) => reason)).toEqual(Array(4).fill('audio-decode'));
+  player.play({ type: 'audio_output', id: 'b', index: 0, data: '***' });
+  expect(errors.map(({ reason }) => reason)).toEqual(Array(2).fill('audio-decode'));
   expect(queued()).toEqual(['a:240']);
+});
+
+test.each([
+  ['broken base64', '***'],
+  ['nothing', ''],
+  ['half a header', btoa('RIFF....WAVE')],
+  ['a header alone', toBase64(wav(new Float32Array(0), rate))],
+])('%s is told when its message is over at the latest', (_, data) => {
+  const { errors, player, queued } = stage();
+  player.play({ type: 'audio_output', id: 'a', index: 0, data });
+  player.finish();
+  expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
+  expect(queued()).toEqual([]);
+});
+
+test('pieces without a header go on where the one before was cut, in its header and in a sample too', () => {
+  const sound = sine(440, rate, 0.1);
+  const file = Buffer.from(wav(sound, rate));
+  const heard = (...cuts: number[]): Float32Array => {
+    const { commands, errors, player } = stage();
+    [0, ...cuts].forEach((from, index) => {
+      const data = toBase64(file.subarray(from, cuts[index]));
+      player.play({ type: 'audio_output', id: 'a', index, data });
+    });
+    player.finish();
+    expect(errors).toEqual([]);
+    return Float32Array.from(
+      commands.flatMap((command) => (command.type === 'enqueue' ? [...command.samples] : [])),
+    );
+  };
+  const whole = heard();
+  expect(whole).toHaveLength(sound.length);
+  for (const size of [0, 0xffff_ffff, sound.length * 2]) {
+    file.writeUInt32LE(size, 40);
+    for (const cuts of [
+      [1],
+      [3, 7],
+      [10, 30, 44],
+      [43],
+      [45],
+      [44, 44, 1000],
+      [1001, 1002, 4001],
+    ]) {
+      expect(heard(...cuts), `${size} ${cuts.join()}`).toEqual(whole);
+    }
+  }
+  // A header that states the length of its own piece alone.
+  file.writeUInt32LE(1000, 40);
+  expect(heard(1044, 2044)).toEqual(whole);
+});
+
+test('what follows the sound in a file that comes in pieces is not heard', () => {
+  const { errors, player, queued } = stage();
+  const list = Buffer.concat([
+    Buffer.from('LIST'),
+    Buffer.from([200, 0, 0, 0]),
+    Buffer.alloc(200, 65),
+  ]);
+  const file = Buffer.concat([wav(sine(440, rate, 0.01), rate), list]);
+  [0, 400, 530, 600].forEach((from, index, cuts) => {
+    const data = toBase64(file.subarray(from, cuts[index + 1]));
+    player.play({ type: 'audio_output', id: 'a', index, data });
+  });
+  player.finish();
+  expect(queued()).toEqual(['a:178', 'a:62', 'a:end']);
+  expect(errors).toEqual([]);
 });
 
 test('what is no WAV is decoded elsewhere, and everything behind it waits', () => {
@@ -158,6 +226,16 @@ test('what is no WAV is decoded elsewhere, and everything behind it waits', () =
   player.play({ type: 'audio_output', id: 'c', index: 0, data: btoa('nothing at all') });
   player.decoded(decodes[1] ?? '', null);
   expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
+});
+
+test('an encoding of WAV that is not read here is decoded elsewhere', () => {
+  const { decodes, player, queued } = stage();
+  const adpcm = Buffer.from(wav(sine(440, rate, 0.01), rate));
+  adpcm.writeUInt16LE(2, 20);
+  player.play({ type: 'audio_output', id: 'a', index: 0, data: toBase64(adpcm) });
+  expect(decodes).toEqual(['a']);
+  player.decoded('a', new Float32Array(500));
+  expect(queued()).toEqual(['a:500']);
 });
 
 test('what was being decoded when the user interrupted is never heard', () => {

@@ -90,9 +90,7 @@ export class Player {
       this.dropped += 1;
       return;
     }
-    const bytes = fromBase64(data);
-    if (bytes === null) this.#fail(id, 'its base64 is broken');
-    if (this.#message(id).put(index, bytes)) this.#advance();
+    if (this.#message(id).put(index, fromBase64(data))) this.#advance();
     else this.dropped += 1;
   }
 
@@ -224,7 +222,7 @@ export class Player {
   #finish(messageId: string, message: MessageSound): void {
     if (message.finished) return;
     message.finished = true;
-    message.flush();
+    message.end();
     if (message.written > 0) this.#speaker?.post({ type: 'finish', messageId });
     else this.#messages.delete(messageId);
   }

@@ -9,7 +9,7 @@ export function sine(frequency: number, sampleRate: number, seconds: number): Fl
 }
 
 /** A mono 16-bit WAV file. */
-function wav(samples: Float32Array, sampleRate: number): Uint8Array {
+export function wav(samples: Float32Array, sampleRate: number): Uint8Array {
   const data = new Uint8Array(floatToLinear16(samples).buffer);
   const file = new Uint8Array(44 + data.length);
   const view = new DataView(file.buffer);

@@ -20,7 +20,7 @@ export function createFliteSynthesiser(): Synthesiser {
     async speak(text, voice, signal, urgent) {
       const chosen = voices.find((known) => known === voice) ?? voices[0];
       const request = { text: speakable(text), voice: chosen };
-      return parseWav(await thread.request(request, signal, urgent));
+      return parseWav(await thread.request(request, signal, urgent), 'Flite');
     },
     close: () => thread.close(),
   };

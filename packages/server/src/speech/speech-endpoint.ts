@@ -13,7 +13,7 @@ export interface SpeechEndpointOptions {
   model: string;
   /** The voices that may be asked for; the first is the default. Default `alloy`, `echo`, `fable`, `onyx`, `nova`, `shimmer`. */
   voices?: readonly string[];
-  /** `wav`: mono, 16-bit; `pcm`: 16-bit little-endian samples of `sampleRate`. Default `wav`. */
+  /** `wav`: of any width and channels; `pcm`: mono, 16-bit little-endian samples of `sampleRate`. Default `wav`. */
   format?: 'wav' | 'pcm';
   /** The rate of `pcm`, in Hz. Default 24,000. */
   sampleRate?: number;
@@ -55,13 +55,14 @@ export function createSpeechEndpoint(options: SpeechEndpointOptions): Synthesise
         }),
         mostBytes: 32 * 1024 * 1024,
       });
-      return format === 'wav' ? parseWav(bytes) : pcm(bytes, sampleRate, engine);
+      return format === 'wav' ? parseWav(bytes, engine) : pcm(bytes, sampleRate, engine);
     },
     close: () => Promise.resolve(),
   };
 }
 
 function pcm(bytes: Uint8Array, sampleRate: number, engine: string): SynthesisedSpeech {
+  if (bytes.length === 0) throw ServerError.engineFailed(engine, new Error('its answer is empty'));
   if (bytes.length % 2 !== 0) {
     throw ServerError.engineFailed(engine, new Error('its answer ends in the middle of a sample'));
   }

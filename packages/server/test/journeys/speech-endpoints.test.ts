@@ -61,7 +61,7 @@ it('an utterance is posted as a WAV with model, language and key, and its text i
     expect(asked?.path).toBe('/v1/audio/transcriptions');
     expect(asked?.headers.authorization).toBe('Bearer the-secret');
     expect(asked?.form).toMatchObject({ model: 'ears', language: 'en', response_format: 'json' });
-    const { samples: sent, sampleRate } = parseWav(asked?.form?.['file'] as Uint8Array);
+    const { samples: sent, sampleRate } = parseWav(asked?.form?.['file'] as Uint8Array, 'the test');
     expect(sampleRate).toBe(16_000);
     expect(sent.length).toBeLessThan(samples.length);
     // Sample for sample what was sent.
@@ -167,7 +167,7 @@ it.each(['wav', 'pcm'] as const)(
       );
       const [first] = client.all('assistant_message');
       const pieces = client.all('audio_output').filter(({ id }) => id === first?.id);
-      const wavs = pieces.map(({ data }) => parseWav(Buffer.from(data, 'base64')));
+      const wavs = pieces.map(({ data }) => parseWav(Buffer.from(data, 'base64'), 'the test'));
       expect(new Set(wavs.map(({ sampleRate }) => sampleRate))).toEqual(new Set([24_000]));
       expect(wavs.flatMap(({ samples: part }) => [...part])).toEqual([...samples]);
       const health = (await (await fetch(`${url}/health`)).json()) as Health;
@@ -181,6 +181,7 @@ it.each(['wav', 'pcm'] as const)(
 it.each<[string, Parameters<typeof speechApi>[0]]>([
   ['HTTP 500', (response) => response.writeHead(500).end('the-secret')],
   ['what is no WAV', bytes(Buffer.alloc(1000))],
+  ['a WAV without sound', bytes(streamedWav(tone(0)))],
   ['no answer', () => undefined],
 ])('%s to a sentence is an error and no hang: the next is spoken', async (_, answer) => {
   // The sentence, and the apology in its place.
