@@ -1,4 +1,6 @@
+import decodeWav from '@audio/decode-wav';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ffmpegIsHere, ffmpegReads } from '../support/ffmpeg-reads.ts';
 import { serve, taken, type, utterance } from './support/house.ts';
 import type { House } from './support/house.ts';
 
@@ -192,7 +194,14 @@ test('audio-reconstruction: a Chat that is over has a signed address of its soun
   expect(expires).toBeGreaterThan(Date.now());
   const wav = await fetch(String(json['signed_audio_url']));
   expect(wav.status).toBe(200);
-  expect((await wav.text()).slice(0, 4)).toBe('RIFF');
+  const recording = new Uint8Array(await wav.arrayBuffer());
+  expect(new DataView(recording.buffer).getUint32(4, true)).toBe(recording.length - 8);
+  // By readers that are not ours.
+  const { channelData, sampleRate } = decodeWav(recording);
+  expect([channelData.length, sampleRate]).toEqual([2, 16_000]);
+  expect(channelData[0]?.length).toBe((recording.length - 44) / 4);
+  if (ffmpegIsHere)
+    expect((await ffmpegReads([recording]))?.[0]?.length).toBe((recording.length - 44) / 2);
   const forged = String(json['signed_audio_url']).replace(String(expires), String(expires + 1));
   expect((await fetch(forged)).status).toBe(403);
   const listed = (await ask('GET', `/chat_groups/${group}/audio`)).json;

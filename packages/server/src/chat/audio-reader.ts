@@ -1,5 +1,5 @@
-import { bytesToLinear16 } from '@vivavoce/evi';
-import type { AudioConfiguration } from '@vivavoce/evi';
+import { bytesToLinear16, floatToLinear16, WavStream } from '@vivavoce/evi';
+import type { AudioConfiguration, Wav } from '@vivavoce/evi';
 import { containerOf } from '../speech/audio-container.ts';
 import type { AudioContainer } from '../speech/audio-container.ts';
 import { FfmpegProcess } from '../speech/ffmpeg-process.ts';
@@ -31,16 +31,19 @@ export interface AudioReaderParts {
 type Mode =
   | { kind: 'undeclared' | 'deaf' }
   | { kind: 'linear16'; channels: number; resampler: Resampler | undefined }
+  | { kind: 'wav'; stream: WavStream; rate: number; resampler: Resampler | undefined }
   | { kind: 'container'; process: FfmpegProcess };
 
 /**
- * The user's audio, from bytes to samples: linear16 as it was declared; else WebM, Ogg, MP4 or WAV, known by its first
+ * The user's audio, from bytes to samples: linear16 as it was declared; else WAV, or WebM, Ogg and MP4, known by their first
  * bytes and decoded by ffmpeg. A container that begins anew, as a recorder that was restarted does, follows the one before.
  */
 export class AudioReader {
   readonly #parts: AudioReaderParts;
   readonly #processes = new Set<FfmpegProcess>();
   #mode: Mode = { kind: 'undeclared' };
+  /** Too few bytes to know by what they are. */
+  #beginning: Uint8Array = new Uint8Array();
   #closed = false;
 
   constructor(parts: AudioReaderParts) {
@@ -71,10 +74,14 @@ export class AudioReader {
       }
       return;
     }
-    const container = containerOf(bytes);
-    if (container) this.#begin(container);
-    if (this.#mode.kind === 'container') this.#mode.process.write(bytes);
-    else if (this.#mode.kind === 'undeclared') this.#parts.onFault('audio_not_configured');
+    const { kind } = this.#mode;
+    if (kind === 'container' || kind === 'wav') this.#read(bytes);
+    else {
+      const begun = Buffer.concat([this.#beginning, bytes]);
+      const cut = containerOf(begun) === 'cut';
+      this.#beginning = cut ? begun : new Uint8Array();
+      if (!cut) this.#read(begun);
+    }
   }
 
   /** Ends what decodes. */
@@ -83,10 +90,37 @@ export class AudioReader {
     for (const process of this.#processes) process.kill();
   }
 
+  #read(bytes: Uint8Array): void {
+    const container = containerOf(bytes);
+    if (container !== undefined && container !== 'cut') this.#begin(container);
+    if (this.#mode.kind === 'wav') this.#readWav(this.#mode, bytes);
+    else if (this.#mode.kind === 'container') this.#mode.process.write(bytes);
+    else if (this.#mode.kind === 'undeclared') this.#parts.onFault('audio_not_configured');
+  }
+
+  #readWav(mode: Mode & { kind: 'wav' }, bytes: Uint8Array): void {
+    const sound = mode.stream.read(bytes);
+    if (sound instanceof Uint8Array) {
+      // An encoding that is not read here.
+      this.#decode('wav');
+      if (this.#mode.kind === 'container') this.#mode.process.write(sound);
+    } else if (sound) {
+      this.#parts.onSamples(atSpeechRate(mode, sound));
+    }
+  }
+
   #begin(container: AudioContainer): void {
-    const before = this.#mode.kind === 'container' ? this.#mode.process : undefined;
+    const { kind } = this.#mode;
     // Ogg marks every page so, and a WAV may hold the letters: only other containers begin in mid-stream.
-    if (before && (container === 'ogg' || container === 'wav')) return;
+    if (kind === 'container' && (container === 'ogg' || container === 'wav')) return;
+    if (container !== 'wav') this.#decode(container);
+    else if (kind !== 'wav') {
+      this.#mode = { kind: 'wav', stream: new WavStream(), rate: speechRate, resampler: undefined };
+    }
+  }
+
+  #decode(container: AudioContainer): void {
+    const before = this.#mode.kind === 'container' ? this.#mode.process : undefined;
     before?.end();
     const { ffmpeg, onSamples, onFault } = this.#parts;
     if (ffmpeg === undefined) {
@@ -114,6 +148,13 @@ export class AudioReader {
     void process.gone.then(() => this.#processes.delete(process));
     this.#mode = { kind: 'container', process };
   }
+}
+
+function atSpeechRate(mode: Mode & { kind: 'wav' }, { samples, sampleRate }: Wav): Int16Array {
+  if (mode.rate !== sampleRate) mode.resampler = new Resampler(sampleRate, speechRate);
+  mode.rate = sampleRate;
+  const linear = floatToLinear16(samples);
+  return sampleRate === speechRate ? linear : (mode.resampler?.process(linear) ?? linear);
 }
 
 function mixed(samples: Int16Array, channels: number): Int16Array {

@@ -37,7 +37,7 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
     'Send session_settings with audio {encoding, channels, sample_rate} before linear16; anything else must begin as WebM, Ogg, MP4 or WAV does.',
   audio_cut_sample: 'The audio ends in the middle of a sample; it was left out.',
   audio_decoder_missing:
-    'WebM, Ogg, MP4 and WAV need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',
+    'WebM, Ogg, MP4 and WAV with compressed sound need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',
   audio_not_decodable:
     'ffmpeg could not read the audio; what follows is left out until it begins anew.',
   audio_too_far_ahead:

@@ -103,11 +103,11 @@ export interface Health {
   heuristic_scores: boolean;
   /** What `voice_id` may be. */
   voices: readonly string[];
-  /** What the user's audio may come as. Anything but linear16 needs ffmpeg. */
+  /** What the user's audio may come as. Anything but linear16 and WAV needs ffmpeg. */
   audio_formats: readonly string[];
 }
 
-const containers = ['webm', 'ogg', 'mp4', 'wav'];
+const containers = ['webm', 'ogg', 'mp4'];
 
 function health(engines: Engines, decodes: boolean): Health {
   const { vocabulary } = engines.recogniser;
@@ -124,7 +124,7 @@ function health(engines: Engines, decodes: boolean): Health {
     ...(vocabulary === 'phrases' && partnerPhrases),
     heuristic_scores: engines.prosody.heuristic,
     voices: engines.synthesiser.voices,
-    audio_formats: ['linear16', ...(decodes ? containers : [])],
+    audio_formats: ['linear16', ...(decodes ? containers : []), 'wav'],
   };
 }
 

@@ -7,12 +7,23 @@ const marks: readonly { container: AudioContainer; at: number; bytes: readonly n
   { container: 'ogg', at: 0, bytes: ascii('OggS') },
   { container: 'mp4', at: 4, bytes: ascii('ftyp') },
   { container: 'wav', at: 0, bytes: ascii('RIFF') },
+  { container: 'wav', at: 0, bytes: ascii('RIFX') },
+  { container: 'wav', at: 0, bytes: ascii('RF64') },
+  { container: 'wav', at: 0, bytes: ascii('BW64') },
 ];
 
-/** The container that begins with these bytes; undefined when they are the middle of something, or nothing known. */
-export function containerOf(bytes: Uint8Array): AudioContainer | undefined {
-  return marks.find((mark) => mark.bytes.every((byte, i) => bytes[mark.at + i] === byte))
-    ?.container;
+/**
+ * The container that begins with these bytes; `cut` when they end before that is known; undefined when they are the middle of
+ * something, or nothing known.
+ */
+export function containerOf(bytes: Uint8Array): AudioContainer | 'cut' | undefined {
+  const possible = marks.filter(
+    ({ at, bytes: mark }) =>
+      bytes.length > at &&
+      mark.every((byte, i) => at + i >= bytes.length || bytes[at + i] === byte),
+  );
+  const known = possible.find(({ at, bytes: mark }) => at + mark.length <= bytes.length);
+  return known?.container ?? (possible.length > 0 ? 'cut' : undefined);
 }
 
 function ascii(text: string): number[] {
