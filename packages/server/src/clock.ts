@@ -1,8 +1,11 @@
+/** The longest delay a timer can hold, in ms (24.8 days): a longer one, Infinity too, would fire at once. */
+export const longestDelayMs: number = 2 ** 31 - 1;
+
 /** Time, and a way to wait. The machine's own by default; tests bring one that they wind themselves. */
 export interface Clock {
   /** In ms from some fixed moment; never goes back. */
   now(): number;
-  /** Runs something once, after so many ms. @returns its undo. */
+  /** Runs something once, after so many ms: never for Infinity. @returns its undo. */
   setTimeout(run: () => void, ms: number): () => void;
 }
 
@@ -10,7 +13,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimeout(run, ms) {
-    const timer = setTimeout(run, ms);
+    const timer = ms < Infinity ? setTimeout(run, Math.min(ms, longestDelayMs)) : undefined;
     return () => {
       clearTimeout(timer);
     };

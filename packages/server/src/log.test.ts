@@ -18,3 +18,12 @@ it('secrets are blacked out in messages, errors and their stacks', () => {
   expect(entries.map(logLine).join('\n')).not.toContain('s3cret');
   expect(entries[0]?.error).toMatchObject({ name: 'TypeError', message: 'of …' });
 });
+
+it('a log that throws takes nothing down with it', () => {
+  const log = scrubbed(() => {
+    throw new Error('the disk is full');
+  }, []);
+  expect(() =>
+    log({ level: 'error', message: 'text', error: new Error('of a request') }),
+  ).not.toThrow();
+});

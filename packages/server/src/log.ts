@@ -27,8 +27,18 @@ function inWords(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : inspect(error);
 }
 
-/** A log in which these secrets are blacked out, wherever they turn up. */
-export function scrubbed(log: Log, secrets: readonly string[]): Log {
+/**
+ * A log in which these secrets are blacked out, wherever they turn up. What it throws goes nowhere: whoever has something to
+ * tell is in trouble already.
+ */
+export function scrubbed(given: Log, secrets: readonly string[]): Log {
+  const log: Log = (entry) => {
+    try {
+      given(entry);
+    } catch {
+      // There is no other place to tell it.
+    }
+  };
   const clean = (text: string) =>
     secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text);
   return ({ error, ...entry }) => {

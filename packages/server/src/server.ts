@@ -20,6 +20,7 @@ import { readLimits } from './http/limits.ts';
 import type { Limits } from './http/limits.ts';
 import { logToStderr, scrubbed } from './log.ts';
 import type { Log } from './log.ts';
+import { readTimeout } from './read-timeout.ts';
 import { ServerError } from './server-error.ts';
 import type { Engines } from './speech/engines.ts';
 import { findExecutable } from './speech/find-executable.ts';
@@ -33,32 +34,32 @@ import type { StoreOptions } from './store/open-store.ts';
 /** How a server is to be. All of it may be left out. */
 export interface ServerOptions extends EngineOptions, StoreOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
-  host?: string;
+  host?: string | undefined;
   /** Default 8788; 0 takes any free port. */
-  port?: number;
+  port?: number | undefined;
   /** How every Chat begins: prompt, voice, tools, event messages, nudges, timeouts. Default: no greeting, no nudges. */
-  config?: ChatConfigInput;
+  config?: ChatConfigInput | undefined;
   /** What the built-in tool `web_search` asks. Default nothing: the tool answers with its fallback. */
-  webSearch?: WebSearch;
-  /** How long a client may take to answer a `tool_call`, in ms. Default 20,000. */
-  toolTimeoutMs?: number;
+  webSearch?: WebSearch | undefined;
+  /** How long a client may take to answer a `tool_call`, in ms; Infinity for no limit. Default 20,000. */
+  toolTimeoutMs?: number | undefined;
   /** What timeouts, nudges and the length of speech are measured with. Default the machine's; another is for tests. */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** Who may use the server. Default nobody in particular: any key gets a token, and no token is asked for. */
-  keys?: readonly ApiKeyPair[];
+  keys?: readonly ApiKeyPair[] | undefined;
   /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
-  allowedOrigins?: readonly string[];
+  allowedOrigins?: readonly string[] | undefined;
   /**
    * Names the server may be asked by beside `host`, this machine's own and addresses in numbers: a service of Docker Compose, a
    * name of the local network, a tunnel. `evi` is that name, `*.example.com` every name below it, `.example.com` both. Default none.
    */
-  allowedHosts?: readonly string[];
+  allowedHosts?: readonly string[] | undefined;
   /** Chats at a time; another is the error `too_many_chats` and closes with 1013. Default 100. */
-  maxChats?: number;
+  maxChats?: number | undefined;
   /** How much one client may ask of the server. */
-  limits?: Partial<Limits>;
+  limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
   /** What is told of failures that a client only sees as 500 or 1011. Default one line each on the standard error stream. */
-  log?: Log;
+  log?: Log | undefined;
 }
 
 /** A server that listens. */
@@ -111,7 +112,6 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     keys = [],
     allowedOrigins = [],
     allowedHosts = [],
-    toolTimeoutMs = 20_000,
     clock = systemClock,
     webSearch,
   } = options;
@@ -126,9 +126,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, host, port, maxChats);
   const access = createAccess({ host, allowedOrigins, allowedHosts }, log);
-  if (!(toolTimeoutMs > 0)) {
-    throw ServerError.invalidOption('toolTimeoutMs', 'it must be a number above 0');
-  }
+  const toolTimeoutMs = readTimeout('toolTimeoutMs', options.toolTimeoutMs ?? 20_000);
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   const unwind = async () => {

@@ -53,5 +53,6 @@ const silent: EmotionScores = {
 
 /** All 48 scores: the ones given, and 0 for the rest. */
 export function emotionScores(some: Partial<EmotionScores> = {}): EmotionScores {
-  return { ...silent, ...some };
+  const given = Object.entries(some).filter(([, score]) => score !== undefined);
+  return { ...silent, ...(Object.fromEntries(given) as Partial<EmotionScores>) };
 }

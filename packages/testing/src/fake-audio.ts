@@ -4,16 +4,16 @@ import { replaceProperty } from './replace-property.ts';
 /** What a fake sound system is like. */
 export interface FakeAudioOptions {
   /** State of a context once it was resumed. `suspended`: the browser holds sound back. Default: `running`. */
-  readonly state?: 'running' | 'suspended';
+  readonly state?: 'running' | 'suspended' | undefined;
   /** Whether the page's policy refuses worklet scripts. Default: false. */
-  readonly blockWorklets?: boolean;
+  readonly blockWorklets?: boolean | undefined;
   /** Hz. Default: 48,000. */
-  readonly sampleRate?: number;
+  readonly sampleRate?: number | undefined;
   /**
    * How loud everything is that its analysers hear, at all frequencies alike, 0 to 1; a function is asked at each reading.
    * Default: 0.
    */
-  readonly loudness?: number | (() => number);
+  readonly loudness?: number | (() => number) | undefined;
 }
 
 /** The sound system that was put in, and what became of it. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Inbox } from './inbox.ts';
 
 test('what has arrived is handed out once, the oldest first', async () => {
@@ -24,4 +24,21 @@ test('who has given up takes nothing any more', async () => {
   await expect(inbox.next()).rejects.toThrow();
   inbox.add(1);
   expect(await inbox.next()).toBe(1);
+});
+
+test.each([Infinity, 2 ** 31, 1e15])(
+  'a patience of %d ms is not over at once',
+  async (patience) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const inbox = new Inbox<number>('a number', patience);
+    const next = inbox.next();
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    inbox.add(1);
+    expect(await next).toBe(1);
+  },
+);
+
+test.each([NaN, -1])('a patience of %d is refused', (patience) => {
+  expect(() => new Inbox('a number', patience)).toThrow(/patience is/);
 });

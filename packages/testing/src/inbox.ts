@@ -10,10 +10,15 @@ export class Inbox<T> {
   #waiting: { readonly fits: (thing: T) => boolean; readonly take: (thing: T) => void }[] = [];
 
   /**
-   * @param patience ms that `next` waits before it gives up
+   * @param patience ms that `next` waits before it gives up; Infinity waits for ever
    * @param advice what to look at when it has
    */
   constructor(name: string, patience: number, advice = '') {
+    if (!(patience >= 0)) {
+      throw new TypeError(
+        `Failed to set up ${name}: patience is ${patience}. Did you mean ms, or Infinity to wait for ever?`,
+      );
+    }
     this.#name = name;
     this.#patience = patience;
     this.#advice = advice;
@@ -42,11 +47,15 @@ export class Inbox<T> {
           resolve(found as Fitting);
         },
       };
-      const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiter);
-        const why = `Failed to get ${what}: none came within ${this.#patience} ms.`;
-        reject(new Error(this.#advice ? `${why} ${this.#advice}` : why));
-      }, this.#patience);
+      // More than a timer can hold would be over at once.
+      const timer = setTimeout(
+        () => {
+          this.#waiting = this.#waiting.filter((one) => one !== waiter);
+          const why = `Failed to get ${what}: none came within ${this.#patience} ms.`;
+          reject(new Error(this.#advice ? `${why} ${this.#advice}` : why));
+        },
+        Math.min(this.#patience, 2 ** 31 - 1),
+      );
       this.#waiting.push(waiter);
     });
   }

@@ -10,25 +10,25 @@ type MessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { ty
 /** What the assistant says. */
 export interface SayOptions {
   /** Id of the message. Default: a new one. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Sound of each piece of `audio_output`; none for silence. Default: one tone of 200 ms. */
-  readonly tones?: readonly ToneOptions[];
+  readonly tones?: readonly ToneOptions[] | undefined;
   /** Scores that follow as `assistant_prosody`. Default: none are sent. */
-  readonly scores?: Partial<EmotionScores>;
+  readonly scores?: Partial<EmotionScores> | undefined;
   /** Whether the words were put into its mouth. Default: false. */
-  readonly fromText?: boolean;
+  readonly fromText?: boolean | undefined;
 }
 
 /** What the server heard of the user. */
 export interface HearOptions {
   /** Whether better words may follow. Default: false. */
-  readonly interim?: boolean;
+  readonly interim?: boolean | undefined;
   /** Whether it was typed. Default: false. */
-  readonly fromText?: boolean;
+  readonly fromText?: boolean | undefined;
   /** Default: none, as for typed text. */
-  readonly scores?: Partial<EmotionScores>;
+  readonly scores?: Partial<EmotionScores> | undefined;
   /** ms within the call's audio. Default: 0 to 1,000. */
-  readonly time?: { readonly begin: number; readonly end: number };
+  readonly time?: { readonly begin: number; readonly end: number } | undefined;
 }
 
 /** How the client, or the script, ended a chat. */

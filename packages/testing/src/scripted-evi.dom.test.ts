@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { listen } from './node.ts';
 import { scriptedEvi } from './scripted-evi.ts';
 import type { ScriptedEvi, ScriptedEviOptions } from './scripted-evi.ts';
@@ -116,4 +116,36 @@ test('a chat that does not come is told with the address it was waited for at', 
   await expect(evi.nextChat()).rejects.toThrow(
     'Failed to get a chat: none came within 10 ms. Does the client call ws://elsewhere.test, and was the scripted EVI given to listen()?',
   );
+});
+
+test('options that are undefined are as good as not there', async () => {
+  const evi = scripted({ url: undefined, onChat: undefined, patience: undefined });
+  const { messages } = dial(evi);
+  const chat = await evi.nextChat();
+  const nothing = { interim: undefined, fromText: undefined, scores: undefined, time: undefined };
+  chat.hear('words', nothing);
+  chat.hear('more', { scores: { Joy: undefined as never } });
+  chat.say('Yes.', { id: undefined, tones: undefined, scores: undefined, fromText: undefined });
+  await expect.poll(() => messages.length).toBe(5);
+  const sent = messages.map((message) => JSON.parse(String(message)) as Record<string, unknown>);
+  expect(sent).toMatchObject([
+    { type: 'chat_metadata' },
+    { from_text: false, interim: false, models: {}, time: { begin: 0, end: 1000 } },
+    { models: { prosody: { scores: { Joy: 0 } } } },
+    { type: 'assistant_message', from_text: false, id: 'message-1' },
+    { type: 'audio_output', id: 'message-1' },
+  ]);
+});
+
+test('a script that throws as the chat begins leaves the chat to who waits for it', async () => {
+  const reported = vi.spyOn(console, 'error').mockReturnValue();
+  onTestFinished(() => reported.mockRestore());
+  const evi = scripted({
+    onChat: () => {
+      throw new Error('of the script');
+    },
+  });
+  dial(evi);
+  await evi.nextChat();
+  await expect.poll(() => String(reported.mock.calls)).toMatch(/of the script/);
 });

@@ -6,11 +6,11 @@ import { ScriptedChat } from './scripted-chat.ts';
 /** What a scripted server is like. */
 export interface ScriptedEviOptions {
   /** The address it answers at, scheme and host: the app's own, where the whole app is under test. Default: `ws://evi.test`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Called for each chat as it begins. Default: `(chat) => chat.greet()`. */
-  readonly onChat?: (chat: ScriptedChat) => void;
-  /** ms that `nextChat` and a chat's `next` wait. Default: 1,000. */
-  readonly patience?: number;
+  readonly onChat?: ((chat: ScriptedChat) => void) | undefined;
+  /** ms that `nextChat` and a chat's `next` wait; Infinity waits for ever. Default: 1,000. */
+  readonly patience?: number | undefined;
 }
 
 /** An EVI server that says what a test tells it to, and nothing else. */
@@ -64,8 +64,11 @@ export function scriptedEvi({
     }
     const chat = new ScriptedChat(client, patience);
     chats.push(chat);
-    onChat(chat);
-    inbox.add(chat);
+    try {
+      onChat(chat);
+    } finally {
+      inbox.add(chat);
+    }
   });
 
   return {

@@ -1,13 +1,13 @@
 /** A tone, as EVI sends a piece of speech. */
 export interface ToneOptions {
   /** ms. Default: 200. */
-  readonly duration?: number;
+  readonly duration?: number | undefined;
   /** Hz of the sine. Default: 440. */
-  readonly frequency?: number;
+  readonly frequency?: number | undefined;
   /** Hz. Default: 24,000. */
-  readonly sampleRate?: number;
+  readonly sampleRate?: number | undefined;
   /** Peak, 0 to 1. Default: 0.5. */
-  readonly amplitude?: number;
+  readonly amplitude?: number | undefined;
 }
 
 /** A whole WAV file, mono linear16, of a sine that begins at zero. */

@@ -27,9 +27,13 @@ const defaults: Limits = {
  *
  * @throws ServerError `invalid-option` when one is no whole number above 0.
  */
-export function readLimits(given: Partial<Limits>): Limits {
-  const limits = { ...defaults, ...given };
-  for (const [name, value] of Object.entries(limits)) {
+export function readLimits(given: {
+  readonly [Name in keyof Limits]?: Limits[Name] | undefined;
+}): Limits {
+  const limits = { ...defaults };
+  for (const name of Object.keys(defaults) as (keyof Limits)[]) {
+    const value = given[name] ?? defaults[name];
+    limits[name] = value;
     if (!Number.isInteger(value) || value < 1) {
       throw ServerError.invalidOption(`limits.${name}`, 'it must be a whole number from 1');
     }

@@ -1,3 +1,4 @@
+import { readTimeout } from '../read-timeout.ts';
 import { chatMessages } from './chat-messages.ts';
 import { requestCompletion, toolSpecs } from './completion-request.ts';
 import { endpointUrl } from './endpoint-url.ts';
@@ -12,9 +13,9 @@ export interface ChatCompletionsOptions {
   /** The model's name at that endpoint. */
   model: string;
   /** Sent as a bearer token; a Chat's `language_model_api_key` takes its place. Default none. Never logged. */
-  apiKey?: string;
-  /** The longest silence of the endpoint, before and within an answer, in ms. Default 20,000. */
-  timeoutMs?: number;
+  apiKey?: string | undefined;
+  /** The longest silence of the endpoint, before and within an answer, in ms; Infinity for no limit. Default 20,000. */
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -24,7 +25,8 @@ export interface ChatCompletionsOptions {
  * @throws ServerError `invalid-option`.
  */
 export function createChatCompletionsResponder(options: ChatCompletionsOptions): Responder {
-  const { model, apiKey, timeoutMs = 20_000 } = options;
+  const { model, apiKey } = options;
+  const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   const url = endpointUrl(options.url, '/chat/completions');
   const thoughts = new Thoughts();
   return {

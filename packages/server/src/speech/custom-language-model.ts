@@ -1,4 +1,5 @@
 import type { EmotionScores, MillisecondInterval } from '@vivavoce/evi';
+import { readTimeout } from '../read-timeout.ts';
 import { chatMessages } from './chat-messages.ts';
 import type { ChatMessage } from './chat-messages.ts';
 import { requestCompletion, toolSpecs } from './completion-request.ts';
@@ -13,8 +14,8 @@ const longestId = 512;
 export interface CustomLanguageModelOptions {
   /** The endpoint's whole address, as `http://127.0.0.1:8000/chat/completions`. */
   url: string;
-  /** The longest silence of the endpoint, before and within an answer, in ms. Default 20,000. */
-  timeoutMs?: number;
+  /** The longest silence of the endpoint, before and within an answer, in ms; Infinity for no limit. Default 20,000. */
+  timeoutMs?: number | undefined;
 }
 
 /** A message as EVI writes it for a custom language model: with how and when it was said. */
@@ -32,7 +33,7 @@ type CustomMessage = ChatMessage & {
  * @throws ServerError `invalid-option`.
  */
 export function createCustomLanguageModel(options: CustomLanguageModelOptions): Responder {
-  const { timeoutMs = 20_000 } = options;
+  const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   const address = endpointUrl(options.url);
   const thoughts = new Thoughts();
   return {

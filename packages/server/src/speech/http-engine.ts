@@ -1,3 +1,4 @@
+import { longestDelayMs } from '../clock.ts';
 import { ServerError } from '../server-error.ts';
 
 /** One question to a speech engine over HTTP. */
@@ -23,7 +24,7 @@ export interface EngineRequest {
  */
 export async function askEngine(request: EngineRequest): Promise<Uint8Array> {
   const { engine, url, key, body, timeoutMs, mostBytes, signal } = request;
-  const late = AbortSignal.timeout(timeoutMs);
+  const late = AbortSignal.timeout(Math.min(timeoutMs, longestDelayMs));
   const failed = (because: string, cause?: unknown) =>
     ServerError.engineFailed(engine, new Error(because, { cause }));
   try {

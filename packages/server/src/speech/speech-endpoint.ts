@@ -1,4 +1,5 @@
 import { bytesToLinear16 } from '@vivavoce/evi';
+import { readTimeout } from '../read-timeout.ts';
 import { ServerError } from '../server-error.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { askEngine, keyFromEnvironment } from './http-engine.ts';
@@ -12,13 +13,13 @@ export interface SpeechEndpointOptions {
   /** The model's name at that endpoint. */
   model: string;
   /** The voices that may be asked for; the first is the default. Default `alloy`, `echo`, `fable`, `onyx`, `nova`, `shimmer`. */
-  voices?: readonly string[];
+  voices?: readonly string[] | undefined;
   /** `wav`: of any width and channels; `pcm`: mono, 16-bit little-endian samples of `sampleRate`. Default `wav`. */
-  format?: 'wav' | 'pcm';
+  format?: 'wav' | 'pcm' | undefined;
   /** The rate of `pcm`, in Hz. Default 24,000. */
-  sampleRate?: number;
-  /** The longest wait for a sentence, in ms. Default 20,000. */
-  timeoutMs?: number;
+  sampleRate?: number | undefined;
+  /** The longest wait for a sentence, in ms; Infinity for no limit. Default 20,000. */
+  timeoutMs?: number | undefined;
 }
 
 const usualVoices = ['alloy', 'echo', 'fable', 'onyx', 'nova', 'shimmer'];
@@ -30,7 +31,7 @@ const usualVoices = ['alloy', 'echo', 'fable', 'onyx', 'nova', 'shimmer'];
  */
 export function createSpeechEndpoint(options: SpeechEndpointOptions): Synthesiser {
   const { model, voices = usualVoices, format = 'wav', sampleRate = 24_000 } = options;
-  const { timeoutMs = 20_000 } = options;
+  const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   const [defaultVoice] = voices;
   if (defaultVoice === undefined) {
     throw ServerError.invalidOption('voices', 'it must name one at least');

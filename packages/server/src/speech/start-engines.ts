@@ -15,15 +15,15 @@ import type { VoiceActivity } from './voice-activity.ts';
 /** Which engines a server takes: by name, or one of your own, which is yours to close. Default `auto` for each. */
 export interface EngineOptions {
   /** `auto`: pocketsphinx where it is installed, else soundswallower, else none. */
-  recogniser?: RecogniserName | Recogniser;
+  recogniser?: RecogniserName | Recogniser | undefined;
   /** `auto`: Flite. */
-  synthesiser?: 'auto' | 'flite' | Synthesiser;
+  synthesiser?: 'auto' | 'flite' | Synthesiser | undefined;
   /** `auto`: fvad. */
-  voiceActivity?: 'auto' | 'fvad' | VoiceActivity;
+  voiceActivity?: 'auto' | 'fvad' | VoiceActivity | undefined;
   /** `auto`: the heuristic from pitch, loudness and rate. */
-  prosody?: 'auto' | 'heuristic' | Prosody;
+  prosody?: 'auto' | 'heuristic' | Prosody | undefined;
   /** `auto`: the rule-based partner. */
-  responder?: 'auto' | 'partner' | Responder;
+  responder?: 'auto' | 'partner' | Responder | undefined;
 }
 
 const names: Readonly<Record<keyof EngineOptions, readonly string[]>> = {

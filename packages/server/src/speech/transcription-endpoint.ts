@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readTimeout } from '../read-timeout.ts';
 import { ServerError } from '../server-error.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import { askEngine, keyFromEnvironment } from './http-engine.ts';
@@ -14,11 +15,11 @@ export interface TranscriptionEndpointOptions {
   /** The model's name at that endpoint. */
   model: string;
   /** The language spoken, as `en`. Default: the endpoint finds out. */
-  language?: string;
-  /** The longest wait for an answer, in ms. Default 20,000. */
-  timeoutMs?: number;
+  language?: string | undefined;
+  /** The longest wait for an answer, in ms; Infinity for no limit. Default 20,000. */
+  timeoutMs?: number | undefined;
   /** Seconds of speech between two questions for interim transcripts; each costs a request. Default none are asked for. */
-  partialSeconds?: number;
+  partialSeconds?: number | undefined;
 }
 
 const answerSchema = v.object({ text: v.string() });
@@ -29,7 +30,9 @@ const answerSchema = v.object({ text: v.string() });
  * @throws ServerError `invalid-option`.
  */
 export function createTranscriptionEndpoint(options: TranscriptionEndpointOptions): Recogniser {
-  const { model, language, timeoutMs = 20_000, partialSeconds } = options;
+  const { model, language, partialSeconds } = options;
+  const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
+  if (partialSeconds !== undefined) readTimeout('partialSeconds', partialSeconds);
   const url = endpointUrl(options.url, '/audio/transcriptions');
   const key = keyFromEnvironment('VIVAVOCE_TRANSCRIPTION_KEY');
   const engine = 'the transcription endpoint';

@@ -1,3 +1,5 @@
+import { longestDelayMs } from '../clock.ts';
+
 /** Aborts what has been silent for too long. */
 export class Watchdog {
   readonly #abort = new AbortController();
@@ -6,7 +8,7 @@ export class Watchdog {
 
   /** @param ms - the longest silence; it counts from now. */
   constructor(ms: number) {
-    this.#ms = ms;
+    this.#ms = Math.min(ms, longestDelayMs);
     this.#timer = this.#start();
   }
 

@@ -16,22 +16,22 @@ export interface StoreOptions {
    * Where everything is kept: the path of a file, `:memory:`, or the address of a remote libSQL database, `libsql:`, `https:`
    * or `http:`. Default `:memory:`: nothing outlives the server. A remote one's token is `databaseToken`.
    */
-  database?: string;
+  database?: string | undefined;
   /** The token of a remote database. Default none. Never logged. */
-  databaseToken?: string;
+  databaseToken?: string | undefined;
   /** How large the database may become, in MB. Default 1,000. A remote one has its own limits. */
-  maxDatabaseMb?: number;
+  maxDatabaseMb?: number | undefined;
   /**
    * How much sound of Chats is kept, in MB; an hour of both sides takes 230. Beyond it the oldest is forgotten; 0 keeps none.
    * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
    */
-  maxAudioMb?: number;
+  maxAudioMb?: number | undefined;
   /** Signs webhooks. Default the API key of `keys`, as older accounts of EVI do; without both no Config may name webhooks. Never logged. */
-  webhookKey?: string;
+  webhookKey?: string | undefined;
   /** Whether webhooks may go to private addresses, and by http. Default false. */
-  allowPrivateWebhooks?: boolean;
+  allowPrivateWebhooks?: boolean | undefined;
   /** The pauses between the attempts to send a webhook, in ms. Default 1, 5, 30, 120 and 600 seconds. */
-  webhookDelaysMs?: readonly number[];
+  webhookDelaysMs?: readonly number[] | undefined;
 }
 
 /** Everything a server keeps. */
@@ -61,7 +61,10 @@ export async function openStore(
   if (!(maxDatabaseMb >= 1)) {
     throw ServerError.invalidOption('maxDatabaseMb', 'it must be a number from 1');
   }
-  const { maxAudioMb } = options;
+  const { maxAudioMb, webhookDelaysMs } = options;
+  if (webhookDelaysMs?.every((ms) => Number.isFinite(ms) && ms >= 0) === false) {
+    throw ServerError.invalidOption('webhookDelaysMs', 'each must be a number from 0');
+  }
   if (maxAudioMb !== undefined && !(maxAudioMb >= 0)) {
     throw ServerError.invalidOption('maxAudioMb', 'it must be a number from 0');
   }
@@ -72,7 +75,7 @@ export async function openStore(
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
   undo.push(() => database.close());
-  const { webhookKey, allowPrivateWebhooks: allowPrivate = false, webhookDelaysMs } = options;
+  const { webhookKey, allowPrivateWebhooks: allowPrivate = false } = options;
   const sender = new WebhookSender(database, {
     signingKey: webhookKey ?? '',
     allowPrivate,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../store/database.ts';
 import { deadDeliveries, insertDeliveries } from '../store/deliveries.ts';
 import { WebhookSender } from './webhook-sender.ts';
@@ -43,3 +43,24 @@ it(
     receiver.close();
   },
 );
+
+it('an event that waits for longer than a timer can is not looked at all the time', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+  const waiting = { url: 'http://127.0.0.1:1/', eventName: 'chat_ended', body: '1' };
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, [waiting]) as [never]));
+  const sender = new WebhookSender(database, {
+    signingKey: 'a-key',
+    allowPrivate: true,
+    delaysMs: [90 * 86_400_000],
+  });
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => void timers.mockRestore());
+  sender.poke();
+  const waits = () => timers.mock.calls.map(([, ms]) => ms ?? 0).filter((ms) => ms > 1_000_000);
+  await vi.waitFor(() => {
+    expect(waits().length).toBeGreaterThan(0);
+  });
+  expect(Math.max(...waits())).toBe(2 ** 31 - 1);
+  await sender.close();
+  await database.close();
+});

@@ -1,3 +1,4 @@
+import { longestDelayMs } from '../clock.ts';
 import type { Database } from '../store/database.ts';
 import {
   claimDue,
@@ -102,7 +103,7 @@ export class WebhookSender {
       () => {
         this.poke();
       },
-      Math.max(10, ms),
+      Math.min(Math.max(10, ms), longestDelayMs),
     );
     this.#timer.unref();
   }

@@ -2,7 +2,15 @@ import dns from 'node:dns';
 import { createServer as createTcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, it, vi } from 'vitest';
-import { createServer, ServerError } from '../../src/index.ts';
+import {
+  createChatCompletionsResponder,
+  createCustomLanguageModel,
+  createServer,
+  createSpeechEndpoint,
+  createTranscriptionEndpoint,
+  ServerError,
+} from '../../src/index.ts';
+import type { ServerOptions } from '../../src/index.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
 import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
 import { TestClient } from '../support/client.ts';
@@ -79,6 +87,70 @@ it.each([{ port: -1 }, { port: 70_000 }, { port: 1.5 }, { maxChats: 0 }, { host:
     expect(await reasonOf(createServer({ ...light, ...options }).listen())).toBe('invalid-option');
   },
 );
+
+it.each([
+  { toolTimeoutMs: NaN },
+  { toolTimeoutMs: -1 },
+  { toolTimeoutMs: '20' as never },
+  { webhookDelaysMs: [1000, NaN] },
+  { webhookDelaysMs: [Infinity] },
+  { limits: { messagesPerSecond: NaN } },
+])('%o is refused as well', async (options) => {
+  expect(await reasonOf(createServer({ ...light, ...options }).listen())).toBe('invalid-option');
+});
+
+it.each([NaN, 0, -1, '20'])('an engine that may take %s ms is refused', (timeoutMs) => {
+  const options = { url: 'http://127.0.0.1:1/v1', model: 'm', timeoutMs: timeoutMs as number };
+  for (const create of [
+    createTranscriptionEndpoint,
+    createSpeechEndpoint,
+    createChatCompletionsResponder,
+    createCustomLanguageModel,
+  ])
+    expect(() => create(options)).toThrow(ServerError);
+  expect(() =>
+    createTranscriptionEndpoint({ ...options, timeoutMs: 1, partialSeconds: 0 }),
+  ).toThrow(ServerError);
+});
+
+it('options that are undefined are as good as not there', async () => {
+  const nothing = {
+    host: undefined,
+    config: undefined,
+    webSearch: undefined,
+    toolTimeoutMs: undefined,
+    clock: undefined,
+    keys: undefined,
+    allowedOrigins: undefined,
+    allowedHosts: undefined,
+    maxChats: undefined,
+    log: undefined,
+    limits: {
+      frameBytes: undefined,
+      messagesPerSecond: undefined,
+      unreadBytes: undefined,
+      bodyBytes: undefined,
+    },
+    voiceActivity: undefined,
+    prosody: undefined,
+    responder: undefined,
+    database: undefined,
+    databaseToken: undefined,
+    maxDatabaseMb: undefined,
+    maxAudioMb: undefined,
+    webhookKey: undefined,
+    allowPrivateWebhooks: undefined,
+    webhookDelaysMs: undefined,
+  } satisfies Record<Exclude<keyof ServerOptions, 'port' | 'recogniser' | 'synthesiser'>, unknown>;
+  const server = await createServer({ ...nothing, ...light }).listen();
+  expect([server.host, server.database]).toEqual(['127.0.0.1', 'in memory']);
+  await server.close();
+  const usual = { url: 'http://127.0.0.1:1/v1', model: 'm', timeoutMs: undefined };
+  createTranscriptionEndpoint({ ...usual, language: undefined, partialSeconds: undefined });
+  createSpeechEndpoint({ ...usual, voices: undefined, format: undefined, sampleRate: undefined });
+  createChatCompletionsResponder({ ...usual, apiKey: undefined });
+  createCustomLanguageModel(usual);
+});
 
 it('who opens it to the network without keys is warned, and with keys or on this machine is not', async () => {
   const log: string[] = [];
