@@ -13,7 +13,8 @@ const pages = [
 ];
 
 /** A package's page may import what the package does, and one on tests what the tests of ours do; the others, all packages. */
-function homeOf(page: string): string {
+function homeOf(page: string, text: string): string {
+  if (text.includes("'@jest/globals'")) return 'test/jest';
   if (page === 'packages/testing/README.md') return 'packages/react';
   return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
 }
@@ -24,7 +25,12 @@ const examples = new Map(
     [...readFileSync(join(root, page), 'utf8').matchAll(/^```(tsx?)\n([^]*?)^```$/gm)].flatMap(
       ([, kind, text = ''], index) =>
         /^import /m.test(text)
-          ? [[join(root, homeOf(page), `${page.replaceAll('/', '.')}.${index + 1}.${kind}`), text]]
+          ? [
+              [
+                join(root, homeOf(page, text), `${page.replaceAll('/', '.')}.${index + 1}.${kind}`),
+                text,
+              ],
+            ]
           : [],
     ),
   ) as [string, string][],

@@ -1,4 +1,5 @@
 import { browserError } from './browser-error.ts';
+import { FakeMessageChannel } from './fake-message-channel.ts';
 import { replaceProperty } from './replace-property.ts';
 
 /** What a fake sound system is like. */
@@ -30,9 +31,9 @@ export interface FakeAudio {
 }
 
 /**
- * Puts AudioContext, AudioWorkletNode and AnalyserNode into an environment that has none, such as jsdom: enough for a client to
- * connect, send and be told. Nothing is rendered: no chunk of speech comes from it, and no message is ever reported as
- * heard. For that, test in a real browser.
+ * Puts AudioContext, AudioWorkletNode and AnalyserNode into an environment that has none, such as jsdom, and MessageChannel where
+ * that is missing as well: enough for a client to connect, send and be told. Nothing is rendered: no chunk of speech comes
+ * from it, and no message is ever reported as heard. For that, test in a real browser.
  */
 export function fakeAudio({
   state = 'running',
@@ -154,6 +155,10 @@ export function fakeAudio({
     replaceProperty(globalThis, 'AudioContext', FakeContext),
     replaceProperty(globalThis, 'AudioWorkletNode', FakeWorkletNode),
     replaceProperty(globalThis, 'AnalyserNode', FakeAnalyser),
+    // Worklets are reached by channels, which Jest's jsdom has none of.
+    ...(typeof MessageChannel === 'undefined'
+      ? [replaceProperty(globalThis, 'MessageChannel', FakeMessageChannel)]
+      : []),
     // jsdom has neither; worklets come as object URLs.
     replaceProperty(URL, 'createObjectURL', () => 'blob:fake'),
     replaceProperty(URL, 'revokeObjectURL', () => undefined),

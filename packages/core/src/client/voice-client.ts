@@ -307,7 +307,7 @@ export class VoiceClient implements VoiceCommands {
       const { microphoneId, speakerId } = event.devices;
       this.#options = { ...this.#options, microphoneId, speakerId };
     }
-    if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
+    if (this.#batch.length === 0) void Promise.resolve().then(() => this.#flush());
     this.#batch.push(event);
     if (type === 'device-lost') {
       const { device, label, fallback } = event;

@@ -22,7 +22,7 @@ export class Batch {
 
   /** Something happened that may have changed a state. */
   soon(): void {
-    if (!this.#due) queueMicrotask(() => this.#flush());
+    if (!this.#due) void Promise.resolve().then(() => this.#flush());
     this.#due = true;
   }
 

@@ -2,15 +2,13 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
 import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
-import { replaceDialog } from '../../test/support/dialog.ts';
 import { VoiceWidget } from './VoiceWidget.tsx';
 
-// The browser's own part, such as the focus that stays inside, is tested in a real one.
-beforeEach(() => onTestFinished(replaceDialog()));
+// The browser's own part, such as the focus that stays inside, is tested in a real one: jsdom has no modal dialogs.
 
 const launcher = (): HTMLElement => screen.getByRole('button', { name: 'Open voice assistant' });
 

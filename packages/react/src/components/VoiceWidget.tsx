@@ -112,14 +112,17 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
   useEffect(() => {
     const panel = dialog.current;
     if (!panel || panel.open === shown) return;
+    // jsdom has the element without its methods, as had browsers of before 2022: what is open is not modal there.
     if (!shown) {
-      panel.close();
+      panel.close?.();
+      panel.open = false;
       // What was open from the first, or by a click that doesn't focus a button, as in Safari, leaves the browser nothing to
       // give the focus back to: it then is where it was, out of sight, or nowhere.
       const { activeElement } = document;
       if (activeElement === document.body || panel.contains(activeElement)) button.current?.focus();
     } else {
-      panel.showModal();
+      panel.showModal?.();
+      panel.open = true;
       first.current?.focus();
     }
   }, [shown]);

@@ -16,6 +16,8 @@ export function useFrames(
     latest.current = { onFrame, onRest };
   });
   useEffect(() => {
+    // jsdom by itself has no frames: nothing moves there.
+    if (typeof requestAnimationFrame === 'undefined') return undefined;
     let frame = 0;
     const next = (act: (now: number) => void): void => {
       frame = requestAnimationFrame(act);

@@ -81,7 +81,7 @@ function OwnVoice({
     return () => {
       mounted.current = false;
       // StrictMode and hot reloading unmount and mount again within one task: no reason to hang up.
-      queueMicrotask(() => {
+      void Promise.resolve().then(() => {
         if (!mounted.current) void client.disconnect();
       });
     };

@@ -85,7 +85,7 @@ export class ToolDesk {
   #settle(): void {
     if (this.#due) return;
     this.#due = true;
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       this.#due = false;
       const names = new Set(this.#tools.map(({ setting }) => setting.name));
       for (const run of this.#runs)
