@@ -3,7 +3,10 @@ import { defineConfig } from 'tsdown';
 import { bundleScript } from './build/bundle-script.ts';
 import { inlineSource } from './build/inline-source.ts';
 
-/** The scripts that otherwise travel inlined, as files for pages whose policy refuses `blob:`. */
+/**
+ * The scripts that otherwise travel inlined, as files for pages whose policy refuses `blob:`. They lie at the path by which
+ * they are asked for, where tools that know nothing of `exports` look.
+ */
 const assets = {
   'capture-processor': 'src/worklets/capture-processor.ts',
   'playback-processor': 'src/worklets/playback-processor.ts',
@@ -12,7 +15,7 @@ const assets = {
 
 export default defineConfig({
   entry: { index: 'src/index.ts' },
-  format: 'esm',
+  format: ['esm', 'cjs'],
   platform: 'browser',
   target: 'es2022',
   dts: true,
@@ -20,10 +23,10 @@ export default defineConfig({
   plugins: [inlineSource(Object.values(assets))],
   hooks: {
     'build:done': async () => {
-      await mkdir('dist/assets', { recursive: true });
+      await mkdir('assets', { recursive: true });
       for (const [name, file] of Object.entries(assets)) {
         const { code } = await bundleScript(file);
-        await writeFile(`dist/assets/${name}.js`, code);
+        await writeFile(`assets/${name}.js`, code);
       }
     },
   },

@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { defineConfig } from 'tsdown';
+import { oneStylesheet, withoutLayer } from './build/stylesheet.ts';
 
 export default defineConfig({
   // A language is an entry of its own: a page that speaks English pays for no other.
   entry: ['src/index.ts', 'src/provider/labels/german.ts'],
-  format: 'esm',
+  format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2022',
   dts: true,
@@ -13,20 +15,23 @@ export default defineConfig({
   unbundle: true,
   hooks: {
     'build:done': () => {
-      writeFileSync('dist/styles.css', oneStylesheet('src/styles.css'));
-      // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it.
-      writeFileSync('dist/styles.css.d.ts', 'export {};\n');
+      const layered = oneStylesheet('src/styles.css');
+      const sheets = { styles: layered, unlayered: withoutLayer(layered) };
+      for (const [name, css] of Object.entries(sheets)) {
+        writeFileSync(`dist/${name}.css`, css);
+        // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it.
+        writeFileSync(`dist/${name}.css.d.ts`, 'export {};\n');
+      }
     },
   },
-  // All of it runs in the browser: a Server Component may import it and gets references. Types may hold no statement.
+  // Components and hooks run in the browser: a Server Component may import them and gets references. Words, colours and
+  // functions of plain data stay what they are, for Server Components and route handlers to use.
   outputOptions: {
-    banner: ({ fileName }) => (/\.d\.[cm]?ts$/.test(fileName) ? '' : "'use client';"),
+    banner: ({ fileName }) => (isClientCode(fileName) ? "'use client';" : ''),
   },
 });
 
-/** The file with what it imports in the place of each import. */
-function oneStylesheet(file: string): string {
-  return readFileSync(file, 'utf8').replace(/^@import '\.\/(.+)';\n/gm, (_, part: string) =>
-    readFileSync(`src/${part}`, 'utf8'),
-  );
+/** Whether it is a component or a hook: those bear their names. Types may hold no statement. */
+function isClientCode(fileName: string): boolean {
+  return /^([A-Z]|use[A-Z])\w*\.c?js$/.test(basename(fileName));
 }
