@@ -6,7 +6,11 @@ import { expect, test } from 'vitest';
 const packages = join(import.meta.dirname, '../packages');
 const names = ['evi', 'core', 'react', 'testing'] as const;
 
-type Entry = Record<string, string | { types: string; default: string }> | string;
+interface Target {
+  types: string;
+  default: string;
+}
+type Entry = Record<string, string | Target> | string;
 interface Manifest {
   main: string;
   module: string;
@@ -35,7 +39,7 @@ test.each(names)(
   (name) => {
     const modules = Object.values(manifestOf(name).publishConfig.exports).filter(
       (entry) => typeof entry === 'object' && 'require' in entry,
-    ) as Record<string, { types: string; default: string }>[];
+    ) as Record<string, Target>[];
     for (const entry of modules) {
       // In this order: Node and bundlers that can require a module take it before they see the copy in CommonJS.
       expect(Object.keys(entry)).toEqual(['module-sync', 'module', 'require', 'default']);
@@ -50,10 +54,7 @@ test.each(names)(
 test.each(names)('tools that know nothing of `exports` find each entry of %s', (name) => {
   const { main, module, types, files, typesVersions, publishConfig } = manifestOf(name);
   const { '.': root, ...others } = publishConfig.exports;
-  expect({ require: { default: main }, default: { types, default: module } }).toMatchObject({
-    require: { default: (root as { require: { default: string } }).require.default },
-    default: (root as { default: object }).default,
-  });
+  expect(root).toMatchObject({ require: { default: main }, default: { types, default: module } });
   const typed: Record<string, string[]> = {};
   for (const [path, entry] of Object.entries(others)) {
     const file = path.slice(2);
@@ -63,7 +64,7 @@ test.each(names)('tools that know nothing of `exports` find each entry of %s', (
       expect(files).toContain(file.split('/')[0]);
       continue;
     }
-    const target = entry['default'] as string | { types: string; default: string };
+    const target = entry['default'] as string | Target;
     const code = typeof target === 'string' ? target : target.default;
     typed[file] = [typeof target === 'string' ? String(entry['types']) : target.types];
     const stub = [file, `${file}.js`].find((stub) => existsSync(join(packages, name, stub)));

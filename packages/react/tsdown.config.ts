@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'tsdown';
-import { oneStylesheet, withoutLayer } from './build/stylesheet.ts';
+import { oneStylesheet } from './build/one-stylesheet.ts';
+import { withoutLayer } from './build/without-layer.ts';
 
 export default defineConfig({
   // A language is an entry of its own: a page that speaks English pays for no other.

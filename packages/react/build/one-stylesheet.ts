@@ -7,10 +7,3 @@ export function oneStylesheet(file: string): string {
     readFileSync(join(dirname(file), part), 'utf8'),
   );
 }
-
-/** The same rules in no layer. Each part is one block of it, so what closes in the first column closes that. */
-export function withoutLayer(css: string): string {
-  return css.replace(/^@layer vivavoce \{\n([^]*?)\n\}$/gm, (_, rules: string) =>
-    rules.replace(/^ {2}/gm, ''),
-  );
-}
