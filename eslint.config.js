@@ -15,7 +15,15 @@ const nodeOnly = ['Buffer', 'process', 'global', 'require', '__dirname'].map((na
 }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', 'packages/core/assets/**', '**/coverage/**', '**/node_modules/**', '**/.cache/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'packages/core/assets/**',
+      '**/coverage/**',
+      '**/node_modules/**',
+      '**/.cache/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: [
