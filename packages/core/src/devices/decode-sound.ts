@@ -1,14 +1,23 @@
+/** ms after which a decoder is taken to have given up: one whose context was closed meanwhile may never answer. */
+const patience = 5_000;
+
 /**
  * Decodes whatever the browser can (MP3, Opus, AAC …).
  *
- * @returns mono at the context's rate; null where the browser can't
+ * @returns mono at the context's rate; null where the browser can't, or has not within 5 s
  */
 export async function decodeSound(
   context: BaseAudioContext,
   bytes: Uint8Array,
 ): Promise<Float32Array<ArrayBuffer> | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const sound = await context.decodeAudioData(bytes.slice().buffer);
+    const sound = await Promise.race([
+      context.decodeAudioData(bytes.slice().buffer),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(reject, patience);
+      }),
+    ]);
     const mono = new Float32Array(sound.length);
     for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
       const samples = sound.getChannelData(channel);
@@ -19,5 +28,7 @@ export async function decodeSound(
     return mono;
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { VoiceClient, VoiceError } from '../../src/index.ts';
 import type { VoiceEvent } from '../../src/index.ts';
 import { ScriptedSocket } from '../support/scripted-socket.ts';
-import { audioOutput, sine } from '../support/wave.ts';
+import { audioOutput, sine, wav } from '../support/wave.ts';
 
 const metadata = { type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' };
 
@@ -535,6 +535,27 @@ test('sound in another format than WAV is decoded by the browser, in its order',
   );
   const ended = events.find((event) => event.type === 'playback-ended');
   expect(ended?.heard.duration).toBeGreaterThan(800);
+  expect(events.filter(({ type }) => type === 'error')).toEqual([]);
+});
+
+test('pieces without a header are heard to their end, and a WAV that only the browser reads as well', async () => {
+  await client.connect();
+  const [socket] = sockets;
+  const file = wav(sine(440, 24_000, 0.6), 24_000);
+  [0, 9_001, 17_000].forEach((from, index, cuts) => {
+    const data = bytesToBase64(file.slice(from, cuts[index + 1]));
+    socket?.say({ type: 'audio_output', id: 'a', index, data });
+  });
+  socket?.say(audioOutput('b', 0, sine(440, 4_000, 0.5), 4_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(
+    () => expect(events.filter(({ type }) => type === 'playback-ended')).toHaveLength(2),
+    5_000,
+  );
+  const heard = events.flatMap((event) =>
+    event.type === 'playback-ended' ? [Math.round(event.heard.duration / 10)] : [],
+  );
+  expect(heard).toEqual([60, 50]);
   expect(events.filter(({ type }) => type === 'error')).toEqual([]);
 });
 

@@ -32,8 +32,6 @@ const float = 3;
 const aLaw = 6;
 const muLaw = 7;
 const extensible = 0xfffe;
-/** What follows the number of an encoding where it is given as an identifier. */
-const extended = '\0\0\0\0\x10\0\x80\0\0\xaa\x008\x9bq';
 const unknownSize = 0xffff_ffff;
 
 /**
@@ -82,8 +80,14 @@ export function readWav(bytes: Uint8Array): Wav | WavProblem {
   if (format === 0) return 'no-format';
 
   let encoding = short(format);
-  if (encoding === extensible && textAt(format + 26, 14) === extended) {
-    encoding = short(format + 24);
+  if (
+    encoding === extensible &&
+    // The identifier says by its other fields that the first is the number of an encoding.
+    long(format + 28) === 0x10_0000 &&
+    long(format + 32) === 0xaa00_0080 &&
+    long(format + 36) === 0x719b_3800
+  ) {
+    encoding = long(format + 24);
   }
   const channels = short(format + 2);
   const sampleRate = long(format + 4);
@@ -96,14 +100,11 @@ export function readWav(bytes: Uint8Array): Wav | WavProblem {
     (encoding === float && (bits === 32 || bits === 64));
   if (!known || channels === 0 || sampleRate < 8_000 || sampleRate > 192_000) return 'unsupported';
 
-  // At the top of 32 bits, whatever the width; 8 bits alone have no sign.
+  // At the top of 32 bits, whatever the width; 8 bits alone have no sign. A header stands before it, but maybe nothing behind.
   const integerAt = (place: number, width: number): number => {
-    let sample = width === 1 ? 1 << 31 : 0;
-    for (let byte = 0; byte < width; byte += 1) {
-      const from = little ? byte : width - 1 - byte;
-      sample ^= view.getUint8(place + byte) << (8 * (4 - width + from));
-    }
-    return sample;
+    const from = little ? place + width - 4 : Math.min(place, end - 4);
+    const bits = view.getInt32(from, little) << (little ? 0 : 8 * (place - from));
+    return (bits & (-1 << (32 - 8 * width))) ^ (width === 1 ? 1 << 31 : 0);
   };
   let gain = 2 ** -31;
   if (encoding === pcm && width > 1 && width < 4 && short(format + 12) === 4 * channels) {
