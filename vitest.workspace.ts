@@ -4,10 +4,24 @@ import { findChromium } from './scripts/chromium.mjs';
 import { inlineSource } from './packages/core/build/inline-source.ts';
 import { compiledByReact, packagesOf } from './scripts/vite-plugins.ts';
 
-// Every test the repository has, by the place it runs in. Which place is said by the file's name.
+// Every test the repository has, by the place it runs in. Which place is said by the file's name. `scripts/runs.mjs` says which
+// projects are `npm test`, and which `npm run test:long`.
 const dom = '**/*.dom.test.{ts,tsx}';
 const browser = '**/*.browser.test.{ts,tsx}';
-const anywhere = ['**/node_modules/**', '**/dist/**'];
+const onlyLong = '**/*.long.test.{ts,tsx}';
+const anywhere = ['**/node_modules/**', '**/dist/**', onlyLong];
+
+/** Whether all of it is wanted of those tests of which `npm test` runs a share. */
+const long = process.env['VIVAVOCE_LONG'] !== undefined;
+
+/** What other Reacts than the newest are tried with in `npm test`. */
+const share = [
+  'packages/react/src/components/{ConnectionStatus,TextInput,Transcript,VoiceWidget}.dom.test.tsx',
+];
+
+/** Journeys that play and hear sound in real time; nothing comes late for the others. */
+const inRealTime =
+  'test/journeys/{demo,frozen-page,official-react,spoken-conversation,when-things-go-wrong}.test.ts';
 
 const chromium = findChromium();
 
@@ -17,6 +31,14 @@ const shared = {
   plugins: [inlineSource()],
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+};
+
+// A server, a browser and its sound are slow on a machine that is busy with other things. What must be quick is measured by the
+// test; these only end what hangs.
+const patient = {
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({
@@ -51,7 +73,12 @@ export default defineConfig({
         test: {
           name: 'dom-18',
           environment: 'jsdom',
-          include: [`packages/react/${dom}`],
+          include: long
+            ? [`packages/react/${dom}`]
+            : [
+                'packages/react/src/{provider,hooks}/{VoiceProvider,useVoice}.dom.test.tsx',
+                ...share,
+              ],
           exclude: anywhere,
         },
       },
@@ -62,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'dom-compiled',
           environment: 'jsdom',
-          include: [`packages/react/src/components/${dom}`],
+          include: long ? [`packages/react/src/components/${dom}`] : share,
           exclude: anywhere,
         },
       },
@@ -105,22 +132,72 @@ export default defineConfig({
           name: 'compliance',
           environment: 'node',
           include: ['test/compliance/**/*.test.ts'],
+          exclude: anywhere,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
-        // The built server and the built page in a real browser with real sound.
+        // What is built and published, in other people's programs and in a real browser.
+        ...shared,
+        test: {
+          name: 'built',
+          environment: 'node',
+          include: ['test/journeys/**/*.test.ts'],
+          exclude: [...anywhere, inRealTime],
+          ...patient,
+        },
+      },
+      {
+        // The built server and the built page in a real browser with real sound, on lines that break.
         ...shared,
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{journeys,faults}/**/*.test.ts'],
-          // A server, a browser and its sound are slow on a machine that is busy with other things. What must be quick is
-          // measured by the test; these only end what hangs.
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          expect: { poll: { timeout: 20_000 } },
+          include: [inRealTime, 'test/faults/**/*.test.ts'],
+          exclude: anywhere,
+          ...patient,
+          fileParallelism: false,
+        },
+      },
+      {
+        // What is too long for `npm test`, and all of what it runs a share of.
+        ...shared,
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: [onlyLong, 'test/faults/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          ...patient,
+          testTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The same of tests that bear others beside them.
+        ...shared,
+        test: {
+          name: 'repeats',
+          environment: 'node',
+          include: [
+            'packages/core/test/faults/weather.test.ts',
+            'packages/server/src/speech/phrases.test.ts',
+            'packages/server/test/journeys/killed-server.test.ts',
+            'test/journeys/gallery-looks.test.ts',
+          ],
+          ...patient,
+        },
+      },
+      {
+        // The whole client in every engine that is on this machine.
+        ...shared,
+        test: {
+          name: 'engines',
+          environment: 'node',
+          include: ['test/engines/**/*.test.ts'],
+          exclude: anywhere,
+          testTimeout: 150_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

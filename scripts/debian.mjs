@@ -5,29 +5,27 @@ import { run } from './tools.mjs';
 const canInstall = () =>
   process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
-/** Installs the system's Chromium where there is none and this user may. */
-export async function bringChromium() {
-  if (!findChromium()) await bring(['chromium']);
-}
-
-/** Installs the pocketsphinx recogniser where there is none and this user may; without it its own tests are skipped. */
-export async function bringRecogniser() {
-  const there = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some((folder) =>
+/**
+ * Installs what is missing of what `npm test` needs, where this user may: Chromium, the pocketsphinx recogniser, whose tests are
+ * skipped without it, and ffmpeg, without which sound in containers is only refused in words.
+ */
+export async function bringTools() {
+  const recogniser = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some((folder) =>
     ['pocketsphinx', 'pocketsphinx_continuous'].some((name) => existsSync(`${folder}/${name}`)),
   );
-  if (!there) await bring(['pocketsphinx', 'pocketsphinx-en-us']);
+  await bring([
+    ...(findChromium() ? [] : ['chromium']),
+    ...(recogniser ? [] : ['pocketsphinx', 'pocketsphinx-en-us']),
+    ...(existsSync('/usr/bin/ffmpeg') ? [] : ['ffmpeg']),
+  ]);
 }
 
-/** Installs ffmpeg where there is none and this user may; without it sound in containers is only refused in words. */
-export async function bringDecoder() {
-  if (!existsSync('/usr/bin/ffmpeg')) await bring(['ffmpeg']);
-}
-
-/** Installs Firefox, WebKitGTK and what they sound through, where they are missing and this user may. */
+/** Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, and virtual sound devices. */
 export async function bringEngines() {
   const wanted = {
     'firefox-esr': '/usr/bin/firefox-esr',
     pulseaudio: '/usr/bin/pulseaudio',
+    'pulseaudio-utils': '/usr/bin/pactl',
     'webkit2gtk-driver': '/usr/bin/WebKitWebDriver',
     xvfb: '/usr/bin/Xvfb',
   };
@@ -38,7 +36,7 @@ export async function bringEngines() {
 
 /** @param {string[]} packages */
 async function bring(packages) {
-  if (!canInstall()) return;
+  if (packages.length === 0 || !canInstall()) return;
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env, quiet: true });

@@ -21,21 +21,31 @@ export function checkNode() {
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: what it prints is kept, and only returned
+ * @param {{ env?: Record<string, string>, quiet?: boolean, piped?: boolean }} [options] quiet: what it prints is kept, and only
+ *   returned; piped: it is printed as by a program that knows no terminal, but for its colours
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, piped = false } = {}) {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...env },
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        ...(piped && process.stdout.isTTY && { FORCE_COLOR: '1' }),
+        ...env,
+      },
+      stdio: quiet || piped ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       // npx is a script of its own on Windows.
       shell: process.platform === 'win32',
     });
     let output = '';
-    child.stdout?.on('data', (text) => (output += text));
-    child.stderr?.on('data', (text) => (output += text));
+    if (piped) {
+      child.stdout?.pipe(process.stdout, { end: false });
+      child.stderr?.pipe(process.stderr, { end: false });
+    } else {
+      child.stdout?.on('data', (text) => (output += text));
+      child.stderr?.on('data', (text) => (output += text));
+    }
     child.on('error', (error) => settle({ ok: false, output: `${output}${error.message}` }));
     child.on('close', (code) => settle({ ok: code === 0, output }));
   });

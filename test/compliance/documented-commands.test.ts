@@ -21,7 +21,8 @@ const withCommands = pages.filter(({ steps }) => steps.some(({ kind }) => kind =
 /** What no test can run, so that nobody leaves a command out without being seen. */
 const notRun = ['README.md', 'docs/server/storage.md'];
 
-test.skipIf(!has('bash') || !has('curl')).each(withCommands)(
+// Side by side: most of the time the sound of an answer plays.
+test.skipIf(!has('bash') || !has('curl')).concurrent.each(withCommands)(
   'the commands of $path do what it says',
   { timeout: 180_000 },
   async ({ steps }) => {

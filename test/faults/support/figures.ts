@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../scripts/tools.mjs';
 
-/** Whether all of it is to be run, as `npm run test:faults` does, and not the share that `npm test` has time for. */
-export const long: boolean = process.env['VIVAVOCE_FAULTS'] === 'long';
+/** Whether all of it is to be run, as `npm run test:long` does, and not the share that `npm test` has time for. */
+export const long: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
 
 /** Prints a figure, and keeps it in `.cache/faults.txt`. */
 export function report(figure: string): void {

@@ -26,19 +26,22 @@ export async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** The page in both schemes at the smallest width and at a usual one. */
+/** Both schemes at the smallest width and at a usual one. */
+const lights = [
+  { width: 320, height: 568 },
+  { width: 1280, height: 800 },
+].flatMap((size) => (['light', 'dark'] as const).map((colorScheme) => ({ size, colorScheme })));
+
+/** The page in every light, or in the one of that number. */
 export async function inEveryLight(
   page: Page,
   look: (light: string) => Promise<void>,
+  only?: number,
 ): Promise<void> {
-  for (const [width, height] of [
-    [320, 568],
-    [1280, 800],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await look(`${width} px, ${colorScheme}`);
-    }
+  for (const [index, { size, colorScheme }] of lights.entries()) {
+    if (only !== undefined && only % lights.length !== index) continue;
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await look(`${String(size.width)} px, ${colorScheme}`);
   }
 }

@@ -9,7 +9,7 @@ import type { CaptureReport } from '../../src/worklets/messages.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ScriptedSocket } from '../support/scripted-socket.ts';
 
-const runs = process.env['VIVAVOCE_FAULTS'] === 'long' ? 1000 : 150;
+const runs = process.env['VIVAVOCE_LONG'] ? 1000 : 150;
 const settings = {
   type: 'session_settings',
   audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { root } from './tools.mjs';
+
+/**
+ * Tells `tally.mjs` what each test project came to, in the file that `VIVAVOCE_REPORT` names. The seconds of a project are those
+ * of its files together, some of which ran at the same time.
+ * @typedef {import('vitest/reporters').Reporter} Reporter
+ * @implements {Reporter}
+ */
+export default class TallyReporter {
+  /** @param {readonly import('vitest/node').TestModule[]} modules */
+  onTestRunEnd(modules) {
+    /** @type {Map<string, import('./tally.mjs').Row>} */
+    const rows = new Map();
+    const files = [];
+    for (const module of modules) {
+      const part = `${module.project.name}${process.env.VIVAVOCE_LONG ? ', in full' : ''}`;
+      const row = rows.get(part) ?? { part, seconds: 0, passed: 0, failed: 0, skipped: 0 };
+      rows.set(part, row);
+      const { duration, collectDuration, prepareDuration, environmentSetupDuration } =
+        module.diagnostic();
+      const took = [duration, collectDuration, prepareDuration, environmentSetupDuration];
+      const seconds = took.reduce((sum, ms) => sum + ms, 0) / 1000;
+      row.seconds += seconds;
+      files.push({ file: `${relative(root, module.moduleId)} (${part})`, seconds });
+      let failedTests = 0;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state !== 'pending') row[state] += 1;
+        failedTests += Number(state === 'failed');
+      }
+      // A file that failed before its first test has no failed test to show for it.
+      if (!module.ok() && failedTests === 0) row.failed += 1;
+    }
+    const report = process.env.VIVAVOCE_REPORT;
+    if (report) writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files }));
+  }
+}

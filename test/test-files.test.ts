@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { runs } from '../scripts/runs.mjs';
+import { program, root } from '../scripts/tools.mjs';
+
+// Every test file is run by `npm test` or by `npm run test:long`, and what only the latter runs is named for it.
+
+/** The files that a command runs, as the test runner itself lists them. */
+function filesOf(command: keyof typeof runs): Set<string> {
+  const projects = Object.values(runs[command]).flat();
+  const env = { ...process.env };
+  delete env['VIVAVOCE_LONG'];
+  const listed = execFileSync(
+    process.execPath,
+    [
+      program('.', 'vitest/vitest.mjs'),
+      'list',
+      '--filesOnly',
+      '--json',
+      '--config=vitest.workspace.ts',
+      ...projects.map((project) => `--project=${project}`),
+    ],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...env, ...(command === 'long' && { VIVAVOCE_LONG: '1' }) },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  return new Set(
+    (JSON.parse(listed) as { file: string }[]).map(({ file }) => relative(root, file)),
+  );
+}
+
+function testFiles(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : testFiles(path);
+    }
+    return /\.test\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const [all, short, long] = [testFiles(), filesOf('short'), filesOf('long')];
+const onlyLong = (file: string): boolean =>
+  /\.long\.test\.tsx?$/.test(file) || file.startsWith('test/engines/');
+
+test('each test file belongs to one of the two commands', () => {
+  expect(all.length).toBeGreaterThan(200);
+  expect([...short].toSorted()).toEqual(all.filter((file) => !onlyLong(file)).toSorted());
+  expect([...long].filter(onlyLong).toSorted()).toEqual(all.filter(onlyLong).toSorted());
+});
+
+test('a test of which npm test runs a share is run whole by npm run test:long', () => {
+  const shares = all.filter(
+    (file) =>
+      file !== 'test/test-files.test.ts' &&
+      /VIVAVOCE_LONG|\{ long\b/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  expect(shares.length).toBeGreaterThan(5);
+  expect(shares.filter((file) => !long.has(file))).toEqual([]);
+});
