@@ -1,17 +1,12 @@
 import { fakeAudio, fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/browser';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { cdp } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../styles.css';
+import { devtools } from '../../test/support/devtools.ts';
 import { ConnectButton, VoiceProvider } from '../index.ts';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
 import type { AudioVisualizerProps } from './AudioVisualizer.tsx';
-
-/** What the provider makes of Chromium's protocol; its types know it by the name only. */
-interface CdpSession {
-  send(method: string, params: object): Promise<unknown>;
-}
 
 const shapes = ['bars', 'wave', 'orb'] as const;
 
@@ -45,8 +40,7 @@ function painted(canvas: HTMLCanvasElement): number {
 }
 
 async function preferMotion(value: 'reduce' | 'no-preference'): Promise<void> {
-  const session = cdp() as unknown as CdpSession;
-  await session.send('Emulation.setEmulatedMedia', {
+  await devtools().send('Emulation.setEmulatedMedia', {
     features: [{ name: 'prefers-reduced-motion', value }],
   });
 }
@@ -131,3 +125,67 @@ test.each(shapes)(
     await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.02));
   },
 );
+
+/** Density of the screen; all else as it is. */
+function withDensity(density: number): void {
+  const own = Object.getOwnPropertyDescriptor(window, 'devicePixelRatio') as PropertyDescriptor;
+  Object.defineProperty(window, 'devicePixelRatio', { ...own, get: () => density });
+  onTestFinished(() => void Object.defineProperty(window, 'devicePixelRatio', own));
+}
+
+/** Counts what goes wrong outside of React, as in an animation frame. */
+function watchErrors(): (event: ErrorEvent) => void {
+  const failed = vi.fn((event: ErrorEvent) => event.preventDefault());
+  window.addEventListener('error', failed);
+  onTestFinished(() => window.removeEventListener('error', failed));
+  return failed;
+}
+
+const nextFrame = (): Promise<unknown> => new Promise((settle) => requestAnimationFrame(settle));
+
+test.each(shapes)('%s of any size, density and sound can be drawn', async (shape) => {
+  const failed = watchErrors();
+  let turn = 0;
+  const canvas = await show({ shape }, () => [0, 1, 7, Number.NaN][(turn += 1) % 4] ?? 0);
+  for (const density of [1, 0, Number.NaN, 0.25, 1000]) {
+    withDensity(density);
+    for (const [width, height] of [
+      [1, 1],
+      [2, 2],
+      [1, 200],
+      [200, 1],
+      [0.4, 0.4],
+      [0, 50],
+      [40_000, 3],
+    ]) {
+      canvas.style.inlineSize = `${width}px`;
+      canvas.style.blockSize = `${height}px`;
+      for (let frame = 0; frame < 3; frame += 1) await nextFrame();
+      expect(Math.max(canvas.width, canvas.height)).toBeLessThanOrEqual(4096);
+    }
+  }
+  expect(canvas.isConnected).toBe(true);
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test('pictures that come up as small as a pixel take no page down', async () => {
+  const failed = watchErrors();
+  const sizes = ['0', '1px', '2px', '3px'];
+  const screen = await render(
+    <VoiceProvider>
+      {shapes.flatMap((shape) =>
+        sizes.map((size) => (
+          <AudioVisualizer
+            key={shape + size}
+            shape={shape}
+            style={{ inlineSize: size, blockSize: size }}
+          />
+        )),
+      )}
+    </VoiceProvider>,
+  );
+  await nextFrame();
+  await nextFrame();
+  expect(screen.container.querySelectorAll('canvas')).toHaveLength(12);
+  expect(failed).not.toHaveBeenCalled();
+});

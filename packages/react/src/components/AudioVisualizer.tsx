@@ -7,6 +7,7 @@ import { useLabels } from '../hooks/useLabels.ts';
 import { useReducedMotion } from '../hooks/useReducedMotion.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
+import { windowOf } from '../hooks/window-of.ts';
 import { classNames } from './class-names.ts';
 import { given } from './given.ts';
 import { renderRoot } from './render-root.ts';
@@ -50,19 +51,24 @@ export const AudioVisualizer: ForwardRefExoticComponent<
   useSpectrum({
     speaker,
     active,
+    window: canvas && windowOf(canvas),
     onFrame: (levels, now) => picture?.move(look, levels, now),
   });
 
   useEffect(() => {
     if (!canvas || !picture || !still) return undefined;
     const voiced = activity === 'speaking' || activity === 'hearing';
+    const view = windowOf(canvas);
     const draw = (): void => picture.rest(look, voiced);
-    draw();
+    // In a frame, not within this effect: what a canvas throws must not take the page down.
+    const frame = view.requestAnimationFrame?.(draw);
     // The colours have a transition of 1 ms, so that a change of theme is told here.
     canvas.addEventListener('transitionend', draw);
-    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(draw);
+    const { ResizeObserver } = view as Partial<typeof globalThis>;
+    const observer = ResizeObserver && new ResizeObserver(draw);
     observer?.observe(canvas);
     return () => {
+      view.cancelAnimationFrame?.(frame);
       canvas.removeEventListener('transitionend', draw);
       observer?.disconnect();
     };

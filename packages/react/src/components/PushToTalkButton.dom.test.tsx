@@ -1,7 +1,7 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
@@ -25,6 +25,12 @@ async function talkStage(): Promise<Stage> {
   await world.call();
   await expect.poll(microphone).toBe('muted');
   return world;
+}
+
+function withHidden(task: () => void): void {
+  const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  task();
+  hidden.mockRestore();
 }
 
 const button = (): HTMLElement => screen.getByRole('button', { name: /^Hold to talk/ });
@@ -137,6 +143,83 @@ test('another window lets go', async () => {
   fireEvent.keyDown(document.body, { code: 'Space' });
   await expectTalking(true);
   fireEvent.blur(window);
+  await expectTalking(false);
+});
+
+const holds: Readonly<Record<string, () => unknown>> = {
+  'the key of the page': () => fireEvent.keyDown(document.body, { code: 'Space' }),
+  'the button’s own key': () => fireEvent.keyDown(button(), { code: 'Enter' }),
+  'a pointer': () => fireEvent.pointerDown(button(), { button: 0, pointerId: 7 }),
+};
+
+/** What takes a release away from the page, or is one that the page keeps to itself. */
+const losses: readonly (readonly [string, RegExp, () => unknown])[] = [
+  [
+    'Meta, while which a Mac tells of no other key',
+    /key/,
+    () => fireEvent.keyDown(document.body, { key: 'Meta', code: 'MetaLeft', metaKey: true }),
+  ],
+  [
+    'a hidden page',
+    /./,
+    () => withHidden(() => fireEvent(document, new Event('visibilitychange'))),
+  ],
+  ['alert()', /./, () => window.alert('!')],
+  ['confirm()', /./, () => window.confirm('?')],
+  ['prompt()', /./, () => window.prompt('?')],
+  ['printing', /./, () => fireEvent(window, new Event('beforeprint'))],
+  ['a question before leaving', /./, () => fireEvent(window, new Event('beforeunload'))],
+  ['a menu of the browser’s', /key/, () => fireEvent.contextMenu(document.body)],
+  ['a drag', /key/, () => fireEvent.dragStart(document.body)],
+  [
+    'a release that the page keeps to itself',
+    /./,
+    () => {
+      const keep = (event: Event): void => event.stopPropagation();
+      const types = ['keyup', 'pointerup'];
+      for (const type of types) document.documentElement.addEventListener(type, keep, true);
+      fireEvent.keyUp(document.body, { code: 'Space' });
+      fireEvent.keyUp(document.body, { code: 'Enter' });
+      fireEvent.pointerUp(document.body, { pointerId: 7 });
+      for (const type of types) document.documentElement.removeEventListener(type, keep, true);
+    },
+  ],
+];
+
+test.each(
+  losses.flatMap(([what, which, lose]) =>
+    Object.keys(holds)
+      .filter((by) => which.test(by))
+      .map((by) => [what, by, lose] as const),
+  ),
+)('%s lets go of what %s holds', async (_, by, lose) => {
+  const names = ['alert', 'confirm', 'prompt'] as const;
+  for (const name of names) vi.stubGlobal(name, vi.fn());
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const own = names.map((name) => window[name]);
+  await talkStage();
+  act(() => void holds[by]?.());
+  await expectTalking(true);
+  act(() => void lose());
+  await expectTalking(false);
+  expect(names.map((name) => window[name])).toEqual(own);
+});
+
+test('a finger elsewhere lets go of nothing', async () => {
+  await talkStage();
+  fireEvent.pointerDown(button(), { button: 0, pointerId: 7 });
+  fireEvent.pointerUp(document.body, { pointerId: 8 });
+  await expectTalking(true);
+});
+
+test.each([
+  ['with Meta', { metaKey: true }],
+  ['that an input method has', { isComposing: true }],
+  ['that Safari’s input method had', { keyCode: 229 }],
+])('a key %s holds nothing', async (_, more) => {
+  await talkStage();
+  fireEvent.keyDown(document.body, { code: 'Space', ...more });
+  fireEvent.keyDown(button(), { code: 'Enter', ...more });
   await expectTalking(false);
 });
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
+import { windowOf } from '../hooks/window-of.ts';
 import { formatTranscript } from '../words/format-transcript.ts';
 import type { TranscriptFormat } from '../words/format-transcript.ts';
 
@@ -21,10 +22,11 @@ export function TranscriptMenu(): ReactNode {
   const [outcome, setOutcome] = useState<'copied' | 'copyFailed' | null>(null);
   const write = (format: TranscriptFormat): string => formatTranscript(entries, format, { labels });
 
-  async function copy(): Promise<void> {
+  async function copy({ currentTarget }: MouseEvent): Promise<void> {
     setOutcome(null);
     try {
-      await navigator.clipboard.writeText(write('text'));
+      // A window that has not the focus may not write.
+      await windowOf(currentTarget).navigator.clipboard.writeText(write('text'));
       setOutcome('copied');
     } catch {
       // Not asked by a click, forbidden by the page's policy, or no https.
@@ -34,7 +36,7 @@ export function TranscriptMenu(): ReactNode {
 
   return (
     <>
-      <button type="button" className="vv-button" onClick={() => void copy()}>
+      <button type="button" className="vv-button" onClick={(event) => void copy(event)}>
         {labels.copy}
       </button>
       {files.map(([format, extension, type]) => (

@@ -1,3 +1,4 @@
+import { windowOf } from '../hooks/window-of.ts';
 import { drawBars, drawOrb, drawWave } from './sound-shapes.ts';
 import type { Strokes } from './sound-shapes.ts';
 
@@ -20,6 +21,9 @@ const shapes: Record<SoundShape, (strokes: Strokes) => void> = {
 const rise = 45;
 const fall = 160;
 
+/** Pixels across or down, more than which some browsers draw nothing at all. */
+const mostPixels = 4096;
+
 /**
  * A canvas with sound on it. It takes its size, its pixels' density and its two colours from the element's style at each
  * drawing; allocates nothing between changes of these but the paths and gradients themselves.
@@ -32,18 +36,19 @@ export class SoundPicture {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    this.#style = getComputedStyle(canvas);
+    this.#style = windowOf(canvas).getComputedStyle(canvas);
   }
 
   /** The next frame. @param levels 24 strengths, 0 to 1  @param now ms */
   move(look: Look, levels: Float32Array, now: number): void {
-    const passed = Math.min(100, now - this.#last);
+    // The clocks of two windows need not begin together.
+    const passed = Math.min(100, Math.max(0, now - this.#last));
     this.#last = now;
     const up = 1 - Math.exp(-passed / rise);
     const down = 1 - Math.exp(-passed / fall);
     for (let band = 0; band < levels.length; band += 1) {
       const shown = this.#shown[band] ?? 0;
-      const gap = (levels[band] ?? 0) - shown;
+      const gap = Math.min(1, Math.max(0, levels[band] || 0)) - shown;
       this.#shown[band] = shown + gap * (gap > 0 ? up : down);
     }
     this.#draw(look, now / 1000);
@@ -61,8 +66,10 @@ export class SoundPicture {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const context = width > 0 && height > 0 && this.#canvas.getContext('2d');
     if (!context) return;
-    const density = devicePixelRatio;
-    const [across, down] = [Math.round(width * density), Math.round(height * density)];
+    const ratio = windowOf(this.#canvas).devicePixelRatio;
+    const density = Math.min(ratio > 0 ? ratio : 1, mostPixels / width, mostPixels / height);
+    const pixels = (length: number): number => Math.max(1, Math.round(length * density));
+    const [across, down] = [pixels(width), pixels(height)];
     // Setting a size clears the canvas and its state, even to the same one.
     if (this.#canvas.width !== across || this.#canvas.height !== down) {
       this.#canvas.width = across;
@@ -72,9 +79,10 @@ export class SoundPicture {
     context.clearRect(0, 0, width, height);
     const levels = shape === 'bars' ? group(this.#shown, bands) : this.#shown;
     const { fill, stroke, color } = this.#style;
-    // `none`, as it is in a page without the stylesheet, is no colour, and a canvas would throw.
-    const [from, to] = [fill, stroke].map((paint) =>
-      CSS.supports('color', paint) ? paint : color,
+    // `none`, as it is in a page without the stylesheet, is no colour, nor is the style of a window that was closed, and a
+    // canvas would throw.
+    const [from = '', to = ''] = [fill, stroke].map(
+      (paint) => [paint, color].find((name) => CSS.supports('color', name)) ?? 'gray',
     );
     shapes[shape]({
       context,
@@ -82,8 +90,8 @@ export class SoundPicture {
       height,
       levels,
       seconds,
-      fill: from ?? color,
-      stroke: to ?? color,
+      fill: from,
+      stroke: to,
     });
   }
 }

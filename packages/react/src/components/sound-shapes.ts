@@ -68,7 +68,7 @@ export function drawWave({ context, width, height, levels, seconds, fill, stroke
 /** A ball that swells and ripples, in a glow of its own, with two lights that wander inside it. */
 export function drawOrb({ context, width, height, levels, seconds, fill, stroke }: Strokes): void {
   const [x, y] = [width / 2, height / 2];
-  const most = Math.min(x, y) - 1;
+  const most = Math.max(0, Math.min(x, y) - 1);
   const low = mean(levels, 1, 8);
   const high = mean(levels, 8, 20);
   const radius = most * (0.7 + low * 0.12);

@@ -10,6 +10,8 @@ export interface AudioLevelOptions {
   readonly speaker?: 'user' | 'assistant' | undefined;
   /** Called in each animation frame with the level, 0 to 1, and the frame's time in ms. Write to the DOM here, not to state. */
   readonly onFrame?: ((level: number, now: number) => void) | undefined;
+  /** The window it is shown in, where that is not the page's own. In a hidden one there are no frames. */
+  readonly window?: Window | null | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export interface AudioLevelOptions {
 export function useAudioLevel({
   speaker = 'user',
   onFrame,
+  window: place = null,
 }: AudioLevelOptions = {}): RefObject<number> {
   const { client } = useVoiceBinding();
   const level = useRef(0);
@@ -40,6 +43,7 @@ export function useAudioLevel({
       level.current = 0;
       onFrame?.(0, performance.now());
     },
+    place,
   );
   return level;
 }

@@ -1,4 +1,6 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLayout } from './layout-effect.ts';
+import { windowOf } from './window-of.ts';
 
 /** How far from the end still counts as being there, in CSS px: a line of text or so. */
 const nearby = 24;
@@ -16,9 +18,6 @@ export interface FollowEnd {
   /** What is in sight stays where it is when the next content is longer at its beginning. */
   readonly keepPlace: () => void;
 }
-
-// On the server there is no layout, and React warns of an effect that would want one.
-const useLayout = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /** @param content changes whenever there may be more to scroll */
 export function useFollowEnd(content: unknown): FollowEnd {
@@ -65,14 +64,16 @@ export function useFollowEnd(content: unknown): FollowEnd {
     if (look()) top.current = showEnd(element);
     else if (place !== null) top.current = showEnd(element, place);
     // As above: there may be nothing earlier left to ask for.
-    if (place !== null && document.activeElement === document.body)
-      element.focus({ preventScroll: true });
+    const { activeElement, body } = element.ownerDocument;
+    if (place !== null && activeElement === body) element.focus({ preventScroll: true });
   }, [element, content, look]);
 
   // A keyboard that opens or a window that shrinks must not push the end out of sight; nor must what takes its true height
   // only once it comes into view.
   useEffect(() => {
-    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    if (!element) return undefined;
+    const { ResizeObserver } = windowOf(element) as Partial<typeof globalThis>;
+    if (!ResizeObserver) return undefined;
     const observer = new ResizeObserver(() => {
       if (look()) top.current = showEnd(element);
     });

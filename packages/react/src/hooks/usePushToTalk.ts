@@ -1,14 +1,24 @@
+import type { Undo } from '@vivavoce/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
+import { isComposing } from './is-composing.ts';
+import { takesKey } from './takes-key.ts';
 import { useVoice } from './useVoice.ts';
+import { useWindows } from './useWindows.ts';
+import { watchRelease } from './watch-release.ts';
 
 /** How to talk. */
 export interface PushToTalkOptions {
   /**
    * The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. It is left alone while somebody
-   * types or is on a control. Default: `Space`.
+   * types, is on a control, or on what the key scrolls. Default: `Space`.
    */
   readonly shortcut?: string | null | undefined;
+  /**
+   * Another window that the key is to be held in as well, such as one that a portal leads into. Those in which one of the
+   * kit's components stands are found without. Default: none.
+   */
+  readonly window?: Window | null | undefined;
 }
 
 /** Whether it is held, and what makes an element the button to hold. */
@@ -28,12 +38,13 @@ export interface PushToTalk {
   };
 }
 
-const controls =
-  'input, textarea, select, button, a[href], summary, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="slider"]';
+/** The keys that press a button. */
+const buttonKey = /^(Space|Enter)$/;
 
 /**
- * Push-to-talk by a button and by a key, for a provider with `pushToTalk`. Whatever takes the page away from the reader
- * lets go: another window, a hidden page, the call's end, and the component's leaving.
+ * Push-to-talk by a button and by a key, for a provider with `pushToTalk`. Whatever takes the page away from the reader,
+ * or a key's release away from the page, lets go: another window or frame, a hidden page, a dialog of the browser's, Meta
+ * on a Mac, the call's end, and the component's leaving.
  *
  * @example
  * ```tsx
@@ -42,86 +53,86 @@ const controls =
  * ```
  * @throws VoiceError `usage` outside a provider
  */
-export function usePushToTalk({ shortcut = 'Space' }: PushToTalkOptions = {}): PushToTalk {
+export function usePushToTalk({
+  shortcut = 'Space',
+  window: another = null,
+}: PushToTalkOptions = {}): PushToTalk {
   const { up, hold, letGo } = useVoice(({ status, hold, letGo }) => ({
     up: status === 'connected' || status === 'reconnecting',
     hold,
     letGo,
   }));
+  const windows = useWindows(another);
   // A finger and a key may hold at once: it is let go when the last of them is.
   const holding = useRef(new Set<string>());
+  const pointer = useRef<number | null>(null);
+  const stopWatching = useRef<Undo | null>(null);
   const [held, setHeld] = useState(false);
 
   const { press, release, releaseAll } = useMemo(() => {
-    const lift = (): void => {
+    const release = (by: string): void => {
+      if (!holding.current.delete(by) || holding.current.size > 0) return;
+      stopWatching.current?.();
       setHeld(false);
       letGo();
     };
-    return {
-      press: (by: string) => {
-        if (!up) return;
-        if (holding.current.size === 0) {
-          setHeld(true);
-          hold();
-        }
-        holding.current.add(by);
-      },
-      release: (by: string) => {
-        if (holding.current.delete(by) && holding.current.size === 0) lift();
-      },
-      releaseAll: () => {
-        if (holding.current.size === 0) return;
-        holding.current.clear();
-        lift();
-      },
+    const releaseAll = (): void => [...holding.current].forEach(release);
+    const press = (by: string): void => {
+      if (!up) return;
+      if (holding.current.size === 0) {
+        setHeld(true);
+        hold();
+        stopWatching.current = watchRelease([window, ...windows], {
+          key: (code) => {
+            if (code === undefined || code === shortcut) release('shortcut');
+            if (code === undefined || buttonKey.test(code)) release('key');
+          },
+          pointer: (id) => {
+            if (id === pointer.current) release('pointer');
+          },
+          all: releaseAll,
+        });
+      }
+      holding.current.add(by);
     };
-  }, [up, hold, letGo]);
+    return { press, release, releaseAll };
+  }, [up, hold, letGo, shortcut, windows]);
 
   useEffect(() => {
     const down = (event: globalThis.KeyboardEvent): void => {
-      const { altKey, ctrlKey, metaKey, isComposing, code } = event;
-      if (!up || code !== shortcut || altKey || ctrlKey || metaKey || isComposing) return;
-      const [target] = event.composedPath();
-      if (event.defaultPrevented || (target instanceof Element && target.closest(controls))) return;
+      const { altKey, ctrlKey, metaKey, code } = event;
+      if (!up || code !== shortcut || altKey || ctrlKey || metaKey) return;
+      if (event.defaultPrevented || isComposing(event) || takesKey(event)) return;
       event.preventDefault();
       press('shortcut');
     };
-    const keyUp = ({ code }: globalThis.KeyboardEvent): void => {
-      if (code === shortcut) release('shortcut');
-    };
-    const hide = (): void => {
-      if (document.hidden) releaseAll();
-    };
     const leaving = new AbortController();
-    const { signal } = leaving;
-    window.addEventListener('keydown', down, { signal });
-    window.addEventListener('keyup', keyUp, { signal });
-    window.addEventListener('blur', releaseAll, { signal });
-    document.addEventListener('visibilitychange', hide, { signal });
+    for (const view of [window, ...windows])
+      view.addEventListener('keydown', down, { signal: leaving.signal });
     return () => {
       leaving.abort();
       releaseAll();
     };
-  }, [shortcut, up, press, release, releaseAll]);
+  }, [shortcut, up, windows, press, releaseAll]);
 
   const handlers = useMemo(() => {
-    const isButtonKey = ({ code }: KeyboardEvent): boolean => code === 'Space' || code === 'Enter';
     return {
       onPointerDown: ({ button, pointerId, currentTarget }: PointerEvent) => {
         if (button !== 0) return;
-        currentTarget.setPointerCapture?.(pointerId);
+        pointer.current = pointerId;
         press('pointer');
+        currentTarget.setPointerCapture?.(pointerId);
       },
       onPointerUp: () => release('pointer'),
       onPointerCancel: () => release('pointer'),
       onLostPointerCapture: () => release('pointer'),
       onKeyDown: (event: KeyboardEvent) => {
-        if (!isButtonKey(event)) return;
+        if (!buttonKey.test(event.code) || event.metaKey || isComposing(event.nativeEvent)) return;
         event.preventDefault();
         press('key');
       },
       onKeyUp: (event: KeyboardEvent) => {
-        if (!isButtonKey(event)) return;
+        if (!buttonKey.test(event.code)) return;
         event.preventDefault();
         release('key');
       },

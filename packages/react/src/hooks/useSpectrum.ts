@@ -15,6 +15,8 @@ export interface SpectrumOptions {
   readonly onFrame?: ((bands: Float32Array, now: number) => void) | undefined;
   /** Whether to read at all, such as while what is drawn is in view. Default: true. */
   readonly active?: boolean | undefined;
+  /** The window it is shown in, where that is not the page's own. In a hidden one there are no frames. */
+  readonly window?: Window | null | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function useSpectrum({
   speaker = 'user',
   onFrame,
   active = true,
+  window: place = null,
 }: SpectrumOptions = {}): RefObject<Float32Array> {
   const { client } = useVoiceBinding();
   const bands = useRef(new Float32Array(24));
@@ -58,6 +61,7 @@ export function useSpectrum({
       for (const side of [bands.current, user, assistant]) side.fill(0);
       onFrame?.(bands.current, performance.now());
     },
+    place,
   );
   return bands;
 }

@@ -2,6 +2,10 @@ import type { SessionOptions, VoiceClient, VoiceCommands } from '@vivavoce/core'
 import { createVoiceStore } from '../store/voice-store.ts';
 import type { VoiceStore } from '../store/voice-store.ts';
 import type { VoiceState } from '../store/voice-state.ts';
+import { createAnnouncers } from './announcers.ts';
+import type { Announcers } from './announcers.ts';
+import { createVoiceWindows } from './voice-windows.ts';
+import type { VoiceWindows } from './voice-windows.ts';
 
 /** The client's commands as functions that may be handed on alone. */
 type Commands = { readonly [Name in keyof VoiceCommands]: VoiceCommands[Name] };
@@ -20,6 +24,8 @@ export interface VoiceBinding {
   /** Tools of the app's own session settings, beside which those of `useTool` are announced. */
   readonly sessionTools: () => Tools;
   readonly keepSessionTools: (tools: SessionOptions['tools']) => void;
+  readonly windows: VoiceWindows;
+  readonly announcers: Announcers;
 }
 
 export function bindClient(client: VoiceClient): VoiceBinding {
@@ -37,6 +43,10 @@ export function bindClient(client: VoiceClient): VoiceBinding {
     keepSessionTools: (tools) => {
       sessionTools = tools ?? [];
     },
+    announcers: createAnnouncers(),
+    windows: createVoiceWindows(() => {
+      if (client.state.audio === 'needs-gesture') void commands.resumeAudio();
+    }),
   };
 }
 
