@@ -1,23 +1,27 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { StrictMode, createRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test, vi } from 'vitest';
+import { createPortal } from 'react-dom';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
+import { VoiceProvider } from '../index.ts';
 import { TextInput } from './TextInput.tsx';
 
 const field = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: 'Message' });
 const send = (): HTMLButtonElement => screen.getByRole('button', { name: 'Send' });
 
-test('the root takes the props of a <form>, and the app’s class behind ours', () => {
+test('the root takes the props of a <div>, and the app’s class behind ours', () => {
   const { container } = stage(
     <TextInput id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
   );
-  const root = container.lastElementChild as HTMLFormElement;
+  const root = container.lastElementChild as HTMLDivElement;
   const { id, title, style, dataset } = root;
   expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'form',
+    'div',
     'own',
     'Own',
     '7',
@@ -27,7 +31,7 @@ test('the root takes the props of a <form>, and the app’s class behind ours', 
 });
 
 test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLFormElement>();
+  const ref = createRef<HTMLDivElement>();
   const { container, unmount } = stage(<TextInput ref={ref} />);
   expect(ref.current).toBe(container.lastElementChild);
   unmount();
@@ -35,7 +39,7 @@ test('the ref is the root while it is on the page', () => {
 });
 
 test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLFormElement>();
+  const ref = createRef<HTMLDivElement>();
   const { container } = stage(
     <>
       <TextInput className="own" title="Own" />
@@ -43,7 +47,7 @@ test('markup of the app’s own is given all that the root has', () => {
         ref={ref}
         className="own"
         title="Own"
-        render={(props) => <form {...props} data-mine="yes" />}
+        render={(props) => <div {...props} data-mine="yes" />}
       />
     </>,
   );
@@ -92,8 +96,75 @@ test('Shift and Enter begin a new line, and Enter belongs to an input method whi
   await user.type(field(), 'one{Shift>}{Enter}{/Shift}two');
   expect(field().value).toBe('one\ntwo');
   fireEvent.keyDown(field(), { key: 'Enter', isComposing: true });
+  // Safari's way: the composition has ended, and the key code alone tells.
+  fireEvent.compositionEnd(field());
+  fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229 });
   await settle();
   expect(chat.received.some(({ type }) => type === 'user_input')).toBe(false);
+  expect(field().value).toBe('one\ntwo');
+});
+
+test.each([
+  ['around it', (input: ReactNode): ReactNode => input],
+  [
+    'that a portal leads out of',
+    (input: ReactNode): ReactNode => createPortal(input, document.body),
+  ],
+])('a form %s hears nothing of what is sent', async (_, place) => {
+  const submit = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  const { user, call, container } = stage(<form onSubmit={submit}>{place(<TextInput />)}</form>);
+  const native = vi.fn((event: Event) => event.preventDefault());
+  container.querySelector('form')?.addEventListener('submit', native);
+  const chat = await call();
+  await user.type(field(), 'one{Enter}');
+  expect((await chat.next('user_input')).text).toBe('one');
+  await user.type(field(), 'two');
+  await user.click(send());
+  expect((await chat.next('user_input')).text).toBe('two');
+  expect([submit.mock.calls, native.mock.calls]).toEqual([[], []]);
+});
+
+test('a form of the app’s own markup sends by its own button, and tells no form around it', async () => {
+  const submit = vi.fn();
+  const { user, call } = stage(
+    <form onSubmit={submit}>
+      {createPortal(
+        <TextInput
+          defaultValue="one"
+          render={({ children, ref: _, ...props }) => (
+            <form {...(props as object)}>
+              {children}
+              <button>Go</button>
+            </form>
+          )}
+        />,
+        document.body,
+      )}
+    </form>,
+  );
+  const chat = await call();
+  await user.click(screen.getByRole('button', { name: 'Go' }));
+  expect((await chat.next('user_input')).text).toBe('one');
+  expect(submit).not.toHaveBeenCalled();
+});
+
+test('in a form it hydrates as it was rendered on the server', async () => {
+  const complaints = vi.spyOn(console, 'error');
+  onTestFinished(() => complaints.mockRestore());
+  const page = (
+    <form>
+      <VoiceProvider>
+        <TextInput />
+      </VoiceProvider>
+    </form>
+  );
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(page);
+  const recovered = vi.fn();
+  const root = await act(() => hydrateRoot(container, page, { onRecoverableError: recovered }));
+  expect(container.querySelectorAll('form')).toHaveLength(1);
+  act(() => root.unmount());
+  expect([recovered.mock.calls, complaints.mock.calls]).toEqual([[], []]);
 });
 
 test('without a connection the text stays, and the field says why', async () => {
@@ -105,11 +176,18 @@ test('without a connection the text stays, and the field says why', async () => 
 });
 
 test('while the line comes back the text stays, and nobody is told to connect', async () => {
-  const { user, call, script } = stage(<TextInput />, { reconnect: { nextDelay: () => 60_000 } });
+  const { user, call, script, container } = stage(<TextInput />, {
+    reconnect: { nextDelay: () => 60_000 },
+  });
   const chat = await call();
   await user.type(field(), 'hello');
   await script(() => chat.drop());
-  await vi.waitFor(() => expect(field().form?.dataset['state']).toBe('reconnecting'));
+  await vi.waitFor(() =>
+    expect(container.querySelector('.vv-text-input')).toHaveProperty(
+      'dataset.state',
+      'reconnecting',
+    ),
+  );
   expect(field().placeholder).toBe('Type a message');
   await user.keyboard('{Enter}');
   expect(field().value).toBe('hello');

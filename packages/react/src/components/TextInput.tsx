@@ -1,37 +1,42 @@
 import { forwardRef, useState } from 'react';
 import type {
   ComponentPropsWithoutRef,
-  FormEvent,
   ForwardRefExoticComponent,
   KeyboardEvent,
   RefAttributes,
+  SyntheticEvent,
 } from 'react';
+import { isComposing } from '../hooks/is-composing.ts';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { classNames } from './class-names.ts';
-import { composeHandlers } from './compose-handlers.ts';
 import * as icons from './icons.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 
-/** All of a `<form>`'s own props, and the text. */
+/** All of a `<div>`'s own props, and the text. */
 export interface TextInputProps
-  extends Omit<ComponentPropsWithoutRef<'form'>, 'defaultValue' | 'children'>, Renderable<'form'> {
+  extends
+    Omit<ComponentPropsWithoutRef<'div'>, 'defaultValue' | 'children' | 'onSubmit'>,
+    Renderable<'div'> {
   /** The text, for an app that holds it itself. */
   readonly value?: string | undefined;
   /** The text to begin with. Default: none. */
   readonly defaultValue?: string | undefined;
   /** Told of each change, and with an empty text after sending. */
-  readonly onValueChange?: ((value: string) => void) | undefined;
+  readonly onValueChange?: (value: string) => void;
+  /** Told before something is sent, with the event that asks for it: `preventDefault()` keeps it. */
+  readonly onSubmit?: (event: SyntheticEvent) => void;
 }
 
 /**
  * A place to type in what could be said. Enter sends, Shift+Enter begins a new line. What could not be sent stays
- * where it is. `data-state` is the connection's status.
+ * where it is. No form, so that it may stand in one of the app's own, which hears nothing of it. `data-state` is the
+ * connection's status.
  */
-export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes<HTMLFormElement>> =
-  forwardRef<HTMLFormElement, TextInputProps>(function TextInput(
+export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes<HTMLDivElement>> =
+  forwardRef<HTMLDivElement, TextInputProps>(function TextInput(
     { className, onSubmit, value, defaultValue = '', onValueChange, render, ...rest },
     forwarded,
   ) {
@@ -47,7 +52,9 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
       onValueChange?.(next);
     }
 
-    function submit(event: FormEvent<HTMLFormElement>): void {
+    function submit(event: SyntheticEvent<HTMLElement>): void {
+      onSubmit?.(event);
+      if (event.defaultPrevented) return;
       event.preventDefault();
       if (!sendable) return;
       try {
@@ -57,17 +64,30 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
         return;
       }
       change('');
-      event.currentTarget.querySelector('textarea')?.focus();
+      const { type, currentTarget } = event;
+      const around = type === 'submit' ? currentTarget : currentTarget.parentElement;
+      around?.querySelector('textarea')?.focus();
+    }
+
+    function sendOnEnter(event: KeyboardEvent<HTMLElement>): void {
+      // While an input method composes a word, Enter belongs to it.
+      if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
+      submit(event);
+      event.preventDefault();
     }
 
     return renderRoot(
-      'form',
+      'div',
       {
         ...rest,
         ref,
         className: classNames('vv-text-input', className),
         'data-state': status,
-        onSubmit: composeHandlers(onSubmit, submit),
+        // Markup of the app's own may be a form: what is sent by it is nothing to a form around it.
+        onSubmit: (event: SyntheticEvent<HTMLElement>) => {
+          event.stopPropagation();
+          submit(event);
+        },
         children: (
           <>
             <textarea
@@ -85,11 +105,12 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
               onKeyDown={sendOnEnter}
             />
             <button
-              type="submit"
+              type="button"
               className="vv-button vv-text-input__send"
               aria-label={labels.send}
               title={labels.send}
               disabled={!sendable}
+              onClick={submit}
             >
               {icons.send}
             </button>
@@ -99,10 +120,3 @@ export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes
       render,
     );
   });
-
-function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  // While an input method composes a word, Enter belongs to it.
-  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-  event.preventDefault();
-  event.currentTarget.form?.requestSubmit();
-}

@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import type { ComponentPropsWithoutRef, ReactElement, Ref } from 'react';
 
-type Tag = 'button' | 'canvas' | 'div' | 'form' | 'input' | 'select' | 'time';
+type Tag = 'button' | 'canvas' | 'div' | 'input' | 'select' | 'time';
 
 /** All that a component puts onto its root element: spread it onto an element of your own. */
 export type RootProps<T extends Tag> = ComponentPropsWithoutRef<T> & {
