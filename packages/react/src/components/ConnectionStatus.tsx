@@ -1,4 +1,3 @@
-import type { VoiceErrorHint } from '@vivavoce/core';
 import { forwardRef, useState } from 'react';
 import type {
   ComponentPropsWithoutRef,
@@ -6,8 +5,10 @@ import type {
   ReactNode,
   RefAttributes,
 } from 'react';
+import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useStatusWords } from '../hooks/useStatusWords.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { classNames } from './class-names.ts';
@@ -31,7 +32,7 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   { className, render, ...rest },
   forwarded,
 ) {
-  const ref = useComposedRef(forwarded);
+  const ref = useComposedRef(forwarded, useAnnouncer('line'));
   const activity = useVoiceActivity();
   const status = useVoice((voice) => voice.status);
   return renderRoot(
@@ -48,38 +49,15 @@ export const ConnectionStatus: ForwardRefExoticComponent<
   );
 });
 
-/**
- * The states that say themselves what the error says, and bring the button that helps. Nothing is said twice, and nobody is
- * told to connect again while that is being done.
- */
-const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
-  'check-network': 'reconnecting',
-  'check-server': 'reconnecting',
-  'try-later': 'reconnecting',
-  'click-page': 'needs-gesture',
-  'allow-microphone': 'denied',
-  'connect-microphone': 'lost',
-};
-
 function StatusBody({
   activity,
 }: {
   readonly activity: ReturnType<typeof useVoiceActivity>;
 }): ReactNode {
   const labels = useLabels();
-  const { connection, error } = useVoice(({ connection, status, microphone, audio, error }) => {
-    const states = status === 'connected' ? [microphone, audio] : [status];
-    const said = error !== null && states.some((state) => state === saidBy[error.hint]);
-    return { connection, error: said ? null : error };
-  });
+  const status = useVoice((voice) => voice.status);
+  const { line, error } = useStatusWords();
   const [dismissed, dismiss] = useState<typeof error>(null);
-  const { status } = connection;
-  const line =
-    status === 'reconnecting'
-      ? labels.reconnecting.replace('{attempt}', String(connection.attempt))
-      : status === 'closed' && connection.reason === 'server'
-        ? labels.closedByServer
-        : labels.status[status];
   return (
     <>
       <p className="vv-status__line">

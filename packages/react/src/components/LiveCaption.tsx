@@ -1,8 +1,15 @@
 import { forwardRef } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
+import type {
+  ComponentPropsWithoutRef,
+  ForwardRefExoticComponent,
+  ReactNode,
+  RefAttributes,
+} from 'react';
+import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import type { TranscriptTurn } from '../hooks/useTranscript.ts';
 import { classNames } from './class-names.ts';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
@@ -23,8 +30,7 @@ export const LiveCaption: ForwardRefExoticComponent<
   { className, render, ...rest },
   forwarded,
 ) {
-  const ref = useComposedRef(forwarded);
-  const labels = useLabels();
+  const ref = useComposedRef(forwarded, useAnnouncer('words'));
   const turns = useFinishedTurns();
   return renderRoot(
     'div',
@@ -35,16 +41,21 @@ export const LiveCaption: ForwardRefExoticComponent<
       'aria-live': 'polite',
       className: classNames('vv-caption', className),
       'data-state': turns.at(-1)?.role ?? 'empty',
-      // A new element for each turn, so that the same words said twice are announced twice.
-      children: turns.map(({ id, role, entries }) => (
-        <p key={id} dir="auto">
-          <span className="vv-visually-hidden">
-            {role === 'user' ? labels.you : labels.assistant}:{' '}
-          </span>
-          {entries.map(({ text }) => text).join(' ')}
-        </p>
-      )),
+      children: <CaptionTurns turns={turns} />,
     },
     render,
   );
 });
+
+/** A new element for each turn, so that the same words said twice are announced twice. */
+export function CaptionTurns({ turns }: { readonly turns: readonly TranscriptTurn[] }): ReactNode {
+  const labels = useLabels();
+  return turns.map(({ id, role, entries }) => (
+    <p key={id} dir="auto">
+      <span className="vv-visually-hidden">
+        {role === 'user' ? labels.you : labels.assistant}:{' '}
+      </span>
+      {entries.map(({ text }) => text).join(' ')}
+    </p>
+  ));
+}

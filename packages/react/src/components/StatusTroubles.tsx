@@ -9,8 +9,11 @@ import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
 /** ms after which the browser's question is spoken of: where the answer is known already there is none. */
 const patience = 600;
 
-/** What keeps the two from hearing each other, and what has changed by itself, each with the button that may help. */
-export function StatusTroubles(): ReactNode {
+/**
+ * What keeps the two from hearing each other, and what has changed by itself, each with the button that may help; quiet,
+ * nothing but the words that are announced.
+ */
+export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }): ReactNode {
   const labels = useLabels();
   const { connection, microphone, audio, connect, resumeAudio } = useVoice(
     ({ connection, microphone, audio, connect, resumeAudio }) => ({
@@ -25,21 +28,25 @@ export function StatusTroubles(): ReactNode {
   const up = status === 'connected';
   return (
     <>
-      {status === 'reconnecting' && (
+      {status === 'reconnecting' && !quiet && (
         <Retry key={connection.attempt} delay={connection.delay} onAct={connect} />
       )}
       {microphone === 'asking' && <Asking />}
       {up && (audio === 'interrupted' || audio === 'needs-gesture') && (
         <Trouble
           words={labels.audio[audio]}
-          action={audio === 'interrupted' ? null : labels.soundOn}
+          action={audio === 'interrupted' || quiet ? null : labels.soundOn}
           onAct={resumeAudio}
         />
       )}
       {up && (microphone === 'denied' || microphone === 'lost') && (
-        <Trouble words={labels.microphone[microphone]} action={labels.askAgain} onAct={connect} />
+        <Trouble
+          words={labels.microphone[microphone]}
+          action={quiet ? null : labels.askAgain}
+          onAct={connect}
+        />
       )}
-      <DeviceNote />
+      <DeviceNote quiet={quiet} />
     </>
   );
 }
@@ -77,7 +84,7 @@ function Asking(): ReactNode {
 }
 
 /** A device that gave way to another, until somebody puts the note away or the call is over. */
-function DeviceNote(): ReactNode {
+function DeviceNote({ quiet }: { readonly quiet: boolean }): ReactNode {
   const labels = useLabels();
   const over = useVoice(({ status }) => status === 'closed' || status === 'failed');
   const [lost, setLost] = useState<VoiceEventOf<'device-lost'> | null>(null);
@@ -91,7 +98,8 @@ function DeviceNote(): ReactNode {
     .replace('{device}', device)
     .replace('{label}', () => lost.label || device)
     .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
-  return <Trouble words={words} action={labels.dismiss} onAct={() => setLost(null)} />;
+  const action = quiet ? null : labels.dismiss;
+  return <Trouble words={words} action={action} onAct={() => setLost(null)} />;
 }
 
 interface TroubleProps {

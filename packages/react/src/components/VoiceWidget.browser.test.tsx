@@ -1,5 +1,8 @@
+import * as React from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { drag, pressEscape } from '../../test/support/devtools.ts';
 import { browserStage } from '../../test/support/call-in-chromium.tsx';
 import { VoiceWidget } from './VoiceWidget.tsx';
 
@@ -85,4 +88,88 @@ test('a conversation fits the sheet, and the words scroll within it', async () =
     const button = screen.getByRole('button', { name }).element().getBoundingClientRect();
     expect([button.top > top, button.bottom <= 844]).toEqual([true, true]);
   }
+});
+
+test.each([
+  ['a selection that is dragged out', 'inside', 'beside', 'mouse', true],
+  ['a press beside it that is let go inside', 'beside', 'inside', 'mouse', true],
+  ['a press on its edge', 'edge', 'edge', 'mouse', true],
+  ['a touch inside', 'inside', 'inside', 'touch', true],
+  ['a click beside it', 'beside', 'beside', 'mouse', false],
+  ['a touch beside it', 'beside', 'beside', 'touch', false],
+] as const)('%s: the panel stays as it should', async (_, from, to, by, open) => {
+  const { screen } = await browserStage(
+    <VoiceWidget defaultOpen>
+      <p>Words that somebody selects</p>
+    </VoiceWidget>,
+  );
+  const dialog = screen.getByRole('dialog').element();
+  const { left, top } = await settled(dialog);
+  const words = screen.getByText('Words that').element().getBoundingClientRect();
+  const points = {
+    inside: [words.x + 4, words.y + words.height / 2],
+    beside: [left + 50, top - 20],
+    edge: [left + 50, top + 0.5],
+  } as const;
+  const clicks = vi.fn();
+  dialog.addEventListener('click', clicks);
+  await drag(points[from], points[to], by);
+  await vi.waitFor(() => expect(clicks).toHaveBeenCalled());
+  await expect.poll(() => dialog.hasAttribute('open')).toBe(open);
+});
+
+test('an app that says no to Escape keeps the panel open, the focus in its place, and the launcher alive', async () => {
+  const { screen } = await browserStage(
+    <VoiceWidget open onOpenChange={() => undefined}>
+      <input aria-label="First" />
+      <input aria-label="Second" />
+    </VoiceWidget>,
+  );
+  await screen.getByRole('textbox', { name: 'Second' }).click();
+  const dialog = screen.getByRole('dialog').element();
+  const closed = vi.fn();
+  dialog.addEventListener('close', closed);
+  // Only the first of them does the browser let a page refuse.
+  for (let time = 0; time < 4; time += 1) await pressEscape();
+  await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  await expect.element(screen.getByRole('dialog')).toBeVisible();
+  await expect.element(screen.getByRole('textbox', { name: 'Second' })).toHaveFocus();
+  expect(dialog.matches(':modal')).toBe(true);
+});
+
+test('the panel is closed while React hides it, the page is not inert, and it is open again after', async () => {
+  const { Activity } = React as unknown as {
+    Activity: ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>;
+  };
+  const told = vi.fn();
+  function Page(): ReactNode {
+    const [mode, setMode] = React.useState<'visible' | 'hidden'>('visible');
+    React.useEffect(() => {
+      const flip = (): void => setMode((last) => (last === 'visible' ? 'hidden' : 'visible'));
+      window.addEventListener('flip', flip);
+      return () => window.removeEventListener('flip', flip);
+    }, []);
+    return (
+      <>
+        <button>Behind</button>
+        <Activity mode={mode}>
+          <React.StrictMode>
+            <VoiceWidget defaultOpen onOpenChange={told} />
+          </React.StrictMode>
+        </Activity>
+      </>
+    );
+  }
+  const { screen } = await browserStage(<Page />);
+  const dialog = screen.getByRole('dialog').element();
+  expect(dialog.matches(':modal')).toBe(true);
+  for (let round = 0; round < 2; round += 1) {
+    window.dispatchEvent(new Event('flip'));
+    await expect.poll(() => dialog.hasAttribute('open')).toBe(false);
+    await screen.getByRole('button', { name: 'Behind' }).click();
+    await expect.element(screen.getByRole('button', { name: 'Behind' })).toHaveFocus();
+    window.dispatchEvent(new Event('flip'));
+    await expect.poll(() => dialog.matches(':modal')).toBe(true);
+  }
+  expect(told).not.toHaveBeenCalled();
 });

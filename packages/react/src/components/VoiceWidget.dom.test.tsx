@@ -1,11 +1,11 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
 import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
 import userEvent from '@testing-library/user-event';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
-import { stage } from '../../test/support/stage.tsx';
+import { settle, stage } from '../../test/support/stage.tsx';
 import { VoiceWidget } from './VoiceWidget.tsx';
 
 // The browser's own part, such as the focus that stays inside, is tested in a real one: jsdom has no modal dialogs.
@@ -53,6 +53,8 @@ test('markup of the app’s own is given all that the root has', () => {
   expect(ref.current).toBe(mine);
   expect(ref.current?.dataset['mine']).toBe('yes');
   mine?.removeAttribute('data-mine');
+  // Of two widgets, one announces for both.
+  ours?.querySelector('.vv-visually-hidden')?.remove();
   expect(plain(mine)).toBe(plain(ours));
 });
 
@@ -106,6 +108,41 @@ test('an app that holds the state decides', async () => {
   await user.click(launcher());
   expect(onOpenChange.mock.calls).toEqual([[true]]);
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('an app that says no to closing keeps it open, however the browser closes it', async () => {
+  const onOpenChange = vi.fn();
+  const { container } = stage(<VoiceWidget open onOpenChange={onOpenChange} />);
+  const dialog = container.querySelector('dialog');
+  for (let time = 1; time <= 3; time += 1) {
+    await act(async () => {
+      if (dialog) dialog.open = false;
+      dialog?.dispatchEvent(new Event('close'));
+      await settle();
+    });
+    expect([dialog?.open, onOpenChange.mock.calls.length]).toEqual([true, time]);
+  }
+});
+
+test.each(['cancel', 'close'])('a %s of something inside closes nothing', async (type) => {
+  const { user } = stage(
+    <VoiceWidget>
+      <dialog data-testid="inner" />
+      <input type="file" aria-label="File" />
+    </VoiceWidget>,
+  );
+  await user.click(launcher());
+  for (const inner of [screen.getByTestId('inner'), screen.getByLabelText('File')])
+    fireEvent(inner, new Event(type, { bubbles: true }));
+  expect(screen.getByRole('dialog')).toHaveProperty('open', true);
+});
+
+test('Escape that ends a composition closes nothing', async () => {
+  const { user } = stage(<VoiceWidget />);
+  await user.click(launcher());
+  const key = { key: 'Escape', cancelable: true };
+  expect(fireEvent.keyDown(screen.getByRole('dialog'), { ...key, keyCode: 229 })).toBe(false);
+  expect(fireEvent.keyDown(screen.getByRole('dialog'), { ...key, keyCode: 27 })).toBe(true);
 });
 
 test('a call goes on behind the closed panel, and the launcher shows it', async () => {

@@ -1,15 +1,20 @@
-import { forwardRef, useEffect, useId, useRef, useState } from 'react';
+import { forwardRef, useCallback, useId, useRef, useState } from 'react';
 import type {
   ComponentPropsWithoutRef,
+  FocusEvent,
   ForwardRefExoticComponent,
+  KeyboardEvent,
   MouseEvent,
   ReactNode,
   RefAttributes,
   RefObject,
   SyntheticEvent,
 } from 'react';
+import { isComposing } from '../hooks/is-composing.ts';
+import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useLayout } from '../hooks/layout-effect.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { VoiceProvider } from '../provider/VoiceProvider.tsx';
@@ -19,12 +24,12 @@ import { classNames } from './class-names.ts';
 import { ConnectButton } from './ConnectButton.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import * as icons from './icons.tsx';
-import { LiveCaption } from './LiveCaption.tsx';
 import { MuteButton } from './MuteButton.tsx';
 import { renderRoot } from './render-root.ts';
 import type { Renderable } from './render-root.ts';
 import { TextInput } from './TextInput.tsx';
 import { Transcript } from './Transcript.tsx';
+import { WidgetAnnouncer } from './WidgetAnnouncer.tsx';
 
 /** All of a `<div>`'s own props; `children` take the place of what is in the panel below its title. */
 export interface VoiceWidgetProps extends ComponentPropsWithoutRef<'div'>, Renderable<'div'> {
@@ -105,27 +110,58 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
   const labels = useLabels();
   const activity = useVoiceActivity();
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const panel = useRef<HTMLDialogElement | null>(null);
+  const announce = useAnnouncer('panel');
+  const ref = useCallback(
+    (element: HTMLDialogElement | null) => {
+      panel.current = element;
+      announce(element);
+    },
+    [announce],
+  );
   const button = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLButtonElement>(null);
+  /** What in the panel had the focus last, since it was opened. */
+  const last = useRef<HTMLElement | null>(null);
+  /** Whether it is this component that has it open. */
+  const open = useRef(false);
+  const pressedBeside = useRef(false);
+  const [closings, count] = useState(0);
 
-  useEffect(() => {
-    const panel = dialog.current;
-    if (!panel || panel.open === shown) return;
-    // jsdom has the element without its methods, as had browsers of before 2022: what is open is not modal there.
+  // Before anything is painted, and undone when React hides it: a dialog that is open and not to be seen would leave the
+  // page inert.
+  useLayout(() => {
+    const dialog = panel.current;
+    if (!dialog) return undefined;
     if (!shown) {
-      panel.close?.();
-      panel.open = false;
+      last.current = null;
+      return undefined;
+    }
+    const focus = last.current ?? first.current;
+    open.current = true;
+    // jsdom has the element without its methods, as had browsers of before 2022: what is open is not modal there.
+    dialog.showModal?.();
+    dialog.open = true;
+    focus?.focus();
+    return () => {
+      open.current = false;
+      dialog.close?.();
+      dialog.open = false;
       // What was open from the first, or by a click that doesn't focus a button, as in Safari, leaves the browser nothing to
       // give the focus back to: it then is where it was, out of sight, or nowhere.
-      const { activeElement } = document;
-      if (activeElement === document.body || panel.contains(activeElement)) button.current?.focus();
-    } else {
-      panel.showModal?.();
-      panel.open = true;
-      first.current?.focus();
-    }
-  }, [shown]);
+      const { activeElement, body } = dialog.ownerDocument;
+      if (activeElement === body || dialog.contains(activeElement)) button.current?.focus();
+    };
+  }, [shown, closings]);
+
+  function close({ target, currentTarget }: SyntheticEvent): void {
+    // A dialog or a file field inside tells of itself. This one is told of late, and may be open again, or have been closed
+    // by its own component.
+    if (target !== currentTarget || panel.current?.open || !open.current) return;
+    change(false);
+    // The browser does not always ask. Where the app says no, the panel is opened again.
+    count(closings + 1);
+  }
 
   return (
     <>
@@ -142,17 +178,28 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
         {launcher ?? icons.microphone}
       </button>
       <dialog
-        ref={dialog}
+        ref={ref}
         className="vv-widget__panel"
         aria-labelledby={`${id}title`}
         onCancel={(event: SyntheticEvent) => {
+          if (event.target !== event.currentTarget) return;
           event.preventDefault();
           change(false);
         }}
-        onClose={() => change(false)}
+        onClose={close}
+        onFocus={({ target }: FocusEvent<HTMLElement>) => {
+          last.current = target;
+        }}
+        onKeyDown={(event: KeyboardEvent) => {
+          // It ends a composition, and nothing else.
+          if (event.key === 'Escape' && isComposing(event.nativeEvent)) event.preventDefault();
+        }}
+        onPointerDown={(event: MouseEvent) => {
+          pressedBeside.current = isBeside(event);
+        }}
         onClick={(event: MouseEvent) => {
-          // What is in the panel covers all of it: a click on the dialog itself is one beside it.
-          if (event.target === dialog.current) change(false);
+          if (pressedBeside.current && isBeside(event)) change(false);
+          pressedBeside.current = false;
         }}
       >
         <div className="vv-widget__content">
@@ -177,9 +224,18 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
             </>
           )}
         </div>
+        {shown && <WidgetAnnouncer panel={panel} shown />}
       </dialog>
+      {!shown && <WidgetAnnouncer panel={panel} shown={false} />}
     </>
   );
+}
+
+/** Whether it is on the dialog's backdrop. A press that is let go on the other side of its edge has the dialog for a target. */
+function isBeside({ target, currentTarget, clientX, clientY }: MouseEvent): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  const across = clientX < left || clientX >= right;
+  return target === currentTarget && (across || clientY < top || clientY >= bottom);
 }
 
 function Controls({ first }: { readonly first: RefObject<HTMLButtonElement | null> }): ReactNode {
@@ -205,7 +261,6 @@ function Conversation(): ReactNode {
       </div>
       {begun && <Transcript />}
       {(begun || connected) && <TextInput />}
-      <LiveCaption className="vv-visually-hidden" />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import {
@@ -12,6 +13,7 @@ import {
   VolumeSlider,
   useMicrophone,
 } from '../../src/index.ts';
+import { devtools } from '../support/devtools.ts';
 import { browserStage, focused, tabTo } from '../support/call-in-chromium.tsx';
 
 // Each component by keyboard alone, by the names that assistive technology tells, in a real browser.
@@ -265,4 +267,99 @@ test('a long transcript is scrolled by the keyboard', async () => {
   await expect.element(log).toHaveAttribute('data-state', 'scrolled');
   await userEvent.keyboard('{End}');
   await expect.element(log).toHaveAttribute('data-state', 'following');
+});
+
+/** A call that is held to talk, with that beside it. */
+async function pushToTalkWith(more: ReactNode) {
+  const world = await browserStage(
+    <>
+      <ConnectButton />
+      <PushToTalkButton />
+      <output>
+        <Microphone />
+      </output>
+      {more}
+    </>,
+    { pushToTalk: true },
+  );
+  await world.screen.getByRole('button', { name: 'Start talking' }).click();
+  const chat = await world.nextChat();
+  const microphone = world.screen.getByRole('status');
+  await expect.element(microphone).toHaveTextContent('muted');
+  (document.activeElement as HTMLElement).blur();
+  return { ...world, chat, microphone };
+}
+
+test('a key that goes up in a frame is let go of', async () => {
+  const { screen, microphone } = await pushToTalkWith(
+    <iframe title="Another" srcDoc="<input>" style={{ blockSize: '3rem' }} />,
+  );
+  await userEvent.keyboard('{ >}');
+  await expect.element(microphone).toHaveTextContent('live');
+  const frame = screen.getByTitle('Another').element() as HTMLIFrameElement;
+  await vi.waitFor(() => expect(frame.contentDocument?.querySelector('input')).toBeTruthy());
+  frame.contentDocument?.querySelector('input')?.focus();
+  await expect.element(microphone).toHaveTextContent('muted');
+  await userEvent.keyboard('{/ }');
+});
+
+test('Space scrolls the transcript that has the focus, and toggles a control in a shadow root', async () => {
+  const { screen, chat, microphone } = await pushToTalkWith(
+    <>
+      <Transcript style={{ blockSize: '6rem' }} limit={5} />
+      <div
+        ref={(host) => {
+          if (host && !host.shadowRoot)
+            host.attachShadow({ mode: 'open' }).innerHTML = '<input type="checkbox">';
+        }}
+        data-testid="host"
+      />
+    </>,
+  );
+  for (let count = 0; count < 30; count += 1) chat.hear(`words ${count}`);
+  const log = screen.getByRole('log', { name: 'Transcript' });
+  await expect.element(log).toHaveTextContent('words 29');
+  (log.element() as HTMLElement).focus();
+  log.element().scrollTop = 0;
+  await userEvent.keyboard('{ >}');
+  await vi.waitFor(() => expect(log.element().scrollTop).toBeGreaterThan(0));
+  await expect.element(microphone).toHaveTextContent('muted');
+  await userEvent.keyboard('{/ }');
+  const box = screen.getByTestId('host').element().shadowRoot?.querySelector('input');
+  box?.focus();
+  await userEvent.keyboard(' ');
+  await vi.waitFor(() => expect(box?.checked).toBe(true));
+  await expect.element(microphone).toHaveTextContent('muted');
+});
+
+test('an input method composes a word with Enter, and only another Enter sends it', async () => {
+  const { screen, nextChat } = await browserStage(
+    <>
+      <ConnectButton />
+      <TextInput />
+    </>,
+  );
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  const chat = await nextChat();
+  const field = screen.getByRole('textbox', { name: 'Message' });
+  await field.click();
+  const { send } = devtools();
+  await send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  const enter = { key: 'Enter', code: 'Enter' };
+  // What Chromium tells of a key that the method keeps, and what Safari tells of it when the word is done.
+  await send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    ...enter,
+    windowsVirtualKeyCode: 229,
+  });
+  await send('Input.insertText', { text: '日本' });
+  await send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    ...enter,
+    windowsVirtualKeyCode: 229,
+  });
+  await expect.element(field).toHaveValue('日本');
+  await userEvent.keyboard('{Enter}');
+  expect((await chat.next('user_input')).text).toBe('日本');
+  expect(chat.received.filter(({ type }) => type === 'user_input')).toHaveLength(1);
 });
