@@ -3,8 +3,9 @@ import { fakeAudio, fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
 import type { ScriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/node';
 import { act, cleanup, render, screen, within } from '@testing-library/react';
+import * as React from 'react';
 import { StrictMode, useEffect } from 'react';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { expect, onTestFinished, test } from 'vitest';
 import { settle, stage } from '../../test/support/stage.tsx';
 import {
@@ -125,6 +126,81 @@ test("a client of the app's own is followed, and left alone on unmount", async (
   expect(client.state.connection.status).toBe('connected');
   await client.disconnect();
 });
+
+type Mode = 'visible' | 'hidden';
+const { Activity } = React as unknown as {
+  readonly Activity?: ComponentType<{ readonly mode: Mode; readonly children: ReactNode }>;
+};
+
+// React 18 hides nothing but what waits.
+if (Activity) {
+  test('hidden by React it hangs up, the transcript stays, and it may call again', async () => {
+    const { servers, microphone } = world('ws://hidden.test');
+    const page = (mode: Mode): ReactNode => (
+      <Activity mode={mode}>
+        <VoiceProvider url={servers[0].url} thread="main">
+          <ConnectButton />
+          <Transcript />
+        </VoiceProvider>
+      </Activity>
+    );
+    const { rerender } = render(page('visible'));
+    act(() => screen.getByRole('button').click());
+    await screen.findByText('Hang up');
+    const chat = await servers[0].nextChat();
+    await act(async () => {
+      chat.hear('good morning');
+      await settle();
+    });
+    rerender(page('hidden'));
+    expect(await chat.ended).toMatchObject({ code: 1000 });
+    await expect.poll(() => microphone.live).toBe(0);
+    rerender(page('visible'));
+    await screen.findByText('Start talking');
+    expect(screen.getByRole('log').textContent).toContain('good morning');
+    act(() => screen.getByText('Start talking').click());
+    await screen.findByText('Hang up');
+  });
+
+  test('hidden with a client of the app’s own the call goes on, and nothing is missing after', async () => {
+    const { servers } = world('ws://hidden.test');
+    const client = new VoiceClient({ url: servers[0].url, thread: 'main' });
+    const following = new Set<unknown>();
+    const { subscribe } = client;
+    client.subscribe = (listener) => {
+      const undo = subscribe.call(client, listener);
+      following.add(undo);
+      return () => {
+        following.delete(undo);
+        undo();
+      };
+    };
+    await client.connect();
+    const page = (mode: Mode | null): ReactNode =>
+      mode && (
+        <Activity mode={mode}>
+          <VoiceProvider client={client}>
+            <Transcript />
+          </VoiceProvider>
+        </Activity>
+      );
+    const { rerender } = render(page('visible'));
+    rerender(page('hidden'));
+    const chat = await servers[0].nextChat();
+    await act(async () => {
+      chat.hear('good morning');
+      await settle();
+    });
+    expect(client.state.connection.status).toBe('connected');
+    rerender(page('visible'));
+    expect(screen.getByRole('log').textContent).toContain('good morning');
+    rerender(page('hidden'));
+    expect(following.size).toBe(1);
+    rerender(page(null));
+    expect(following.size).toBe(0);
+    await client.disconnect();
+  });
+}
 
 test('another client brings another state', async () => {
   const { servers } = world('ws://own.test');

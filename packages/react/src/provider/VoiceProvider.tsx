@@ -1,6 +1,6 @@
 import { VoiceClient } from '@vivavoce/core';
-import type { SessionOptions, VoiceClientOptions } from '@vivavoce/core';
-import { useEffect, useRef, useState } from 'react';
+import type { SessionOptions, Undo, VoiceClientOptions } from '@vivavoce/core';
+import { useEffect, useInsertionEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { VoiceLabels } from './labels/voice-labels.ts';
 import { sameSelection } from '../store/same-selection.ts';
@@ -25,13 +25,13 @@ interface Shared {
 
 /** Options of the client, or a client of the app's own; and words and history for all below. */
 export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
-  /** A client the app made itself. It then has its options already, and hanging up on unmount is the app's business. */
+  /** A client the app made itself. It then has its options already, and hanging up is the app's business, also when this is hidden. */
   readonly client?: VoiceClient | undefined;
 }
 
 /**
  * One conversation for all hooks and components below it. Providers on the same page know nothing of each other. Nothing
- * is opened before `connect()`; when the provider leaves the page it hangs up.
+ * is opened before `connect()`; when the provider leaves the page, or `<Activity>` hides it, it hangs up.
  *
  * Options that change apply to the next `connect()`.
  *
@@ -103,7 +103,14 @@ function BoundVoice({
   const [binding, setBinding] = useState(() => bindClient(client));
   if (binding.client !== client) setBinding(bindClient(client));
 
-  useEffect(() => binding.store.follow(historyLimit), [binding, historyLimit]);
+  // Also while React hides it, with a client of the app's own: what was said meanwhile must not be missing. Effects of this
+  // one kind alone are undone when it leaves, and not when it is hidden.
+  const unfollow = useRef<Undo | null>(null);
+  useEffect(() => {
+    unfollow.current?.();
+    unfollow.current = binding.store.follow(historyLimit);
+  }, [binding, historyLimit]);
+  useInsertionEffect(() => () => unfollow.current?.(), []);
   useEffect(() => binding.keepSessionTools(tools), [binding, tools]);
 
   return (
