@@ -25,9 +25,9 @@ export interface TextInputProps
   /** The text to begin with. Default: none. */
   readonly defaultValue?: string | undefined;
   /** Told of each change, and with an empty text after sending. */
-  readonly onValueChange?: (value: string) => void;
+  readonly onValueChange?: ((value: string) => void) | undefined;
   /** Told before something is sent, with the event that asks for it: `preventDefault()` keeps it. */
-  readonly onSubmit?: (event: SyntheticEvent) => void;
+  readonly onSubmit?: ((event: SyntheticEvent) => void) | undefined;
 }
 
 /**
