@@ -2,12 +2,13 @@ import { cdp } from 'vitest/browser';
 
 /** What the provider makes of Chromium's protocol; its types know it by the name only. */
 interface DevTools {
-  send(method: string, params: object): Promise<unknown>;
+  readonly send: (method: string, params: object) => Promise<unknown>;
 }
 
 /** Chromium's own protocol, for input that no event made by a script stands for. */
 export function devtools(): DevTools {
-  return cdp() as unknown as DevTools;
+  const session = cdp() as unknown as DevTools;
+  return { send: (method, params) => session.send(method, params) };
 }
 
 /** Where in the browser's page a point of the tests' frame is. */
