@@ -312,12 +312,111 @@ test('a Standard Schema checks, and its output is what the handler gets', async 
     .toEqual(['call-1: ROME', 'call-2 failed: The arguments do not fit: city: is missing.']);
 });
 
+const circle: Record<string, unknown> = { type: 'object' };
+circle['properties'] = { self: circle };
+
+test.each<[string, unknown, RegExp]>([
+  ['a pattern that is none', { properties: { city: { pattern: '(' } } }, /"pattern" must be/],
+  ['a reference to another server', { $ref: 'https://a.example/s' }, /reference .* same schema/],
+  ['a schema with a circle in it', circle, /can’t be written as JSON/],
+  ['a number JSON has no word for', { minimum: 3n }, /can’t be written as JSON/],
+  ['no schema', undefined, /can’t be written as JSON/],
+  ['text', 'object', /an object, true or false/],
+])('%s takes nothing down: it is told, and answers each call', async (_, schema, message) => {
+  const handler = vi.fn();
+  const onError = vi.fn();
+  const { call, script, container } = stage(
+    <>
+      <Tool parameters={schema as JsonSchema} handler={handler} onError={onError} />
+      <p>The page</p>
+    </>,
+  );
+  const told = expect.objectContaining({
+    reason: 'usage',
+    message: expect.stringMatching(message) as string,
+  }) as unknown;
+  await expect.poll(() => onError.mock.calls).toEqual([[told]]);
+  const chat = await call();
+  await expect.poll(() => announced(chat)).toEqual(['get_weather']);
+  await script(() => void chat.callTool('get_weather', { city: 'Rome' }));
+  await expect.poll(() => answers(chat)).toEqual([expect.stringMatching(message)]);
+  expect(onError.mock.calls).toEqual([[told], [told]]);
+  expect(handler).not.toHaveBeenCalled();
+  expect(container.textContent).toContain('The page');
+});
+
+test('a schema that asks for too much answers the call, and the page goes on', async () => {
+  const doubled = (n: number): JsonSchema => ({
+    allOf: [{ $ref: `#/$defs/${n}` }, { $ref: `#/$defs/${n}` }],
+  });
+  const $defs = Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [n, n < 39 ? doubled(n + 1) : {}]),
+  );
+  const { call, script } = stage(<Tool parameters={{ $ref: '#/$defs/0', $defs }} />);
+  const chat = await call();
+  await script(() => void chat.callTool('get_weather', {}));
+  await expect.poll(() => answers(chat)).toEqual([expect.stringMatching(/asks for too much/)]);
+});
+
+test('a schema as an MCP server may have it is checked', async () => {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: {
+      price: { type: 'number', multipleOf: 0.01 },
+      slug: { type: 'string', pattern: '^[\\w-.]+$' },
+      tags: { type: 'array', items: { $ref: '#/$defs/tag' }, uniqueItems: true },
+      note: { type: 'string', nullable: true, 'x-order': 1 },
+    },
+    $defs: { tag: { type: 'string', format: 'hostname' } },
+    dependentRequired: { price: ['slug'] },
+    minProperties: 1,
+  };
+  const { call, script } = stage(<Tool parameters={schema} />);
+  const chat = await call();
+  await script(() => {
+    chat.callTool('get_weather', { price: 19.99, slug: 'a-b.c', tags: ['x', 'y'], note: null });
+    chat.callTool('get_weather', { price: 19.995, slug: 'a b', tags: ['x', 'x'] });
+  });
+  await expect
+    .poll(() => answers(chat).sort())
+    .toEqual([
+      'call-1: sunny',
+      'call-2 failed: The arguments do not fit: $.price must be a multiple of 0.01; $.slug must match ^[\\w-.]+$; $.tags must have no item twice.',
+    ]);
+});
+
+test('of many complaints the first ten are told', async () => {
+  const parameters = { properties: { list: { items: { type: 'null' } } } };
+  const { call, script } = stage(<Tool parameters={parameters} />);
+  const chat = await call();
+  await script(
+    () => void chat.callTool('get_weather', { list: Array.from({ length: 500 }, () => 1) }),
+  );
+  await expect
+    .poll(() => answers(chat))
+    .toEqual([expect.stringMatching(/\[9\] must be null; and 490 more\.$/)]);
+});
+
 test.each<[string, RegExp, ToolOptions<StandardSchema | JsonSchema>]>([
   ['a name no server takes', /letters, digits/, { name: 'a b', parameters, handler: () => 1 }],
   [
-    'a keyword that goes unchecked',
-    /"\$ref"/,
-    { name: 'a', parameters: { $ref: '#' }, handler: () => 1 },
+    'a schema that fails to write itself',
+    /jsonSchema/,
+    {
+      name: 'a',
+      parameters: {
+        '~standard': {
+          ...standard['~standard'],
+          jsonSchema: {
+            input: () => {
+              throw new Error('Transforms cannot be represented in JSON Schema');
+            },
+          },
+        },
+      },
+      handler: () => 1,
+    },
   ],
   [
     'a schema that can’t write itself',

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { JsonSchema } from '../tools/json-schema.ts';
+import { isStandardSchema } from '../tools/standard-schema.ts';
 import type { StandardSchema } from '../tools/standard-schema.ts';
 import { ToolDesk } from '../tools/tool-desk.ts';
-import { performTool, toolSetting } from '../tools/voice-tool.ts';
+import { checkOf, performTool, toolSetting } from '../tools/voice-tool.ts';
 import type { ToolOptions, ToolSetting } from '../tools/voice-tool.ts';
 import type { VoiceBinding } from '../provider/voice-binding.ts';
 import { timerDelay } from './timer-delay.ts';
@@ -32,7 +33,8 @@ const desks = new WeakMap<VoiceBinding, ToolDesk>();
  *   },
  * });
  * ```
- * @throws VoiceError `usage` outside a provider, for a name no server takes, and for a schema that can't be checked
+ * @throws VoiceError `usage` outside a provider, for a name no server takes, and for a Standard Schema that can't write itself as
+ *   JSON Schema. A JSON Schema that is wrong throws nothing: it is told to `onError`
  */
 export function useTool<Schema extends StandardSchema | JsonSchema>(
   options: ToolOptions<Schema>,
@@ -59,7 +61,12 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
   useEffect(() => {
     const desk = desks.get(binding) ?? new ToolDesk(binding.client, binding.sessionTools);
     desks.set(binding, desk);
-    return desk.mount({
+    let here = true;
+    const { parameters } = latest.current;
+    // Loaded before the first call, and what is wrong is known before one.
+    if (!isStandardSchema(parameters))
+      checkOf(parameters).catch((error: unknown) => here && latest.current.onError?.(error));
+    const leave = desk.mount({
       setting: JSON.parse(written) as ToolSetting,
       perform: (given, context) => performTool(latest.current, given, context),
       timeout: () => {
@@ -68,5 +75,9 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
       },
       onError: (error) => latest.current.onError?.(error),
     });
+    return () => {
+      here = false;
+      leave();
+    };
   }, [binding, written]);
 }

@@ -20,8 +20,9 @@ interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-export function isStandardSchema(schema: object): schema is StandardSchema {
-  return '~standard' in schema;
+export function isStandardSchema(schema: unknown): schema is StandardSchema {
+  // That of arktype is a function.
+  return Object(schema) === schema && '~standard' in (schema as object);
 }
 
 /** An issue as a line of text, with the place it is about. */

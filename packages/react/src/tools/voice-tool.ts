@@ -1,7 +1,6 @@
 import { VoiceError } from '@vivavoce/core';
 import type { SessionOptions } from '@vivavoce/core';
-import { assertCheckable, complaints } from './json-schema.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema, SchemaCheck } from './json-schema.ts';
 import { isStandardSchema, issueText } from './standard-schema.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
@@ -27,8 +26,9 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   /** What it does and when to call it, for the model. */
   readonly description?: string | undefined;
   /**
-   * What its arguments are. A Standard Schema (zod, valibot, arktype, …), or a JSON Schema without `$ref`, `if` and
-   * `patternProperties`.
+   * What its arguments are. A Standard Schema (zod, valibot, arktype, …), or a JSON Schema, such as an MCP server's: any draft
+   * from 4 to 2020-12, references within it included. `format` and unknown keywords demand nothing. A schema that is wrong is told to
+   * `onError`, and every call is answered with that failure. A `pattern` runs in the page, and nothing can stop one that takes for ever.
    */
   readonly parameters: Schema;
   /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one. */
@@ -42,11 +42,17 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   readonly timeout?: number | undefined;
   /** What the model is given in place of a result when the tool fails. */
   readonly fallback?: string | undefined;
-  /** Told of each failure: arguments that don't fit, what the handler threw, and time that ran out. */
+  /**
+   * Told of each failure: arguments that don't fit, what the handler threw, and time that ran out; and of a JSON Schema that is
+   * wrong, as soon as the tool is on the page (a VoiceError `usage`).
+   */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** @throws VoiceError `usage` for what no server would take, or could not be checked */
+/** What no server takes in place of parameters. */
+const anyObject = '{"type":"object"}';
+
+/** @throws VoiceError `usage` for a name no server would take, and a Standard Schema that can't write itself */
 export function toolSetting({
   name,
   description,
@@ -61,21 +67,20 @@ export function toolSetting({
     throw VoiceError.usage(
       `Failed to use the tool "${name}": a name has 1 to 64 letters, digits, _ and -.`,
     );
-  let written = jsonSchema;
+  let written: unknown = jsonSchema;
   if (isStandardSchema(parameters)) {
-    written ??= parameters['~standard'].jsonSchema?.input({ target: 'draft-07' });
+    written ??= attempt(() => parameters['~standard'].jsonSchema?.input({ target: 'draft-07' }));
     if (!written)
       throw VoiceError.usage(
         `Failed to use the tool "${name}": its schema can't write itself as JSON Schema. Did you give it \`jsonSchema\`?`,
       );
-  } else {
-    written ??= parameters;
-    assertCheckable(parameters);
   }
+  written ??= parameters;
   return {
     type: 'function',
     name,
-    parameters: JSON.stringify(written),
+    // One that is wrong is announced all the same; its calls are answered with what is wrong.
+    parameters: (isObject(written) && attempt(() => JSON.stringify(written))) || anyObject,
     ...(description !== undefined && { description }),
     ...(fallback !== undefined && { fallback_content: fallback }),
   };
@@ -110,13 +115,58 @@ async function readArguments(schema: StandardSchema | JsonSchema, written: strin
     if (result.issues) throw unfit(result.issues.map(issueText));
     value = result.value;
   } else {
-    const wrong = complaints(schema, value);
+    const wrong = (await checkOf(schema))(value);
     if (wrong.length > 0) throw unfit(wrong);
   }
   // The handler's own type says what the schema has just checked.
   return value as never;
 }
 
+/** By the schema's text: one that is written in the component is another object with each render. */
+const made = new Map<string, Promise<SchemaCheck>>();
+const mostMade = 200;
+
+/**
+ * The check of a JSON Schema, made once. What makes it is loaded with the first.
+ *
+ * @returns rejects with a VoiceError `usage` when the schema is wrong
+ */
+export async function checkOf(schema: unknown): Promise<SchemaCheck> {
+  const text = attempt(() => JSON.stringify(schema));
+  if (text === undefined)
+    throw VoiceError.usage(
+      'Failed to use the tool: because its JSON Schema can’t be written as JSON.',
+    );
+  const known = made.get(text);
+  if (known) return known;
+  const making = import('./json-schema.ts').then(({ compileSchema }) =>
+    compileSchema(JSON.parse(text)),
+  );
+  if (made.size >= mostMade) made.clear();
+  made.set(text, making);
+  // The file may come the next time.
+  making.catch(() => made.delete(text));
+  return making;
+}
+
+/** What fails is as nothing. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** So many complaints are told: a list of a thousand wrong items would fill the model's context. */
+const mostTold = 10;
+
 function unfit(wrong: readonly string[]): Error {
-  return new Error(`The arguments do not fit: ${wrong.join('; ')}.`);
+  const told = wrong.slice(0, mostTold);
+  if (wrong.length > mostTold) told.push(`and ${wrong.length - mostTold} more`);
+  return new Error(`The arguments do not fit: ${told.join('; ')}.`);
 }
