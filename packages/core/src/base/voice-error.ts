@@ -5,6 +5,7 @@
 export type VoiceErrorReason =
   | 'microphone-denied'
   | 'microphone-dismissed'
+  | 'microphone-blocked'
   | 'microphone-missing'
   | 'microphone-busy'
   | 'microphone-lost'
@@ -20,6 +21,7 @@ export type VoiceErrorReason =
   | 'audio-decode'
   | 'audio-stalled'
   | 'speaker-missing'
+  | 'speaker-blocked'
   | 'speaker-unsupported'
   | 'protocol-malformed'
   | 'protocol-unexpected'
@@ -29,6 +31,7 @@ export type VoiceErrorReason =
 /** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
 export type VoiceErrorHint =
   | 'allow-microphone'
+  | 'allow-by-policy'
   | 'connect-microphone'
   | 'free-microphone'
   | 'connect-speaker'
@@ -56,6 +59,7 @@ export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
 const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'microphone-denied': 'allow-microphone',
   'microphone-dismissed': 'allow-microphone',
+  'microphone-blocked': 'allow-by-policy',
   'microphone-missing': 'connect-microphone',
   'microphone-busy': 'free-microphone',
   'microphone-lost': 'connect-microphone',
@@ -71,6 +75,7 @@ const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'audio-decode': 'report-server',
   'audio-stalled': 'click-page',
   'speaker-missing': 'connect-speaker',
+  'speaker-blocked': 'allow-by-policy',
   'speaker-unsupported': 'use-supported-browser',
   'protocol-malformed': 'report-server',
   'protocol-unexpected': 'report-server',

@@ -6,6 +6,7 @@ import { openAudioContext, running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
+import type { SoundPorts } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
@@ -140,13 +141,13 @@ export class Call {
   async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
     const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
     const { tell } = this.#listener;
-    const onRebuilt = (): void => {
-      if (this.#host) this.#attach(this.#host, sound);
+    const onPorts = (ports: SoundPorts): void => {
+      if (this.#host) attach(this.#host, ports, sound.context);
     };
     const sound = new SoundSystem(
       openAudioContext(),
       this.#options,
-      { tell, onRebuilt },
+      { tell, onPorts },
       this.#disposer,
     );
     this.sound = sound;
@@ -195,7 +196,7 @@ export class Call {
       script: assets?.voiceWorker,
       tell: (events) => this.#follow(events),
       awake: running(sound.context),
-      attach: (host) => this.#attach(host, sound),
+      attach: (host) => attach(host, sound.openPorts(), sound.context),
       onDead: (why) =>
         this.#fail(
           new VoiceError(
@@ -216,14 +217,6 @@ export class Call {
     }
     this.post({ type: 'volume', volume: this.#volume });
     this.post({ type: 'mute', muted: this.#muted });
-  }
-
-  /** The sound goes that way now: in the beginning, and whenever the graph is another. */
-  #attach(host: SessionHost, sound: SoundSystem): void {
-    const { playback, capture } = sound.openPorts();
-    const { sampleRate } = sound.context;
-    if (playback) host.post({ type: 'playback', port: playback, sampleRate }, [playback]);
-    if (capture) host.post({ type: 'capture', port: capture }, [capture]);
   }
 
   #follow(events: readonly SessionEvent[]): void {
@@ -323,6 +316,16 @@ export class Call {
   #checkStill(): void {
     if (this.#disposer.disposed) throw ended();
   }
+}
+
+/** The sound goes that way now: in the beginning, and whenever the graph is another. */
+function attach(
+  host: SessionHost,
+  { playback, capture }: SoundPorts,
+  { sampleRate }: AudioContext,
+): void {
+  if (playback) host.post({ type: 'playback', port: playback, sampleRate }, [playback]);
+  if (capture) host.post({ type: 'capture', port: capture }, [capture]);
 }
 
 function ended(): VoiceError {

@@ -22,14 +22,15 @@ export interface VoiceCommands {
   setMuted(muted: boolean): void;
   /**
    * Listens to another microphone, in the same conversation; null is the browser's default. Asks again where the microphone
-   * was denied or lost. Without a conversation it is remembered for the next.
+   * was denied or lost, and for the first time in a conversation of `microphone: false`, which is spoken in from then on.
+   * Without a conversation it is remembered for the next. Of two choices the later one wins, and both settle with it.
    * @throws VoiceError `microphone-…` by rejection; the microphone that was in use stays so
    */
   setMicrophone(deviceId: string | null): Promise<void>;
   /**
    * Sounds from another speaker; null is the browser's default. Without a conversation it is remembered for the next.
-   * @throws VoiceError by rejection: `speaker-unsupported` where the browser can't choose, `speaker-missing` where the
-   * device can't be used
+   * @throws VoiceError by rejection: `speaker-unsupported` where the browser can't choose, `speaker-blocked` where a policy
+   * keeps the page from it, `speaker-missing` where the device can't be used
    */
   setSpeaker(deviceId: string | null): Promise<void>;
   /** Push-to-talk begins: with `pushToTalk`, what was said from 300 ms before is sent, until `letGo`. */

@@ -53,7 +53,7 @@ export interface VoiceClientOptions {
   readonly chunkDuration?: number | undefined;
   /** Hz of the linear16 on the wire, 8,000 to 48,000. Default: 16,000. */
   readonly sampleRate?: number | undefined;
-  /** Microphone: false for a conversation typed only; constraints otherwise. Default: echo cancellation, noise suppression and gain control on. */
+  /** Microphone: false for a conversation that is typed, until `setMicrophone` is called in it; constraints otherwise. Default: echo cancellation, noise suppression and gain control on. */
   readonly microphone?: boolean | MediaTrackConstraints | undefined;
   /** Loudness of the assistant, 0 to 1. Default: 1. */
   readonly volume?: number | undefined;

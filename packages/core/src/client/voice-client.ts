@@ -6,6 +6,8 @@ import { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
 import { watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
+import type { MicrophoneState } from '../devices/microphone.ts';
+import { onMicrophoneAllowed } from '../devices/permission.ts';
 import type { DevicesInUse } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
 import type { VoiceCommands } from './commands.ts';
@@ -16,6 +18,9 @@ import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
 import { idleState } from './state.ts';
 import type { ClientState, Connection, Side } from './state.ts';
+
+/** A microphone that can be asked for again. */
+const refused: readonly MicrophoneState[] = ['denied', 'blocked', 'lost'];
 
 type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 
@@ -40,6 +45,8 @@ export class VoiceClient implements VoiceCommands {
   #closing: Promise<void> = Promise.resolve();
   #speakerMuted = false;
   #batch: VoiceEvent[] = [];
+  /** While the microphone is denied: ends the waiting for a permission. */
+  #stopHoping: Undo | undefined;
 
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
@@ -111,7 +118,7 @@ export class VoiceClient implements VoiceCommands {
   connect(): Promise<void> {
     if (this.#call) {
       const { connection, microphone } = this.#state;
-      if (connection.status === 'connected' && (microphone === 'denied' || microphone === 'lost')) {
+      if (connection.status === 'connected' && refused.includes(microphone)) {
         return this.setMicrophone(this.#options.microphoneId);
       }
       if (connection.status !== 'reconnecting') return this.#connecting;
@@ -132,6 +139,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   disconnect(): Promise<void> {
+    if (!this.#call) this.#add({ type: 'microphone', microphone: 'off' });
     this.#leave({ status: 'closed', reason: 'user' });
     return this.#closing;
   }
@@ -143,13 +151,15 @@ export class VoiceClient implements VoiceCommands {
 
   async setMicrophone(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
-    if (!this.#call) this.#select({ microphoneId: id });
-    else await this.#attempt(this.#call.sound?.setMicrophone(id));
+    const sound = this.#call?.sound;
+    if (sound) await this.#attempt(sound.setMicrophone(id));
+    else this.#select({ microphoneId: id });
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
-    if (this.#call) await this.#attempt(this.#call.sound?.setSpeaker(id));
+    const sound = this.#call?.sound;
+    if (sound) await this.#attempt(sound.setSpeaker(id));
     else {
       await this.#attempt(setSink(null, id));
       this.#select({ speakerId: id });
@@ -237,11 +247,11 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /** A command that failed is told as an event too. */
-  async #attempt(step: Promise<void> | undefined): Promise<void> {
+  async #attempt(step: Promise<void>): Promise<void> {
     const call = this.#call;
     try {
       // The browser's question may stay open for longer than the conversation.
-      await (call && step ? call.within(step) : step);
+      await (call ? call.within(step) : step);
     } catch (error) {
       if (call === this.#call) this.#add({ type: 'error', error: error as VoiceError });
       throw error;
@@ -271,20 +281,28 @@ export class VoiceClient implements VoiceCommands {
     this.#call = null;
     if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
     this.#closing = call.end().then(() => {
-      this.#quieten();
+      this.#quieten(then.status === 'failed');
       this.#move(then);
       // Another call was begun while this one was closing.
       if (this.#call) this.#move({ status: 'connecting' });
     });
   }
 
-  #quieten(): void {
+  /** @param failed whether a refusal is still of interest */
+  #quieten(failed: boolean): void {
     const { microphone, devices } = this.#state;
     this.#add({ type: 'audio', audio: 'off' });
     if (devices.microphoneLabel !== null) this.#add({ type: 'devices', devices: this.#selected });
     this.#add({ type: 'assistant', assistant: 'idle' });
     this.#add({ type: 'user', user: 'silent' });
-    if (microphone !== 'denied') this.#add({ type: 'microphone', microphone: 'off' });
+    if (!failed || (microphone !== 'denied' && microphone !== 'blocked'))
+      this.#add({ type: 'microphone', microphone: 'off' });
+  }
+
+  /** The person allows the microphone after all: a conversation takes it, and without one nothing is refused any more. */
+  #allowed(): void {
+    if (this.#call) this.setMicrophone(this.#options.microphoneId).catch(() => undefined);
+    else this.#add({ type: 'microphone', microphone: 'off' });
   }
 
   #move(connection: Connection): void {
@@ -302,6 +320,11 @@ export class VoiceClient implements VoiceCommands {
           : (event as Record<string, unknown>)[type];
       if (value === before) return;
       this.#state = { ...this.#state, [type]: value };
+    }
+    if (type === 'microphone') {
+      this.#stopHoping?.();
+      this.#stopHoping =
+        event.microphone === 'denied' ? onMicrophoneAllowed(() => this.#allowed()) : undefined;
     }
     if (type === 'devices') {
       const { microphoneId, speakerId } = event.devices;

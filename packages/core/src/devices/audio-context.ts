@@ -1,5 +1,6 @@
 import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import { forbids, remedy } from './page-policy.ts';
 
 /**
  * Makes the one AudioContext of a conversation, at the hardware's own rate, and starts it. Must run in the user's
@@ -40,6 +41,12 @@ export function running(context: AudioContext): Promise<void> {
  * @throws VoiceError `speaker-…` by rejection
  */
 export async function setSink(context: AudioContext | null, id: string | null): Promise<void> {
+  if (forbids('speaker-selection')) {
+    throw new VoiceError(
+      'speaker-blocked',
+      `A policy keeps this page from choosing its speaker. ${remedy('speaker-selection')}`,
+    );
+  }
   if (!canSelectSpeaker()) {
     throw new VoiceError('speaker-unsupported', 'This browser lets no page choose its speaker.');
   }
@@ -52,7 +59,11 @@ export async function setSink(context: AudioContext | null, id: string | null): 
   }
 }
 
-/** Whether this browser lets a page choose its speaker. */
+/** Whether this browser lets this page choose its speaker. */
 export function canSelectSpeaker(): boolean {
-  return typeof AudioContext === 'function' && 'setSinkId' in AudioContext.prototype;
+  return (
+    typeof AudioContext === 'function' &&
+    'setSinkId' in AudioContext.prototype &&
+    !forbids('speaker-selection')
+  );
 }

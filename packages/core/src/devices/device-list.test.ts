@@ -53,3 +53,33 @@ test('before the microphone was allowed there are devices without names', async 
   plugIn([['audioinput', '', '']]);
   expect((await readDevices()).microphones).toEqual([{ id: '', label: '', isDefault: true }]);
 });
+
+test('of two microphones of one make the default is told by its group, and speakers are the same', async () => {
+  const all = ['audioinput', 'audiooutput'].flatMap((kind) => [
+    { kind, deviceId: 'default', label: 'Default - USB', groupId: 'g2' },
+    { kind, deviceId: 'a', label: 'USB', groupId: 'g1' },
+    { kind, deviceId: 'b', label: 'USB', groupId: 'g2' },
+  ]);
+  vi.stubGlobal('navigator', { mediaDevices: { enumerateDevices: () => Promise.resolve(all) } });
+  const { microphones, speakers } = await readDevices();
+  for (const devices of [microphones, speakers]) {
+    expect(devices.map(({ id, isDefault }) => [id, isDefault])).toEqual([
+      ['a', false],
+      ['b', true],
+    ]);
+  }
+});
+
+test('a policy that forbids to choose a speaker is no choice', async () => {
+  const policy = { features: () => ['speaker-selection'], allowsFeature: () => false };
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal(
+    'AudioContext',
+    class {
+      setSinkId(): void {}
+    },
+  );
+  expect((await readDevices()).canSelectSpeaker).toBe(true);
+  vi.stubGlobal('document', { featurePolicy: policy });
+  expect((await readDevices()).canSelectSpeaker).toBe(false);
+});

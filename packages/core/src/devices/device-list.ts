@@ -1,6 +1,7 @@
 import type { Undo } from '../base/emitter.ts';
 import { listen } from '../base/listen.ts';
 import { canSelectSpeaker } from './audio-context.ts';
+import { deviceBehind } from './device-alias.ts';
 
 /** A microphone or a speaker. */
 export interface AudioDevice {
@@ -15,16 +16,26 @@ export interface AudioDevice {
 export interface DeviceList {
   readonly microphones: readonly AudioDevice[];
   readonly speakers: readonly AudioDevice[];
-  /** Whether this browser lets a page choose its speaker. */
+  /** Whether this browser lets this page choose its speaker. */
   readonly canSelectSpeaker: boolean;
 }
 
-/** Reads what is plugged in at this moment; nothing where the page has no media devices. */
-export async function readDevices(): Promise<DeviceList> {
-  const all =
+/** What is plugged in at this moment, as the browser lists it; nothing where the page has no media devices. */
+export async function listPlugged(): Promise<readonly MediaDeviceInfo[]> {
+  return (
     (await mediaDevices()
       ?.enumerateDevices()
-      .catch(() => [])) ?? [];
+      .catch(() => [])) ?? []
+  );
+}
+
+/** What is plugged in at this moment, each device once. */
+export async function readDevices(): Promise<DeviceList> {
+  return toDeviceList(await listPlugged());
+}
+
+/** Each device once. */
+export function toDeviceList(all: readonly MediaDeviceInfo[]): DeviceList {
   return {
     microphones: devicesOf(all, 'audioinput'),
     speakers: devicesOf(all, 'audiooutput'),
@@ -70,9 +81,8 @@ function devicesOf(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): Audi
     (device) => device.kind === kind && device.deviceId !== 'communications',
   );
   const alias = named.find(({ deviceId }) => deviceId === 'default');
-  const twin =
-    alias && named.find((device) => device !== alias && alias.label.endsWith(device.label));
-  const first = alias ? (twin ?? alias) : named[0];
+  const twin = alias && deviceBehind(alias, all);
+  const first = twin ?? alias ?? named[0];
   return named
     .filter((device) => device !== alias || !twin)
     .map((device) => ({

@@ -1,6 +1,7 @@
 import { VoiceError } from '../base/voice-error.ts';
 import { openMicrophone } from './microphone.ts';
 import type { Microphone, MicrophoneState } from './microphone.ts';
+import { PluggedDevice } from './plugged-device.ts';
 import type { TellSound } from './sound-event.ts';
 
 /** What of a conversation's options is the microphone's. */
@@ -16,7 +17,7 @@ export interface MicrophoneOptions {
 
 /** Whom a feed tells. */
 export interface MicrophoneListener {
-  /** Takes `microphone`, `device-lost` and `error`. */
+  /** Takes `microphone`, `device-lost`, `warning` and `error`. */
   readonly tell: TellSound;
   /** What is selected and what is open changed. `label` is null while none is open. */
   readonly onDevice: (id: string | null, label: string | null) => void;
@@ -31,26 +32,40 @@ export interface MicrophoneListener {
 export class MicrophoneFeed {
   readonly #options: MicrophoneOptions;
   readonly #listener: MicrophoneListener;
+  readonly #plugged = new PluggedDevice('audioinput');
   #id: string | null;
+  /** What was chosen last: `#id`, unless that one is still being opened. */
+  #choice: string | null;
   #muted: boolean;
   #held = false;
   #context: AudioContext | null = null;
   #targets: readonly AudioNode[] = [];
   #microphone: Microphone | null = null;
+  /** The one that is open is the system's own choice, and follows it. */
+  #follows = false;
   #source: AudioNode | null = null;
-  /** The latest request wins; what an earlier one opens is let go of. */
+  /** The latest request wins, and what an earlier one opens is let go of. */
   #request = 0;
+  /** What all of them wait for while one is being opened. */
+  #opening: { readonly done: Promise<void>; readonly settle: (failure?: Error) => void } | null =
+    null;
+  /** A list came while a microphone was being opened. */
+  #unread = false;
 
   constructor(options: MicrophoneOptions, listener: MicrophoneListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#id = options.microphoneId;
+    this.#id = this.#choice = options.microphoneId;
     this.#muted = options.muted;
   }
 
   /** Whether anybody is heard. */
   get live(): boolean {
     return this.#microphone !== null && !this.#silent;
+  }
+
+  get #asked(): boolean {
+    return this.#request > 0;
   }
 
   get #releases(): boolean {
@@ -68,56 +83,46 @@ export class MicrophoneFeed {
     this.#plug();
   }
 
+  /** Opens what is chosen, unless that is open, or being opened. @throws VoiceError by rejection */
+  async start(): Promise<void> {
+    if (this.#opening) await this.#opening.done.catch(() => undefined);
+    while (!this.#microphone) {
+      const opened = this.open();
+      const request = this.#request;
+      try {
+        return await opened;
+      } catch (error) {
+        // One that was chosen meanwhile, and can't be had, leaves what was chosen before.
+        if (request === this.#request) throw error;
+      }
+    }
+  }
+
   /**
-   * Opens a device, in the place of the one that is open; none while a mute keeps it released.
+   * Opens a device, in the place of the one that is open; none while a mute keeps it released. Where another is chosen
+   * before it is open, that one is opened in its place, and both settle with it.
    *
    * @throws VoiceError by rejection; what was open stays open
    */
-  async open(id: string | null = this.#id): Promise<void> {
-    const request = (this.#request += 1);
+  open(id: string | null = this.#choice, device: string | null = id): Promise<void> {
+    this.#choice = id;
     if (this.#releases && this.#muted) {
-      this.#id = id;
-      this.#tellDevice();
-      this.#tell('muted');
-      return;
+      this.close();
+      this.#tellReleased();
+      return Promise.resolve();
     }
     if (!this.#microphone) this.#tell('asking');
-    let next: Microphone;
-    try {
-      next = await openMicrophone(this.#options.microphone, id, () => void this.#lose());
-    } catch (error) {
-      if (request === this.#request && !this.#microphone) this.#tell(stateAfter(error));
-      throw error;
-    }
-    if (request !== this.#request) {
-      next.stop();
-      return;
-    }
-    const before = this.#microphone;
-    this.#letGo();
-    this.#microphone = next;
-    this.#id = id;
-    try {
-      this.#plug();
-    } catch {
-      await this.#listener.rebuild();
-    }
-    // The one that was asked for is gone, and the browser took another by itself.
-    if (id !== null && next.id !== null && next.id !== id) {
-      this.#id = null;
-      this.#tellGone(before?.id === id ? before.label : '', next.label);
-    }
-    this.#tellDevice();
-    this.#tellOpen();
+    const opening = (this.#opening ??= pending());
+    void this.#take((this.#request += 1), id, device);
+    return opening.done;
   }
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (!this.#releases) this.#tellOpen();
+    if (!this.#releases || !this.#asked) this.#tellOpen();
     else if (muted) {
       this.close();
-      this.#tell('muted');
-      this.#tellDevice();
+      this.#tellReleased();
     } else if (!this.#microphone) {
       this.open().catch((error: VoiceError) => this.#listener.tell({ type: 'error', error }));
     }
@@ -128,37 +133,112 @@ export class MicrophoneFeed {
     this.#tellOpen();
   }
 
-  /** Some browsers take a device away without a word to its track. `ids`: what is plugged in. */
-  check(ids: readonly string[]): void {
-    const id = this.#microphone?.id;
-    if (id && ids.some(Boolean) && !ids.includes(id)) void this.#lose();
+  /** What is plugged in now. Some browsers take a device away without a word to its track, or prefer another. */
+  check(all: readonly MediaDeviceInfo[]): void {
+    this.#plugged.list = all;
+    if (this.#opening) this.#unread = true;
+    else this.#look();
   }
 
   /** Lets go of the device, and of one that is being asked for. */
   close(): void {
     this.#request += 1;
+    this.#settle();
     this.#letGo();
   }
 
-  /** The device is gone: the browser's default takes its place, if it may. */
-  async #lose(): Promise<void> {
-    const label = this.#microphone?.label ?? '';
-    this.#letGo();
-    const request = this.#request + 1;
+  async #take(request: number, id: string | null, device: string | null): Promise<void> {
+    const owner = {
+      onLost: () => void this.#lose(),
+      // Safari mutes the old one as soon as it gives another.
+      onSilent: () => this.#opening || this.#tellOpen(),
+    };
     try {
-      await this.open(null);
-      if (request === this.#request) this.#tellGone(label, this.#microphone?.label ?? null);
-    } catch (cause) {
+      const next = await openMicrophone(this.#options.microphone, device, owner);
+      if (request !== this.#request) {
+        next.stop();
+        return;
+      }
+      const before = this.#microphone;
+      this.#letGo();
+      this.#microphone = next;
+      this.#id = id;
+      // Opened by its own name it is the system's choice no less.
+      if (device === id) this.#follows = next.id === 'default';
+      try {
+        this.#plug();
+      } catch {
+        await this.#listener.rebuild();
+        if (request !== this.#request) return;
+      }
+      // The one that was asked for is gone, and the browser took another by itself.
+      if (device === id && id !== null && next.id !== null && next.id !== id) {
+        this.#id = this.#choice = null;
+        this.#tellGone(before?.id === id ? before.label : '', next.label);
+      }
+      this.#tellDevice();
+      this.#tellOpen();
+      this.#plugged.renew(next);
+      this.#settle();
+    } catch (error) {
       if (request !== this.#request) return;
+      this.#choice = this.#id;
+      if (this.#microphone) this.#tellOpen();
+      else this.#tell(stateAfter(error));
+      this.#settle(error as Error);
+    }
+    if (this.#unread) this.#look();
+  }
+
+  #settle(failure?: Error): void {
+    const opening = this.#opening;
+    this.#opening = null;
+    opening?.settle(failure);
+  }
+
+  #look(): void {
+    this.#unread = false;
+    const open = this.#microphone;
+    const move = open && this.#plugged.look(open, this.#follows);
+    if (!move) return;
+    const { gone, preferred } = move;
+    if (gone) void this.#lose(preferred);
+    else {
+      // By its own name: Chromium gives the old device once more to whoever asks for the alias while that is open.
+      this.open(this.#id, preferred).catch(({ message }: VoiceError) =>
+        this.#listener.tell({
+          type: 'warning',
+          message: `The system prefers another microphone. ${message}`,
+        }),
+      );
+    }
+  }
+
+  /**
+   * The device is gone: one that is being opened takes its place, or the browser's default, if it may.
+   *
+   * @param preferred id of that default, where it is known
+   */
+  async #lose(preferred: string | null = null): Promise<void> {
+    const label = this.#microphone?.label ?? '';
+    const opening = this.#opening?.done;
+    this.#letGo();
+    try {
+      if (opening) this.#tell('asking');
+      await (opening ?? this.open(null, preferred)).catch((cause: unknown) => {
+        if (!opening) throw cause;
+        return this.open(null, preferred);
+      });
+      if (this.#microphone) this.#tellGone(label, this.#microphone.label);
+    } catch (cause) {
       this.#tellDevice();
       this.#tellGone(label, null);
-      const denied = stateAfter(cause) === 'denied';
-      if (!denied) this.#tell('lost');
+      const lost = stateAfter(cause) === 'lost';
       this.#listener.tell({
         type: 'error',
-        error: denied
-          ? (cause as VoiceError)
-          : new VoiceError('microphone-lost', 'The microphone was taken away.', cause),
+        error: lost
+          ? new VoiceError('microphone-lost', 'The microphone was taken away.', cause)
+          : (cause as VoiceError),
       });
     }
   }
@@ -182,7 +262,15 @@ export class MicrophoneFeed {
   }
 
   #tellOpen(): void {
-    if (this.#microphone) this.#tell(this.#silent ? 'muted' : 'live');
+    if (this.#microphone)
+      this.#tell(this.#silent ? 'muted' : this.#microphone.silent ? 'silent' : 'live');
+  }
+
+  /** A mute keeps it released; what was chosen is opened after it. */
+  #tellReleased(): void {
+    this.#id = this.#choice;
+    this.#tell('muted');
+    this.#tellDevice();
   }
 
   #tellGone(label: string, fallback: string | null): void {
@@ -194,8 +282,16 @@ export class MicrophoneFeed {
   }
 }
 
-function stateAfter(error: unknown): MicrophoneState {
+function pending(): { done: Promise<void>; settle: (failure?: Error) => void } {
+  let settle: (failure?: Error) => void = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    settle = (failure) => (failure ? reject(failure) : resolve());
+  });
+  return { done, settle };
+}
+
+function stateAfter(error: unknown): 'denied' | 'blocked' | 'lost' {
   const { reason } = error as Partial<VoiceError>;
-  if (reason === 'microphone-denied' || reason === 'microphone-dismissed') return 'denied';
-  return 'lost';
+  if (reason === 'microphone-blocked') return 'blocked';
+  return reason === 'microphone-denied' || reason === 'microphone-dismissed' ? 'denied' : 'lost';
 }

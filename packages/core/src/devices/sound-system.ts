@@ -7,9 +7,10 @@ import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { ProcessorNode } from '../worklets/nodes.ts';
 import { openAudioContext, setSink } from './audio-context.ts';
 import { AudioGuard } from './audio-guard.ts';
-import { onDeviceChange, readDevices } from './device-list.ts';
+import { listPlugged, onDeviceChange, toDeviceList } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneOptions } from './microphone-feed.ts';
+import { PluggedDevice } from './plugged-device.ts';
 import type { DevicesInUse, TellSound } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
 
@@ -23,9 +24,12 @@ export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
 /** Whom a sound system tells. */
 export interface SoundListener {
   readonly tell: TellSound;
-  /** Another graph stands in the place of the one that was: its ports are these. */
-  onRebuilt(): void;
+  /** Ports of before lead nowhere any more: those of another graph do, or of the one that now has a microphone. */
+  onPorts(ports: SoundPorts): void;
 }
+
+/** A fresh port of each processor that the session is to talk to. */
+export type SoundPorts = Partial<Record<keyof ProcessorNodes, MessagePort | undefined>>;
 
 interface ProcessorNodes {
   readonly playback: ProcessorNode;
@@ -43,11 +47,18 @@ export class SoundSystem {
   readonly #listener: SoundListener;
   readonly #disposer: Disposer;
   readonly #guard: AudioGuard;
-  readonly #feed: MicrophoneFeed | null;
+  readonly #feed: MicrophoneFeed;
+  /** Whether there is, or is to be, a microphone: false for a conversation that is typed, until one is asked for. */
+  #spoken: boolean;
   #context: AudioContext;
   #graph: Graph | null = null;
   #devices: DevicesInUse;
+  /** The speaker chosen last: the one in use, unless the browser is still busy with it. */
+  #speakerId: string | null;
   #speakerLabel = '';
+  #changing: Promise<void> | undefined;
+  readonly #speaker = new PluggedDevice('audiooutput');
+  #lists = 0;
   #watching = false;
   #held = false;
   #rebuilding: Promise<void> | null = null;
@@ -68,26 +79,25 @@ export class SoundSystem {
     this.#options = options;
     this.#listener = listener;
     this.#devices = { microphoneId, microphoneLabel: null, speakerId };
+    this.#speakerId = speakerId;
+    this.#spoken = microphone !== false;
     const { tell } = listener;
-    const rebuild = (): Promise<void> => (this.#rebuilding ??= this.#rebuild());
+    const rebuild = (): Promise<void> => this.#replace();
     this.#guard = new AudioGuard(tell, rebuild);
-    this.#feed = microphone
-      ? new MicrophoneFeed(options, {
-          tell,
-          rebuild,
-          onDevice: (microphoneId, microphoneLabel) =>
-            this.#tell({ microphoneId, microphoneLabel }),
-        })
-      : null;
+    this.#feed = new MicrophoneFeed(options, {
+      tell,
+      rebuild,
+      onDevice: (microphoneId, microphoneLabel) => this.#tell({ microphoneId, microphoneLabel }),
+    });
     disposer.push(() => this.#context.close());
+    disposer.push(() => this.#feed.close());
   }
 
   get context(): AudioContext {
     return this.#context;
   }
 
-  /** A fresh port of each processor; of none where there is to be no microphone. */
-  openPorts(): Partial<Record<keyof ProcessorNodes, MessagePort | undefined>> {
+  openPorts(): SoundPorts {
     const { playback, capture } = this.#graph ?? {};
     return { playback: playback?.openPort(), capture: capture?.openPort() };
   }
@@ -96,23 +106,25 @@ export class SoundSystem {
   async prepare(): Promise<void> {
     this.#graph = await this.#build(this.#context);
     this.#disposer.push(() => dismantle(this.#graph));
+    this.#listen();
   }
 
   /** Opens the microphone and chooses the speaker. @throws VoiceError `microphone-…` by rejection */
   async start(): Promise<void> {
+    await this.#changing?.catch(() => undefined);
     const { speakerId } = this.#devices;
     if (speakerId !== null) {
       await this.setSpeaker(speakerId).catch(({ reason, message }: VoiceError) => {
-        if (reason !== 'speaker-unsupported') this.#loseSpeaker();
+        if (reason === 'speaker-missing') this.#loseSpeaker();
         else {
           this.#tell({ speakerId: null });
           this.#listener.tell({ type: 'warning', message });
         }
       });
     }
-    this.#disposer.push(() => this.#feed?.close());
-    await this.#feed?.open();
+    if (this.#spoken) await this.#feed.start();
     this.#disposer.push(onDeviceChange(() => void this.#check()));
+    void this.#check();
   }
 
   /** From now on the sound is seen to. */
@@ -125,45 +137,81 @@ export class SoundSystem {
 
   /** The meter of that side; none where nothing of it can be heard. */
   meter(side: 'user' | 'assistant'): SoundMeter | undefined {
-    return side === 'user' && !this.#feed?.live ? undefined : this.#graph?.meters[side];
+    return side === 'user' && !this.#feed.live ? undefined : this.#graph?.meters[side];
   }
 
+  /** Also in a conversation that was typed until now: that has a microphone from then on. @throws VoiceError by rejection */
   async setMicrophone(id: string | null): Promise<void> {
-    await this.#feed?.open(id);
+    await this.#feed.open(id);
+    if (this.#spoken || this.#disposer.disposed) return;
+    this.#spoken = true;
+    try {
+      await this.#rebuilding;
+      this.#listen();
+      this.#listener.onPorts({ capture: this.#graph?.capture?.openPort() });
+    } catch {
+      await this.#replace();
+    }
   }
 
-  async setSpeaker(id: string | null): Promise<void> {
-    await setSink(this.#context, id);
-    const { speakers } = await readDevices();
-    this.#speakerLabel = speakers.find((speaker) => speaker.id === id)?.label ?? '';
-    this.#tell({ speakerId: id });
+  setSpeaker(id: string | null): Promise<void> {
+    this.#speakerId = id;
+    return (this.#changing = this.#changeSpeaker(id));
   }
 
   setMuted(muted: boolean): void {
-    this.#feed?.setMuted(muted);
+    this.#feed.setMuted(muted);
   }
 
   hold(held: boolean): void {
     if (held === this.#held || !this.#options.pushToTalk) return;
     this.#held = held;
     this.#tellHeld();
-    this.#feed?.hold(held);
+    this.#feed.hold(held);
   }
 
   resume(): Promise<void> {
     return this.#guard.resume();
   }
 
+  async #changeSpeaker(id: string | null): Promise<void> {
+    try {
+      await setSink(this.#context, id);
+    } catch (error) {
+      if (id === this.#speakerId) this.#speakerId = this.#devices.speakerId;
+      throw error;
+    }
+    // The browser takes them in their order.
+    this.#tell({ speakerId: id });
+    const all = await listPlugged();
+    if (id !== this.#speakerId) return;
+    this.#speaker.list = all;
+    this.#speaker.renew({ id, label: '', group: '' });
+    this.#speakerLabel = all.find((device) => isSpeaker(device, id))?.label ?? '';
+  }
+
   async #build(context: AudioContext): Promise<Graph> {
     const { assets, bargeIn } = this.#options;
     await loadWorklets(context, assets);
     const playback = createPlaybackNode(context, bargeIn === 'duck');
-    const capture = this.#feed && createCaptureNode(context, this.#options);
     const meters = { user: new SoundMeter(context), assistant: new SoundMeter(context) };
     playback.node.connect(context.destination);
     playback.node.connect(meters.assistant.node);
-    if (capture) this.#feed?.connect(context, [capture.node, meters.user.node]);
-    return { playback, capture, meters };
+    return { playback, capture: null, meters };
+  }
+
+  /** What a graph needs for a microphone, where there is to be one. */
+  #listen(): void {
+    const graph = this.#graph;
+    if (!this.#spoken || !graph || graph.capture) return;
+    const capture = createCaptureNode(this.#context, this.#options);
+    this.#graph = { ...graph, capture };
+    this.#tellHeld();
+    this.#feed.connect(this.#context, [capture.node, graph.meters.user.node]);
+  }
+
+  #replace(): Promise<void> {
+    return (this.#rebuilding ??= this.#rebuild());
   }
 
   /** Another context: the old one stands still, or does not fit the microphone. */
@@ -172,8 +220,8 @@ export class SoundSystem {
     try {
       const context = openAudioContext();
       this.#context = context;
-      const { speakerId } = this.#devices;
-      if (speakerId !== null) await setSink(context, speakerId).catch(() => this.#loseSpeaker());
+      const id = this.#speakerId;
+      if (id !== null) await setSink(context, id).catch(() => this.#loseSpeaker());
       const graph = await this.#build(context);
       if (this.#disposer.disposed) {
         dismantle(graph);
@@ -181,8 +229,8 @@ export class SoundSystem {
         return;
       }
       this.#graph = graph;
-      this.#tellHeld();
-      this.#listener.onRebuilt();
+      this.#listen();
+      this.#listener.onPorts(this.openPorts());
       if (this.#watching) this.#guard.watch(context);
     } finally {
       this.#rebuilding = null;
@@ -196,18 +244,22 @@ export class SoundSystem {
   }
 
   async #check(): Promise<void> {
-    const { microphones, speakers } = await readDevices();
-    if (this.#disposer.disposed) return;
-    this.#feed?.check(microphones.map(({ id }) => id));
+    const request = (this.#lists += 1);
+    const all = await listPlugged();
+    if (this.#disposer.disposed || request !== this.#lists) return;
+    this.#feed.check(all);
     const { speakerId } = this.#devices;
-    if (speakerId === null || !speakers.some(({ id }) => id)) return;
-    if (!speakers.some(({ id }) => id === speakerId)) {
-      await setSink(this.#context, null).catch(() => undefined);
-      this.#loseSpeaker(speakers.find(({ isDefault }) => isDefault)?.label);
-    }
+    this.#speaker.list = all;
+    // One that is being changed is looked at afterwards.
+    if (speakerId === null || speakerId !== this.#speakerId) return;
+    if (!this.#speaker.look({ id: speakerId, label: '', group: '' })) return;
+    setSink(this.#context, null).catch(() => undefined);
+    const { speakers } = toDeviceList(all);
+    this.#loseSpeaker(speakers.find(({ isDefault }) => isDefault)?.label);
   }
 
   #loseSpeaker(fallback = ''): void {
+    this.#speakerId = null;
     this.#tell({ speakerId: null });
     const label = this.#speakerLabel;
     this.#listener.tell({ type: 'device-lost', device: 'speaker', label, fallback });
@@ -217,6 +269,10 @@ export class SoundSystem {
     this.#devices = { ...this.#devices, ...change };
     this.#listener.tell({ type: 'devices', devices: this.#devices });
   }
+}
+
+function isSpeaker({ kind, deviceId }: MediaDeviceInfo, id: string | null): boolean {
+  return kind === 'audiooutput' && deviceId === id;
 }
 
 function dismantle(graph: Graph | null): void {

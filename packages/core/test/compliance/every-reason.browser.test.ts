@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { VoiceErrorReason } from '../../src/index.ts';
 import { platformStage } from '../support/platform-stage.ts';
 import type { PlatformStage } from '../support/platform-stage.ts';
@@ -18,6 +18,16 @@ const refuse =
     return at.connect();
   };
 
+/** A page in a frame without `allow`. */
+const forbid = (): void => {
+  const policy = {
+    features: () => ['microphone', 'speaker-selection'],
+    allowsFeature: () => false,
+  };
+  Object.defineProperty(document, 'featurePolicy', { configurable: true, value: policy });
+  onTestFinished(() => void Reflect.deleteProperty(document, 'featurePolicy'));
+};
+
 const say =
   (message: unknown): Way =>
   async (at) => {
@@ -36,6 +46,10 @@ const drop =
 const ways: Record<VoiceErrorReason, Way> = {
   'microphone-denied': refuse('NotAllowedError', 'Permission denied'),
   'microphone-dismissed': refuse('NotAllowedError', 'Permission dismissed'),
+  'microphone-blocked': (at) => {
+    forbid();
+    return refuse('NotAllowedError', 'Permission denied')(at);
+  },
   'microphone-missing': refuse('NotFoundError'),
   'microphone-busy': refuse('NotReadableError'),
   'microphone-lost': async (at) => {
@@ -90,6 +104,10 @@ const ways: Record<VoiceErrorReason, Way> = {
   'speaker-missing': async (at) => {
     await at.connect();
     await at.client.setSpeaker('gone');
+  },
+  'speaker-blocked': async (at) => {
+    forbid();
+    await at.client.setSpeaker('any');
   },
   'speaker-unsupported': async (at) => {
     // An older browser: one whose contexts have no such method.
