@@ -9,6 +9,8 @@ export type MicrophoneAnswer =
   | 'asking'
   | 'denied'
   | 'dismissed'
+  /** A policy keeps the page from it, as in a frame without `allow`. */
+  | 'blocked'
   | 'missing'
   | 'busy'
   /** The page has no media devices at all, as without https. */
@@ -28,6 +30,10 @@ export interface FakeMicrophone {
   unplug(label?: string): void;
   /** The person takes the permission back: every live track ends, and asking again is denied. */
   revoke(): void;
+  /** The person gives it again in the site's settings: asking is granted, and the page is told. */
+  allow(): void;
+  /** A switch on the device, or the system, keeps it silent, or no more: tracks say so from their first moment. */
+  silence(silent?: boolean): void;
   /** Takes it out again; what was there before comes back. */
   undo(): void;
 }
@@ -35,6 +41,7 @@ export interface FakeMicrophone {
 const refusals = {
   denied: ['NotAllowedError', 'Permission denied'],
   dismissed: ['NotAllowedError', 'Permission dismissed'],
+  blocked: ['NotAllowedError', 'Disallowed by permissions policy'],
   missing: ['NotFoundError', 'Requested device not found'],
   busy: ['NotReadableError', 'Could not start audio source'],
 } as const;
@@ -44,11 +51,13 @@ class FakeTrack extends EventTarget {
   readonly kind = 'audio';
   readonly label: string;
   enabled = true;
+  muted: boolean;
   readyState: MediaStreamTrackState = 'live';
 
-  constructor(label: string) {
+  constructor(label: string, muted: boolean) {
     super();
     this.label = label;
+    this.muted = muted;
   }
 
   getSettings(): MediaTrackSettings {
@@ -57,6 +66,12 @@ class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = 'ended';
+  }
+
+  silence(silent: boolean): void {
+    if (this.muted === silent) return;
+    this.muted = silent;
+    this.dispatchEvent(new Event(silent ? 'mute' : 'unmute'));
   }
 
   unplug(): void {
@@ -79,6 +94,7 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
   ];
   const target = new EventTarget();
   let allowed = false;
+  let silent = false;
   const requests: MediaStreamConstraints[] = [];
   const waiting: (() => void)[] = [];
   let current = answer;
@@ -98,7 +114,7 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
         : microphones.find(({ label }) => [exact].flat().includes(label));
     if (!chosen) throw browserError('OverconstrainedError', '');
     allowed = true;
-    const track = new FakeTrack(chosen.label);
+    const track = new FakeTrack(chosen.label, silent);
     tracks.push(track);
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
@@ -118,9 +134,18 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
       }),
     );
 
+  const permission = Object.assign(new EventTarget(), { state: 'prompt' as PermissionState });
+  const permit = (state: PermissionState): void => {
+    permission.state = state;
+    permission.dispatchEvent(new Event('change'));
+  };
+
   const change = (): void => void target.dispatchEvent(new Event('devicechange'));
 
-  const undo = replaceProperty(
+  const undoPermissions = replaceProperty(navigator, 'permissions', {
+    query: () => Promise.resolve(permission),
+  });
+  const undoDevices = replaceProperty(
     navigator,
     'mediaDevices',
     answer === 'unsupported'
@@ -153,7 +178,19 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
     revoke: () => {
       current = 'denied';
       for (const track of tracks) track.unplug();
+      permit('denied');
     },
-    undo,
+    allow: () => {
+      current = 'granted';
+      permit('granted');
+    },
+    silence: (next = true) => {
+      silent = next;
+      for (const track of tracks) track.silence(next);
+    },
+    undo: () => {
+      undoDevices();
+      undoPermissions();
+    },
   };
 }

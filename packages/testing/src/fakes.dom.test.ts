@@ -23,6 +23,7 @@ test('a granted microphone is live until it is stopped', async () => {
 test.each([
   ['denied', 'NotAllowedError'],
   ['dismissed', 'NotAllowedError'],
+  ['blocked', 'NotAllowedError'],
   ['missing', 'NotFoundError'],
   ['busy', 'NotReadableError'],
 ] as const)('a microphone that is %s fails with %s', async (answer, name) => {
@@ -47,6 +48,29 @@ test('a pulled plug ends the track, and says so', async () => {
   microphone.unplug();
   expect(ended).toHaveBeenCalledTimes(1);
   expect(microphone.live).toBe(0);
+});
+
+test('a microphone that is kept silent says so, those that are opened then from their first moment', async () => {
+  const microphone = plugIn();
+  const [track] = (await ask()).getAudioTracks();
+  const told = vi.fn<(event: Event) => void>();
+  for (const type of ['mute', 'unmute']) track?.addEventListener(type, told);
+  microphone.silence();
+  expect([track?.muted, (await ask()).getAudioTracks()[0]?.muted]).toEqual([true, true]);
+  microphone.silence(false);
+  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['mute', 'unmute']);
+});
+
+test('a permission that is taken back and given again is told', async () => {
+  const microphone = plugIn();
+  const status = await navigator.permissions.query({ name: 'microphone' as PermissionName });
+  const states: string[] = [];
+  status.addEventListener('change', () => states.push(status.state));
+  microphone.revoke();
+  await expect(ask()).rejects.toMatchObject({ name: 'NotAllowedError' });
+  microphone.allow();
+  await ask();
+  expect(states).toEqual(['denied', 'granted']);
 });
 
 const labels = async (): Promise<string[]> =>

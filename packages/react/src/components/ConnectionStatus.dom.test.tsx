@@ -1,9 +1,11 @@
 import { act, screen } from '@testing-library/react';
 import { StrictMode, createRef } from 'react';
+import type { ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
+import { ConnectButton, VoiceProvider, useVoice } from '../index.ts';
 import { german } from '../provider/labels/german.ts';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 
@@ -296,4 +298,72 @@ test('a question of the browser that is not answered at once is spoken of', asyn
   microphone.answer('dismissed');
   expect((await screen.findByRole('alert')).dataset['reason']).toBe('microphone-dismissed');
   expect(screen.queryByText(/browser asks whether/)).toBeNull();
+});
+
+test.each([
+  [undefined, /^Nothing comes from the microphone/],
+  [german, /^Vom Mikrofon kommt nichts/],
+])('a microphone that something keeps silent is said until it is heard', async (labels, words) => {
+  const { call, script, microphone, container } = stage(page, labels ? { labels } : {});
+  microphone.silence();
+  await call();
+  expect((await screen.findByText(words)).getAttribute('role')).toBe('status');
+  expect(root().dataset['activity']).toBe('deaf');
+  expect(await violations(container)).toEqual([]);
+  await script(() => microphone.silence(false));
+  expect(screen.queryByText(words)).toBeNull();
+  expect(root().dataset['activity']).toBe('listening');
+});
+
+test('a page that is not let to the microphone is not told to allow it, before a call and in one', async () => {
+  const words = /Only the site can change that/;
+  function Speak(): ReactNode {
+    const { setMicrophone } = useVoice();
+    return <button onClick={() => void setMicrophone(null)}>Speak</button>;
+  }
+  const world = stage(<Speak />, { answer: 'blocked' });
+  const { user, rerender, container, evi } = world;
+  const page = (microphone: boolean): ReactNode => (
+    <VoiceProvider url={evi.url} thread="main" microphone={microphone}>
+      <ConnectButton />
+      <ConnectionStatus />
+      <Speak />
+    </VoiceProvider>
+  );
+  rerender(page(true));
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  const alert = await screen.findByRole('alert');
+  expect([alert.dataset['reason'], words.test(alert.textContent)]).toEqual([
+    'microphone-blocked',
+    true,
+  ]);
+  rerender(page(false));
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await screen.findByRole('button', { name: 'Hang up' }, { timeout: 4000 });
+  await user.click(screen.getByRole('button', { name: 'Speak' }));
+  expect((await screen.findByText(words)).getAttribute('role')).toBe('status');
+  // It says so once, and asks for nothing that nobody can give.
+  expect([
+    screen.queryByRole('alert'),
+    screen.queryByText(/next to the address/),
+    screen.queryByRole('button', { name: 'Ask again' }),
+  ]).toEqual([null, null, null]);
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a permission that is given later ends what was said about it, in a call and without one', async () => {
+  const { call, script, user, microphone } = stage(page, { answer: 'denied' });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await screen.findByRole('alert');
+  await act(settle);
+  await script(() => microphone.allow());
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(microphone.live).toBe(0);
+  await call();
+  await script(() => microphone.revoke());
+  await screen.findByText(/Microphone not allowed/);
+  await act(settle);
+  await script(() => microphone.allow());
+  await expect.poll(() => microphone.live).toBe(1);
+  await expect.poll(() => screen.queryByText(/Microphone not allowed/)).toBeNull();
 });

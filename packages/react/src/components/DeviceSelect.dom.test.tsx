@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
-import { VoiceProvider } from '../index.ts';
+import { ConnectButton, VoiceProvider } from '../index.ts';
 import { DeviceSelect } from './DeviceSelect.tsx';
 
 const list = (name = 'Microphone'): HTMLSelectElement => screen.getByRole('combobox', { name });
@@ -148,6 +148,58 @@ test('a device that is not plugged in stands in the list while it is chosen', ()
     'Microphone',
     'Names appear once the microphone is allowed',
   ]);
+});
+
+test('a browser that listens to another microphone than its default says which one beside it', async () => {
+  const { call, script, microphone } = stage(<DeviceSelect />);
+  await call();
+  await expect.poll(() => options()).toEqual(['Default of the browser', 'Fake microphone']);
+  // In the question the person picked one that is not the first of the list.
+  vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockResolvedValue(
+    ['Built in', 'Fake microphone'].map(
+      (label) =>
+        ({ kind: 'audioinput', deviceId: label, label, groupId: label }) as MediaDeviceInfo,
+    ),
+  );
+  await script(() => microphone.plug('Built in'));
+  await expect
+    .poll(() => options())
+    .toEqual(['Default of the browser (Fake microphone)', 'Built in', 'Fake microphone']);
+  expect(list().value).toBe('');
+});
+
+test('an app’s own choice that is in use already is not asked for when the list comes', async () => {
+  const world = stage(<DeviceSelect />, { microphoneId: 'Headset' });
+  world.microphone.plug('Headset');
+  await world.call();
+  const before = world.microphone.requests.length;
+  world.rerender(
+    <VoiceProvider url={world.evi.url} thread="main" microphoneId="Headset">
+      <ConnectButton />
+      <DeviceSelect value="Headset" />
+    </VoiceProvider>,
+  );
+  await expect.poll(() => list().value).toBe('Headset');
+  expect(world.microphone.requests).toHaveLength(before);
+});
+
+test('a choice of the app that is taken back before it is open is not the one in the end', async () => {
+  let choose: (id: string) => void = () => undefined;
+  function Page(): ReactNode {
+    const [id, setId] = useState('Fake microphone');
+    choose = setId;
+    return <DeviceSelect value={id} />;
+  }
+  const { call, script, microphone } = stage(<Page />);
+  await call();
+  await script(() => microphone.plug('Headset'));
+  await script(() => choose('Fake microphone'));
+  microphone.answer('asking' as never);
+  await script(() => choose('Headset'));
+  await script(() => choose('Fake microphone'));
+  await script(() => microphone.answer('granted'));
+  expect(JSON.stringify(microphone.requests.at(-1))).toContain('Fake microphone');
+  expect(microphone.live).toBe(1);
 });
 
 test('where the browser lets nobody choose a speaker it says so', () => {

@@ -1,8 +1,9 @@
-import { forwardRef, useEffect } from 'react';
+import { forwardRef, useEffect, useRef } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useDevices } from '../hooks/useDevices.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { classNames } from './class-names.ts';
 import { composeHandlers } from './compose-handlers.ts';
 import { given } from './given.ts';
@@ -23,7 +24,8 @@ export interface DeviceSelectProps
 }
 
 /**
- * A list of what is plugged in, to choose from at any time, in a call or before one. `data-state` is `named`; `unnamed`
+ * A list of what is plugged in, to choose from at any time, in a call or before one. Where the browser listens to another
+ * microphone than the default it lists, that one is named beside the default. `data-state` is `named`; `unnamed`
  * until the browser allows the microphone; `fixed` where it lets nobody choose a speaker.
  */
 export const DeviceSelect: ForwardRefExoticComponent<
@@ -41,9 +43,19 @@ export const DeviceSelect: ForwardRefExoticComponent<
   const chosen = (value === undefined ? inUse : value) ?? '';
   const fixed = speaker && !devices.canSelectSpeaker;
   const select = speaker ? devices.selectSpeaker : devices.selectMicrophone;
+  const { client } = useVoiceBinding();
+  const asked = useRef(false);
   useEffect(() => {
-    if (value !== undefined && !fixed) void select(value);
-  }, [value, fixed, select]);
+    if (value === undefined || fixed) return;
+    // A list that comes onto the page asks for nothing that is so already.
+    if (!asked.current && client.state.devices[`${kind}Id`] === value) return;
+    asked.current = true;
+    void select(value);
+  }, [client, kind, value, fixed, select]);
+  // A browser that lets the person pick, or keeps the one of before, may listen to another than it lists as its default.
+  const listed = list.find(({ isDefault }) => isDefault)?.label;
+  const heard = speaker || inUse !== null ? null : devices.microphoneLabel;
+  const other = listed && heard && heard !== listed ? ` (${heard})` : '';
   return renderRoot(
     'select',
     {
@@ -61,7 +73,7 @@ export const DeviceSelect: ForwardRefExoticComponent<
       }),
       children: (
         <>
-          <option value="">{fixed ? labels.deviceFixed : labels.deviceDefault}</option>
+          <option value="">{fixed ? labels.deviceFixed : labels.deviceDefault + other}</option>
           {list.map(({ id, label }) => (
             <option key={id} value={id}>
               {label || id}

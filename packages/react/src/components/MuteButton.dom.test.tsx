@@ -85,6 +85,17 @@ test('is pressed while muted, and its name stays', async () => {
   expect(look()).toEqual(['live', 'false']);
 });
 
+test('a microphone that the system keeps silent may be muted still', async () => {
+  const { user, call, microphone } = stage(<MuteButton />);
+  microphone.silence();
+  await call();
+  expect(look()).toEqual(['silent', 'false']);
+  await user.click(button());
+  expect(look()).toEqual(['muted', 'true']);
+  await user.click(button());
+  expect(look()).toEqual(['silent', 'false']);
+});
+
 test('a conversation that begins muted shows it', async () => {
   const { call } = stage(<MuteButton />, { muted: true });
   await call();

@@ -30,7 +30,7 @@ export const MuteButton: ForwardRefExoticComponent<
     setMuted,
   }));
   const muted = microphone === 'muted';
-  const usable = muted || microphone === 'live';
+  const usable = muted || microphone === 'live' || microphone === 'silent';
   return renderRoot(
     'button',
     {

@@ -46,6 +46,8 @@ export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }):
           onAct={connect}
         />
       )}
+      {up && microphone === 'silent' && <Trouble words={labels.microphone.silent} />}
+      {up && microphone === 'blocked' && <Trouble words={labels.hints['allow-by-policy']} />}
       <DeviceNote quiet={quiet} />
     </>
   );

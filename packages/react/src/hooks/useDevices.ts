@@ -8,6 +8,8 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 export interface DevicesView extends DeviceList {
   /** null for the browser's default. */
   readonly microphoneId: string | null;
+  /** What is listened to, by its name; null while nothing is. */
+  readonly microphoneLabel: string | null;
   /** null for the browser's default. */
   readonly speakerId: string | null;
   readonly selectMicrophone: Voice['setMicrophone'];
@@ -32,6 +34,7 @@ export function useDevices(): DevicesView {
   useEffect(() => client.watchDevices(setList), [client]);
   const chosen = useVoice(({ devices, setMicrophone, setSpeaker }) => ({
     microphoneId: devices.microphoneId,
+    microphoneLabel: devices.microphoneLabel,
     speakerId: devices.speakerId,
     selectMicrophone: setMicrophone,
     selectSpeaker: setSpeaker,

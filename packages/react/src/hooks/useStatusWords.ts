@@ -18,6 +18,7 @@ const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
   'try-later': 'reconnecting',
   'click-page': 'needs-gesture',
   'allow-microphone': 'denied',
+  'allow-by-policy': 'blocked',
   'connect-microphone': 'lost',
 };
 

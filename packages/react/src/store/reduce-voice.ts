@@ -1,4 +1,4 @@
-import type { Connection, VoiceEvent } from '@vivavoce/core';
+import type { Connection, MicrophoneState, VoiceEvent } from '@vivavoce/core';
 import {
   reduceChat,
   reduceHeard,
@@ -8,6 +8,9 @@ import {
 } from './reduce-transcript.ts';
 import type { TranscriptState } from './transcript-state.ts';
 import type { Call, VoiceState } from './voice-state.ts';
+
+/** States of a microphone in which nothing is wrong with it that an error would tell; `off` where it is of no interest any more. */
+const well: readonly MicrophoneState[] = ['off', 'live', 'muted', 'silent'];
 
 /**
  * All events of one task make one new state, or the same one when nothing that is shown has changed.
@@ -39,11 +42,7 @@ function reduceEvent(
     case 'connection':
       return followConnection(changed, event.connection, now);
     case 'microphone':
-      return mended(
-        changed,
-        'microphone-',
-        event.microphone === 'live' || event.microphone === 'muted',
-      );
+      return mended(changed, 'microphone-', well.includes(event.microphone));
     case 'audio':
       return mended(changed, 'audio-', event.audio === 'running');
     case 'message':

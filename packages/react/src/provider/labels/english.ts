@@ -40,6 +40,8 @@ export const english: VoiceLabels = {
   retryIn: 'Next attempt in {seconds} s',
   microphone: {
     asking: 'The browser asks whether this page may use the microphone. Allow it to go on.',
+    silent:
+      'Nothing comes from the microphone. Its own switch or the system keeps it silent. You can still type.',
     denied:
       'Microphone not allowed. Allow it next to the address, then ask again. You can still type.',
     lost: 'Microphone gone. Plug one in, then ask again. You can still type.',
@@ -64,6 +66,8 @@ export const english: VoiceLabels = {
   hints: {
     'allow-microphone':
       'This page may not use the microphone. Allow it when the browser asks, or in the site settings next to the address, then connect again.',
+    'allow-by-policy':
+      'This page, or the one around it, does not let the microphone or the choice of a speaker in. Only the site can change that.',
     'connect-microphone':
       'There is no microphone. Plug one in or switch it on, then connect again.',
     'free-microphone':

@@ -69,6 +69,8 @@ export const german: VoiceLabels = {
   microphone: {
     asking:
       'Der Browser fragt, ob diese Seite das Mikrofon benutzen darf. Erlaube es, damit es weitergeht.',
+    silent:
+      'Vom Mikrofon kommt nichts. Sein Schalter oder das System hält es stumm. Tippen geht weiter.',
     denied:
       'Mikrofon nicht erlaubt. Erlaube es neben der Adresse und frage neu. Tippen geht weiter.',
     lost: 'Mikrofon weg. Schließe eines an und frage neu. Tippen geht weiter.',
@@ -93,6 +95,8 @@ export const german: VoiceLabels = {
   hints: {
     'allow-microphone':
       'Diese Seite darf das Mikrofon nicht benutzen. Erlaube es, wenn der Browser fragt, oder in den Einstellungen neben der Adresse, und verbinde neu.',
+    'allow-by-policy':
+      'Diese Seite, oder die um sie herum, lässt Mikrofon oder Lautsprecherwahl nicht zu. Nur die Website kann das ändern.',
     'connect-microphone':
       'Es ist kein Mikrofon da. Schließe eines an oder schalte es ein und verbinde neu.',
     'free-microphone':

@@ -74,8 +74,8 @@ export interface VoiceLabels {
   readonly retryIn: string;
   /** On the button that waits no longer, and on the one that fetches the actions again. */
   readonly retryNow: string;
-  /** While the browser asks, and in a conversation without a microphone. */
-  readonly microphone: Readonly<Record<'asking' | 'denied' | 'lost', string>>;
+  /** While the browser asks, and in a conversation without a microphone, or with one that something keeps silent. */
+  readonly microphone: Readonly<Record<'asking' | 'silent' | 'denied' | 'lost', string>>;
   /** In a conversation without sound. */
   readonly audio: Readonly<Record<'interrupted' | 'needs-gesture', string>>;
   /** On the button that asks for the microphone again. */
