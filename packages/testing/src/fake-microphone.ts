@@ -134,7 +134,7 @@ export function fakeMicrophone(answer: MicrophoneAnswer = 'granted'): FakeMicrop
       }),
     );
 
-  const permission = Object.assign(new EventTarget(), { state: 'prompt' as PermissionState });
+  const permission = Object.assign(new EventTarget(), { state: 'prompt' });
   const permit = (state: PermissionState): void => {
     permission.state = state;
     permission.dispatchEvent(new Event('change'));

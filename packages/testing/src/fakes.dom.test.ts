@@ -63,7 +63,7 @@ test('a microphone that is kept silent says so, those that are opened then from 
 
 test('a permission that is taken back and given again is told', async () => {
   const microphone = plugIn();
-  const status = await navigator.permissions.query({ name: 'microphone' as PermissionName });
+  const status = await navigator.permissions.query({ name: 'microphone' });
   const states: string[] = [];
   status.addEventListener('change', () => states.push(status.state));
   microphone.revoke();

@@ -49,7 +49,7 @@ test.each([
   [
     'only a speaker is like it',
     alias('Default - Headset', 'g1'),
-    [{ ...device('a', 'Headset', 'g1'), kind: 'audiooutput' } as MediaDeviceInfo],
+    [{ ...device('a', 'Headset', 'g1'), kind: 'audiooutput' }],
   ],
 ])('an alias stands for nothing that is known where %s', (_, named, others) => {
   expect(deviceBehind(named, [named, ...others])).toBeUndefined();

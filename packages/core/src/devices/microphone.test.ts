@@ -32,7 +32,7 @@ test.each(['featurePolicy', 'permissionsPolicy'])(
     expect(microphoneError(refused)).toMatchObject({
       reason: 'microphone-blocked',
       hint: 'allow-by-policy',
-      message: expect.stringMatching(names),
+      message: expect.stringMatching(names) as unknown,
     });
     expect(microphoneError({ name: 'NotFoundError' }).reason).toBe('microphone-missing');
     policy.allowsFeature.mockReturnValue(true);
@@ -50,7 +50,7 @@ test.each(['Permissions policy violation', 'Disallowed by permissions policy', '
   (message) => {
     expect(microphoneError({ ...refused, message })).toMatchObject({
       reason: 'microphone-blocked',
-      message: expect.stringMatching(names),
+      message: expect.stringMatching(names) as unknown,
     });
   },
 );
@@ -63,7 +63,7 @@ test('in a frame of a browser that does not say who refused, the message names w
   vi.stubGlobal('parent', {});
   expect(microphoneError(refused)).toMatchObject({
     reason: 'microphone-denied',
-    message: expect.stringMatching(names),
+    message: expect.stringMatching(names) as unknown,
   });
   expect(microphoneError({ ...refused, message: 'dismissed' }).message).not.toMatch(names);
 });

@@ -32,7 +32,7 @@ const heard = async (): Promise<void> => {
 
 /** The browser's word on whether the page may use the microphone; `change` says it. */
 function permission(): { become(state: PermissionState): void; readonly watched: number } {
-  const status = Object.assign(new EventTarget(), { state: 'denied' as PermissionState });
+  const status = Object.assign(new EventTarget(), { state: 'denied' });
   let watched = 0;
   const add = status.addEventListener.bind(status);
   const remove = status.removeEventListener.bind(status);
@@ -225,7 +225,7 @@ test('a page that is forbidden the microphone is told so, and one that may not c
   await expect(stage.connect()).rejects.toMatchObject({
     reason: 'microphone-blocked',
     hint: 'allow-by-policy',
-    message: expect.stringMatching(/allow="microphone".*Permissions-Policy/),
+    message: expect.stringMatching(/allow="microphone".*Permissions-Policy/) as unknown,
   });
   expect(stage.client.state.microphone).toBe('blocked');
   await stage.connect({ microphone: false, speakerId: 'mine' });
