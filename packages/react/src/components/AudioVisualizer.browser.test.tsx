@@ -1,5 +1,6 @@
 import { fakeAudio, fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/browser';
+import { createPortal } from 'react-dom';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import '../styles.css';
@@ -188,4 +189,29 @@ test('pictures that come up as small as a pixel take no page down', async () => 
   await nextFrame();
   expect(screen.container.querySelectorAll('canvas')).toHaveLength(12);
   expect(failed).not.toHaveBeenCalled();
+});
+
+test('in a window of its own it is in view there, and takes that one’s frames and density', async () => {
+  const other = window.open('', '', 'popup,width=300,height=300');
+  if (!other) throw new Error('The browser opens no window.');
+  onTestFinished(() => other.close());
+  Object.defineProperty(other, 'devicePixelRatio', { value: 3 });
+  const evi = scriptedEvi();
+  const undo = [listen(evi), fakeMicrophone().undo, fakeAudio({ loudness: restless() }).undo];
+  onTestFinished(() => undo.forEach((step) => step()));
+  const screen = await render(
+    <VoiceProvider url={evi.url} thread="main">
+      <ConnectButton />
+      {createPortal(
+        <AudioVisualizer style={{ inlineSize: '80px', blockSize: '40px', color: 'teal' }} />,
+        other.document.body,
+      )}
+    </VoiceProvider>,
+  );
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Hang up' })).toBeVisible();
+  const canvas = other.document.querySelector('canvas') as HTMLCanvasElement;
+  await vi.waitFor(() => expect(canvas.width).toBe(240));
+  const first = canvas.toDataURL();
+  await vi.waitFor(() => expect(canvas.toDataURL()).not.toBe(first));
 });

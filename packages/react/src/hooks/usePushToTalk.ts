@@ -2,6 +2,7 @@ import type { Undo } from '@vivavoce/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import { isComposing } from './is-composing.ts';
+import { listen } from './listen.ts';
 import { takesKey } from './takes-key.ts';
 import { useVoice } from './useVoice.ts';
 import { useWindows } from './useWindows.ts';
@@ -106,11 +107,9 @@ export function usePushToTalk({
       event.preventDefault();
       press('shortcut');
     };
-    const leaving = new AbortController();
-    for (const view of [window, ...windows])
-      view.addEventListener('keydown', down, { signal: leaving.signal });
+    const undo = [window, ...windows].map((view) => listen(view, 'keydown', down));
     return () => {
-      leaving.abort();
+      undo.forEach((step) => step());
       releaseAll();
     };
   }, [shortcut, up, windows, press, releaseAll]);

@@ -1,4 +1,5 @@
 import type { Undo } from '@vivavoce/core';
+import { listen } from './listen.ts';
 
 /** Lets go of what is held. */
 export interface Release {
@@ -14,35 +15,31 @@ export interface Release {
  * Meta, while which macOS tells of no other key that goes up.
  */
 export function watchRelease(windows: readonly Window[], release: Release): Undo {
-  const leaving = new AbortController();
-  const undo = windows.map((view) => {
-    const on = (types: string, listener: (event: never) => void): void => {
-      for (const type of types.split(' '))
-        view.addEventListener(type, listener as EventListener, {
-          capture: true,
-          signal: leaving.signal,
-        });
-    };
-    on('keyup', ({ code }: KeyboardEvent) => release.key(code));
-    on('keydown', ({ key }: KeyboardEvent) => {
-      if (key === 'Meta') release.key();
-    });
-    on('contextmenu dragstart', () => release.key());
-    on('pointerup pointercancel lostpointercapture', ({ pointerId }: PointerEvent) =>
-      release.pointer(pointerId),
-    );
-    // The window's own alone: an element's does not bubble.
-    view.addEventListener('blur', release.all, { signal: leaving.signal });
-    on('beforeprint beforeunload pagehide', release.all);
-    on('visibilitychange', () => {
+  const undo = windows.flatMap((view) => [
+    listen(view, 'keyup', ({ code }: KeyboardEvent) => release.key(code), true),
+    listen(
+      view,
+      'keydown',
+      ({ key }: KeyboardEvent) => {
+        if (key === 'Meta') release.key();
+      },
+      true,
+    ),
+    listen(view, 'contextmenu dragstart', () => release.key(), true),
+    listen(
+      view,
+      'pointerup pointercancel lostpointercapture',
+      ({ pointerId }: PointerEvent) => release.pointer(pointerId),
+      true,
+    ),
+    // The window's own blur alone: an element's does not bubble.
+    listen(view, 'blur beforeprint beforeunload pagehide', () => release.all()),
+    listen(view.document, 'visibilitychange', () => {
       if (view.document.hidden) release.all();
-    });
-    return beforeDialogs(view, release.all);
-  });
-  return () => {
-    leaving.abort();
-    for (const step of undo) step();
-  };
+    }),
+    beforeDialogs(view, release.all),
+  ]);
+  return () => undo.forEach((step) => step());
 }
 
 /** Dialogs that keep a key's release to themselves. No event tells of them, and while one is open no code runs. */
