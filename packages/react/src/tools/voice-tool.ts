@@ -49,8 +49,8 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** What no server takes in place of parameters. */
-const anyObject = '{"type":"object"}';
+/** Parameters of a tool whose schema can't be announced. */
+const anyObject = '{"type":"object","properties":{}}';
 
 /** @throws VoiceError `usage` for a name no server would take, and a Standard Schema that can't write itself */
 export function toolSetting({

@@ -91,11 +91,13 @@ export function toolSpecs(offers: readonly ToolOffer[]): object[] {
 /** What was said in this answer so far, as the next question is to hold it. */
 export type Added = Extract<ChatMessage, { role: 'assistant' | 'tool' }>;
 
-// A tool whose schema is none can still be called, without parameters.
+// A tool whose schema is none can still be called, without parameters. With anything but an object the endpoint refuses the question.
 function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const schema: unknown = JSON.parse(text);
+    if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
   } catch {
-    return { type: 'object', properties: {} };
+    // As one that is none.
   }
+  return { type: 'object', properties: {} };
 }

@@ -9,17 +9,22 @@ export interface FilledParameters {
   missing: readonly string[];
 }
 
-const property = v.object({
-  type: v.optional(v.unknown()),
-  enum: v.optional(v.array(v.unknown())),
-  default: v.optional(v.unknown()),
-});
+// One that says nothing, or what is not understood, must not cost the others.
+const property = v.fallback(
+  v.object({
+    type: v.optional(v.unknown()),
+    enum: v.optional(v.array(v.unknown())),
+    default: v.optional(v.unknown()),
+    anyOf: v.optional(v.array(v.looseObject({ type: v.optional(v.unknown()) }))),
+  }),
+  {},
+);
 type Property = v.InferOutput<typeof property>;
 
 // The little of JSON Schema that a sentence can fill: an object of simple values.
 const schema = v.object({
-  properties: v.optional(v.record(v.string(), property), {}),
-  required: v.optional(v.array(v.string()), []),
+  properties: v.fallback(v.optional(v.record(v.string(), property), {}), {}),
+  required: v.fallback(v.optional(v.array(v.string()), []), []),
 });
 
 const prepositions = new Set([
@@ -89,11 +94,11 @@ export function fillParameters(
     Object.defineProperty(parameters, name, { value, enumerable: true, configurable: true });
   };
   const open = Object.entries(properties);
-  const texts = open.filter(([, { type, enum: values }]) => type === 'string' && !values);
+  const texts = open.filter(([, about]) => typeOf(about) === 'string' && !about.enum);
   for (const [name, about] of open) {
     if (about.enum) put(name, named(sentence, about.enum));
-    else if (about.type === 'number' || about.type === 'integer') put(name, numbers.shift());
-    else if (about.type === 'boolean') put(name, truth(sentence, name));
+    else if (/^(?:number|integer)$/.test(typeOf(about))) put(name, numbers.shift());
+    else if (typeOf(about) === 'boolean') put(name, truth(sentence, name));
   }
   // Hinted ones first, so that "from Rome to Paris" is told apart whatever the order of the parameters is.
   for (const [name] of texts) put(name, afterName(words, name) ?? hinted(phrases, name));
@@ -118,6 +123,12 @@ function readSchema(text: string): v.InferOutput<typeof schema> {
     // Not even JSON.
   }
   return { properties: {}, required: [] };
+}
+
+/** The type of a property; of one that may be of several, or null, the first that can be said. */
+function typeOf({ type, anyOf = [] }: Property): string {
+  const types = [type, ...anyOf.map((one) => one.type)].flat();
+  return types.filter((one) => typeof one === 'string').find((one) => one !== 'null') ?? '';
 }
 
 function hasDefault(about: Property | undefined): boolean {

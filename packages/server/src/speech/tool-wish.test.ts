@@ -77,6 +77,21 @@ it('parameters that are no JSON Schema are none at all', () => {
   }
 });
 
+it.each<[string, object]>([
+  [
+    'a property that says nothing',
+    { location: { type: 'string' }, odd: true, odder: null, oddest: { enum: 3 } },
+  ],
+  ['one of two types', { location: { type: ['null', 'string'] } }],
+  ['null or a type', { location: { anyOf: [{ type: 'null' }, { type: 'string' }] } }],
+])('%s does not keep a parameter from being filled', (_, properties) => {
+  const odd = tool('weather', '', { properties, required: ['location'] });
+  expect(toolWish('weather in Rome', [odd])).toMatchObject({
+    parameters: { location: 'Rome' },
+    missing: [],
+  });
+});
+
 it('a parameter may have the name of an object property', () => {
   const odd = tool('weather', '', '{"properties":{"__proto__":{"type":"string"}}}');
   expect(toolWish('weather in Rome', [odd])?.missing).toEqual([]);

@@ -197,6 +197,18 @@ it('a model that calls a tool over and over has to answer in words at last', asy
   });
 });
 
+it('a tool whose schema is no object does not cost the answer: it is offered without parameters', async () => {
+  await scene([saying('Hello.')], async ({ client, asked }) => {
+    const texts = ['true', 'null', '[]', '"a"', '{"type":'];
+    const tools = texts.map((parameters, i) => ({ ...tool, name: `tool${String(i)}`, parameters }));
+    client.send({ type: 'session_settings', tools });
+    client.send({ type: 'user_input', text: 'Hi.' });
+    await client.next('assistant_end');
+    const offered = asked[0]?.body.tools?.map(({ function: { parameters } }) => parameters);
+    expect(offered).toEqual(texts.map(() => ({ type: 'object', properties: {} })));
+  });
+});
+
 it('what a model thinks is neither said nor written, nor told to it again', async () => {
   const pieces = ['<', 'think>The user', ' greets.</th', 'ink>\n\nHel', 'lo. '];
   await scene(
