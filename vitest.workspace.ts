@@ -43,6 +43,8 @@ const patient = {
 
 export default defineConfig({
   test: {
+    // With `--changed`: what imports a file that has changed, and no more when a package.json has.
+    forceRerunTriggers: [],
     projects: [
       {
         ...shared,

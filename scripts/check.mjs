@@ -1,13 +1,11 @@
-// `npm run check`: types, lint, and the tests in Node and jsdom of what has changed since the branch left main (or since the commit that
-// is named: `npm run check -- HEAD~3`), all of it in a minute or less. It takes for granted that `npm install` was done.
+// `npm run check`: types, lint, and of the packages in which something has changed since the branch left main (or since the commit that is
+// named: `npm run check -- HEAD~3`) the tests beside the sources that have to do with it. It takes for granted that `npm install` was done.
 import { execFileSync } from 'node:child_process';
 import { Tally } from './tally.mjs';
 import { program, root, run } from './tools.mjs';
 
+const since = process.argv[2] ?? whereTheBranchBegan();
 const tally = new Tally();
-const node = (/** @type {string} */ file, /** @type {string[]} */ ...args) =>
-  run(process.execPath, [program('.', file), ...args], { quiet: true });
-
 await Promise.all([
   tally.check('types', () => node('typescript-7/bin/tsc', '-b', 'tsconfig.workspace.json')),
   tally.check('lint', () =>
@@ -20,20 +18,38 @@ await Promise.all([
       '--cache-strategy=content',
     ),
   ),
-  tally.tests(['unit', 'dom'], { args: [`--changed=${base()}`, '--passWithNoTests', 'src/'] }),
+  tests(),
 ]);
 tally.end();
 
-function base() {
-  const named = process.argv[2];
-  if (named) return named;
+async function tests() {
+  const changed = git('diff', '--name-only', since).concat(
+    git('ls-files', '--others', '--exclude-standard'),
+  );
+  const folders = changed.flatMap((file) => /^(packages|apps)\/[^/]+\/src\//.exec(file)?.[0] ?? []);
+  if (folders.length === 0) return;
+  const args = [`--changed=${since}`, '--passWithNoTests', ...new Set(folders)];
+  await tally.tests(['unit', 'dom'], { args });
+}
+
+/** @param {string[]} args */
+function node(file = '', ...args) {
+  return run(process.execPath, [program('.', file), ...args], { quiet: true });
+}
+
+function whereTheBranchBegan() {
   for (const main of ['origin/main', 'main']) {
     try {
-      const options = { cwd: root, encoding: /** @type {const} */ ('utf8') };
-      return execFileSync('git', ['merge-base', 'HEAD', main], options).trim();
+      return git('merge-base', 'HEAD', main)[0] ?? 'HEAD';
     } catch {
       // There is no such branch here.
     }
   }
   return 'HEAD';
+}
+
+/** @param {string[]} args @returns {string[]} the lines it prints */
+function git(...args) {
+  const said = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+  return said.split('\n').filter(Boolean);
 }
