@@ -8,15 +8,16 @@ import { ManualClock } from '../../packages/core/test/support/manual-clock.ts';
 import { parseWav } from '../../packages/server/src/speech/wav.ts';
 import { ServerError } from '../../packages/server/src/server-error.ts';
 import { ffmpegReads } from './ffmpeg-reads.ts';
+import { seeded } from '../faults/support/random.ts';
 import type { Animal, Chance } from './wav-zoo.ts';
-import { animal, chance, damaged, garbled, oneOf } from './wav-zoo.ts';
+import { animal, damaged, garbled, oneOf } from './wav-zoo.ts';
 
 /** Files that one run of ffmpeg takes. */
 const batch = 80;
 
 /** What is wrong with how WAV files are read; nothing, it is to be hoped. */
 export async function complaintsOfWholeFiles(seed: number, count: number): Promise<string[]> {
-  const luck = chance(seed);
+  const luck = seeded(seed);
   const animals = Array.from({ length: count }, () => animal(luck));
   const complaints: string[] = [];
   for (let from = 0; from < count; from += batch) {
@@ -35,7 +36,7 @@ export async function complaintsOfWholeFiles(seed: number, count: number): Promi
 
 /** What is wrong with how garbled files are read: each gives sound that can be played or one problem, and soon. */
 export function complaintsOfGarbledFiles(seed: number, count: number): string[] {
-  const luck = chance(seed);
+  const luck = seeded(seed);
   const complaints: string[] = [];
   for (let i = 0; i < count; i += 1) {
     const one = animal(luck);
@@ -49,9 +50,8 @@ export function complaintsOfGarbledFiles(seed: number, count: number): string[] 
       if (!wav.samples.every((sample) => Math.abs(sample) <= 1))
         complaints.push(`${one.name}: loud`);
       if (wav.rest.length > most) complaints.push(`${one.name}: a rest longer than the file`);
-      let errors = 0;
-      inPieces(luck, bytes, () => (errors += 1));
-      if (errors > 1) complaints.push(`${one.name}: ${errors} errors`);
+      const { errors } = played(inPieces(luck, bytes));
+      if (errors.length > 1) complaints.push(`${one.name}: ${errors.length} errors`);
     } catch (error) {
       complaints.push(`${one.name}: ${String(error)}`);
     }
@@ -66,7 +66,7 @@ export function complaintsOfGarbledFiles(seed: number, count: number): string[] 
 
 /** Where a garbled file is read both here and by ffmpeg, and other sound comes out. */
 export async function differencesOfGarbledFiles(seed: number, count: number): Promise<string[]> {
-  const luck = chance(seed);
+  const luck = seeded(seed);
   const differences: string[] = [];
   for (let i = 0; i < count; i += 1) {
     const one = animal(luck);
@@ -111,8 +111,14 @@ function complaintsOf(luck: Chance, one: Animal, truth: Float64Array): string[] 
     Array.from(spoken, (sample) => sample / 32_768),
     2 ** -15,
   );
-  check('as a message', played([one.bytes]), 1e-6);
-  check('as a message in pieces', inPieces(luck, one.bytes), 1e-6);
+  const play = (what: string, pieces: readonly Uint8Array[]) => {
+    const { heard, errors } = played(pieces);
+    const lengths = pieces.map(({ length }) => length).join('+');
+    check(`${what}, of ${lengths} bytes`, heard, 1e-6);
+    for (const error of errors) complaints.push(`${what}, of ${lengths} bytes: ${error}`);
+  };
+  play('as a message', [one.bytes]);
+  play('as a message in pieces', inPieces(luck, one.bytes));
   const damages = damaged(luck, one);
   for (const { name, bytes, whole } of damages) {
     const read = readWav(bytes);
@@ -123,7 +129,7 @@ function complaintsOf(luck: Chance, one: Animal, truth: Float64Array): string[] 
     luck,
     damages.filter(({ whole }) => whole),
   );
-  check(`${name}, in pieces`, inPieces(luck, bytes), 1e-6);
+  play(`${name}, in pieces`, inPieces(luck, bytes));
   return complaints;
 }
 
@@ -134,15 +140,11 @@ function soundOf(bytes: Uint8Array): Wav {
 }
 
 /** What comes out of the player, at the file's own rate, when these are the pieces of a message. */
-function played(
-  pieces: readonly Uint8Array[],
-  fail: (why: string) => void = (why) => {
-    throw new Error(why);
-  },
-): number[] {
+function played(pieces: readonly Uint8Array[]): { heard: number[]; errors: string[] } {
   const heard: number[] = [];
+  const errors: string[] = [];
   const player = new Player(new ManualClock(), new TurnMeter(), (event) => {
-    if (event.type === 'error') fail(event.error.message);
+    if (event.type === 'error') errors.push(event.error.message);
     if (event.type === 'decode') player.decoded(event.messageId, null);
   });
   const rate = rateOf(Buffer.concat(pieces));
@@ -156,7 +158,7 @@ function played(
     player.play({ type: 'audio_output', id: 'a', index, data: toBase64(piece) });
   });
   player.finish();
-  return heard;
+  return { heard, errors };
 }
 
 function rateOf(bytes: Uint8Array): number {
@@ -164,8 +166,8 @@ function rateOf(bytes: Uint8Array): number {
   return typeof wav === 'string' ? 24_000 : wav.sampleRate;
 }
 
-/** The same with the file cut anywhere but behind its sound: what comes after a whole file is more of it. */
-function inPieces(luck: Chance, bytes: Uint8Array, fail?: (why: string) => void): number[] {
+/** The file cut anywhere but behind its sound: what comes after a whole file is more of it. */
+function inPieces(luck: Chance, bytes: Uint8Array): Uint8Array[] {
   const cuts = Array.from({ length: 1 + Math.floor(luck() * 4) }, () =>
     Math.floor(luck() * bytes.length),
   )
@@ -173,10 +175,7 @@ function inPieces(luck: Chance, bytes: Uint8Array, fail?: (why: string) => void)
       (cut) => !/^(junk|JUNK|cue |iXML|PEAK|id3 )/.test(Buffer.from(bytes).toString('latin1', cut)),
     )
     .sort((a, b) => a - b);
-  return played(
-    [0, ...cuts].map((from, i) => bytes.subarray(from, cuts[i])),
-    fail,
-  );
+  return [0, ...cuts].map((from, i) => bytes.subarray(from, cuts[i]));
 }
 
 function mixed(sound: Float64Array, channels: number): Float64Array {

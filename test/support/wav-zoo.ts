@@ -4,17 +4,6 @@ import type { WavHeader } from '../../packages/evi/test/support/build-wav.ts';
 /** Numbers from 0 to 1 that a seed decides. */
 export type Chance = () => number;
 
-/** The same numbers for the same seed (mulberry32). */
-export function chance(seed: number): Chance {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function oneOf<T>(luck: Chance, choices: readonly T[]): T {
   const choice = choices[Math.floor(luck() * choices.length)];
   if (choice === undefined) throw new Error('nothing to choose from');

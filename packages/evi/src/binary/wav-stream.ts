@@ -32,9 +32,9 @@ export class WavStream {
     bytes.set(piece, before.length);
     const wav = readWav(bytes);
     if (typeof wav !== 'string') {
+      if (!begins || !this.#before?.length) this.lack = null;
       // A piece that is a whole file may be followed by more; the end of a file that was cut is the end.
       this.#before = wav.missing > 0 || (wav.missing === 0 && begins) ? wav.rest : null;
-      if (!begins) this.lack = null;
       return wav;
     }
     if (wav === 'unsupported' || bytes.length > (wav === 'not-wav' ? 11 : longestHeader)) {
