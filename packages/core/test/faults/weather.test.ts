@@ -1,6 +1,7 @@
 import type { ClientMessage } from '@vivavoce/evi';
 import { base64ToBytes } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../src/audio/test-signals.ts';
 import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { defaultReconnectPolicy } from '../../src/transport/reconnect-policy.ts';
@@ -190,22 +191,11 @@ class Storm {
   }
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test(`in ${runs} seeded storms nothing is lost, doubled or out of order`, async () => {
   let cuts = 0;
   let again = 0;
   for (let seed = 1; seed <= runs; seed += 1) {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const storm = new Storm(random);
     const pass = async (duration: number): Promise<void> => {
       for (let at = 0; at < duration; at += 20) {
