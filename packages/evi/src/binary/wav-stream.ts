@@ -2,7 +2,7 @@ import { readWav } from './wav.ts';
 import type { Wav, WavProblem } from './wav.ts';
 
 /** What files of sound begin with, as far as it can't be samples. */
-const beginning = /^(RIF[FX]|RF64|BW64|OggS|fLaC|ID3|\x1aE\xdf\xa3|....ftyp)/s;
+const beginning = /^(RIF[FX]|RF64|BW64|OggS|fLaC|ID3[\x02-\x04]|\x1aE\xdf\xa3|....ftyp)/s;
 
 /** Bytes that a header may take. */
 const longestHeader = 65_536;
