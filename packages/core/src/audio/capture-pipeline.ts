@@ -25,10 +25,10 @@ export interface CaptureGuards {
  * allocates nothing but the chunk it hands over.
  */
 export class CapturePipeline {
-  /** While true, zeros flow in place of the microphone. */
-  muted = false;
+  #muted = false;
   readonly #resampler: Resampler;
   readonly #activity: VoiceActivity;
+  readonly #chunker: Chunker;
   readonly #guard: EchoGuard;
   readonly #guarded: boolean;
   readonly #gate: TalkGate;
@@ -54,11 +54,11 @@ export class CapturePipeline {
   ) {
     this.#resampler = new Resampler(sampleRate, format.sampleRate);
     this.#activity = new VoiceActivity(format.sampleRate);
-    const chunker = new Chunker(chunkLength(format), (samples, position) => {
+    const chunker = (this.#chunker = new Chunker(chunkLength(format), (samples, position) => {
       const voice = this.#voice;
       this.#voice = this.voice;
       take(samples, position, voice);
-    });
+    }));
     // A device hands over 10 ms or so at a time. The stream begins with one of its callbacks, so a chunk that is full just after
     // one would wait for the next, again and again: it is cut as much earlier as the resampler and a render quantum take.
     const early = this.#resampler.delay + Math.ceil((128 * format.sampleRate) / sampleRate);
@@ -74,6 +74,21 @@ export class CapturePipeline {
   /** Whether a voice is heard at this moment, and let through. */
   get voice(): boolean {
     return this.#activity.active && this.#gate.open;
+  }
+
+  /**
+   * While true, zeros flow in place of the microphone. A mute reaches back as far as it can: what was heard before it and has
+   * not been handed over never is.
+   */
+  set muted(muted: boolean) {
+    if (muted && !this.#muted) {
+      // The filter's memory, the pre-roll and the chunk that is not full yet.
+      this.#resampler.blank();
+      this.#gate.forget();
+      this.#chunker.blank();
+      this.#voice = false;
+    }
+    this.#muted = muted;
   }
 
   /** Push-to-talk: whether the key is down. */
@@ -103,7 +118,7 @@ export class CapturePipeline {
   }
 
   #take(input: Float32Array | null): void {
-    const heard = input !== null && !this.muted;
+    const heard = input !== null && !this.#muted;
     const count = this.#resampler.process(heard ? input : this.#silence, this.#resampled);
     // Zeros that stand for a microphone say nothing about the room.
     if (heard) this.#activity.process(this.#resampled, count);

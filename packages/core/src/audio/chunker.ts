@@ -30,6 +30,11 @@ export class Chunker {
     if (this.#filled === this.#length) this.#handOver();
   }
 
+  /** Silence in place of what is in the chunk so far. */
+  blank(): void {
+    this.#chunk.fill(0);
+  }
+
   #handOver(): void {
     const { buffer } = this.#chunk;
     const position = this.#position;

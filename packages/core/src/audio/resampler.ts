@@ -92,9 +92,14 @@ export class Resampler {
   /** Forgets the stream so far. */
   reset(): void {
     // Silence lies before the first frame.
-    this.#window.fill(0);
+    this.blank();
     this.#held = this.#index = Math.max(0, this.#kernel.reach - 1);
     this.#phase = 0;
+  }
+
+  /** Silence in place of all that came so far; places stay as they are. */
+  blank(): void {
+    this.#window.fill(0);
   }
 
   #feed(input: Float32Array, output: Float32Array): number {

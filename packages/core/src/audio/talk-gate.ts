@@ -45,6 +45,11 @@ export class TalkGate {
     this.#held = held;
   }
 
+  /** What was heard so far belongs to nothing that is said later. */
+  forget(): void {
+    this.#kept = 0;
+  }
+
   /** Takes in the first `count` of `samples`. */
   process(samples: Float32Array, count: number): void {
     const ring = this.#ring;

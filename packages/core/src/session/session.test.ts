@@ -93,6 +93,16 @@ test('mute goes to the audio thread, also for a microphone that comes later', as
   await vi.waitFor(() => expect(commands).toEqual([{ type: 'mute', muted: true }]));
 });
 
+test('a chunk that was under way when the mute came goes up as silence', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.speak(true, new Int16Array(320).fill(1000).buffer);
+  stage.session.handle({ type: 'mute', muted: true });
+  await vi.waitFor(() => expect(stage.wire.messages.at(-1)?.type).toBe('audio_input'));
+  expect(atob(String(stage.wire.messages.at(-1)?.['data']))).toBe('\0'.repeat(640));
+  expect(stage.of('user')).toEqual([]);
+});
+
 test('an interruption clears the sound before anybody is told, and says what was audible', async () => {
   const stage = new Stage();
   stage.connect();

@@ -170,6 +170,8 @@ export class Session {
   #hear({ samples, voice }: CaptureReport): void {
     if (this.#since === null || this.#ended) return;
     const heard = voice && !this.#muted;
+    // Chunks that were on their way here when the mute came.
+    if (this.#muted) new Uint8Array(samples).fill(0);
     this.#line.speak(samples, heard);
     if (voice) this.#voiceAt = this.#clock.now();
     this.#user = heard ? 'speaking' : 'silent';
