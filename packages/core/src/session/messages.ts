@@ -100,6 +100,8 @@ export type SessionEvent =
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */
   | { readonly type: 'metrics'; readonly metrics: SessionMetrics }
+  /** Something is not as it should be, and the conversation goes on all the same. */
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'error'; readonly error: Fault };
 
 /** Takes what happened in one task, in order. */

@@ -103,6 +103,41 @@ test('a chunk that was under way when the mute came goes up as silence', async (
   expect(stage.of('user')).toEqual([]);
 });
 
+test('a part that is not as it should be costs no words, and is told once for each kind', async () => {
+  const stage = new Stage();
+  stage.connect();
+  const broken = { ...(userMessage(false) as object), models: { prosody: { scores: { Joy: 1 } } } };
+  const said = [1, 2, 3].map((n) => ({ ...broken, time: { begin: 0.5, end: n + 0.5 } }));
+  for (const message of said) stage.wire.say(message);
+  stage.wire.say({ type: 'assistant_message', message: { role: 'assistant', content: 'Hi.' } });
+  await vi.waitFor(() => expect(stage.of('message')).toHaveLength(5));
+  expect(stage.of('message').at(-2)?.message).toMatchObject({
+    message: { content: 'hello' },
+    models: {},
+    time: { begin: 1, end: 4 },
+  });
+  expect(
+    stage
+      .of('warning')
+      .map(({ message }) => /no proper (.*), which is left out/.exec(message)?.[1]),
+  ).toEqual([
+    'models.prosody of user_message',
+    'time.begin of user_message',
+    'time.end of user_message',
+    'from_text of assistant_message',
+    'models of assistant_message',
+  ]);
+  expect(stage.of('error')).toEqual([]);
+});
+
+test('an interruption with a time that is none stops the sound all the same', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ type: 'user_interruption', time: 17.25 });
+  stage.wire.say({ type: 'user_interruption' });
+  await vi.waitFor(() => expect(stage.of('interrupted')).toHaveLength(2));
+});
+
 test('an interruption clears the sound before anybody is told, and says what was audible', async () => {
   const stage = new Stage();
   stage.connect();

@@ -47,6 +47,8 @@ export class Session {
   readonly #player: Player;
   readonly #meter = new TurnMeter();
   readonly #once = new ToldOnce();
+  /** Parts of messages that were left out, by type and place: told once each. */
+  readonly #leftOut = new Set<string>();
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
@@ -181,8 +183,16 @@ export class Session {
   #receive(data: string | ArrayBuffer): void {
     const receivedAt = this.#clock.date();
     const decoded = readMessage(data);
-    if (decoded.kind === 'message') this.#follow(decoded.message, receivedAt);
-    else if (decoded.kind === 'malformed') {
+    if (decoded.kind === 'message') {
+      for (const { type = '', path = '', detail } of decoded.leftOut ?? []) {
+        const part = `${path} of ${type}`;
+        if (this.#leftOut.has(part)) continue;
+        this.#leftOut.add(part);
+        const message = `The server sends no proper ${part}, which is left out: ${detail}`;
+        this.#batch.add({ type: 'warning', message });
+      }
+      this.#follow(decoded.message, receivedAt);
+    } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
     } else if (decoded.type === 'session_settings') this.#line.echoed();

@@ -82,14 +82,14 @@ test('a message cannot reach any prototype', () => {
 });
 
 test('a required field is not found on a prototype', () => {
-  const text = '{"type":"user_interruption","__proto__":{"time":1}}';
-  expect(decodeMessage(text)).toMatchObject({ error: { path: 'time' } });
+  const text = '{"type":"chat_metadata","chat_id":"c","__proto__":{"chat_group_id":"g"}}';
+  expect(decodeMessage(text)).toMatchObject({ error: { path: 'chat_group_id' } });
 });
 
 test('nesting a hundred thousand deep is read or refused, not thrown', () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   expect(decodeMessage(`{"type":"assistant_end","later":${deep}}`).kind).toBe('message');
-  expect(decodeMessage(`{"type":"user_message","models":${deep}}`).kind).toBe('malformed');
+  expect(decodeMessage(`{"type":"user_message","message":${deep}}`).kind).toBe('malformed');
 });
 
 test('a string of 50 MB is read', () => {

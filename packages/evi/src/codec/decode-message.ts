@@ -2,10 +2,12 @@ import { serverMessages, type ServerMessage } from '../messages/server-message.t
 import { decode } from './decode.ts';
 import type { DecodeResult } from './decode-result.ts';
 import { bySchema } from './field-error.ts';
+import { leaveOut } from './leave-out.ts';
 
 /**
  * Reads what a server sent. Never throws: anything that is no message comes back as `malformed` with a closed reason,
- * a type this package does not know as `unknown`, and unknown fields and enumeration values stay in the message.
+ * a type this package does not know as `unknown`, and unknown fields and enumeration values stay in the message. A part that
+ * is not as it should be costs no more than itself where the message can do without it: see `leftOut`.
  *
  * @param data - a text frame, or a binary frame holding UTF-8.
  * @example
@@ -19,5 +21,5 @@ import { bySchema } from './field-error.ts';
 export function decodeMessage(
   data: string | ArrayBuffer | Uint8Array,
 ): DecodeResult<ServerMessage> {
-  return decode(data, bySchema(serverMessages));
+  return decode(data, bySchema(serverMessages), leaveOut);
 }

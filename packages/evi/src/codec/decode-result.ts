@@ -25,11 +25,13 @@ export interface DecodeError {
 /**
  * What became of a piece of data from the socket.
  *
- * - `message`: a message of this package's types; unknown fields are still in it.
+ * - `message`: a message of this package's types; unknown fields are still in it. `leftOut` is there where a server's message
+ *   held a part that was not as it should be and that it can do without, such as scores of which one is missing: the part is
+ *   gone, `path` names it, and what the type requires stands in its place (`models`: `{}`, `time`: 0 to 0).
  * - `unknown`: a message of a type this package does not know, whole and unharmed.
  * - `malformed`: not a message; `error` says why.
  */
 export type DecodeResult<Message> =
-  | { kind: 'message'; message: Message }
+  | { kind: 'message'; message: Message; leftOut?: DecodeError[] }
   | { kind: 'unknown'; type: string; message: Record<string, unknown> }
   | { kind: 'malformed'; error: DecodeError };

@@ -8,10 +8,18 @@ export type FindFault = (
   message: Record<string, unknown>,
 ) => FieldError | null | undefined;
 
+/** Takes the part with the fault out of a message, and names the part; undefined where the message can't do without it. */
+export type LeaveOut = (
+  message: Record<string, unknown>,
+  fault: FieldError,
+  isFault: (path: string) => boolean,
+) => string | undefined;
+
 /** Reads one frame as a message of one direction. Never throws. */
 export function decode<Message>(
   data: string | ArrayBuffer | Uint8Array,
   findFault: FindFault,
+  leaveOut?: LeaveOut,
 ): DecodeResult<Message> {
   let text = data;
   if (typeof text !== 'string') {
@@ -31,18 +39,25 @@ export function decode<Message>(
   if (kind !== 'object') return malformed('not-an-object', `it is ${kind}`);
   const type = json['type'];
   if (typeof type !== 'string') return malformed('no-type', `type is ${kindOf(type)}`);
-  const fault = findFault(type, json);
-  if (fault === null) return { kind: 'unknown', type, message: json };
-  if (fault) return malformed('invalid-field', fault.detail, { type, path: fault.path });
+  const leftOut: DecodeError[] = [];
+  const find = (): FieldError | null | undefined => findFault(type, json);
+  const isFault = (path: string): boolean => `${find()?.path}.`.startsWith(`${path}.`);
+  for (let fault = find(); fault !== undefined; fault = find()) {
+    if (fault === null) return { kind: 'unknown', type, message: json };
+    const path = leaveOut?.(json, fault, isFault);
+    const error: DecodeError = { reason: 'invalid-field', type, ...fault, ...(path && { path }) };
+    if (!path) return { kind: 'malformed', error };
+    leftOut.push(error);
+  }
   // The parsed JSON itself is handed on, not valibot's copy, which drops fields called `constructor` or `prototype`. No
   // schema transforms anything, so the two are otherwise equal.
-  return { kind: 'message', message: json as Message };
+  const message = json as Message;
+  return leftOut.length > 0 ? { kind: 'message', message, leftOut } : { kind: 'message', message };
 }
 
 function malformed(
   reason: DecodeErrorReason,
   detail: string,
-  where?: { type: string; path: string },
 ): { kind: 'malformed'; error: DecodeError } {
-  return { kind: 'malformed', error: { reason, detail, ...where } };
+  return { kind: 'malformed', error: { reason, detail } };
 }

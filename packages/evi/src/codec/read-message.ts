@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../messages/server-message.ts';
 import { decode } from './decode.ts';
 import type { DecodeResult } from './decode-result.ts';
+import { leaveOut } from './leave-out.ts';
 import { serverShapes } from './server-shapes.ts';
 
 /**
@@ -10,10 +11,13 @@ import { serverShapes } from './server-shapes.ts';
  * @param data - a text frame, or a binary frame holding UTF-8.
  */
 export function readMessage(data: string | ArrayBuffer | Uint8Array): DecodeResult<ServerMessage> {
-  return decode(data, (type, message) =>
-    // Its own: no `type` may reach a prototype.
-    Object.hasOwn(serverShapes, type)
-      ? serverShapes[type as ServerMessage['type']](message, '')
-      : null,
+  return decode(
+    data,
+    (type, message) =>
+      // Its own: no `type` may reach a prototype.
+      Object.hasOwn(serverShapes, type)
+        ? serverShapes[type as ServerMessage['type']](message, '')
+        : null,
+    leaveOut,
   );
 }
