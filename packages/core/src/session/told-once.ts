@@ -13,71 +13,95 @@ const parts: readonly string[] = [
 ];
 
 /**
- * Knows what was told already, across all lines of a conversation: a server that says again after a resume what it had
- * said before, or that says something twice, is heard once.
+ * Knows what was told already: what a server says again, in the beginning of another line, of what it had said before is heard
+ * once. On one line a message is a repeat where it is the very same one: the call of a tool by its id, words of the user by
+ * their time, words of the assistant by their id and their turn. Equal words make no repeat: people say "no, no".
  */
 export class ToldOnce {
-  readonly #told = new Set<string>();
-  /** Typed texts that the server has repeated over this line, and over those before. */
-  #typed: string[] = [];
-  #typedBefore: string[] = [];
-
+  /** Calls of tools and their answers, over all lines. */
+  readonly #calls = new Set<string>();
+  /** What was told over this line; of the assistant, in this turn. */
+  readonly #line = new Set<string>();
+  readonly #turn = new Set<string>();
+  /** What was told over all lines; and what of it may be said again, until something new is told. */
+  #told: string[] = [];
+  #repeats: string[] = [];
   /** The assistant has said nothing since the end of its last turn; and nothing new was told over this line. */
   #over = false;
   #again = false;
 
   /** Another line begins. */
   resumed(): void {
-    this.#typedBefore = [...this.#typedBefore, ...this.#typed].slice(-memory);
-    this.#typed = [];
+    this.#told = this.#told.slice(-memory);
+    this.#repeats = [...this.#told];
+    this.#line.clear();
+    this.#turn.clear();
     this.#again = true;
   }
 
   /**
-   * Whether this has not come before. What carries nothing to know it by is new, but for a typed text that came over the
-   * line before and that nobody has sent since.
+   * Whether this has not come before.
    *
    * @param due whether it answers something that was sent
    */
   admits(message: ServerMessage, due: boolean): boolean {
-    if (!this.#isNew(message, due)) return false;
-    if (!parts.includes(message.type)) return true;
-    if (message.type === 'assistant_message') this.#over = false;
-    if (message.type === 'assistant_end') this.#over = true;
-    this.#again = false;
+    const { type } = message;
+    const key = keyOf(message);
+    if (this.#isTwice(message, key)) return false;
+    const said = type === 'user_message' && !message.interim;
+    if (said || type === 'assistant_end') this.#turn.clear();
+    if (type === 'assistant_end' ? this.#over && this.#again : !due && this.#isAgain(key)) {
+      return false;
+    }
+    if (type === 'assistant_message') this.#over = false;
+    if (type === 'assistant_end') this.#over = true;
+    if (key !== undefined && this.#told.push(key) > 2 * memory) this.#told.splice(0, memory);
+    // What answers something that was sent again comes among what is said again; so may what is still being heard.
+    if (!due && parts.includes(type) && (said || type !== 'user_message')) {
+      this.#again = false;
+      if (key !== undefined || type === 'tool_call') this.#repeats = [];
+    }
     return true;
   }
 
-  #isNew(message: ServerMessage, due: boolean): boolean {
-    if (message.type === 'assistant_end') return !(this.#over && this.#again);
-    if (message.type === 'user_message' && message.from_text) {
-      const text = message.message.content ?? '';
-      if (!due && this.#typedBefore.includes(text)) return false;
-      this.#typed.push(text);
-      return true;
+  /** Whether this line has said the very same. */
+  #isTwice(message: ServerMessage, key: string | undefined): boolean {
+    if ('tool_call_id' in message) {
+      return isIn(this.#calls, `${message.type} ${message.tool_call_id}`);
     }
-    const key = keyOf(message);
-    if (key === undefined) return true;
-    if (this.#told.has(key)) return false;
-    remember(this.#told, key, memory);
-    return true;
+    if (message.type === 'user_message') {
+      return key !== undefined && !message.from_text && isIn(this.#line, key);
+    }
+    return key !== undefined && isIn(this.#turn, key);
+  }
+
+  /** Whether an earlier line has said it, and this one has not said it again yet. */
+  #isAgain(key: string | undefined): boolean {
+    const index = key === undefined ? -1 : this.#repeats.indexOf(key);
+    return index !== -1 && this.#repeats.splice(index, 1).length > 0;
   }
 }
 
+/** Whether it is known; from now on it is. */
+function isIn(known: Set<string>, key: string): boolean {
+  if (known.has(key)) return true;
+  remember(known, key, memory);
+  return false;
+}
+
+/** By what a message is known to be the same; undefined where that would be its words alone. */
 function keyOf(message: ServerMessage): string | undefined {
   switch (message.type) {
     case 'assistant_message':
-      return message.id == null ? undefined : `${message.id} ${message.message.content}`;
+      return message.id ? `${message.id} ${message.message.content}` : undefined;
     case 'assistant_prosody':
-      return message.id == null ? undefined : `prosody ${message.id}`;
-    case 'tool_call':
-    case 'tool_response':
-    case 'tool_error':
-      return `${message.type} ${message.tool_call_id}`;
+      return message.id ? `prosody ${message.id}` : undefined;
     case 'user_message': {
-      // The same words again are another message; at the same time they are not.
+      const { content } = message.message;
+      // Nobody but this client types.
+      if (message.from_text) return `typed ${content}`;
       const { begin, end } = message.time;
-      return `${begin} ${end} ${message.interim} ${message.message.content}`;
+      return end > begin ? `${begin} ${end} ${message.interim} ${content}` : undefined;
     }
     default:
       return undefined;
