@@ -492,7 +492,9 @@ test('what would not fit any more is dropped, which is told, and the rest is hea
   for (let piece = 0; piece < 10; piece += 1) {
     rig.queue.enqueue('a', new Float32Array(1_000).fill(0.1));
   }
-  expect(rig.said('overflow')).toEqual(Array(6).fill({ type: 'overflow', messageId: 'a' }));
+  expect(rig.said('overflow')).toEqual(
+    Array(6).fill({ type: 'overflow', messageId: 'a', frames: 1_000 }),
+  );
   rig.queue.finish('a');
   rig.render(100);
   expect(rig.said('ended')).toMatchObject([{ frames: 4_000 }]);

@@ -91,7 +91,7 @@ export class PlaybackQueue {
   enqueue(messageId: string, samples: Float32Array): void {
     if (samples.length === 0) return;
     if (this.#waiting + samples.length > this.#capacity) {
-      this.#tell({ type: 'overflow', messageId });
+      this.#tell({ type: 'overflow', messageId, frames: samples.length });
       return;
     }
     const last = this.#segments.findLastIndex(({ message }) => message.id === messageId);

@@ -19,7 +19,7 @@ export type QueueReport =
     }
   /** ms of sound that are held back before a message starts, from now on. */
   | { readonly type: 'target'; readonly duration: number }
-  /** As much waits already as may: a piece of that message was dropped. */
-  | { readonly type: 'overflow'; readonly messageId: string }
+  /** As much waits already as may: a piece of that message was dropped, so many frames long. */
+  | { readonly type: 'overflow'; readonly messageId: string; readonly frames: number }
   /** Sound ran dry in the middle of a message, or the browser skipped it, and came back `frames` later. */
   | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };

@@ -1,3 +1,8 @@
+import { inTime } from './in-time.ts';
+
+/** ms for a step of undoing: whoever begins anew waits for all of them. */
+const patience = 1000;
+
 /**
  * An undo stack: every start pushes how it is undone, `dispose` pops them all, last first. Pushing onto a disposed
  * stack undoes at once, so a step that finishes after the abort leaves nothing behind.
@@ -24,8 +29,9 @@ export class Disposer {
 
 async function settle(undo: () => void | Promise<void>): Promise<void> {
   try {
-    await undo();
+    const done = undo();
+    if (done) await inTime(done, patience);
   } catch {
-    // Undoing is best effort: what could not be closed was closed already.
+    // Undoing is best effort: what could not be closed was closed already, or closes when it likes.
   }
 }

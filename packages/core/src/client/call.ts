@@ -1,8 +1,9 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { Output } from '../audio/output.ts';
 import { systemClock } from '../base/clock.ts';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { openAudioContext, running } from '../devices/audio-context.ts';
+import { openAudioContext, outputOf, running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
@@ -142,14 +143,11 @@ export class Call {
     const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
     const { tell } = this.#listener;
     const onPorts = (ports: SoundPorts): void => {
-      if (this.#host) attach(this.#host, ports, sound.context);
+      if (this.#host) attach(this.#host, ports, sound);
     };
-    const sound = new SoundSystem(
-      openAudioContext(),
-      this.#options,
-      { tell, onPorts },
-      this.#disposer,
-    );
+    const onOutput = (output: Output): void => this.post({ type: 'output', ...output });
+    const listener = { tell, onPorts, onOutput };
+    const sound = new SoundSystem(openAudioContext(), this.#options, listener, this.#disposer);
     this.sound = sound;
     this.#disposer.push(() => this.#asking?.abort());
     const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
@@ -196,7 +194,7 @@ export class Call {
       script: assets?.voiceWorker,
       tell: (events) => this.#follow(events),
       awake: running(sound.context),
-      attach: (host) => attach(host, sound.openPorts(), sound.context),
+      attach: (host) => attach(host, sound.openPorts(), sound),
       onDead: (why) =>
         this.#fail(
           new VoiceError(
@@ -265,7 +263,7 @@ export class Call {
           else this.#listener.onOver({ status: 'closed', reason: 'server' });
           break;
         case 'decode':
-          void this.#decode(event.messageId, event.bytes);
+          void this.#decode(event);
           break;
         case 'metrics':
           this.#awaitingMetrics.shift()?.(event.metrics);
@@ -279,9 +277,13 @@ export class Call {
     }
   }
 
-  async #decode(messageId: string, bytes: Uint8Array): Promise<void> {
+  async #decode({
+    messageId,
+    id,
+    bytes,
+  }: Extract<SessionEvent, { type: 'decode' }>): Promise<void> {
     const samples = this.sound ? await decodeSound(this.sound.context, bytes) : null;
-    this.post({ type: 'decoded', messageId, samples }, samples ? [samples.buffer] : []);
+    this.post({ type: 'decoded', messageId, id, samples }, samples ? [samples.buffer] : []);
   }
 
   #move(connection: Connection): void {
@@ -322,9 +324,13 @@ export class Call {
 function attach(
   host: SessionHost,
   { playback, capture }: SoundPorts,
-  { sampleRate }: AudioContext,
+  { context, stoppedAt }: SoundSystem,
 ): void {
-  if (playback) host.post({ type: 'playback', port: playback, sampleRate }, [playback]);
+  const { sampleRate } = context;
+  if (playback) {
+    host.post({ type: 'playback', port: playback, sampleRate, stoppedAt }, [playback]);
+    host.post({ type: 'output', ...outputOf(context) });
+  }
   if (capture) host.post({ type: 'capture', port: capture }, [capture]);
 }
 

@@ -21,14 +21,13 @@ export type VoiceEvent =
       readonly message: Readonly<Record<string, unknown>>;
       readonly receivedAt: number;
     }
-  /** The first sample of an assistant message was heard. */
-  | { readonly type: 'playback-started'; readonly messageId: string }
-  /** An assistant message fell silent: wholly played, or cut short. */
+  /** The first sample of an assistant message has left the speaker, `at` that time. */
+  | { readonly type: 'playback-started'; readonly messageId: string; readonly at: number }
+  /** The last sample of an assistant message that is to be heard has left the speaker: it was wholly played, or cut short. */
   | {
       readonly type: 'playback-ended';
       readonly messageId: string;
       readonly heard: Heard;
-      /** When it did. */
       readonly at: number;
     }
   /** The assistant was stopped: by the user's voice (`server`) or by a call of `interrupt()` (`local`). */

@@ -1,3 +1,6 @@
+import type { Output } from '../audio/output.ts';
+import { systemClock } from '../base/clock.ts';
+import { inTime } from '../base/in-time.ts';
 import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { forbids, remedy } from './page-policy.ts';
@@ -28,12 +31,27 @@ export function openAudioContext(): AudioContext {
 export function running(context: AudioContext): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (context.state === 'running') resolve();
+      if (context.state !== 'running') return;
+      stop();
+      resolve();
     };
-    listen(look, [context, 'statechange']);
+    const stop = listen(look, [context, 'statechange']);
     look();
   });
 }
+
+/**
+ * How long sound of this context takes to the ear, as far as the browser knows: Safari knows no `outputLatency`, others say 0 or
+ * nonsense before the device has started.
+ */
+export function outputOf(context: AudioContext): Output {
+  const { outputLatency, baseLatency, currentTime } = context;
+  const latency = [outputLatency, baseLatency].find((seconds) => seconds > 0 && seconds < 5) ?? 0;
+  return { latency: latency * 1000, origin: systemClock.date() - currentTime * 1000 };
+}
+
+/** ms for a speaker to take over. */
+const patience = 5000;
 
 /**
  * Lets a context sound from another speaker; null is the browser's default.
@@ -51,9 +69,8 @@ export async function setSink(context: AudioContext | null, id: string | null): 
     throw new VoiceError('speaker-unsupported', 'This browser lets no page choose its speaker.');
   }
   try {
-    await (context as unknown as { setSinkId(id: string): Promise<void> } | null)?.setSinkId(
-      id ?? '',
-    );
+    const sink = context as unknown as { setSinkId(id: string): Promise<void> } | null;
+    if (sink) await inTime(sink.setSinkId(id ?? ''), patience);
   } catch (cause) {
     throw new VoiceError('speaker-missing', 'The speaker can not be used.', cause);
   }

@@ -1,5 +1,7 @@
+import { inTime } from '../base/in-time.ts';
 import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import { running } from './audio-context.ts';
 import type { TellSound } from './sound-event.ts';
 
 /**
@@ -15,6 +17,12 @@ const refused = 1000;
 const stuck = 2000;
 
 /**
+ * All that the HTML standard has for a person's doing: a touch is none when it begins, and a key that is let go of is none. Heard on
+ * their way down from the window, where nobody has stopped them yet.
+ */
+const gestures = ['keydown', 'mousedown', 'pointerup', 'touchend', 'click'];
+
+/**
  * Sees to it that a context runs: that it is neither suspended nor interrupted, and that its clock moves, which some browsers
  * fail to do after a phone call while they say `running`. What it finds it tells within a second, asks the browser to resume,
  * makes another context where that does not help, and waits for a gesture where nothing does.
@@ -22,6 +30,7 @@ const stuck = 2000;
 export class AudioGuard {
   readonly #tell: TellSound;
   readonly #rebuild: () => Promise<void>;
+  readonly #onLook: (context: AudioContext) => void;
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | null = null;
@@ -30,15 +39,25 @@ export class AudioGuard {
   /** The context's time at the last look, and when it last was seen to move. */
   #time = 0;
   #movedAt = 0;
+  /** Its state at the last look. */
+  #seen: AudioContextState | null = null;
   #rebuilds = 0;
+  #rebuilding = false;
 
   /**
    * @param tell takes `audio` and `error`
-   * @param rebuild makes another context in the place of the one that stands still, and calls `watch` when it is there
+   * @param rebuild makes another context in the place of the one that stands still, and calls `watch` when it is there; where
+   * it fails the one that was is still watched
+   * @param onLook called at each look at which the context has moved on
    */
-  constructor(tell: TellSound, rebuild: () => Promise<void>) {
+  constructor(
+    tell: TellSound,
+    rebuild: () => Promise<void>,
+    onLook: (context: AudioContext) => void,
+  ) {
     this.#tell = tell;
     this.#rebuild = rebuild;
+    this.#onLook = onLook;
   }
 
   /** Watches this context from now on, in place of another. */
@@ -69,15 +88,26 @@ export class AudioGuard {
     this.#look();
     const context = this.#context;
     if (!context) return;
-    const still = context.state === 'running' && performance.now() - this.#movedAt > found;
-    const done = still ? this.#rebuild() : context.resume();
-    await Promise.race([
-      done.catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, refused)),
-    ]);
+    const silent = performance.now() - this.#movedAt;
+    if (context.state === 'closed' || (context.state === 'running' && silent > found)) {
+      await this.#renew().catch((cause: unknown) => {
+        throw stalled(cause);
+      });
+    } else if (context.state !== 'running') context.resume().catch(() => undefined);
+    const now = this.#context;
+    if (!now) return;
+    await inTime(running(now), refused).catch(() => undefined);
     this.#look();
-    if (this.#context?.state === 'running') return;
-    throw blocked();
+    if (this.#context === now && now.state !== 'running') throw blocked();
+  }
+
+  async #renew(): Promise<void> {
+    this.#rebuilding = true;
+    try {
+      await this.#rebuild();
+    } finally {
+      this.#rebuilding = false;
+    }
   }
 
   #forget(): void {
@@ -91,10 +121,14 @@ export class AudioGuard {
     if (!context) return;
     const now = performance.now();
     const { state, currentTime } = context;
+    // One that has just begun to run has not stood still.
+    if (state === 'running' && this.#seen !== state) this.#movedAt = now;
+    this.#seen = state;
     if (state === 'running' && currentTime !== this.#time) {
       this.#time = currentTime;
       this.#movedAt = now;
       this.#rebuilds = 0;
+      this.#onLook(context);
       this.#move('running');
       return;
     }
@@ -105,18 +139,26 @@ export class AudioGuard {
     if (state === ('interrupted' as AudioContextState) || document.visibilityState !== 'visible')
       return;
     context.resume().catch(() => undefined);
-    if (state !== 'running') {
+    if (state !== 'running' && state !== 'closed') {
       if (silent > refused) this.#give(blocked());
-    } else if (silent > stuck) {
+    } else if (silent > stuck && !this.#rebuilding) {
       this.#rebuilds += 1;
       if (this.#rebuilds > 1) this.#give(stalled());
-      else this.#rebuild().catch(() => this.#give(stalled()));
+      else {
+        // What fails once may be there a moment later.
+        const again = async (): Promise<void> => {
+          if (this.#context) await this.#renew();
+        };
+        again()
+          .catch(again)
+          .catch((cause: unknown) => this.#give(stalled(cause)));
+      }
     }
   }
 
   /** Nothing helps but a gesture. */
   #give(error: VoiceError): void {
-    if (this.#state === 'needs-gesture') return;
+    if (this.#state === 'needs-gesture' || !this.#context) return;
     this.#move('needs-gesture');
     this.#tell({ type: 'error', error });
   }
@@ -129,8 +171,7 @@ export class AudioGuard {
       audio === 'needs-gesture'
         ? listen(
             () => void this.resume().catch(() => undefined),
-            [document, 'pointerdown'],
-            [document, 'keydown'],
+            ...gestures.map((type) => [window, type, true] as const),
           )
         : null;
     this.#tell({ type: 'audio', audio });
@@ -144,6 +185,6 @@ function blocked(): VoiceError {
   );
 }
 
-function stalled(): VoiceError {
-  return new VoiceError('audio-stalled', 'The sound stands still.');
+function stalled(cause?: unknown): VoiceError {
+  return new VoiceError('audio-stalled', 'The sound stands still.', cause);
 }

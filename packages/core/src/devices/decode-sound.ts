@@ -1,5 +1,7 @@
+import { inTime } from '../base/in-time.ts';
+
 /** ms after which a decoder is taken to have given up: one whose context was closed meanwhile may never answer. */
-const patience = 5_000;
+const patience = 5000;
 
 /**
  * Decodes whatever the browser can (MP3, Opus, AAC …).
@@ -10,14 +12,8 @@ export async function decodeSound(
   context: BaseAudioContext,
   bytes: Uint8Array,
 ): Promise<Float32Array<ArrayBuffer> | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const sound = await Promise.race([
-      context.decodeAudioData(bytes.slice().buffer),
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(reject, patience);
-      }),
-    ]);
+    const sound = await inTime(context.decodeAudioData(bytes.slice().buffer), patience);
     const mono = new Float32Array(sound.length);
     for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
       const samples = sound.getChannelData(channel);
@@ -28,7 +24,5 @@ export async function decodeSound(
     return mono;
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,11 +1,13 @@
+import type { Output } from '../audio/output.ts';
 import type { Disposer } from '../base/disposer.ts';
+import { inTime } from '../base/in-time.ts';
 import type { VoiceError } from '../base/voice-error.ts';
 import { loadWorklets } from '../worklets/load-worklets.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import type { CaptureOptions } from '../worklets/messages.ts';
 import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
 import type { ProcessorNode } from '../worklets/nodes.ts';
-import { openAudioContext, setSink } from './audio-context.ts';
+import { openAudioContext, outputOf, setSink } from './audio-context.ts';
 import { AudioGuard } from './audio-guard.ts';
 import { listPlugged, onDeviceChange, toDeviceList } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
@@ -21,11 +23,16 @@ export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
   readonly assets?: WorkletAssets | undefined;
 }
 
+/** ms for a label. */
+const patience = 1000;
+
 /** Whom a sound system tells. */
 export interface SoundListener {
   readonly tell: TellSound;
   /** Ports of before lead nowhere any more: those of another graph do, or of the one that now has a microphone. */
   onPorts(ports: SoundPorts): void;
+  /** What is rendered takes another time to the ear. */
+  onOutput(output: Output): void;
 }
 
 /** A fresh port of each processor that the session is to talk to. */
@@ -59,6 +66,8 @@ export class SoundSystem {
   #changing: Promise<void> | undefined;
   readonly #speaker = new PluggedDevice('audiooutput');
   #lists = 0;
+  #stoppedAt: number | undefined;
+  #output: Output = { latency: 0, origin: 0 };
   #watching = false;
   #held = false;
   #rebuilding: Promise<void> | null = null;
@@ -83,18 +92,23 @@ export class SoundSystem {
     this.#spoken = microphone !== false;
     const { tell } = listener;
     const rebuild = (): Promise<void> => this.#replace();
-    this.#guard = new AudioGuard(tell, rebuild);
+    this.#guard = new AudioGuard(tell, rebuild, (context) => this.#tellOutput(context));
     this.#feed = new MicrophoneFeed(options, {
       tell,
       rebuild,
       onDevice: (microphoneId, microphoneLabel) => this.#tell({ microphoneId, microphoneLabel }),
     });
-    disposer.push(() => this.#context.close());
+    this.#own(context);
     disposer.push(() => this.#feed.close());
   }
 
   get context(): AudioContext {
     return this.#context;
+  }
+
+  /** The time of the context before this one when it rendered last, in s; undefined where there was none. */
+  get stoppedAt(): number | undefined {
+    return this.#stoppedAt;
   }
 
   openPorts(): SoundPorts {
@@ -183,8 +197,9 @@ export class SoundSystem {
     }
     // The browser takes them in their order.
     this.#tell({ speakerId: id });
-    const all = await listPlugged();
-    if (id !== this.#speakerId) return;
+    // Firefox does not say what is plugged in before somebody looks at the page.
+    const all = await inTime(listPlugged(), patience).catch(() => null);
+    if (!all || id !== this.#speakerId) return;
     this.#speaker.list = all;
     this.#speaker.renew({ id, label: '', group: '' });
     this.#speakerLabel = all.find((device) => isSpeaker(device, id))?.label ?? '';
@@ -214,29 +229,53 @@ export class SoundSystem {
     return (this.#rebuilding ??= this.#rebuild());
   }
 
-  /** Another context: the old one stands still, or does not fit the microphone. */
+  /** Another context: the old one stands still, or does not fit the microphone. Where that fails the old one stays. */
   async #rebuild(): Promise<void> {
     const [old, oldGraph] = [this.#context, this.#graph];
+    let context: AudioContext | undefined;
     try {
-      const context = openAudioContext();
-      this.#context = context;
+      context = this.#own(openAudioContext());
       const id = this.#speakerId;
       if (id !== null) await setSink(context, id).catch(() => this.#loseSpeaker());
       const graph = await this.#build(context);
+      // Chosen meanwhile, for the old one.
+      if (id !== this.#speakerId) await setSink(context, this.#speakerId).catch(() => undefined);
       if (this.#disposer.disposed) {
         dismantle(graph);
-        await context.close();
         return;
       }
+      dismantle(oldGraph);
+      close(old);
+      this.#stoppedAt = old.currentTime;
+      this.#context = context;
       this.#graph = graph;
-      this.#listen();
-      this.#listener.onPorts(this.openPorts());
-      if (this.#watching) this.#guard.watch(context);
+      try {
+        this.#listen();
+      } finally {
+        this.#listener.onPorts(this.openPorts());
+        if (this.#watching) this.#guard.watch(context);
+      }
+    } catch (error) {
+      if (context !== this.#context) close(context);
+      throw error;
     } finally {
       this.#rebuilding = null;
-      dismantle(oldGraph);
-      await old.close().catch(() => undefined);
     }
+  }
+
+  /** Closed with everything else, at the latest. */
+  #own(context: AudioContext): AudioContext {
+    this.#disposer.push(() => context.close());
+    return context;
+  }
+
+  /** Told when it has changed by more than the clocks tremble. */
+  #tellOutput(context: AudioContext): void {
+    const output = outputOf(context);
+    const { latency, origin } = this.#output;
+    if (Math.abs(output.latency - latency) < 5 && Math.abs(output.origin - origin) < 50) return;
+    this.#output = output;
+    this.#listener.onOutput(output);
   }
 
   #tellHeld(): void {
@@ -278,4 +317,9 @@ function isSpeaker({ kind, deviceId }: MediaDeviceInfo, id: string | null): bool
 function dismantle(graph: Graph | null): void {
   graph?.playback.dispose();
   graph?.capture?.dispose();
+}
+
+/** Nobody waits for it: some never are. */
+function close(context: AudioContext | undefined): void {
+  context?.close().catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { Output } from '../audio/output.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
@@ -30,8 +31,18 @@ export type SessionCommand =
   | { readonly type: 'miss'; readonly error: Fault }
   /** The far end of the capture processor's port. A later one replaces it. */
   | { readonly type: 'capture'; readonly port: MessagePort }
-  /** The far end of the playback processor's port, and the context's sample rate in Hz. */
-  | { readonly type: 'playback'; readonly port: MessagePort; readonly sampleRate: number }
+  /**
+   * The far end of the playback processor's port, and the context's sample rate in Hz. `stoppedAt`: the time, in s, at which the
+   * context before it rendered last.
+   */
+  | {
+      readonly type: 'playback';
+      readonly port: MessagePort;
+      readonly sampleRate: number;
+      readonly stoppedAt?: number | undefined;
+    }
+  /** What is rendered leaves the speaker so much later, and the context's time began then. */
+  | ({ readonly type: 'output' } & Output)
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number }
   | { readonly type: 'interrupt' }
@@ -39,6 +50,7 @@ export type SessionCommand =
   | {
       readonly type: 'decoded';
       readonly messageId: string;
+      readonly id: number;
       readonly samples: Float32Array<ArrayBuffer> | null;
     }
   /** Answered by `metrics`. */
@@ -82,7 +94,7 @@ export type SessionEvent =
       readonly message: Readonly<Record<string, unknown>>;
       readonly receivedAt: number;
     }
-  | { readonly type: 'playback-started'; readonly messageId: string }
+  | { readonly type: 'playback-started'; readonly messageId: string; readonly at: number }
   | {
       readonly type: 'playback-ended';
       readonly messageId: string;
@@ -94,8 +106,13 @@ export type SessionEvent =
       readonly by: 'server' | 'local';
       readonly messageId: string | null;
     }
-  /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded`. */
-  | { readonly type: 'decode'; readonly messageId: string; readonly bytes: Uint8Array }
+  /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded` with the same `id`. */
+  | {
+      readonly type: 'decode';
+      readonly messageId: string;
+      readonly id: number;
+      readonly bytes: Uint8Array;
+    }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */

@@ -14,7 +14,8 @@ const rate = 24_000;
 interface Stage {
   clock: ManualClock;
   commands: PlaybackCommand[];
-  decodes: string[];
+  /** What waits for each answer, oldest first. */
+  decodes: [messageId: string, id: number][];
   ended: [string, Heard][];
   errors: Fault[];
   player: Player;
@@ -30,11 +31,11 @@ function stage(): Stage {
   const errors: Fault[] = [];
   const started: string[] = [];
   const ended: [string, Heard][] = [];
-  const decodes: string[] = [];
+  const decodes: Stage['decodes'] = [];
   const player = new Player(clock, new TurnMeter(), (event) => {
     if (event.type === 'playback-started') started.push(event.messageId);
     if (event.type === 'playback-ended') ended.push([event.messageId, event.heard]);
-    if (event.type === 'decode') decodes.push(event.messageId);
+    if (event.type === 'decode') decodes.push([event.messageId, event.id]);
     if (event.type === 'error') errors.push(event.error);
   });
   player.attach({ sampleRate: rate, post: (command) => commands.push(command) });
@@ -221,10 +222,10 @@ test('what is no WAV is decoded elsewhere, and everything behind it waits', () =
   player.finish();
   expect(decodes).toHaveLength(1);
   expect(queued()).toEqual(['a:240']);
-  player.decoded(decodes[0] ?? '', new Float32Array(500));
+  player.decoded(...(decodes[0] ?? ['', 0]), new Float32Array(500));
   expect(queued()).toEqual(['a:240', 'a:500', 'a:240', 'a:end', 'b:240', 'b:end']);
   player.play({ type: 'audio_output', id: 'c', index: 0, data: btoa('nothing at all') });
-  player.decoded(decodes[1] ?? '', null);
+  player.decoded(...(decodes[1] ?? ['', 0]), null);
   expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
 });
 
@@ -233,8 +234,8 @@ test('an encoding of WAV that is not read here is decoded elsewhere', () => {
   const adpcm = Buffer.from(wav(sine(440, rate, 0.01), rate));
   adpcm.writeUInt16LE(2, 20);
   player.play({ type: 'audio_output', id: 'a', index: 0, data: toBase64(adpcm) });
-  expect(decodes).toEqual(['a']);
-  player.decoded('a', new Float32Array(500));
+  expect(decodes).toEqual([['a', 1]]);
+  player.decoded('a', 1, new Float32Array(500));
   expect(queued()).toEqual(['a:500']);
 });
 
@@ -242,7 +243,7 @@ test('what was being decoded when the user interrupted is never heard', () => {
   const { decodes, player, queued } = stage();
   player.play({ type: 'audio_output', id: 'a', index: 0, data: btoa('OggS and so on') });
   player.interrupt();
-  player.decoded(decodes[0] ?? '', new Float32Array(500));
+  player.decoded(...(decodes[0] ?? ['', 0]), new Float32Array(500));
   expect(queued()).toEqual(['clear']);
 });
 
@@ -289,7 +290,8 @@ test('a message without sound leaves nothing behind', () => {
 
 test('sound that the speaker takes no more of is counted piece by piece, and told once for a message', () => {
   const { errors, player } = stage();
-  for (const messageId of ['a', 'a', 'b']) player.handleReport({ type: 'overflow', messageId });
+  for (const messageId of ['a', 'a', 'b'])
+    player.handleReport({ type: 'overflow', messageId, frames: 240 });
   expect(player.dropped).toBe(3);
   expect(
     errors.map(({ reason, message }) => [reason, / (\w) can't be played/.exec(message)?.[1]]),

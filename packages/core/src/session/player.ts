@@ -1,6 +1,8 @@
 import type { AudioOutput } from '@vivavoce/evi';
+import type { Output } from '../audio/output.ts';
 import { Resampler } from '../audio/resampler.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Undo } from '../base/emitter.ts';
 import { remember } from '../base/remember.ts';
 import type { PlaybackCommand, PlaybackReport } from '../worklets/messages.ts';
 import { fromBase64 } from './base64.ts';
@@ -12,7 +14,11 @@ import type { TurnMeter } from './metrics.ts';
 /** ms to wait for a missing piece before what comes after it is played. */
 const gapPatience = 200;
 
-/** Ids remembered after their message is over, so that late pieces of an interrupted one stay silent. */
+/** ms without another piece after which a message is over: where more may come, and where the turn has ended. */
+const idlePatience = 5000;
+const latePatience = 500;
+
+/** Messages remembered after they are over: what late pieces belong to, and what of an interrupted one stays silent. */
 const memory = 512;
 
 /** Hz of the sound that servers send. */
@@ -26,19 +32,32 @@ export interface Speaker {
 
 /**
  * The way down to the speaker: each message's sound, one message after the other in the order in which they were first
- * heard of; what was heard of each; and what may never sound because the user spoke over it.
+ * heard of; what was heard of each; and what may never sound because the user spoke over it. Heard is what has left the
+ * speaker.
  */
 export class Player {
   readonly #clock: Clock;
   readonly #meter: TurnMeter;
   readonly #tell: (event: SessionEvent) => void;
   readonly #messages = new Map<string, MessageSound>();
-  /** Messages over or interrupted, oldest first: nothing more of them is played. */
+  /** Messages that were heard out or had no sound, oldest first: more of them may come. */
+  readonly #rested = new Map<string, MessageSound>();
+  /** Messages interrupted, oldest first: nothing more of them is played. Of those, what the user has answered. */
   readonly #silenced = new Set<string>();
+  #answered = new Set<string>();
   #speaker: Speaker | null = null;
+  #output: Output | null = null;
   #audible: string | null = null;
-  #startedAt = 0;
+  /** When it began to sound, by the context and by the clock, and ms for which it has been dry since. */
+  #startedAt = { context: 0, clock: 0 };
+  #dry = 0;
   #clears = 0;
+  /** The assistant has not ended its turn. */
+  #open = false;
+  /** What has been rendered and not left the speaker yet: told when it has. */
+  readonly #leaving: { readonly event: SessionEvent; readonly undo: Undo }[] = [];
+  #leftAt = 0;
+  #decodes = 0;
   /** The message of which something was last dropped because the speaker takes no more. */
   #full: string | null = null;
   /** Pieces that came too late, again, for a message already interrupted, or when too much waited. */
@@ -63,25 +82,58 @@ export class Player {
 
   /** Whether anything sounds or waits to sound. */
   get sounding(): boolean {
+    if (this.#leaving.length > 0) return true;
     for (const { written } of this.#messages.values()) if (written > 0) return true;
     return false;
   }
 
-  /** Sound goes there from now on; without a speaker it is dropped. What went to another is over. */
-  attach(speaker: Speaker): void {
-    const audible = this.#speaker && this.interrupt();
+  /** Known to the main thread alone, and new whenever it changes. */
+  set output(output: Output) {
+    this.#output = output;
+  }
+
+  /**
+   * Sound goes there from now on; without a speaker it is dropped. What another speaker had and did not play is played from
+   * where it stopped.
+   *
+   * @param stoppedAt the time of the other's context when it rendered last, in s
+   */
+  attach(speaker: Speaker, stoppedAt?: number): void {
+    const [before, audible] = [this.#speaker, this.#audible];
+    const { context, clock } = this.#startedAt;
+    const sounded =
+      stoppedAt === undefined ? this.#clock.now() - clock : (stoppedAt - context) * 1000;
     this.#speaker = speaker;
-    if (audible) {
-      // The audio thread that knew how much of it was heard does not answer any more.
-      const duration = this.#clock.now() - this.#startedAt;
-      this.#over(audible, { duration, cut: true });
-    }
+    this.#output = this.#audible = null;
     warmUp(speaker.sampleRate);
+    if (!before) return;
+    for (const [id, message] of this.#messages) {
+      const most = (message.written / before.sampleRate) * 1000;
+      message.again(id === audible ? Math.min(most, Math.max(0, sounded - this.#dry)) : 0);
+      // Its fade was never heard, and the audio thread that knew how far it came does not answer any more.
+      if (this.#silenced.has(id)) this.#cut(id, message.heard);
+    }
+    this.#advance();
+    // All that was there of it had been heard, and it waited for more.
+    const message = audible === null ? undefined : this.#messages.get(audible);
+    if (audible !== null && message?.written === 0) {
+      this.#tellEnd(audible, { duration: message.heard, cut: false });
+    }
   }
 
   /** Learns that a message exists before its sound comes, so that an interruption reaches it too. */
   expect(messageId: string): void {
-    if (!this.#silenced.has(messageId)) this.#message(messageId);
+    this.#open = true;
+    if (this.#answered.delete(messageId)) this.#silenced.delete(messageId);
+    if (this.#silenced.has(messageId)) return;
+    const known = this.#messages.get(messageId) ?? this.#rested.get(messageId);
+    if (known) known.announced = true;
+    else this.#messages.set(messageId, this.#make(messageId));
+  }
+
+  /** The user has spoken: a message that is announced after it is another one, whatever its id. */
+  answered(): void {
+    this.#answered = new Set(this.#silenced);
   }
 
   play({ id, index, data }: AudioOutput): void {
@@ -90,20 +142,32 @@ export class Player {
       this.dropped += 1;
       return;
     }
-    if (this.#message(id).put(index, fromBase64(data))) this.#advance();
-    else this.dropped += 1;
-  }
-
-  /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be played. */
-  decoded(messageId: string, samples: Float32Array<ArrayBuffer> | null): void {
-    if (this.#silenced.has(messageId)) return;
-    this.#messages.get(messageId)?.decoded(samples);
+    const message = this.#messages.get(id) ?? this.#rested.get(id) ?? this.#make(id);
+    if (!message.put(index, fromBase64(data))) {
+      this.dropped += 1;
+      return;
+    }
+    this.#rested.delete(id);
+    this.#messages.set(id, message);
+    message.cancelIdle?.();
+    message.cancelIdle = this.#clock.after(this.#open ? idlePatience : latePatience, () => {
+      this.#end(message);
+      this.#advance();
+    });
     this.#advance();
   }
 
-  /** The turn is over: what is here of each message is all of it. */
+  /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be played. */
+  decoded(messageId: string, id: number, samples: Float32Array<ArrayBuffer> | null): void {
+    if (this.#silenced.has(messageId)) return;
+    this.#messages.get(messageId)?.decoded(id, samples);
+    this.#advance();
+  }
+
+  /** The turn is over: what is here of each message is all of it. What comes all the same is late, and is played. */
   finish(): void {
-    for (const message of this.#messages.values()) message.over = true;
+    this.#open = false;
+    for (const message of this.#messages.values()) this.#end(message);
     this.#advance();
   }
 
@@ -115,12 +179,23 @@ export class Player {
     const audible = this.#audible;
     this.#clears += 1;
     this.#speaker?.post({ type: 'clear', id: this.#clears });
-    for (const [id, message] of this.#messages) {
+    for (const { event, undo } of this.#leaving.splice(0)) {
+      undo();
+      this.#tell(event);
+    }
+    for (const [id, message] of [...this.#rested, ...this.#messages]) {
       message.cancelGap?.();
+      message.cancelIdle?.();
       this.#silence(id);
       // The one that sounds is let go of when its fade is over and what was heard of it is known.
-      if (id !== audible) this.#messages.delete(id);
+      if (id === audible) continue;
+      this.#messages.delete(id);
+      // It had been heard out, and was about to go on.
+      if (message.heard > 0 && (message.announced || message.written > 0)) {
+        this.#tellEnd(id, { duration: message.heard, cut: true });
+      }
     }
+    this.#rested.clear();
     return audible;
   }
 
@@ -130,31 +205,50 @@ export class Player {
       case 'pong':
         this.#tell({ type: 'ready' });
         return;
-      case 'started':
-        this.#audible = report.messageId;
-        this.#startedAt = this.#clock.now();
-        this.#meter.soundStarted(this.#startedAt);
-        this.#tell({ type: 'playback-started', messageId: report.messageId });
+      case 'started': {
+        const { messageId, contextTime } = report;
+        this.#audible = messageId;
+        this.#startedAt = { context: contextTime, clock: this.#clock.now() };
+        this.#dry = 0;
+        const delay = this.#until(contextTime);
+        this.#meter.soundStarted(this.#clock.now() + delay);
+        const at = this.#clock.date() + delay;
+        this.#leave({ type: 'playback-started', messageId, at }, delay);
         return;
-      case 'ended':
-        this.#over(report.messageId, {
-          duration: this.#duration(report.frames),
-          cut: report.cut,
-        });
+      }
+      case 'ended': {
+        const { messageId, frames, cut, contextTime } = report;
+        if (this.#audible === messageId) this.#audible = null;
+        const delay = this.#until(contextTime);
+        const message = this.#messages.get(messageId);
+        message?.rest(frames);
+        const duration = message?.heard ?? this.#duration(frames);
+        const waits = (message?.written ?? 0) > 0;
+        if (cut || (waits && this.#silenced.has(messageId))) this.#cut(messageId, duration, delay);
+        else {
+          if (message && !waits) this.#rest(messageId, message);
+          this.#tellEnd(messageId, { duration, cut }, delay);
+        }
         return;
+      }
       case 'underrun':
         this.underruns += 1;
+        this.#dry += this.#duration(report.frames);
         this.underrunDuration += this.#duration(report.frames);
         this.#meter.underran();
         return;
       case 'target':
         this.target = report.duration;
         return;
-      case 'overflow':
+      case 'overflow': {
+        const { messageId, frames } = report;
+        const message = this.#messages.get(messageId);
+        if (message) message.written -= frames;
         this.dropped += 1;
-        if (this.#full !== report.messageId) this.#fail(report.messageId, 'too much waits already');
-        this.#full = report.messageId;
+        if (this.#full !== messageId) this.#fail(messageId, 'too much waits already');
+        this.#full = messageId;
         return;
+      }
       default:
         return;
     }
@@ -162,17 +256,49 @@ export class Player {
 
   /** Lets go of every timer. */
   dispose(): void {
-    for (const { cancelGap } of this.#messages.values()) cancelGap?.();
+    for (const { cancelGap, cancelIdle } of this.#messages.values()) {
+      cancelGap?.();
+      cancelIdle?.();
+    }
+    for (const { undo } of this.#leaving) undo();
     this.#messages.clear();
     this.#speaker = null;
   }
 
-  #over(messageId: string, heard: Heard): void {
-    if (this.#audible === messageId) this.#audible = null;
+  /** In how many ms what was rendered then leaves the speaker; below 0 where it has. */
+  #until(contextTime: number): number {
+    if (!this.#output) return 0;
+    const { origin, latency } = this.#output;
+    const since = this.#clock.date() - origin - contextTime * 1000;
+    // A report that was long under way tells of what was rendered before; of more than a second, the two clocks have parted.
+    return latency - Math.max(0, Math.min(1000, since));
+  }
+
+  /** Tells when it has left the speaker, in the order in which it was rendered. */
+  #leave(event: SessionEvent, delay: number): void {
+    const now = this.#clock.now();
+    this.#leftAt = Math.max(this.#leftAt, now + delay);
+    if (this.#leftAt <= now && this.#leaving.length === 0) {
+      this.#tell(event);
+      return;
+    }
+    const undo = this.#clock.after(this.#leftAt - now, () => {
+      const first = this.#leaving.shift();
+      if (first) this.#tell(first.event);
+    });
+    this.#leaving.push({ event, undo });
+  }
+
+  #cut(messageId: string, duration: number, delay = 0): void {
     this.#messages.delete(messageId);
     this.#silence(messageId);
-    if (heard.cut) this.#meter.silenced(this.#clock.now());
-    this.#tell({ type: 'playback-ended', messageId, heard, at: this.#clock.date() });
+    this.#meter.silenced(this.#clock.now() + delay);
+    this.#tellEnd(messageId, { duration, cut: true }, delay);
+  }
+
+  #tellEnd(messageId: string, heard: Heard, delay = 0): void {
+    const at = this.#clock.date() + delay;
+    this.#leave({ type: 'playback-ended', messageId, heard, at }, delay);
   }
 
   /** ms of so many frames at the speaker. */
@@ -180,18 +306,21 @@ export class Player {
     return (frames / (this.#speaker?.sampleRate ?? 1)) * 1000;
   }
 
-  #message(messageId: string): MessageSound {
-    const known = this.#messages.get(messageId);
-    if (known) return known;
-    const message = new MessageSound({
-      sampleRate: this.#speaker?.sampleRate ?? 48_000,
+  #make(messageId: string): MessageSound {
+    const player = (): Speaker | null => this.#speaker;
+    return new MessageSound({
+      get sampleRate() {
+        return player()?.sampleRate ?? 48_000;
+      },
       write: (samples) =>
         this.#speaker?.post({ type: 'enqueue', messageId, samples }, [samples.buffer]),
-      decode: (bytes) => this.#tell({ type: 'decode', messageId, bytes }),
+      decode: (bytes) => {
+        const id = (this.#decodes += 1);
+        this.#tell({ type: 'decode', messageId, id, bytes });
+        return id;
+      },
       fail: (why) => this.#fail(messageId, why),
     });
-    this.#messages.set(messageId, message);
-    return message;
   }
 
   /** Writes what can be written, in order: behind a message that waits for a piece of its own, the others wait too. */
@@ -219,12 +348,27 @@ export class Player {
     }
   }
 
+  #end(message: MessageSound): void {
+    message.cancelIdle?.();
+    message.over = true;
+  }
+
   #finish(messageId: string, message: MessageSound): void {
     if (message.finished) return;
     message.finished = true;
     message.end();
     if (message.written > 0) this.#speaker?.post({ type: 'finish', messageId });
-    else this.#messages.delete(messageId);
+    else this.#rest(messageId, message);
+  }
+
+  #rest(messageId: string, message: MessageSound): void {
+    message.cancelIdle?.();
+    this.#messages.delete(messageId);
+    this.#rested.set(messageId, message);
+    for (const oldest of this.#rested.keys()) {
+      if (this.#rested.size <= memory) return;
+      this.#rested.delete(oldest);
+    }
   }
 
   #silence(id: string): void {

@@ -20,6 +20,7 @@ import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
+import type { Speaker } from './player.ts';
 import { ToldOnce } from './told-once.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
@@ -109,21 +110,23 @@ export class Session {
         break;
       }
       case 'playback': {
-        const { port, sampleRate } = command;
+        const { port, sampleRate, stoppedAt } = command;
         this.#playback?.close();
         this.#playback = port;
         port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
           this.#player.handleReport(data);
           this.#batch.soon();
         };
-        this.#player.attach({
-          sampleRate,
-          post: (command, transfer = []) => port.postMessage(command, transfer),
-        });
         this.#postPlayback({ type: 'ping' });
         this.#postPlayback({ type: 'volume', volume: this.#volume });
+        const post: Speaker['post'] = (command, transfer = []) =>
+          port.postMessage(command, transfer);
+        this.#player.attach({ sampleRate, post }, stoppedAt);
         break;
       }
+      case 'output':
+        this.#player.output = command;
+        break;
       case 'mute':
         this.#muted = command.muted;
         this.#postCapture(command);
@@ -137,7 +140,7 @@ export class Session {
         this.#interrupt('local');
         break;
       case 'decoded':
-        this.#player.decoded(command.messageId, command.samples);
+        this.#player.decoded(command.messageId, command.id, command.samples);
         break;
       case 'metrics': {
         const { sent, kept, dropped, delay } = this.#line.uplink;
@@ -189,7 +192,9 @@ export class Session {
         if (this.#leftOut.has(part)) continue;
         this.#leftOut.add(part);
         const message = `The server sends no proper ${part}, which is left out: ${detail}`;
-        this.#batch.add({ type: 'warning', message });
+        // It has nothing but scores; of the others a person misses nothing.
+        if (type === 'assistant_prosody') this.#fail('protocol-malformed', message);
+        else this.#batch.add({ type: 'warning', message });
       }
       this.#follow(decoded.message, receivedAt);
     } else if (decoded.kind === 'malformed') {
@@ -216,6 +221,7 @@ export class Session {
       case 'user_message':
         if (message.interim) break;
         this.#awaited = true;
+        this.#player.answered();
         if (!message.from_text && this.#voiceAt !== null) {
           this.#meter.speechEnded(this.#voiceAt - hangover);
         }

@@ -1,7 +1,11 @@
+import { inTime } from '../base/in-time.ts';
 import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import captureSource from './capture-processor.ts?inline-source';
 import playbackSource from './playback-processor.ts?inline-source';
+
+/** ms for a script to load. */
+const patience = 10_000;
 
 /** Addresses of the two processors as static files, for pages whose Content-Security-Policy refuses `blob:` scripts. */
 export interface WorkletAssets {
@@ -25,11 +29,11 @@ export async function loadWorklets(
     : [captureSource, playbackSource].map(scriptUrl);
   try {
     // One at a time: over two at once WebKitGTK may lock up for good.
-    for (const url of urls) await context.audioWorklet.addModule(url);
+    for (const url of urls) await inTime(context.audioWorklet.addModule(url), patience);
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets
-        ? `it refused ${urls.join(' or ')}. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
+        ? `it refused ${urls.join(' or ')}, or got nothing of it in ${patience} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
         : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
       : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
     throw new VoiceError(

@@ -14,8 +14,12 @@ const context = (): MoodyContext => {
   if (!last) throw new Error('no context');
   return last;
 };
-const click = (): boolean =>
-  document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+/** An app that lets nobody hear of its clicks; what real ones unlock is in test/journeys. */
+const click = (): void => {
+  const stop = (event: Event): void => event.stopPropagation();
+  document.body.addEventListener('mousedown', stop, { once: true, capture: true });
+  document.body.dispatchEvent(new Event('mousedown', { bubbles: true }));
+};
 
 /** The conversation can be heard, both ways, on the line it had. */
 async function expectSound(messageId: string): Promise<void> {
@@ -86,15 +90,151 @@ test('a clock that stands still is found within a second, and another context ta
   await expectSound('a');
 });
 
-test('what was being said when the sound stood still ends, and the assistant is idle', async () => {
+test('what was being said when the sound stood still goes on where it stopped', async () => {
   await stage.connect();
-  stage.sockets[0]?.say(audioOutput('a', 0, sine(440, 24_000, 20), 24_000));
-  await vi.waitFor(() => expect(stage.client.state.assistant).toBe('speaking'), patience);
+  stage.sockets[0]?.say(audioOutput('a', 0, sine(440, 24_000, 3), 24_000));
+  stage.sockets[0]?.say(audioOutput('b', 0, sine(440, 24_000, 0.5), 24_000));
+  stage.sockets[0]?.say({ type: 'assistant_end' });
+  await vi.waitFor(() => expect(stage.of('playback-started')).toHaveLength(1), patience);
   context().frozen = true;
-  await vi.waitFor(() => expect(stage.of('playback-ended')).toHaveLength(1), patience);
-  expect(stage.of('playback-ended')[0]).toMatchObject({ messageId: 'a', heard: { cut: true } });
+  await vi.waitFor(() => expect(stage.of('playback-ended')).toHaveLength(2), patience);
+  expect(stage.contexts).toHaveLength(2);
+  expect(stage.of('playback-started').map(({ messageId }) => messageId)).toEqual(['a', 'a', 'b']);
+  const [a, b] = stage.of('playback-ended').map(({ heard }) => heard);
+  // A context that only pretends to stand still has played more than it says.
+  expect(a).toMatchObject({ cut: false });
+  expect(a?.duration).toBeCloseTo(3000, -1);
+  expect(b).toMatchObject({ cut: false });
+  expect(stage.of('interrupted')).toEqual([]);
   await vi.waitFor(() => expect(stage.client.state.assistant).toBe('idle'));
+});
+
+/** What the next worklets take to load, one after the other; beyond them they load at once. */
+function loading(...steps: (() => Promise<void>)[]): void {
+  // The prototype's own, and no mock of it: it is called with each context's.
+  const real = AudioWorklet.prototype.addModule;
+  vi.spyOn(AudioWorklet.prototype, 'addModule').mockImplementation(async function (
+    this: AudioWorklet,
+    url,
+  ) {
+    await steps.shift()?.();
+    await real.call(this, url);
+  });
+}
+const refuse = (): Promise<void> => Promise.reject(new Error('no module'));
+
+test('a context that takes longer to make than it is looked at is not stalled', async () => {
+  await stage.connect();
+  loading(() => new Promise((settle) => setTimeout(settle, 1500)));
+  context().frozen = true;
+  await vi.waitFor(() => expect(stage.contexts).toHaveLength(2), patience);
   await became('running');
+  expect(stage.contexts).toHaveLength(2);
+  expect(stage.of('error')).toEqual([]);
+  expect(stage.of('audio').map(({ audio }) => audio)).toEqual([
+    'running',
+    'interrupted',
+    'running',
+  ]);
+});
+
+test('a context that can’t be made at first is made a moment later', async () => {
+  await stage.connect();
+  loading(refuse);
+  context().frozen = true;
+  await vi.waitFor(() => expect(stage.contexts).toHaveLength(3), patience);
+  await became('running');
+  expect(stage.of('error')).toEqual([]);
+  await vi.waitFor(() =>
+    expect(stage.contexts.map(({ really }) => really)).toEqual(['closed', 'closed', 'running']),
+  );
+  await expectSound('a');
+});
+
+test('where no other context can be made that is told, each gesture tries again, and the one that was may come back', async () => {
+  await stage.connect();
+  loading(refuse, refuse, refuse);
+  context().frozen = true;
+  await became('needs-gesture');
+  await vi.waitFor(() => expect(stage.of('error').at(-1)?.error.reason).toBe('audio-stalled'));
+  expect(stage.contexts[0]?.really).toBe('running');
+  await expect(stage.client.resumeAudio()).rejects.toMatchObject({ reason: 'audio-stalled' });
+  expect(stage.client.state.audio).toBe('needs-gesture');
+  click();
+  await became('running');
+  expect(stage.of('error')).toHaveLength(1);
+  await expectSound('a');
+});
+
+test('a context that was closed by somebody else is replaced', async () => {
+  await stage.connect();
+  await context().close();
+  await became('interrupted');
+  await became('running');
+  await expectSound('a');
+});
+
+test.each(['close', 'resume'] as const)(
+  'a `%s` that never settles keeps nobody from hanging up and calling again',
+  async (name) => {
+    const real = Object.getPrototypeOf(AudioContext.prototype) as Record<
+      typeof name,
+      (...given: unknown[]) => Promise<void>
+    >;
+    const { [name]: method } = real;
+    vi.spyOn(real, name).mockImplementation(function (this: AudioContext, ...given) {
+      // Done all the same: only nobody hears of it.
+      void method.apply(this, given);
+      return new Promise(() => undefined);
+    });
+    for (let call = 1; call <= 2; call += 1) {
+      await stage.connect();
+      await became('running');
+      await stage.client.disconnect();
+      expect(stage.client.state.connection.status).toBe('closed');
+    }
+  },
+  20_000,
+);
+
+test.each([
+  ['outputLatency', { outputLatency: 0.4, baseLatency: 0.01 }, 400],
+  ['baseLatency where there is no other', { outputLatency: undefined, baseLatency: 0.3 }, 300],
+  ['baseLatency where the other is 0', { outputLatency: 0, baseLatency: 0.3 }, 300],
+  ['neither, where both are nonsense', { outputLatency: NaN, baseLatency: -1 }, 0],
+])('heard is what has left the speaker: %s', async (_, says, latency) => {
+  for (const [name, value] of Object.entries(says)) {
+    vi.spyOn(AudioContext.prototype as never, name as never, 'get' as never).mockReturnValue(
+      value as never,
+    );
+  }
+  await stage.connect();
+  const [socket] = stage.sockets;
+  const told: Record<string, number> = {};
+  for (const type of ['playback-started', 'playback-ended'] as const) {
+    stage.client.on(type, ({ at }) => {
+      told[type] = at;
+      // Told when it is so, and no sooner.
+      expect(Date.now()).toBeGreaterThanOrEqual(at - 2);
+    });
+  }
+  socket?.say({
+    type: 'user_message',
+    from_text: true,
+    interim: false,
+    message: { role: 'user', content: 'Hi.' },
+    models: {},
+    time: { begin: 0, end: 0 },
+  });
+  const sent = Date.now();
+  socket?.say(audioOutput('a', 0, sine(440, 24_000, 0.2), 24_000));
+  socket?.say({ type: 'assistant_end' });
+  await vi.waitFor(() => expect(stage.of('turn-metrics')).toHaveLength(1), patience);
+  const { 'playback-started': started = 0, 'playback-ended': ended = 0 } = told;
+  expect(started - sent).toBeGreaterThan(latency - 20);
+  expect(ended - started).toBeGreaterThan(150);
+  expect(stage.of('turn-metrics')[0]?.turn.playbackDelay).toBeCloseTo(started - sent, -2);
+  expect(stage.of('playback-ended')[0]?.heard).toEqual({ duration: 200, cut: false });
 });
 
 test('where another context stands still too, it is stalled, and a click brings the sound back', async () => {

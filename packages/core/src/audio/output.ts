@@ -1,0 +1,7 @@
+/** How a context's time relates to what is heard of it. */
+export interface Output {
+  /** ms from the moment at which a frame is rendered to that at which it leaves the speaker. */
+  readonly latency: number;
+  /** ms since the epoch at which the context's time was 0. */
+  readonly origin: number;
+}
