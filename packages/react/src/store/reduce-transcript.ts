@@ -46,8 +46,15 @@ export function reduceChat(transcript: TranscriptState, chatGroupId: string): Tr
     : { ...emptyTranscript, chatGroupId };
 }
 
-/** The line is gone: what was being recognised stays as it stood, and nobody's turn goes on. */
+/** The line is gone, and nobody's turn goes on; but what was being recognised is sent again when it comes back. */
 export function reduceLineLost(transcript: TranscriptState): TranscriptState {
+  const closed = closeTurn(transcript);
+  const leftOpen = updateInterim(closed, {}) !== closed;
+  return leftOpen === closed.leftOpen ? closed : { ...closed, leftOpen };
+}
+
+/** The line does not come back, or nothing came of what was being recognised: it stays as it stood. */
+export function reduceSpeechLost(transcript: TranscriptState): TranscriptState {
   return closeTurn(updateInterim(transcript, { state: 'final' }));
 }
 
@@ -60,7 +67,7 @@ export function reduceHeard(
 ): TranscriptState {
   return update(
     transcript,
-    (entry) => entry.role === 'assistant' && entry.id === messageId && entry.heard !== heard,
+    (entry) => isCalled(entry, messageId) && entry.heard !== heard,
     (entry) => ({ ...entry, heard, spokenAt: heard && at - heard.duration }),
   );
 }
@@ -75,7 +82,10 @@ export function reduceInterruption(
 ): TranscriptState {
   const turn = transcript.entries.findLast(({ role }) => role === 'assistant')?.turn;
   const unheard = (entry: TranscriptEntry): boolean =>
-    entry.turn === turn && entry.heard === null && entry.text !== '' && entry.id !== audibleId;
+    entry.turn === turn &&
+    entry.heard === null &&
+    entry.text !== '' &&
+    !(audibleId !== null && isCalled(entry, audibleId));
   const closed = closeTurn(transcript);
   if (!transcript.entries.some(unheard)) return closed;
   const heard = { duration: 0, cut: true };
@@ -131,18 +141,24 @@ function addAssistantMessage(
     ...(message.models.prosody && { scores: message.models.prosody.scores }),
   };
   const { id } = message;
-  if (id) {
-    const replaced = update(
-      transcript,
-      (entry) => entry.role === 'assistant' && entry.id === id,
-      (entry) => ({ ...entry, ...version }),
-    );
-    if (replaced !== transcript) return replaced;
-  }
   const source = message.from_text ? 'text' : 'speech';
+  const known = id ? transcript.entries.findLast((entry) => isCalled(entry, id)) : undefined;
+  if (known && known.turn === transcript.openTurn) {
+    // There is more of it, which is yet to be heard.
+    return update(
+      transcript,
+      (entry) => entry === known,
+      () => ({ ...known, ...version, text: join(known.text, version.text), heard: null }),
+    );
+  }
   return append(
     transcript,
-    assistantEntry(transcript, id, { ...version, source, receivedAt }),
+    assistantEntry(transcript, known ? null : id, {
+      ...version,
+      ...(known && id && { messageId: id }),
+      source,
+      receivedAt,
+    }),
     limit,
   );
 }
@@ -155,7 +171,7 @@ function attachScores(
   if (!scores) return transcript;
   return update(
     transcript,
-    (entry) => entry.role === 'assistant' && (id ? entry.id === id : entry.text !== ''),
+    (entry) => entry.role === 'assistant' && (id ? isCalled(entry, id) : entry.text !== ''),
     (entry) => ({ ...entry, scores }),
   );
 }
@@ -206,6 +222,15 @@ function settleToolCall(
       toolCalls: entry.toolCalls.map((call) => (call.id === callId ? { ...call, outcome } : call)),
     }),
   );
+}
+
+/** Whether an entry is the assistant's message of that id. */
+function isCalled({ role, id, messageId = id }: TranscriptEntry, wireId: string): boolean {
+  return role === 'assistant' && messageId === wireId;
+}
+
+function join(text: string, more: string): string {
+  return /\S$/.test(text) && /^\S/.test(more) ? `${text} ${more}` : text + more;
 }
 
 function closeTurn(transcript: TranscriptState): TranscriptState {
@@ -272,9 +297,10 @@ function updateInterim(
   transcript: TranscriptState,
   version: Partial<TranscriptEntry>,
 ): TranscriptState {
-  return update(
+  const updated = update(
     transcript,
     ({ role, source }) => role === 'user' && source === 'speech',
     (entry) => (entry.state === 'interim' ? { ...entry, ...version } : entry),
   );
+  return updated === transcript || !updated.leftOpen ? updated : { ...updated, leftOpen: false };
 }

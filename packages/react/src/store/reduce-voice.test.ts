@@ -45,6 +45,10 @@ function lines({ transcript }: VoiceState): string[] {
 }
 
 const failure = new VoiceError('connection-lost', 'Gone.');
+const reconnecting: VoiceEvent = {
+  type: 'connection',
+  connection: { status: 'reconnecting', attempt: 1, delay: 100, error: failure },
+};
 
 test.each<[string, VoiceEvent[], string[]]>([
   ['a final text stands', [userSays('hello')], ['user: hello']],
@@ -64,9 +68,64 @@ test.each<[string, VoiceEvent[], string[]]>([
     ['user: wait', 'assistant: So.'],
   ],
   [
-    'the same message twice is one entry',
-    [assistantSays('Hello', 'a'), assistantSays('Hello!', 'a')],
-    ['assistant: Hello!'],
+    'more under the same id in one turn is appended, and is yet to be heard',
+    [
+      assistantSays('Hello.', 'a'),
+      heard('a', 300),
+      assistantSays('And you?', 'a'),
+      interrupted(null),
+    ],
+    ['assistant: Hello. And you? | cut 0'],
+  ],
+  [
+    'the same id in another turn is an entry of its own, and so is what is heard of it',
+    [
+      assistantSays('Hello.', 'a'),
+      heard('a', 300),
+      turnEnds,
+      userSays('again'),
+      assistantSays('Hello again.', 'a'),
+      heard('a', 450, true),
+      assistantSounds('a', { Joy: 0.5 }),
+    ],
+    ['assistant: Hello. | heard 300', 'user: again', 'assistant: Hello again. | cut 450'],
+  ],
+  [
+    'what was being recognised when the line was lost, and is sent again, is one entry',
+    [
+      userSays('turn on the', { interim: true }),
+      reconnecting,
+      connected(),
+      userSays('turn on', { interim: true }),
+      userSays('turn on the lights'),
+      userSays('please'),
+    ],
+    ['user: turn on the lights', 'user: please'],
+  ],
+  [
+    'it is, where its end alone comes, and after another loss, and between what the assistant and the keyboard say',
+    [
+      userSays('turn on the', { interim: true }),
+      assistantSays('Yes?'),
+      reconnecting,
+      connected(),
+      reconnecting,
+      userSays('hello', { typed: true }),
+      connected(),
+      userSays('turn on the lights'),
+    ],
+    ['user: turn on the lights', 'assistant: Yes?', 'user: hello'],
+  ],
+  [
+    'it stays as it stood where the user hangs up before the line is back',
+    [
+      userSays('turn on the', { interim: true }),
+      reconnecting,
+      { type: 'connection', connection: { status: 'closed', reason: 'user' } },
+      connected(),
+      userSays('hello'),
+    ],
+    ['user: turn on the', 'user: hello'],
   ],
   [
     'messages without an id stay apart',
@@ -102,7 +161,7 @@ test.each<[string, VoiceEvent[], string[]]>([
     [
       assistantSays('One.'),
       interrupted(null),
-      { type: 'playback-started', messageId: 'One.' },
+      { type: 'playback-started', messageId: 'One.', at: 0 },
       heard('One.', 500),
     ],
     ['assistant: One. | heard 500'],

@@ -5,6 +5,7 @@ import {
   reduceInterruption,
   reduceLineLost,
   reduceMessage,
+  reduceSpeechLost,
 } from './reduce-transcript.ts';
 import type { TranscriptState } from './transcript-state.ts';
 import type { Call, VoiceState } from './voice-state.ts';
@@ -51,7 +52,7 @@ function reduceEvent(
         reduceMessage(state.transcript, event.message, event.receivedAt, historyLimit),
       );
     case 'playback-started':
-      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, 0));
+      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, event.at));
     case 'playback-ended':
       return withTranscript(
         state,
@@ -87,14 +88,17 @@ function followConnection(
         ...moved,
         call: status === 'failed' ? ended(state.call, now) : state.call,
         error: connection.error,
-        transcript: reduceLineLost(state.transcript),
+        transcript:
+          status === 'failed'
+            ? reduceSpeechLost(state.transcript)
+            : reduceLineLost(state.transcript),
       };
     case 'closed':
       return {
         // Whoever hung up on a lost line wants it no more.
         ...mended(moved, 'connection', true),
         call: ended(state.call, now),
-        transcript: reduceLineLost(state.transcript),
+        transcript: reduceSpeechLost(state.transcript),
       };
     case 'closing':
       return { ...moved, call: ended(state.call, now) };

@@ -19,6 +19,8 @@ export interface ToolCall {
 export interface TranscriptEntry {
   /** Stays the same while an interim text becomes final, so it serves as a React key. */
   readonly id: string;
+  /** The id that the server gave it, where an earlier entry has that one: what is heard is told by it. */
+  readonly messageId?: string;
   /** The id of the first entry of the turn this one belongs to. Entries of one turn follow each other. */
   readonly turn: string;
   readonly role: 'user' | 'assistant';
@@ -53,6 +55,8 @@ export interface TranscriptState {
   readonly openTurn: string | null;
   /** How many of the oldest entries the history limit has dropped. */
   readonly dropped: number;
+  /** Whether the line was lost while the user was being recognised, and nothing newer has come of it. */
+  readonly leftOpen: boolean;
 }
 
 /** A transcript before anything was said. */
@@ -61,4 +65,5 @@ export const emptyTranscript: TranscriptState = {
   entries: [],
   openTurn: null,
   dropped: 0,
+  leftOpen: false,
 };

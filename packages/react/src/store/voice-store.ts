@@ -2,6 +2,7 @@ import type { Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { reduceSpeechLost } from './reduce-transcript.ts';
 import { gather } from './gather.ts';
 import { reduceVoice } from './reduce-voice.ts';
 import { sameSelection } from './same-selection.ts';
@@ -31,6 +32,9 @@ const parts = [
   'connection',
 ] as const;
 
+/** ms on a line that has come back in which a server has said what it understood of the speech that was sent again. */
+const patience = 10_000;
+
 export function createVoiceStore(client: StateSource): VoiceStore {
   const store = createStore<VoiceState>(() => initialVoiceState(client.state));
   return {
@@ -46,15 +50,26 @@ export function createVoiceStore(client: StateSource): VoiceStore {
         historyLimit,
       );
       store.setState(missed, true);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const giveUp = (): void =>
+        store.setState(({ transcript }) => ({ transcript: reduceSpeechLost(transcript) }));
       const { take, end } = gather<VoiceEvent>((events) => {
         const before = store.getState();
         store.setState(reduceVoice(before, events, historyLimit), true);
-        return store.getState() !== before;
+        const state = store.getState();
+        const { transcript, status } = state;
+        if (status !== before.status || !transcript.leftOpen) {
+          clearTimeout(timer);
+          timer = undefined;
+          if (status === 'connected' && transcript.leftOpen) timer = setTimeout(giveUp, patience);
+        }
+        return state !== before;
       });
       const undo = client.subscribe(take);
       return () => {
         undo();
         end();
+        clearTimeout(timer);
       };
     },
   };
