@@ -1,73 +1,13 @@
 import { cleanup, render, screen } from '@testing-library/react';
-import { StrictMode, createRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { ConnectButton, VoiceProvider } from '../index.ts';
 import { DeviceSelect } from './DeviceSelect.tsx';
 
 const list = (name = 'Microphone'): HTMLSelectElement => screen.getByRole('combobox', { name });
 const options = (name?: string): string[] => [...list(name).options].map(({ text }) => text);
-
-test('the root takes the props of a <select>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <DeviceSelect id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLSelectElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'select',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLSelectElement>();
-  const { container, unmount } = stage(<DeviceSelect ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLSelectElement>();
-  const { container } = stage(
-    <>
-      <DeviceSelect className="own" title="Own" />
-      <DeviceSelect
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <select {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <DeviceSelect />
-      <DeviceSelect />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('names come once the microphone is allowed', async () => {
   const { call } = stage(<DeviceSelect />);

@@ -1,71 +1,10 @@
 import { screen } from '@testing-library/react';
-import { StrictMode, createRef } from 'react';
 import { expect, test } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { InterruptButton } from './InterruptButton.tsx';
 import { Transcript } from './Transcript.tsx';
 
 const button = (): HTMLElement => screen.getByRole('button', { name: 'Stop the assistant' });
-
-test('the root takes the props of a <button>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <InterruptButton id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLButtonElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'button',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLButtonElement>();
-  const { container, unmount } = stage(<InterruptButton ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLButtonElement>();
-  const { container } = stage(
-    <>
-      <InterruptButton className="own" title="Own" />
-      <InterruptButton
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <button {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <InterruptButton />
-      <InterruptButton />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('while the assistant is silent it is of no use, says so, and keeps the focus', async () => {
   const { user } = stage(<InterruptButton />);

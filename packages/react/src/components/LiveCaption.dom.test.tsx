@@ -1,81 +1,11 @@
 import { screen } from '@testing-library/react';
-import { StrictMode, createRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
+import { expect, test } from 'vitest';
 import { stage } from '../../test/support/stage.tsx';
 import { LiveCaption } from './LiveCaption.tsx';
 
 const caption = (): HTMLElement => screen.getByRole('status');
-
-test('the root takes the props of a <div>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <LiveCaption id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLDivElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'div',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container, unmount } = stage(<LiveCaption ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container } = stage(
-    <>
-      <LiveCaption className="own" title="Own" />
-      <LiveCaption
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <div {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('handlers of the app’s own are the root’s', async () => {
-  const told = vi.fn<(event: { readonly type: string }) => void>();
-  const { container, user } = stage(
-    <LiveCaption tabIndex={0} onPointerEnter={told} onClick={told} onKeyDown={told} />,
-  );
-  await user.click(container.lastElementChild as Element);
-  await user.keyboard('a');
-  expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <LiveCaption />
-      <LiveCaption />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('is one polite region', () => {
   stage(<LiveCaption />);

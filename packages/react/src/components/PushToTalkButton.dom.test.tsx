@@ -1,9 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react';
-import { StrictMode, createRef } from 'react';
 import type { ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
 import type { Stage } from '../../test/support/stage.tsx';
 import { useMicrophone } from '../index.ts';
@@ -41,64 +38,6 @@ async function expectTalking(talking: boolean): Promise<void> {
   expect(button().getAttribute('aria-pressed')).toBe(String(talking));
   await expect.poll(microphone).toBe(talking ? 'live' : 'muted');
 }
-
-test('the root takes the props of a <button>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <PushToTalkButton id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLButtonElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'button',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLButtonElement>();
-  const { container, unmount } = stage(<PushToTalkButton ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLButtonElement>();
-  const { container } = stage(
-    <>
-      <PushToTalkButton className="own" title="Own" />
-      <PushToTalkButton
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <button {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <PushToTalkButton />
-      <PushToTalkButton />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('without a call it is of no use', () => {
   stage(<PushToTalkButton />);

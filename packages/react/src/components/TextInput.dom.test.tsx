@@ -1,76 +1,16 @@
 import { act, fireEvent, screen } from '@testing-library/react';
-import { StrictMode, createRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
 import { VoiceProvider } from '../index.ts';
 import { TextInput } from './TextInput.tsx';
 
 const field = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: 'Message' });
 const send = (): HTMLButtonElement => screen.getByRole('button', { name: 'Send' });
-
-test('the root takes the props of a <div>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <TextInput id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLDivElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'div',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container, unmount } = stage(<TextInput ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container } = stage(
-    <>
-      <TextInput className="own" title="Own" />
-      <TextInput
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <div {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <TextInput />
-      <TextInput />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('Enter sends what was typed, empties the field and keeps the focus there', async () => {
   const { user, call } = stage(<TextInput />);

@@ -1,62 +1,13 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { StrictMode, createRef } from 'react';
 import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
 import userEvent from '@testing-library/user-event';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
 import { VoiceWidget } from './VoiceWidget.tsx';
 
 // The browser's own part, such as the focus that stays inside, is tested in a real one: jsdom has no modal dialogs.
 
 const launcher = (): HTMLElement => screen.getByRole('button', { name: 'Open voice assistant' });
-
-test('the root takes the props of a <div>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <VoiceWidget id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLDivElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'div',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container, unmount } = stage(<VoiceWidget ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLDivElement>();
-  const { container } = stage(
-    <>
-      <VoiceWidget className="own" title="Own" />
-      <VoiceWidget
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <div {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  // Of two widgets, one announces for both.
-  ours?.querySelector('.vv-visually-hidden')?.remove();
-  expect(plain(mine)).toBe(plain(ours));
-});
 
 test('handlers of the app’s own are the root’s, and hear of what is pressed in it', async () => {
   const told = vi.fn<(event: { readonly type: string }) => void>();
@@ -65,20 +16,6 @@ test('handlers of the app’s own are the root’s, and hear of what is pressed 
   await user.keyboard('a');
   expect(told.mock.calls.map(([{ type }]) => type)).toEqual(['pointerenter', 'click', 'keydown']);
   expect(screen.getByRole('dialog')).toBeTruthy();
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <VoiceWidget />
-      <VoiceWidget />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
 });
 
 test('the launcher opens the panel, which says what it is', async () => {

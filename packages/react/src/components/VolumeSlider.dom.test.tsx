@@ -1,9 +1,7 @@
 import { fireEvent, screen } from '@testing-library/react';
-import { StrictMode, createRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { violations } from '../../test/support/axe.ts';
-import { plain } from '../../test/support/plain.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { useVoice } from '../index.ts';
 import { VolumeSlider } from './VolumeSlider.tsx';
@@ -13,64 +11,6 @@ const slider = (): HTMLInputElement => screen.getByRole('slider', { name: 'Volum
 function Volume(): ReactNode {
   return <output>{useVoice(({ volume }) => volume)}</output>;
 }
-
-test('the root takes the props of a <input>, and the app’s class behind ours', () => {
-  const { container } = stage(
-    <VolumeSlider id="own" title="Own" className="own" style={{ order: 7 }} data-test="yes" />,
-  );
-  const root = container.lastElementChild as HTMLInputElement;
-  const { id, title, style, dataset } = root;
-  expect([root.localName, id, title, style.order, dataset['test']]).toEqual([
-    'input',
-    'own',
-    'Own',
-    '7',
-    'yes',
-  ]);
-  expect(root.className).toMatch(/^vv-.* own$/);
-});
-
-test('the ref is the root while it is on the page', () => {
-  const ref = createRef<HTMLInputElement>();
-  const { container, unmount } = stage(<VolumeSlider ref={ref} />);
-  expect(ref.current).toBe(container.lastElementChild);
-  unmount();
-  expect(ref.current).toBeNull();
-});
-
-test('markup of the app’s own is given all that the root has', () => {
-  const ref = createRef<HTMLInputElement>();
-  const { container } = stage(
-    <>
-      <VolumeSlider className="own" title="Own" />
-      <VolumeSlider
-        ref={ref}
-        className="own"
-        title="Own"
-        render={(props) => <input {...props} data-mine="yes" />}
-      />
-    </>,
-  );
-  const [, ours, mine] = container.children;
-  expect(ref.current).toBe(mine);
-  expect(ref.current?.dataset['mine']).toBe('yes');
-  mine?.removeAttribute('data-mine');
-  expect(plain(mine)).toBe(plain(ours));
-});
-
-test('two on a page share no id, and axe finds nothing wrong without a call and in one', async () => {
-  const { container, call } = stage(
-    <StrictMode>
-      <VolumeSlider />
-      <VolumeSlider />
-    </StrictMode>,
-  );
-  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await violations(container)).toEqual([]);
-  await call();
-  expect(await violations(container)).toEqual([]);
-});
 
 test('it begins where the provider does, and sets the volume', async () => {
   const { script } = stage(
