@@ -13,6 +13,8 @@ it.each<[string, string]>([
   ['_Half of it.', 'Half of it.'],
   ['Is **5** more than *4*?', 'Is 5 more than 4?'],
   ['2 * 3 * 4 is 24, and 2*3*4 too.', '2 * 3 * 4 is 24, and 2*3*4 too.'],
+  ['2**3 is 8, and 3**2 is **9**.', '2 ^ 3 is 8, and 3 ^ 2 is 9.'],
+  ['first_last@example.com or x_y', 'first_last@example.com or x y'],
   ['Call `get_user()` or snake_case_name.', 'Call get user or snake case name.'],
   ['## A heading ##', 'A heading'],
   ['> > Quoted', 'Quoted'],

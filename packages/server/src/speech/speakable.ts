@@ -67,12 +67,14 @@ const rules: readonly Rule[] = [
   [/^\s*[-*+•]\s+(?:\[[ xX]\]\s+)?/gm, ''],
   [/^\s*\|\s*|\s*\|\s*$/gm, ''],
   [/\s+\|\s+|(?<=\S)\|(?=\S)/g, ', '],
+  [/(\d)\*\*(?=\d)/g, '$1 ^ '],
   // Emphasis, first in pairs, then what lost its other half with another sentence. A sum keeps its signs.
   [/(?<![\\*\d\p{L}])(\*{1,3})(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s\\])\1(?!\*)/gu, '$2'],
   [/(?<!\\)(\*\*|~~)(?=\S)([^*~\n]{1,1000}?)(?<=\S)\1/g, '$2'],
   [/(?<![\d\s\\])\*+(?=\s|$|[.,;:!?)])|(?<![\p{L}\d\\])\*+(?=[\p{L}\p{P}])|\*{2,}|~~/gu, ''],
   [/(?<![\p{L}\d\\_])_{1,3}(?=\S)|(?<=[^\s\\_])_{1,3}(?![\p{L}\d_])/gu, ''],
-  [/(?<=[\p{L}\d])_+(?=[\p{L}\d])/gu, ' '],
+  // A name in code is words; that of an e-mail address is one.
+  [/(?<=[\p{L}\d])_+(?=[\p{L}\d])(?!\S*@)/gu, ' '],
   [/`/g, ''],
   [/\\([!-/:-@[-`{-~])/g, '$1'],
   // A digit on a key stays a digit; any other picture is none to be heard.
