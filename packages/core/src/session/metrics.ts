@@ -65,7 +65,8 @@ export class TurnMeter {
   /** A message of the answer began to sound. */
   soundStarted(at: number): void {
     if (this.#turn.playbackDelay !== null || this.#firstSound === null) return;
-    this.#turn.playbackDelay = at - this.#firstSound;
+    // When it left the speaker is known to the ms only.
+    this.#turn.playbackDelay = Math.max(0, at - this.#firstSound);
     if (this.#speechEnd !== null) this.#turn.responseDelay = at - this.#speechEnd;
   }
 
