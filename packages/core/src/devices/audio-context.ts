@@ -47,7 +47,9 @@ export function running(context: AudioContext): Promise<void> {
 export function outputOf(context: AudioContext): Output {
   const { outputLatency, baseLatency, currentTime } = context;
   const latency = [outputLatency, baseLatency].find((seconds) => seconds > 0 && seconds < 5) ?? 0;
-  return { latency: latency * 1000, origin: systemClock.date() - currentTime * 1000 };
+  // Its time begins when the device does.
+  const origin = currentTime > 0 ? systemClock.date() - currentTime * 1000 : Infinity;
+  return { latency: latency * 1000, origin };
 }
 
 /** ms for a speaker to take over. */

@@ -57,6 +57,8 @@ export class Player {
   /** What has been rendered and not left the speaker yet: told when it has. */
   readonly #leaving: { readonly event: SessionEvent; readonly undo: Undo }[] = [];
   #leftAt = 0;
+  /** When sound came where none waited. */
+  #waitsSince = 0;
   #decodes = 0;
   /** The message of which something was last dropped because the speaker takes no more. */
   #full: string | null = null;
@@ -137,7 +139,9 @@ export class Player {
   }
 
   play({ id, index, data }: AudioOutput): void {
-    this.#meter.soundArrived(this.#clock.now());
+    const now = this.#clock.now();
+    this.#meter.soundArrived(now);
+    if (!this.sounding) this.#waitsSince = now;
     if (this.#silenced.has(id)) {
       this.dropped += 1;
       return;
@@ -270,8 +274,9 @@ export class Player {
     if (!this.#output) return 0;
     const { origin, latency } = this.#output;
     const since = this.#clock.date() - origin - contextTime * 1000;
-    // A report that was long under way tells of what was rendered before; of more than a second, the two clocks have parted.
-    return latency - Math.max(0, Math.min(1000, since));
+    // A report that was long under way tells of what was rendered before; a context that has paused since seems to as well.
+    const most = Math.min(1000, this.#clock.now() - this.#waitsSince);
+    return latency - Math.max(0, Math.min(most, since));
   }
 
   /** Tells when it has left the speaker, in the order in which it was rendered. */
