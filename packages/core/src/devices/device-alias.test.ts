@@ -49,7 +49,7 @@ test.each([
   [
     'only a speaker is like it',
     alias('Default - Headset', 'g1'),
-    [{ ...device('a', 'Headset', 'g1'), kind: 'audiooutput' }],
+    [{ ...device('a', 'Headset', 'g1'), kind: 'audiooutput' as const }],
   ],
 ])('an alias stands for nothing that is known where %s', (_, named, others) => {
   expect(deviceBehind(named, [named, ...others])).toBeUndefined();
