@@ -20,8 +20,9 @@ export default defineConfig({
       const sheets = { styles: layered, unlayered: withoutLayer(layered) };
       for (const [name, css] of Object.entries(sheets)) {
         writeFileSync(`dist/${name}.css`, css);
-        // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it.
-        writeFileSync(`dist/${name}.css.d.ts`, 'export {};\n');
+        // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it. CommonJS may
+        // import no module, and modules either: so it is none.
+        writeFileSync(`dist/${name}.css.d.cts`, 'export {};\n');
       }
     },
   },

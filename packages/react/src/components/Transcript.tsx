@@ -20,7 +20,7 @@ import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 
 /** All of a `<div>`'s own props, and what to show beside the words. */
 export interface TranscriptProps
-  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
+  extends Omit<ComponentPropsWithoutRef<'div'>, 'children' | 'placeholder'>, Renderable<'div'> {
   /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
   readonly emotions?: number | undefined;
   /** Whether a button under each spoken turn shows its scores. Default: true. */
