@@ -19,13 +19,16 @@ if (wanted.includes('short')) {
   await Promise.all([
     tally.tests(runs.short.inSeries),
     checks().then(() => tally.tests(runs.short.beside)),
+    soak('soak of 30 Chats', '--minutes=0.2', '--chats=30'),
   ]);
 }
 if (wanted.includes('long')) {
   await tally.tests(runs.long.alone, { long: true });
   await Promise.all([
     tally.tests(runs.long.inSeries, { long: true }),
-    tally.tests(runs.long.beside, { long: true }).then(soak),
+    tally
+      .tests(runs.long.beside, { long: true })
+      .then(() => soak('soak of 3 minutes', '--minutes=3')),
   ]);
 }
 tally.end();
@@ -50,11 +53,15 @@ async function checks() {
   await tally.check('sizes', () => pnpm('size'));
 }
 
-/** It takes what the tests leave of the machine: it waits for facts, so it may be slow. */
-function soak() {
+/**
+ * It takes what the tests leave of the machine: it waits for facts, so it may be slow.
+ * @param {string} part
+ * @param {string[]} args
+ */
+function soak(part, ...args) {
   const program = join(root, 'scripts/soak/soak.mjs');
-  return tally.check('soak of 3 minutes', () =>
-    run(process.execPath, [program, '--minutes=3', '--yielding'], { quiet: true }),
+  return tally.check(part, () =>
+    run(process.execPath, [program, '--yielding', ...args], { quiet: true }),
   );
 }
 

@@ -17,6 +17,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
     conversations: { type: 'string', default: '10' },
+    /** How many Chats are weighed at least: of fewer than a hundred, a kilobyte each would not stand out. */
+    chats: { type: 'string', default: '100' },
     /** Lets other programs go first. */
     yielding: { type: 'boolean', default: false },
     /** Options of createServer() as JSON. */
@@ -27,8 +29,7 @@ const lastMs = Number(values.minutes) * 60_000;
 const callers = Number(values.conversations);
 /** A conversation whose line broke waits 30 s for its client; then it takes what it takes on a busy machine. */
 const restMs = 120_000;
-/** Of fewer, a kilobyte each would not stand out. */
-const leastChats = 100;
+const leastChats = Number(values.chats);
 
 // What is started from here inherits it.
 if (values.yielding) setPriority(10);
