@@ -1,13 +1,18 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
 
 /** A loudspeaker that takes sound at the pace of a real one and lets nobody hear it. */
 export interface SoundServer {
   /** For whoever is to sound from it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Runs `pactl`, which must be there, and gives what it says. */
+  control(...args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -43,5 +48,13 @@ export async function startSoundServer(): Promise<SoundServer> {
     }
     await new Promise((settle) => setTimeout(settle, 20));
   }
-  return { env: { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${socket}` }, stop };
+  const env = { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${socket}` };
+  const control = async (...args: readonly string[]): Promise<string> => {
+    const { stdout } = await execute('/usr/bin/pactl', args, {
+      env: { ...process.env, ...env },
+      timeout: 10_000,
+    });
+    return stdout.trim();
+  };
+  return { env, control, stop };
 }

@@ -100,8 +100,13 @@ export async function startPage(server: string): Promise<Running> {
   return launch(vite, join(root, 'apps/demo'), { VIVAVOCE_SERVER: server }, url, url);
 }
 
-/** How a browser's microphone behaves: what it plays, or why there is none. */
-type FakeMicrophone = { readonly plays: string } | 'refused' | 'missing' | 'beeps';
+/** How a browser's microphone behaves: what it plays, or why there is none; or the sound server whose devices it has. */
+type FakeMicrophone =
+  | { readonly plays: string }
+  | { readonly plugged: Readonly<Record<string, string>> }
+  | 'refused'
+  | 'missing'
+  | 'beeps';
 
 /** A real browser with that microphone. `unlike`: what a driver asks for by default and this one shall not. */
 export async function startBrowser(
@@ -110,23 +115,24 @@ export async function startBrowser(
   unlike: readonly string[] = [],
 ): Promise<Browser> {
   const executablePath = findChromium();
+  const own = typeof microphone === 'object' ? microphone : {};
+  const server = 'plugged' in own ? own.plugged : null;
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
+    ...(server && { env: { ...process.env, ...server } }),
     ignoreDefaultArgs: [...unlike],
     args: [
       '--no-sandbox',
       '--disable-gpu',
-      '--disable-audio-output',
+      ...(server ? [] : ['--disable-audio-output']),
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
       `--use-fake-ui-for-media-stream${microphone === 'refused' ? '=deny' : ''}`,
-      ...(microphone === 'missing' ? [] : ['--use-fake-device-for-media-stream']),
-      ...(typeof microphone === 'object'
-        ? [`--use-file-for-fake-audio-capture=${microphone.plays}%noloop`]
-        : []),
+      ...(microphone === 'missing' || server ? [] : ['--use-fake-device-for-media-stream']),
+      ...('plays' in own ? [`--use-file-for-fake-audio-capture=${own.plays}%noloop`] : []),
       ...more,
     ],
   });
