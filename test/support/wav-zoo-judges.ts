@@ -145,7 +145,7 @@ function played(pieces: readonly Uint8Array[]): { heard: number[]; errors: strin
   const errors: string[] = [];
   const player = new Player(new ManualClock(), new TurnMeter(), (event) => {
     if (event.type === 'error') errors.push(event.error.message);
-    if (event.type === 'decode') player.decoded(event.messageId, null);
+    if (event.type === 'decode') player.decoded(event.messageId, event.id, null);
   });
   const rate = rateOf(Buffer.concat(pieces));
   player.attach({

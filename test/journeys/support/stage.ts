@@ -115,8 +115,8 @@ export async function startBrowser(
   unlike: readonly string[] = [],
 ): Promise<Browser> {
   const executablePath = findChromium();
-  const own = typeof microphone === 'object' ? microphone : {};
-  const server = 'plugged' in own ? own.plugged : null;
+  const server =
+    typeof microphone === 'object' && 'plugged' in microphone ? microphone.plugged : null;
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     ...(server && { env: { ...process.env, ...server } }),
@@ -132,7 +132,9 @@ export async function startBrowser(
       '--disable-sync',
       `--use-fake-ui-for-media-stream${microphone === 'refused' ? '=deny' : ''}`,
       ...(microphone === 'missing' || server ? [] : ['--use-fake-device-for-media-stream']),
-      ...('plays' in own ? [`--use-file-for-fake-audio-capture=${own.plays}%noloop`] : []),
+      ...(typeof microphone === 'object' && 'plays' in microphone
+        ? [`--use-file-for-fake-audio-capture=${microphone.plays}%noloop`]
+        : []),
       ...more,
     ],
   });
