@@ -119,7 +119,7 @@ export async function startBrowser(
     typeof microphone === 'object' && 'plugged' in microphone ? microphone.plugged : null;
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
-    ...(server && { env: { ...process.env, ...server } }),
+    ...(server !== null && { env: { ...process.env, ...server } }),
     ignoreDefaultArgs: [...unlike],
     args: [
       '--no-sandbox',
