@@ -65,9 +65,15 @@ function tryWorker({
       const name = `vivavoce ${Math.random()}`;
       const worker = new Worker(url, { name });
       let over = false;
+      // A page in the back-forward cache that is given a lock is thrown out of it.
+      const waiting = new AbortController();
+      const stop = (): void => {
+        over = true;
+        waiting.abort();
+      };
       const fail = (why: string): void => {
         if (over) return;
-        over = true;
+        stop();
         worker.terminate();
         if (settled) onDead(why);
         else settle(why);
@@ -89,7 +95,7 @@ function tryWorker({
       const host: SessionHost = {
         post: (command, transfer = []) => worker.postMessage(command, transfer),
         dispose() {
-          over = true;
+          stop();
           // Not terminated: the session hangs up first, then its thread ends itself.
           worker.postMessage({ type: 'close' });
         },
@@ -102,7 +108,10 @@ function tryWorker({
           if (type === 'ready') settle(host);
           if (type === 'held') {
             // A thread that is ended from outside, or by lack of memory, has no event of its own.
-            navigator.locks.request(name, () => fail('it is gone')).catch(() => undefined);
+            const { signal } = waiting;
+            navigator.locks
+              .request(name, { signal }, () => fail('it is gone'))
+              .catch(() => undefined);
           }
         }
         tell(data);
