@@ -5,8 +5,8 @@
 export const runs = {
   /** `npm test`. */
   short: {
-    inSeries: ['system'],
-    beside: ['unit', 'dom', 'dom-18', 'dom-compiled', 'browser', 'compliance', 'built'],
+    inSeries: ['browser', 'system'],
+    beside: ['unit', 'dom', 'dom-18', 'dom-compiled', 'compliance', 'built'],
   },
   /** `npm run test:long`: what repeats for certainty, and what needs more than a Chromium. */
   long: {
