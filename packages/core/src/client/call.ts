@@ -51,6 +51,7 @@ export class Call {
   #chatGroupId: string | null = null;
   /** Messages given to a line that is lost. */
   #queued = 0;
+  #left = false;
   /** Ends what asks for the credentials of the latest attempt. */
   #asking: AbortController | undefined;
 
@@ -80,8 +81,13 @@ export class Call {
     }
   }
 
-  /** Undoes everything. Whoever waits for the line is told that there is none. */
-  async end(): Promise<void> {
+  /**
+   * Undoes everything. Whoever waits for the line is told that there is none.
+   *
+   * @param left whether the page is left or frozen, and no task of its threads may run any more
+   */
+  async end(left: boolean): Promise<void> {
+    this.#left = left;
     this.#settle(ended());
     this.#host = null;
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
@@ -205,7 +211,7 @@ export class Call {
           ),
         ),
     });
-    this.#disposer.push(() => host.dispose());
+    this.#disposer.push(() => host.dispose(this.#left));
     this.#checkStill();
     this.#host = host;
     this.#disposer.push(listenForReturn(() => this.post({ type: 'hurry' })));

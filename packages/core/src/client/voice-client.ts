@@ -280,7 +280,8 @@ export class VoiceClient implements VoiceCommands {
     if (!call) return;
     this.#call = null;
     if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
-    this.#closing = call.end().then(() => {
+    const left = then.status === 'closed' && then.reason === 'page';
+    this.#closing = call.end(left).then(() => {
       this.#quieten(then.status === 'failed');
       this.#move(then);
       // Another call was begun while this one was closing.

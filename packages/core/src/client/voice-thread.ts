@@ -94,10 +94,11 @@ function tryWorker({
       };
       const host: SessionHost = {
         post: (command, transfer = []) => worker.postMessage(command, transfer),
-        dispose() {
+        dispose(left) {
           stop();
-          // Not terminated: the session hangs up first, then its thread ends itself.
+          // The session hangs up first, then its thread ends itself; where it may not run any more, the browser closes its socket.
           worker.postMessage({ type: 'close' });
+          if (left) worker.terminate();
         },
       };
       worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {
