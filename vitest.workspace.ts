@@ -185,7 +185,7 @@ export default defineConfig({
             'packages/core/test/faults/weather.test.ts',
             'packages/server/src/speech/phrases.test.ts',
             'packages/server/test/journeys/killed-server.test.ts',
-            'test/journeys/gallery-looks.test.ts',
+            'test/journeys/{gallery-looks,installed-app}.test.ts',
           ],
           ...patient,
         },
