@@ -183,6 +183,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/core/test/faults/weather.test.ts',
+            'packages/evi/src/codec/{codec.property,read-message}.test.ts',
             'packages/server/src/speech/phrases.test.ts',
             'packages/server/test/journeys/killed-server.test.ts',
             'test/journeys/{gallery-looks,installed-app}.test.ts',

@@ -9,6 +9,9 @@ import { serverShapes } from './server-shapes.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+/** `npm run test:long` looks at all of them, `npm test` at a quarter. */
+const share = process.env['VIVAVOCE_LONG'] === undefined ? 1 / 4 : 1;
+
 const message = arbitrary(ServerMessage, { unknowns: true }) as fc.Arbitrary<ServerMessage>;
 
 test.each([
@@ -37,7 +40,7 @@ test('whatever fits the schemas fits the shapes', () => {
     fc.property(message, (valid) => {
       expect(readMessage(JSON.stringify(valid))).toEqual({ kind: 'message', message: valid });
     }),
-    { seed: 4, numRuns: 5_000 },
+    { seed: 4, numRuns: 5_000 * share },
   );
 });
 
@@ -52,16 +55,16 @@ test('with any one value changed or taken away, schemas and shapes say the same 
       kinds[ours.kind] += 1;
       expect(verdict(ours)).toEqual(verdict(decodeMessage(text)));
     }),
-    { seed: 5, numRuns: 20_000 },
+    { seed: 5, numRuns: 20_000 * share },
   );
   // Else the cases were no test of either.
-  expect(kinds.message).toBeGreaterThan(2_000);
-  expect(kinds.malformed).toBeGreaterThan(2_000);
+  expect(kinds.message).toBeGreaterThan(2_000 * share);
+  expect(kinds.malformed).toBeGreaterThan(2_000 * share);
 });
 
 test('each field of each message, made into each kind of value, is judged as the schemas judge it', () => {
   const values = [null, true, 0, -1.5, '', 'text', [], {}, [{}], { type: 'tool_error' }, undefined];
-  for (const valid of fc.sample(message, { seed: 6, numRuns: 300 })) {
+  for (const valid of fc.sample(message, { seed: 6, numRuns: 300 * share })) {
     for (let which = 1; which < countValues(valid); which += 1) {
       for (const value of values) {
         const text = changeOne(valid, which, value);
