@@ -13,6 +13,7 @@ import type { Options } from './options.ts';
 import type { ClientName } from './page/main.ts';
 import type { PerClient, Results } from './results.ts';
 import { seededRandom, shuffled } from './signals/random.ts';
+import { coreOf } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 /** Runs all experiments; within each, the clients take turns in random order, so that noise hits all alike. */
@@ -23,6 +24,7 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
   const everyone: ClientName[] = [
     'bare',
     'vivavoce',
+    ...(options.before === undefined ? [] : (['before'] as const)),
     'voice-react',
     ...(options.voiceReactWorklet === undefined ? [] : (['voice-react-worklet'] as const)),
   ];
@@ -59,11 +61,14 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
       load,
     },
   };
-  if (wanted('sizes')) results.sizes = await sizes();
+  if (wanted('sizes')) results.sizes = await sizes(options.before);
   if (wanted('validation')) results.validation = await validate(stage, rounds * 2);
   if (wanted('microphone')) {
-    results.microphone = await takeTurns('microphone', ['bare', 'vivavoce'], rounds * 3, (client) =>
-      listen(stage, client),
+    results.microphone = await takeTurns(
+      'microphone',
+      everyone.filter((client) => !client.startsWith('voice-react')),
+      rounds * 3,
+      (client) => listen(stage, client),
     );
   }
   if (wanted('conversation')) {
@@ -118,10 +123,13 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
   return results;
 }
 
-async function sizes(): Promise<PerClient<SizeFigures>> {
+async function sizes(before: string | undefined): Promise<PerClient<SizeFigures>> {
   say('sizes');
   return {
     vivavoce: [await sizeOf("export { VoiceClient } from '@vivavoce/core';")],
+    ...(before !== undefined && {
+      before: [await sizeOf(`export { VoiceClient } from '${coreOf(before)}';`)],
+    }),
     'voice-react': [await sizeOf("export { VoiceProvider, useVoice } from '@humeai/voice-react';")],
   };
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** Where results go unless told otherwise: beside the sources, whatever the working directory is. */
@@ -15,6 +15,8 @@ export interface Options {
   /** Interruptions on the virtual clock. */
   readonly interruptions: number;
   readonly voiceReactWorklet: string | undefined;
+  /** Folder of another checkout of this project, built: its kit takes part too. */
+  readonly before: string | undefined;
   /** Whether the packages are built first, so that what is measured is what is there. */
   readonly build: boolean;
   /** Experiments to run; all of them by default. */
@@ -31,6 +33,7 @@ export const help = `Measures a voice conversation through this kit, the officia
   --rounds N                 repetitions (default 10; quick: 2)
   --only A,B                 of: validation, microphone, conversation, playback, stale, heap, main-thread, sizes
   --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
+  --before FOLDER            another checkout of this project, with its packages built: its kit is a client too
   --out FOLDER               where latest.json and latest.md go (default: this package's results)
   --no-out                   nowhere: only print
   --docs                     into the table of docs/benchmarks.md, too
@@ -46,6 +49,7 @@ export function readOptions(args: string[]): Options | null {
       rounds: { type: 'string' },
       only: { type: 'string' },
       'voice-react-worklet': { type: 'string' },
+      before: { type: 'string' },
       out: { type: 'string', default: results },
       'no-out': { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
@@ -60,6 +64,7 @@ export function readOptions(args: string[]): Options | null {
     minutes: quick ? 6 : 30,
     interruptions: quick ? 100 : 1000,
     voiceReactWorklet: values['voice-react-worklet'] ?? process.env['VOICE_REACT_WORKLET'],
+    before: values.before && resolve(values.before),
     docs: values.docs,
     build: !values['no-build'],
     only: values.only?.split(',') ?? [],

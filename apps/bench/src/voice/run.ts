@@ -14,7 +14,7 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   if (options.build) await buildPackages();
-  const stage = await raiseStage(options.voiceReactWorklet);
+  const stage = await raiseStage(options);
   try {
     const results = await measure(stage, options);
     process.stdout.write(`${markdown(results)}\n`);

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright';
 import { build } from 'vite';
 import type { Plugin } from 'vite';
 import { findChromium } from '../../../../scripts/chromium.mjs';
+import type { Options } from './options.ts';
 import { BenchServer } from './server/bench-server.ts';
 import { burstSound, microphoneRate } from './signals/bursts.ts';
 import { talk } from './signals/talk.ts';
@@ -14,6 +15,8 @@ import { WallClock } from './wall-clock.ts';
 
 /** Seconds the virtual microphone lasts, from each time it is opened. */
 const microphoneLength = 180;
+
+type StageOptions = Pick<Options, 'voiceReactWorklet' | 'before'>;
 
 /** Everything the measurements share: one clock, one server, one browser. */
 export interface Stage {
@@ -31,9 +34,10 @@ export interface Stage {
 /**
  * Builds the page, opens the server and the browser; ends them all in reverse.
  *
- * @param voiceReactWorklet the script that voice-react's worklet mode loads from the network, as a local file
+ * @param options its `voiceReactWorklet`, the script that voice-react's worklet mode loads from the network, as a local file;
+ *   and `before`, the folder of another checkout
  */
-export async function raiseStage(voiceReactWorklet: string | undefined): Promise<Stage> {
+export async function raiseStage(options: StageOptions): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
   const end = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -42,7 +46,7 @@ export async function raiseStage(voiceReactWorklet: string | undefined): Promise
     const folder = await mkdtemp(join(tmpdir(), 'voice-bench-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const site = join(folder, 'site');
-    await buildPage(site, voiceReactWorklet);
+    await buildPage(site, options);
     const open = async (name: string, sound: Float32Array): Promise<Browser> => {
       const file = join(folder, `${name}.wav`);
       await writeFile(file, wav(sound, microphoneRate));
@@ -63,12 +67,25 @@ export async function raiseStage(voiceReactWorklet: string | undefined): Promise
   }
 }
 
-async function buildPage(outDir: string, voiceReactWorklet: string | undefined): Promise<void> {
+/** The built core of another checkout. */
+export function coreOf(checkout: string): string {
+  return join(checkout, 'packages/core/dist/index.js');
+}
+
+async function buildPage(
+  outDir: string,
+  { voiceReactWorklet, before }: StageOptions,
+): Promise<void> {
   await build({
     root: join(import.meta.dirname, 'page'),
     configFile: false,
     logLevel: 'error',
     worker: { format: 'es' },
+    resolve: {
+      alias: {
+        'vivavoce-before': before === undefined ? '@vivavoce/core' : coreOf(before),
+      },
+    },
     plugins: voiceReactWorklet === undefined ? [] : [localWorklet()],
     build: { outDir, target: 'es2022', chunkSizeWarningLimit: 2000 },
   });

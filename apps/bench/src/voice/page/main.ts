@@ -11,6 +11,7 @@ const clients = {
   none: () => import('./clients/none.ts'),
   bare: () => import('./clients/bare.ts'),
   vivavoce: () => import('./clients/vivavoce.ts'),
+  before: () => import('./clients/before.ts'),
   'voice-react': () => import('./clients/voice-react-buffers.ts'),
   'voice-react-worklet': () => import('./clients/voice-react-worklet.ts'),
 } satisfies Record<string, () => Promise<{ client: Client }>>;

@@ -6,6 +6,7 @@ import type { Row } from './rows.ts';
 
 const columns: [ClientName, string][] = [
   ['vivavoce', 'this kit'],
+  ['before', 'this kit, before'],
   ['bare', 'bare client (floor)'],
   ['voice-react', 'voice-react, buffers'],
   ['voice-react-worklet', 'voice-react, worklet'],
@@ -38,11 +39,15 @@ function trials(validation: readonly Trial[]): string[] {
 }
 
 function table(rows: readonly Row[]): string[] {
+  // Nobody took part but on request.
+  const shown = columns.filter(
+    ([name]) => name !== 'before' || rows.some(({ figures }) => figures[name] !== undefined),
+  );
   return [
-    `| what | ${columns.map(([, title]) => title).join(' | ')} | bound | kept |`,
-    `| --- |${columns.map(() => ' --- |').join('')} --- | --- |`,
+    `| what | ${shown.map(([, title]) => title).join(' | ')} | bound | kept |`,
+    `| --- |${shown.map(() => ' --- |').join('')} --- | --- |`,
     ...rows.map(({ what, figures, bound, pass }) => {
-      const cells = columns.map(([name]) => figures[name] ?? '–');
+      const cells = shown.map(([name]) => figures[name] ?? '–');
       const kept = pass === null ? '' : pass ? 'yes' : '**no**';
       return `| ${what} | ${cells.join(' | ')} | ${bound ?? ''} | ${kept} |`;
     }),

@@ -1,0 +1,3 @@
+declare module 'vivavoce-before' {
+  export { VoiceClient } from '@vivavoce/core';
+}
