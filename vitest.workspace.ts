@@ -9,6 +9,7 @@ import { compiledByReact, packagesOf } from './scripts/vite-plugins.ts';
 const dom = '**/*.dom.test.{ts,tsx}';
 const browser = '**/*.browser.test.{ts,tsx}';
 const onlyLong = '**/*.long.test.{ts,tsx}';
+const hostile = 'packages/server/test/hostile/**/*.test.ts';
 const anywhere = ['**/node_modules/**', '**/dist/**', onlyLong];
 
 /** Whether all of it is wanted of those tests of which `npm test` runs a share. */
@@ -56,7 +57,7 @@ export default defineConfig({
             'apps/*/src/**/*.test.ts',
             'test/*.test.ts',
           ],
-          exclude: [...anywhere, dom, browser],
+          exclude: [...anywhere, dom, browser, hostile],
         },
       },
       {
@@ -137,6 +138,17 @@ export default defineConfig({
           exclude: anywhere,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Attacks on the built server, each a share of itself in `npm test`: how long others wait for it, and its memory.
+        ...shared,
+        test: {
+          name: 'hostile',
+          environment: 'node',
+          include: [hostile],
+          ...patient,
+          fileParallelism: false,
         },
       },
       {

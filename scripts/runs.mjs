@@ -6,12 +6,12 @@
 export const runs = {
   /** `npm test`. */
   short: {
-    inSeries: ['browser', 'system', 'compliance'],
+    inSeries: ['browser', 'system', 'hostile', 'compliance'],
     beside: ['unit', 'dom', 'dom-18', 'dom-compiled', 'built'],
   },
   /** `npm run test:long`: what repeats for certainty, and what needs more than a Chromium. */
   long: {
-    inSeries: ['long'],
+    inSeries: ['long', 'hostile'],
     beside: ['dom-18', 'dom-compiled', 'repeats'],
     /** Bear nothing beside them. */
     alone: ['engines'],

@@ -1,9 +1,19 @@
 import { decodeClientMessage } from '@vivavoce/evi';
-import type { ClientMessage } from '@vivavoce/evi';
+import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatErrorSlug } from './chat-error.ts';
+import { longestVariable, mostVariables } from './settings.ts';
 
 /** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
 const longestText = 10_000;
+
+/** The most tools, and built-in tools, at a time. */
+const mostTools = { tools: 50, builtin_tools: 10 };
+/** The longest prompt and the longest context, in characters. */
+const longestPrompt = 100_000;
+/** The longest parameters of a tool, in characters. */
+const longestParameters = 32_000;
+/** It goes along with every message. */
+const longestSessionId = 1000;
 
 /** A client's message, or what is wrong with it. */
 export type ReadMessage =
@@ -29,12 +39,48 @@ export function readMessage(text: string): ReadMessage {
 }
 
 function checked(message: ClientMessage): ReadMessage {
+  if ((message.custom_session_id?.length ?? 0) > longestSessionId) {
+    return tooLarge('custom_session_id', longestSessionId, 'characters');
+  }
+  if (message.type === 'session_settings') {
+    return checkedSettings(message) ?? { kind: 'message', message };
+  }
   if (message.type !== 'user_input' && message.type !== 'assistant_input') {
     return { kind: 'message', message };
   }
   if (message.text.trim() === '') return wrong('invalid_message', 'The text is empty.');
   if (message.text.length <= longestText) return { kind: 'message', message };
   return wrong('text_too_long', `The text is longer than ${String(longestText)} characters.`);
+}
+
+function checkedSettings(settings: SessionSettings): ReadMessage | undefined {
+  for (const [field, most] of Object.entries(mostTools)) {
+    const list = settings[field as keyof typeof mostTools] ?? [];
+    if (list.length > most) return tooLarge(field, most, 'entries');
+  }
+  const { system_prompt: prompt, context, tools, metadata, variables } = settings;
+  const values = Object.values(variables ?? {});
+  if (values.length > mostVariables) return tooLarge('variables', mostVariables, 'entries');
+  const texts: [field: string, text: string | null | undefined, most: number][] = [
+    ['system_prompt', prompt, longestPrompt],
+    ['context.text', context?.text, longestPrompt],
+    ...values.map((value): (typeof texts)[number] => ['variables', String(value), longestVariable]),
+    ['metadata', metadata && JSON.stringify(metadata), longestPrompt],
+    ...(tools ?? []).flatMap(
+      ({ name, description, parameters, fallback_content }): typeof texts => [
+        ['tools.name', name, longestParameters],
+        ['tools.description', description, longestParameters],
+        ['tools.parameters', parameters, longestParameters],
+        ['tools.fallback_content', fallback_content, longestParameters],
+      ],
+    ),
+  ];
+  const long = texts.find(([, text, most]) => (text?.length ?? 0) > most);
+  return long && tooLarge(long[0], long[2], 'characters');
+}
+
+function tooLarge(field: string, most: number, unit: string): ReadMessage {
+  return wrong('invalid_message', `${field} may have no more than ${String(most)} ${unit}.`);
 }
 
 function wrong(slug: ChatErrorSlug, because: string): ReadMessage {

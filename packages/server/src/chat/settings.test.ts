@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
+import {
+  afterReply,
+  applySettings,
+  filled,
+  initialSettings,
+  longestVariable,
+  mostVariables,
+} from './settings.ts';
 
 const type = 'session_settings';
 const initial = initialSettings({ tools: [], builtinTools: [] });
@@ -72,4 +79,16 @@ it('tools replace those before, and an empty list takes them all away', () => {
     tools: [],
     builtinTools: [],
   });
+});
+
+it('variables are kept up to a number, and a text that they fill up to a length', () => {
+  let settings = initial;
+  for (let i = 0; i < 500; i++) {
+    settings = applySettings(settings, { type, variables: { [`a${String(i)}`]: i } });
+  }
+  expect(Object.keys(settings.variables)).toHaveLength(mostVariables);
+  expect(settings.variables['a499']).toBe('499');
+  const long = filled('{{a}}'.repeat(20_000), { a: 'x'.repeat(longestVariable) });
+  expect(long.length).toBeGreaterThan(longestVariable);
+  expect(long.length).toBeLessThan(300_000);
 });

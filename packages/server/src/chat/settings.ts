@@ -1,6 +1,13 @@
 import type { BuiltinToolConfig, Context, SessionSettings, Tool } from '@vivavoce/evi';
 import type { ChatConfig } from './chat-config.ts';
 
+/** No more variables than these are kept. */
+export const mostVariables = 200;
+/** No variable has more characters than these. */
+export const longestVariable = 10_000;
+/** A text whose places are filled is cut here: many places of one long variable would have no end. */
+const longestFilled = 200_000;
+
 /** What the client has set for the replies of this Chat. */
 export interface Settings {
   prompt?: string;
@@ -35,7 +42,7 @@ export function applySettings(settings: Settings, message: SessionSettings): Set
   const next: Settings = { ...settings };
   if (message.system_prompt != null) next.prompt = message.system_prompt;
   if (message.voice_id != null) next.voice = message.voice_id;
-  if (message.variables) next.variables = { ...settings.variables, ...asText(message.variables) };
+  if (message.variables) next.variables = merged(settings.variables, message.variables);
   if (message.tools != null) next.tools = message.tools;
   if (message.builtin_tools != null) next.builtinTools = message.builtin_tools;
   if (message.metadata != null) next.metadata = message.metadata;
@@ -60,15 +67,20 @@ export function afterReply(settings: Settings, context: Context | undefined): Se
 
 /** Text with its `{{name}}` places filled; a place without a variable stays as it is. */
 export function filled(text: string, variables: Settings['variables']): string {
-  return text.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (place, name: string) =>
-    Object.hasOwn(variables, name) ? (variables[name] ?? place) : place,
-  );
+  let room = Math.max(0, longestFilled - text.length);
+  return text.replace(/\{\{\s{0,20}([\w.-]{1,100})\s{0,20}\}\}/g, (place, name: string) => {
+    const value = Object.hasOwn(variables, name) ? (variables[name] ?? place) : place;
+    room -= value.length;
+    return room < 0 ? '' : value;
+  });
 }
 
-function asText(
-  variables: Readonly<Record<string, string | number | boolean>>,
+/** What was set last stays; beyond the limit what was set first is forgotten. */
+function merged(
+  before: Settings['variables'],
+  set: Readonly<Record<string, string | number | boolean>>,
 ): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, String(value)]),
-  );
+  const all = Object.entries(set).map(([name, value]): [string, string] => [name, String(value)]);
+  const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(set, name));
+  return Object.fromEntries([...kept, ...all].slice(-mostVariables));
 }

@@ -16,6 +16,7 @@ import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { MessageMeter } from './message-meter.ts';
+import { WorkShare } from './work-share.ts';
 
 const path = '/v0/evi/chat';
 /** A client that answers no ping for this long is gone. */
@@ -49,7 +50,12 @@ export interface ChatSockets {
 
 /** Opens a Chat for every socket that may have one. */
 export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: parts.limits.frameBytes });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: parts.limits.frameBytes,
+    // One frame of each socket, then everybody else: a flood is read no faster than the others are served.
+    allowSynchronousEvents: false,
+  });
   const alive = new WeakSet<WebSocket>();
   const open = new Set<Chat>();
   let turnedAway = 0;
@@ -111,6 +117,7 @@ async function converse(
 ): Promise<void> {
   const connection = connectionOf(socket, limits.unreadBytes);
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
+  const share = new WorkShare();
   let chat: Chat | undefined;
   let closed: number | undefined;
   const end = () => {
@@ -129,7 +136,8 @@ async function converse(
   });
   socket.on('message', (data, binary) => {
     if (socket.readyState !== socket.OPEN) return;
-    if (!meter.take(performance.now())) {
+    const began = performance.now();
+    if (!meter.take(began)) {
       cutOff(socket, connection, 1008, 'too_many_messages', tooMuch);
       return;
     }
@@ -141,6 +149,13 @@ async function converse(
       log({ level: 'error', message: 'A Chat failed on a message', error });
       chat?.fail();
     }
+    const now = performance.now();
+    const pauseMs = share.spend(now, now - began);
+    if (pauseMs < 1) return;
+    socket.pause();
+    setTimeout(() => {
+      socket.resume();
+    }, pauseMs);
   });
   // No frame is read before the Chat is there to take it.
   socket.pause();

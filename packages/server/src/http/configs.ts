@@ -12,7 +12,6 @@ import type {
   PostedNudgeSpec,
   PostedTimeoutSpec,
   PostedTimeoutSpecs,
-  PostedUserDefinedToolSpec,
   PostedWebhookSpec,
   ReturnConfig,
   ReturnEventMessageSpec,
@@ -22,8 +21,9 @@ import * as v from 'valibot';
 import { readChatConfig } from '../chat/chat-config.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
-import type { Documents, DocumentVersion } from '../store/documents.ts';
+import type { DocumentReference, DocumentVersion, FoundDocuments } from '../store/documents.ts';
 import type { Library } from '../store/library.ts';
+import { checkOnce, longestLists } from './body-limits.ts';
 import type { DocumentResource } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
 import type { PromptBody } from './prompts.ts';
@@ -54,17 +54,14 @@ const posted: v.GenericSchema<unknown, Posted & { name: string }> = v.strictObje
   language_model: languageModel,
 });
 
-/** A document by id; without a version, whatever is the latest. */
-type Reference = PostedUserDefinedToolSpec;
-
 /** What is kept of a version of a config. */
 interface ConfigBody {
   evi_version: string;
-  prompt: Reference | null;
+  prompt: DocumentReference | null;
   voice: { id?: string; name?: string; provider?: 'HUME_AI' | 'CUSTOM_VOICE' } | null;
   language_model: Posted['language_model'] | null;
   ellm_model: PostedEllmModel | null;
-  tools: Reference[];
+  tools: DocumentReference[];
   builtin_tools: PostedBuiltinTool[];
   event_messages: PostedEventMessageSpecs | null;
   nudges: PostedNudgeSpec | null;
@@ -97,7 +94,16 @@ export function configResource(
         timeouts: given.timeouts ?? null,
         webhooks: present(given.webhooks),
       };
-      for (const { url } of body.webhooks) {
+      checkOnce(
+        'builtin_tools',
+        body.builtin_tools.map(({ name }) => name),
+      );
+      checkOnce(
+        'webhooks',
+        body.webhooks.map(({ url }) => url),
+      );
+      for (const { url, events } of body.webhooks) {
+        checkOnce('webhooks.events', events);
         const wrong = complaint(url);
         if (wrong !== undefined) throw RestError.badRequest(`webhooks: ${wrong}.`);
       }
@@ -105,20 +111,43 @@ export function configResource(
       // Last, so that a body that is refused leaves no prompt behind.
       return { ...body, prompt: await promptReference(library, given.prompt, name) };
     },
-    toWire: (version) => configOnWire(library, version),
+    toWire: (versions) => configsOnWire(library, versions),
   };
 }
 
-/** A version of a config as it is answered, with its prompt and tools as they are now. */
-async function configOnWire(library: Library, version: DocumentVersion): Promise<ReturnConfig> {
-  const body = version.body as ConfigBody;
-  const prompt = body.prompt && (await look(library.prompts, body.prompt));
-  const tools = await Promise.all(
-    body.tools.map(async (reference) => {
-      const tool = await look(library.tools, reference);
-      return tool ? [toolOnWire(tool, reference.version == null)] : [];
-    }),
-  );
+/** Versions of configs as they are answered, with their prompts and tools as they are now. */
+async function configsOnWire(
+  library: Library,
+  versions: readonly DocumentVersion[],
+): Promise<ReturnConfig[]> {
+  const bodies = versions.map(bodyOf);
+  const prompts = await library.prompts.find(bodies.flatMap(({ prompt }) => prompt ?? []));
+  const tools = await library.tools.find(bodies.flatMap((body) => body.tools));
+  return versions.map((version) => configOnWire(version, prompts, tools));
+}
+
+/** What was kept of a version; of older ones, which had no limits, as much as is within these. */
+function bodyOf({ body }: DocumentVersion): ConfigBody {
+  const { tools, builtin_tools, webhooks, ...rest } = body as ConfigBody;
+  return {
+    ...rest,
+    tools: tools.slice(0, longestLists['tools']),
+    builtin_tools: builtin_tools.slice(0, longestLists['builtin_tools']),
+    webhooks: webhooks.slice(0, longestLists['webhooks']),
+  };
+}
+
+function configOnWire(
+  version: DocumentVersion,
+  prompts: FoundDocuments,
+  found: FoundDocuments,
+): ReturnConfig {
+  const body = bodyOf(version);
+  const prompt = body.prompt && prompts.get(body.prompt);
+  const tools = body.tools.flatMap((reference) => {
+    const tool = found.get(reference);
+    return tool ? toolOnWire(tool, reference.version == null) : [];
+  });
   return {
     name: version.name,
     id: version.id,
@@ -129,7 +158,7 @@ async function configOnWire(library: Library, version: DocumentVersion): Promise
     voice: body.voice,
     language_model: body.language_model ?? null,
     ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? true },
-    tools: tools.flat(),
+    tools,
     builtin_tools: body.builtin_tools.map(({ name, fallback_content }) => ({
       tool_type: 'BUILTIN',
       name,
@@ -159,8 +188,8 @@ export function findConfigIn(library: Library): FindConfig {
   return async (id, wanted) => {
     const found = await library.configs.get(id, wanted);
     if (found === undefined) return undefined;
-    const { prompt, tools } = await configOnWire(library, found);
-    const body = found.body as ConfigBody;
+    const [{ prompt, tools } = {}] = await configsOnWire(library, [found]);
+    const body = bodyOf(found);
     const { event_messages, language_model, nudges, timeouts, voice } = body;
     const config = readChatConfig({
       event_messages,
@@ -199,10 +228,10 @@ async function promptReference(
   { prompts }: Library,
   given: Posted['prompt'],
   name: string,
-): Promise<Reference | null> {
+): Promise<DocumentReference | null> {
   if (given?.id != null) {
     const reference = { id: given.id, version: given.version ?? null };
-    if (await look(prompts, reference)) return reference;
+    if ((await prompts.find([reference])).get(reference)) return reference;
     throw RestError.badRequest('prompt: there is no such prompt or version.');
   }
   if (given?.text == null) return null;
@@ -211,12 +240,17 @@ async function promptReference(
   return { id, version };
 }
 
-async function checkedTools({ tools }: Library, references: Reference[]): Promise<Reference[]> {
-  for (const reference of references) {
-    if (await look(tools, reference)) continue;
-    throw RestError.badRequest('tools: there is no such tool or version.');
-  }
-  return references;
+async function checkedTools(
+  { tools }: Library,
+  references: DocumentReference[],
+): Promise<DocumentReference[]> {
+  checkOnce(
+    'tools',
+    references.map(({ id }) => id),
+  );
+  const found = await tools.find(references);
+  if (references.every((reference) => found.get(reference) !== undefined)) return references;
+  throw RestError.badRequest('tools: there is no such tool or version.');
 }
 
 /** What a Chat would refuse is refused before it is kept. */
@@ -228,10 +262,6 @@ function checkRanges({ voice: _, ...body }: ConfigBody): void {
     if (!(error instanceof ServerError)) throw error;
     throw RestError.badRequest(error.message.replace(/^.*?config\./, ''));
   }
-}
-
-function look(documents: Documents, { id, version }: Reference) {
-  return documents.get(id, version ?? undefined);
 }
 
 function present<Item>(list: readonly (Item | null | undefined)[] | null | undefined): Item[] {

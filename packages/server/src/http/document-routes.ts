@@ -15,8 +15,8 @@ export interface DocumentResource<Posted> {
   postedVersion: v.GenericSchema<unknown, Posted & { version_description?: Described }>;
   /** What is kept of a body. @throws RestError 400 when it can't be used. */
   toBody: (posted: Posted, name: string) => object | Promise<object>;
-  /** One version as it is answered. */
-  toWire: (version: DocumentVersion) => object | Promise<object>;
+  /** Versions as they are answered. */
+  toWire: (versions: readonly DocumentVersion[]) => object[] | Promise<object[]>;
   /** Makes a body fit the schema, where EVI takes more than the schema. */
   prepare?: (body: Record<string, unknown>) => void;
 }
@@ -32,8 +32,10 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
     if (version === undefined) throw RestError.notFound(noun);
     return version;
   };
-  const answer = async (context: Context, version: DocumentVersion, status: 200 | 201 = 200) =>
-    context.json(await resource.toWire(version), status);
+  const answer = async (context: Context, version: DocumentVersion, status: 200 | 201 = 200) => {
+    const [told] = await resource.toWire([version]);
+    return context.json(told, status);
+  };
   const list = async (context: Context, filter: Omit<DocumentFilter, 'latestOnly'>) => {
     const latestOnly = readFlag(context, 'restrict_to_most_recent', true);
     const page = await documents.list({ ...filter, latestOnly }, readPage(context));
@@ -41,7 +43,7 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
       page_number: page.number,
       page_size: page.size,
       total_pages: page.total,
-      [`${noun}s_page`]: await Promise.all(page.items.map(async (item) => resource.toWire(item))),
+      [`${noun}s_page`]: await resource.toWire(page.items),
     });
   };
 

@@ -16,7 +16,7 @@ export function promptResource(documents: Documents): DocumentResource<PostedPro
     posted: PostedPrompt,
     postedVersion: PostedPromptVersion,
     toBody: ({ text }): PromptBody => ({ text }),
-    toWire: (version) => promptOnWire(version),
+    toWire: (versions) => versions.map((version) => promptOnWire(version)),
   };
 }
 

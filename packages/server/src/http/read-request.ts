@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { PageRequest } from '../store/page.ts';
+import { checkSizes } from './body-limits.ts';
 import { RestError } from './rest-error.ts';
 
 const defaultPageSize = 10;
@@ -49,6 +50,7 @@ export async function readBody<Value>(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw RestError.badRequest('The body must be a JSON object.');
   }
+  checkSizes(body);
   prepare(body as Record<string, unknown>);
   let read = v.safeParse(schema, body);
   // Of each object the schema names one unknown field at a time.

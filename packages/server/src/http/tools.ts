@@ -28,7 +28,7 @@ export function toolResource(documents: Documents): DocumentResource<PostedUserD
         fallback_content: fallback_content ?? null,
       };
     },
-    toWire: (version) => toolOnWire(version),
+    toWire: (versions) => versions.map((version) => toolOnWire(version)),
   };
 }
 

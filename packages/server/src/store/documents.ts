@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
@@ -53,6 +53,12 @@ export interface DocumentFilter {
   name?: string;
   /** Only the latest version of each. */
   latestOnly: boolean;
+}
+
+/** A document by id; without a version, whatever is the latest. */
+export interface DocumentReference {
+  id: string;
+  version?: number | null | undefined;
 }
 
 const newest: SQL<number> = sql`(select max(v.version) from document_versions v where v.document_id = ${documents.id})`;
@@ -150,6 +156,31 @@ export class Documents {
     return found;
   }
 
+  /** Those of these that there are, however many they are, with one question to the database. */
+  async find(references: readonly DocumentReference[]): Promise<FoundDocuments> {
+    const fixed = references.filter(({ version }) => version != null).map(keyOf);
+    const latest = references.filter(({ version }) => version == null).map(({ id }) => id);
+    if (references.length === 0) return new FoundDocuments([]);
+    const ids = [...new Set(references.map(({ id }) => id))];
+    const found = await this.#database.ask((orm) =>
+      orm
+        .select(columns)
+        .from(documents)
+        .innerJoin(versions, eq(versions.documentId, documents.id))
+        .where(
+          and(
+            eq(documents.kind, this.#kind),
+            inArray(documents.id, ids),
+            or(
+              and(inArray(documents.id, latest), eq(versions.version, newest)),
+              inArray(sql`${documents.id} || '/' || ${versions.version}`, fixed),
+            ),
+          ),
+        ),
+    );
+    return new FoundDocuments(found);
+  }
+
   /** What there is, the newest first. */
   async list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
     const where = and(
@@ -235,6 +266,27 @@ export class Documents {
   #own(id: string): SQL | undefined {
     return and(eq(documents.id, id), eq(documents.kind, this.#kind));
   }
+}
+
+/** Documents by how they were referred to. */
+export class FoundDocuments {
+  readonly #byKey = new Map<string, DocumentVersion>();
+
+  constructor(found: readonly DocumentVersion[]) {
+    for (const version of found) {
+      this.#byKey.set(keyOf(version), version);
+      if (version.latest) this.#byKey.set(keyOf({ id: version.id }), version);
+    }
+  }
+
+  /** What is meant by a reference; undefined when there is none. */
+  get(reference: DocumentReference): DocumentVersion | undefined {
+    return this.#byKey.get(keyOf(reference));
+  }
+}
+
+function keyOf({ id, version }: DocumentReference): string {
+  return version == null ? id : `${id}/${String(version)}`;
 }
 
 function withoutDocument(id: string): SQL | undefined {

@@ -140,8 +140,8 @@ it('typing while a tool is awaited drops the call: its answer is echoed and not 
     client.send({ type: 'user_input', text: 'what is two plus two' });
     client.send({ type: 'tool_response', tool_call_id, content: 'rain' });
     await client.next('assistant_end');
+    await client.next('tool_response');
     expect(words(client)).toEqual(['2 plus 2 is 4.']);
-    expect(client.all('tool_response')).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { TestClient } from '../support/client.ts';
+import { expectUnharmed, underAttack, whole } from './support/hostile-server.ts';
+import type { HostileServer } from './support/hostile-server.ts';
+
+const manyNames = whole ? 24_000 : 8000;
+
+async function idOf(answer: Promise<Response>): Promise<string> {
+  const { id } = (await (await answer).json()) as { id: string };
+  return id;
+}
+
+const config = (about: object) => ({ evi_version: '3', name: 'many', ...about });
+/** A tool as large as it may be. */
+const tool = {
+  parameters: JSON.stringify({ x: 'x'.repeat(31_000) }),
+  description: 'x'.repeat(4000),
+  fallback_content: 'x'.repeat(4000),
+};
+
+it('a Config that names one tool thousands of times is refused at once', async () => {
+  const harm = await underAttack({}, async ({ ask }) => {
+    const id = await idOf(ask('tools', { name: 'one', ...tool }));
+    const builtin = { name: 'hang_up' };
+    const webhook = { url: 'https://example.com/', events: ['chat_ended'] };
+    const lists: Record<string, unknown[]> = {
+      tools: Array.from({ length: manyNames }, () => ({ id })),
+      builtin_tools: Array.from({ length: manyNames }, () => builtin),
+      webhooks: Array.from({ length: manyNames }, () => webhook),
+    };
+    for (const [field, list] of Object.entries(lists)) {
+      const many = await ask('configs', config({ [field]: list }));
+      expect(many.status).toBe(400);
+      expect(await many.text()).toContain(`${field}: there may be no more than`);
+      const twice = await ask('configs', config({ [field]: list.slice(0, 2) }));
+      expect(twice.status).toBe(400);
+      expect(await twice.text()).toContain(`${field}: each may be named once`);
+    }
+    const events = Array.from({ length: manyNames }, () => 'chat_ended');
+    const endless = config({ webhooks: [{ ...webhook, events }] });
+    expect(await (await ask('configs', endless)).text()).toContain('events: ');
+  });
+  expectUnharmed(harm, 300);
+});
+
+it('settings of a Chat hold lists and texts up to a size', async () => {
+  const harm = await underAttack({}, async (server: HostileServer) => {
+    const client = await TestClient.open(server);
+    const one = { name: 'a', type: 'function', parameters: '{}' };
+    const large: Record<string, object> = {
+      tools: { tools: Array.from({ length: 15_000 }, () => one) },
+      builtin_tools: { builtin_tools: Array.from({ length: 30_000 }, () => ({ name: 'hang_up' })) },
+      variables: {
+        variables: Object.fromEntries(
+          Array.from({ length: 50_000 }, (_, i) => [`a${String(i)}`, i]),
+        ),
+      },
+      system_prompt: { system_prompt: '{{a}}'.repeat(200_000) },
+      'context.text': { context: { text: 'x'.repeat(900_000) } },
+      custom_session_id: { custom_session_id: 'x'.repeat(900_000) },
+    };
+    const rounds = whole ? 20 : 3;
+    for (let round = 0; round < rounds; round++) {
+      for (const settings of Object.values(large)) {
+        client.send({ type: 'session_settings', ...settings });
+      }
+    }
+    await client.next('error', rounds * Object.keys(large).length);
+    const told = client.all('error').slice(0, Object.keys(large).length);
+    expect(told.map(({ slug, message }) => [slug, message.split(' ')[0]])).toEqual(
+      Object.keys(large).map((field) => ['invalid_message', field]),
+    );
+    client.send({ type: 'user_input', text: 'Hello.' });
+    await client.next('assistant_end');
+  });
+  expectUnharmed(harm, 500);
+});

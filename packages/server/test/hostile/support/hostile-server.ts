@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { expect } from 'vitest';
+
+/** Nobody waits longer than this for what somebody else does, in ms. */
+export const longestWaitMs = 250;
+/** `npm run test:long` runs each attack whole, `npm test` a share. */
+export const whole: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
+
+/** What an attack did to those beside it. */
+export interface Harm {
+  /** The longest that another client's `GET /health` waited, less what it waits for a server that does nothing else. In ms. */
+  waitedMs: number;
+  /** The most memory that the process held, in MB; undefined where the system does not tell. */
+  peakMb: number | undefined;
+}
+
+/** A built server in a process of its own, and somebody who watches it. */
+export interface HostileServer {
+  url: string;
+  process: ChildProcess;
+  /** Asks for something below `/v0/evi`; a body is posted as JSON. */
+  ask(path: string, body?: object): Promise<Response>;
+  /** What was written to its standard error stream so far. */
+  complaints(): string;
+}
+
+/** How the server is started. */
+export interface HostileServerOptions {
+  /** Arguments of the command line. */
+  args?: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const idle = `require('node:http').createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1', function () {
+  console.log('http://127.0.0.1:' + this.address().port);
+});`;
+
+/** Runs an attack against a server while another client watches. @returns the harm done. */
+export async function underAttack(
+  options: HostileServerOptions,
+  attack: (server: HostileServer) => Promise<void>,
+): Promise<Harm> {
+  const args = [cli, '--port', '0', '--recogniser', 'none', ...(options.args ?? [])];
+  const [server, still] = await Promise.all([
+    start(args, options.env ?? {}),
+    start(['-e', idle], {}),
+  ]);
+  const watcher = new Worker(new URL('./watcher.js', import.meta.url), {
+    workerData: { server: `${server.url}/health`, still: `${still.url}/health` },
+  });
+  try {
+    await attack({
+      ...server,
+      ask: (path, body) =>
+        fetch(`${server.url}/v0/evi/${path}`, {
+          ...(body && { method: 'POST', body: JSON.stringify(body) }),
+          headers: { 'content-type': 'application/json' },
+        }),
+    });
+    const peakMb = await peakOf(server.process.pid);
+    watcher.postMessage('over');
+    const [longest] = (await once(watcher, 'message')) as [Record<'server' | 'still', number>];
+    expect(server.process.exitCode, server.complaints()).toBeNull();
+    return { waitedMs: longest.server - longest.still, peakMb };
+  } finally {
+    await watcher.terminate();
+    for (const child of [server.process, still.process]) child.kill('SIGKILL');
+  }
+}
+
+/** Nobody waited too long, and memory stayed below so many MB. */
+export function expectUnharmed({ waitedMs, peakMb }: Harm, mostMb: number): void {
+  expect(waitedMs).toBeLessThan(longestWaitMs);
+  if (peakMb !== undefined) expect(peakMb).toBeLessThan(mostMb);
+}
+
+async function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Pick<HostileServer, 'url' | 'process' | 'complaints'>> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+  let complained = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const found = /http:\/\/[\d.]+:\d+/.exec(said)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => {
+      reject(new Error(`It did not start: ${complained}`));
+    });
+  });
+  return { url, process: child, complaints: () => complained };
+}
+
+/** The most memory a process has held, in MB. */
+async function peakOf(pid: number | undefined): Promise<number | undefined> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
+  const kb = /VmHWM:\s*(\d+) kB/.exec(status)?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1000;
+}
