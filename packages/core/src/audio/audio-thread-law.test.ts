@@ -33,7 +33,7 @@ function bytesPerCall(call: (at: number) => void): number {
   return rounds.sort((a, b) => a - b)[3] ?? NaN;
 }
 
-const tell = (): void => undefined;
+const report = (): void => undefined;
 
 test('the count sees a single small object per quantum', () => {
   const output = new Float32Array(quantum);
@@ -72,20 +72,20 @@ test('push-to-talk, its pre-roll and the echo guard allocate nothing but the chu
   pipeline.echo = 0.001;
   const bytes = bytesPerCall((at) => {
     calls += 1;
-    pipeline.held = at % 500 > 250;
+    pipeline.talking = at % 500 > 250;
     pipeline.process(input, calls * quantum);
   });
   expect(bytes).toBeLessThan((400 * chunks) / calls + 2);
 });
 
-test('listening for echoes and lowering the assistant allocate nothing', () => {
+test('metering echoes and ducking allocate nothing', () => {
   const meter = new EchoMeter(rate);
   const ducker = new Ducker(rate);
   const sound = noise(quantum, 0.1);
   let frame = 0;
   const bytes = bytesPerCall((at) => {
     frame += quantum;
-    meter.listen(sound);
+    meter.process(sound);
     ducker.update(at % 1_000 > 500, true, frame);
   });
   expect(bytes).toBeLessThan(2);
@@ -96,7 +96,7 @@ test('playing allocates nothing', () => {
     sampleRate: rate,
     fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
-    tell,
+    report,
   });
   const output = new Float32Array(quantum);
   let frame = 0;
@@ -113,19 +113,19 @@ test('being silent, dry or held back allocates nothing', () => {
     sampleRate: rate,
     fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
-    tell,
+    report,
   });
   const dry = new PlaybackQueue({
     sampleRate: rate,
     fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
-    tell,
+    report,
   });
   const held = new PlaybackQueue({
     sampleRate: rate,
     fadeDuration: 6,
     policy: { target: () => 1e6, underrun: () => undefined },
-    tell,
+    report,
   });
   dry.enqueue('a', new Float32Array(1_000));
   held.enqueue('a', new Float32Array(1_000));

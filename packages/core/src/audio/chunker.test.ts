@@ -3,17 +3,10 @@ import { expect, test } from 'vitest';
 import { Chunker, linear16 } from './chunker.ts';
 import { noise, pieces } from './test-signals.ts';
 
-interface Chunk {
-  samples: Int16Array;
-  position: number;
-}
-
-function chunksOf(parts: readonly Float32Array[], length: number): Chunk[] {
-  const chunks: Chunk[] = [];
-  const chunker = new Chunker(length, (samples, position) =>
-    chunks.push({ samples: new Int16Array(samples), position }),
-  );
-  for (const part of parts) for (const sample of part) chunker.push(sample);
+function chunksOf(parts: readonly Float32Array[], length: number): Int16Array[] {
+  const chunks: Int16Array[] = [];
+  const chunker = new Chunker(length, (samples) => chunks.push(new Int16Array(samples)));
+  for (const part of parts) chunker.write(part, 0, part.length, false);
   return chunks;
 }
 
@@ -47,9 +40,8 @@ test('however the stream is cut, its chunks are the same, whole, and lose nothin
       (most, seed, length) => {
         const chunks = chunksOf(pieces(sound, most, seed), length);
         expect(chunks.length).toBe(Math.floor(sound.length / length));
-        chunks.forEach(({ samples, position }, i) => {
-          expect(position).toBe(i * length);
-          expect(samples).toEqual(expected.slice(position, position + length));
+        chunks.forEach((samples, i) => {
+          expect(samples).toEqual(expected.slice(i * length, (i + 1) * length));
         });
       },
     ),
@@ -60,12 +52,22 @@ test('however the stream is cut, its chunks are the same, whole, and lose nothin
 test('a chunk is handed over for good: the next one has memory of its own', () => {
   const buffers = new Set<ArrayBuffer>();
   const chunker = new Chunker(160, (samples) => buffers.add(samples));
-  for (let at = 0; at < 480; at += 1) chunker.push(0);
+  chunker.write(new Float32Array(500), 10, 490, false);
   expect(buffers.size).toBe(3);
   for (const buffer of buffers) expect(buffer.byteLength).toBe(320);
 });
 
 test('NaN is silence', () => {
   const [chunk] = chunksOf([new Float32Array(320).fill(NaN)], 320);
-  expect(chunk?.samples.every((sample) => sample === 0)).toBe(true);
+  expect(chunk?.every((sample) => sample === 0)).toBe(true);
+});
+
+test('a chunk has a voice in it where any of its samples has', () => {
+  const voices: boolean[] = [];
+  const chunker = new Chunker(160, (_, voice) => voices.push(voice));
+  const samples = new Float32Array(200);
+  for (const voice of [false, true, false, false, true, false])
+    chunker.write(samples, 0, 200, voice);
+  // 1,200 samples: those from 200 to 400 and from 800 to 1,000 have a voice.
+  expect(voices).toEqual([false, true, true, false, false, true, true]);
 });

@@ -1,20 +1,20 @@
-/** Takes a full chunk: little-endian linear16, and the index of its first sample since the stream began. */
-export type TakeChunk = (samples: ArrayBuffer, position: number) => void;
+/** Takes a full chunk of little-endian linear16, and whether a voice was heard in it. */
+export type TakeChunk = (samples: ArrayBuffer, voice: boolean) => void;
 
 /**
  * Cuts a stream into linear16 chunks of exactly `length` samples. Samples beyond ±1 are clamped, NaN becomes 0.
- * Allocates the chunk that it hands over and nothing else.
+ * `write` throws nothing and allocates nothing but the chunks.
  */
 export class Chunker {
   readonly #length: number;
   readonly #take: TakeChunk;
   #chunk: Int16Array<ArrayBuffer>;
   #filled = 0;
-  #position = 0;
+  #voice = false;
 
   /**
    * @param length samples in a chunk
-   * @param take called with each full chunk, which is its own from then on
+   * @param take called with each full chunk, and owns it
    */
   constructor(length: number, take: TakeChunk) {
     this.#length = length;
@@ -22,26 +22,31 @@ export class Chunker {
     this.#chunk = new Int16Array(length);
   }
 
-  /** Adds a sample, −1 to 1. */
-  push(sample: number): void {
-    // Every platform that has an AudioWorklet is little-endian, so the array's own order is the wire's.
-    this.#chunk[this.#filled] = linear16(sample);
-    this.#filled += 1;
-    if (this.#filled === this.#length) this.#handOver();
+  /**
+   * Adds `samples`, −1 to 1, from `from` up to `to`.
+   *
+   * @param voice whether a voice is heard in them
+   */
+  write(samples: Float32Array, from: number, to: number, voice: boolean): void {
+    for (let at = from; at < to; at += 1) {
+      // Every platform with an AudioWorklet is little-endian, so the array's byte order is the wire's.
+      this.#chunk[this.#filled] = linear16(samples[at] ?? 0);
+      this.#filled += 1;
+      this.#voice ||= voice;
+      if (this.#filled < this.#length) continue;
+      const full = this.#chunk.buffer;
+      const voiced = this.#voice;
+      this.#chunk = new Int16Array(this.#length);
+      this.#filled = 0;
+      this.#voice = false;
+      this.#take(full, voiced);
+    }
   }
 
-  /** Silence in place of what is in the chunk so far. */
-  blank(): void {
+  /** Replaces the samples of the unfinished chunk by silence. */
+  silence(): void {
     this.#chunk.fill(0);
-  }
-
-  #handOver(): void {
-    const { buffer } = this.#chunk;
-    const position = this.#position;
-    this.#chunk = new Int16Array(this.#length);
-    this.#position += this.#length;
-    this.#filled = 0;
-    this.#take(buffer, position);
+    this.#voice = false;
   }
 }
 

@@ -1,31 +1,31 @@
-/** Seconds in which the server may still call it an interruption. */
-const patience = 0.8;
+/** Seconds for which a voice ducks the assistant: by then the server has called it an interruption, or it is none. */
+const maxDuration = 0.8;
 
 /**
- * When the assistant speaks more softly: from the moment the user is heard over it, for 800 ms. If it was not
- * interrupted by then, the user's voice changes nothing any more until it has ended once.
+ * When the assistant is ducked: from the moment at which the user is heard over it, for at most 800 ms. After that the
+ * user's voice has no effect until it has ended once.
  */
 export class Ducker {
-  readonly #patience: number;
-  /** Frame at which it began; null while nobody is heard over the assistant. */
+  readonly #maxDuration: number;
+  /** The frame at which the user began to talk over the assistant; null while they do not. */
   #since: number | null = null;
 
   /** @param sampleRate Hz */
   constructor(sampleRate: number) {
-    this.#patience = patience * sampleRate;
+    this.#maxDuration = maxDuration * sampleRate;
   }
 
   /**
-   * Whether the assistant is to be lowered now.
+   * Whether the assistant is ducked now.
    *
    * @param voice whether the user is heard
-   * @param sounding whether the assistant is
+   * @param playing whether the assistant is
    * @param frame the context's count
    */
-  update(voice: boolean, sounding: boolean, frame: number): boolean {
-    if (!sounding) this.#since = null;
+  update(voice: boolean, playing: boolean, frame: number): boolean {
+    if (!playing) this.#since = null;
     else if (voice) this.#since ??= frame;
-    else if (this.#since !== null && frame - this.#since >= this.#patience) this.#since = null;
-    return this.#since !== null && frame - this.#since < this.#patience;
+    else if (this.#since !== null && frame - this.#since >= this.#maxDuration) this.#since = null;
+    return this.#since !== null && frame - this.#since < this.#maxDuration;
   }
 }

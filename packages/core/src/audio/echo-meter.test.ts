@@ -7,7 +7,7 @@ const rate = 48_000;
 function after(sound: Float32Array, silence = 0): number {
   const meter = new EchoMeter(rate);
   const play = (samples: Float32Array): void => {
-    for (let at = 0; at < samples.length; at += 128) meter.listen(samples.subarray(at, at + 128));
+    for (let at = 0; at < samples.length; at += 128) meter.process(samples.subarray(at, at + 128));
   };
   play(sound);
   play(new Float32Array(silence * rate));

@@ -1,44 +1,42 @@
 /**
- * How much sound a message holds back before it starts, so that what comes late later is not heard as a gap. Asked on
- * the audio thread, when sound comes: it may not throw. All times in seconds; `time` is the context's.
+ * How much sound is buffered before a message starts, so that later pieces may be late without a gap. Called on the audio
+ * thread when sound comes; may not throw. All times in seconds; `time` is the context's.
  */
 export interface JitterPolicy {
-  /**
-   * The cushion: a message starts as soon as this much of it waits, or its end is known, or it has waited this long.
-   */
+  /** The cushion: a message starts when this much of it is buffered, or its end is known, or it has waited this long. */
   target(time: number): number;
   /**
-   * A message ran dry in its middle, and now more of it is there.
+   * A message ran dry, and now more of it is there.
    *
-   * @param held how much of it waited when it last started to sound
+   * @param buffered how much of it was buffered when it last started
    * @param gap how long nothing of it was there
    */
-  underrun(time: number, held: number, gap: number): void;
+  underrun(time: number, buffered: number, gap: number): void;
 }
 
-const least = 0.02;
-const most = 0.4;
-const calm = 30;
+const minTarget = 0.02;
+const maxTarget = 0.4;
+const halveAfter = 30;
 
 /**
- * The default: 20 ms at first, so that an ordinary first piece starts at once; raised by an underrun to what would have
- * prevented it, up to 400 ms; halved, down to 20 ms again, after every 30 s without one.
+ * The default: 20 ms at first, so that an ordinary first piece starts at once; an underrun raises it to what would have
+ * prevented it, up to 400 ms; every 30 s without one halve it, down to 20 ms.
  */
 export class AdaptiveJitterPolicy implements JitterPolicy {
-  #target = least;
+  #target = minTarget;
   #since = 0;
 
   target(time: number): number {
-    while (this.#target > least && time - this.#since >= calm) {
-      this.#target = Math.max(least, this.#target / 2);
-      this.#since += calm;
+    while (this.#target > minTarget && time - this.#since >= halveAfter) {
+      this.#target = Math.max(minTarget, this.#target / 2);
+      this.#since += halveAfter;
     }
     return this.#target;
   }
 
-  underrun(time: number, held: number, gap: number): void {
-    // Had it waited until so much was there, the piece that came late would have come in time.
-    this.#target = Math.min(most, Math.max(this.#target, held + gap));
+  underrun(time: number, buffered: number, gap: number): void {
+    // With so much buffered, the late piece would have come in time.
+    this.#target = Math.min(maxTarget, Math.max(this.#target, buffered + gap));
     this.#since = time;
   }
 }

@@ -1,4 +1,6 @@
-/** What a playback queue tells, once per change. Frames are sample frames at the context's rate. */
+/**
+ * What a playback queue reports, once per change. Frames are counted at the context's rate; `contextTime` is in seconds.
+ */
 export type QueueReport =
   /** The first frame of a message was rendered. */
   | { readonly type: 'started'; readonly messageId: string; readonly contextTime: number }
@@ -10,16 +12,9 @@ export type QueueReport =
       readonly cut: boolean;
       readonly contextTime: number;
     }
-  /** The queue is silent after a `clear`. `messageId` is what was audible when it came. */
-  | {
-      readonly type: 'cleared';
-      readonly id: number;
-      readonly messageId: string | null;
-      readonly contextTime: number;
-    }
-  /** ms of sound that are held back before a message starts, from now on. */
+  /** From now on, ms of sound are buffered before a message starts. */
   | { readonly type: 'target'; readonly duration: number }
-  /** As much waits already as may: a piece of that message was dropped, so many frames long. */
+  /** The queue is full: `frames` of that message were dropped. */
   | { readonly type: 'overflow'; readonly messageId: string; readonly frames: number }
-  /** Sound ran dry in the middle of a message, or the browser skipped it, and came back `frames` later. */
-  | { readonly type: 'underrun'; readonly messageId: string; readonly frames: number };
+  /** A message ran dry, or the browser skipped quanta of it, and goes on `frames` later. */
+  | { readonly type: 'underrun'; readonly frames: number };

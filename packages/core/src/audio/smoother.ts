@@ -1,84 +1,86 @@
-/** Seconds over which a break in the sound is let go. */
-const carryTime = 0.003;
+import { fallingSlope } from './fade-out.ts';
+
+/** Seconds over which a discontinuity is smoothed. */
+const smoothTime = 0.003;
 /** Seconds in which the volume goes from 0 to 1. */
 const volumeTime = 0.015;
-/** What is left of the volume when it is lowered: −12 dB. */
-const lowered = 0.25;
+/** What is left of the volume while ducked: −12 dB. */
+const duckedGain = 0.25;
 
 /**
- * The last thing before the speaker: no click leaves it. Where the sound breaks, the difference between the last sample
- * and the next is carried over and let go within 3 ms; the volume moves by a slope; what is no number is silence, and
- * what is too loud is full scale. Everything else passes to the bit, so long as the volume is 1. `apply` allocates
- * nothing and throws nothing.
+ * The last stage before the speaker: removes clicks. Adds the difference at a discontinuity to what follows, falling to 0
+ * within 3 ms; moves the volume along a slope; makes NaN silence, and clamps samples beyond ±1. Everything else passes to
+ * the bit at volume 1. `apply` allocates nothing and throws nothing.
  */
 export class Smoother {
   readonly #slope: Float32Array;
   readonly #volumeStep: number;
+  /** The difference at the last discontinuity, and where on the slope it is. */
+  #offset = 0;
   #at: number;
-  #carry = 0;
-  #broken = false;
+  #discontinuous = false;
   /** The last sample, before the volume. */
   #last = 0;
   #volume = 1;
-  #lowered = false;
+  #ducked = false;
   #gain = 1;
 
   /** @param sampleRate Hz */
   constructor(sampleRate: number) {
-    this.#slope = fallingSlope(Math.round(carryTime * sampleRate));
+    this.#slope = fallingSlope(Math.round(smoothTime * sampleRate));
     this.#volumeStep = 1 / (volumeTime * sampleRate);
     this.#at = this.#slope.length;
   }
 
-  /** Whether nothing more comes out when silence goes in. */
-  get still(): boolean {
-    return !this.#broken && this.#at === this.#slope.length;
+  /** Whether silence comes out when silence goes in. */
+  get settled(): boolean {
+    return !this.#discontinuous && this.#at === this.#slope.length;
   }
 
-  /** What comes next has nothing to do with what came before. */
-  break(): void {
-    this.#broken = true;
+  /** The next sample does not continue the last one. */
+  markDiscontinuity(): void {
+    this.#discontinuous = true;
   }
 
-  /** What came before was not heard: silence was. */
-  skip(): void {
+  /** The speaker has played silence since the last sample. */
+  markSkipped(): void {
     this.#last = 0;
-    this.#broken = true;
+    this.#discontinuous = true;
   }
 
-  /** Loudness, 0 to 1, reached within 15 ms. Anything else is the nearest of these, or not obeyed. */
+  /** Loudness, 0 to 1, reached within 15 ms. Clamped; NaN is ignored. */
   setVolume(volume: number): void {
     if (!Number.isNaN(volume)) this.#volume = Math.max(0, Math.min(1, volume));
   }
 
-  /** Takes 12 dB off the volume, or gives them back, within 15 ms. */
-  lower(lowered: boolean): void {
-    this.#lowered = lowered;
+  /** Lowers the volume by 12 dB, or restores it, within 15 ms. */
+  duck(ducked: boolean): void {
+    this.#ducked = ducked;
   }
 
-  /** Silence: the volume may jump, for nobody hears it. */
-  rest(): void {
+  /** Reaches the volume at once: for use in silence. */
+  jumpToVolume(): void {
     this.#gain = this.#target;
   }
 
   get #target(): number {
-    return this.#lowered ? lowered * this.#volume : this.#volume;
+    return this.#ducked ? duckedGain * this.#volume : this.#volume;
   }
 
-  /** Smooths what lies in `sound` from `from` up to `to`, in place. */
+  /** Smooths `sound` from `from` up to `to`, in place. */
   apply(sound: Float32Array, from: number, to: number): void {
     const step = this.#volumeStep;
     const target = this.#target;
     for (let at = from; at < to; at += 1) {
       const raw = sound[at] ?? 0;
       let sample = raw >= -1 && raw <= 1 ? raw : Math.sign(raw) || 0;
-      if (this.#broken) {
-        this.#broken = false;
-        this.#carry = this.#last - sample;
+      if (this.#discontinuous) {
+        this.#discontinuous = false;
+        this.#offset = this.#last - sample;
         this.#at = 0;
       }
       if (this.#at < this.#slope.length) {
-        sample += this.#carry * (this.#slope[this.#at] ?? 0);
+        sample += this.#offset * (this.#slope[this.#at] ?? 0);
         this.#at += 1;
       }
       this.#last = sample;
@@ -86,11 +88,4 @@ export class Smoother {
       sound[at] = sample * this.#gain;
     }
   }
-}
-
-/** From just under 1 to 0 along half a cosine. */
-export function fallingSlope(length: number): Float32Array {
-  return new Float32Array(length).map(
-    (_, at) => 0.5 + 0.5 * Math.cos((Math.PI * (at + 1)) / length),
-  );
 }

@@ -1,81 +1,88 @@
-/** Seconds that belong to what is said: before the key goes down, and after it has come up. */
+import type { Chunker } from './chunker.ts';
+
+/** Seconds that pass the gate before it opens, and after it closes. */
 const preRoll = 0.3;
 const tail = 0.2;
 /** Seconds of silence after which the stream may make up for its pre-roll. */
-const pause = 1;
+const catchUpAfter = 1;
 
 /**
- * Push-to-talk. Lets sound through from 300 ms before the key goes down until 200 ms after it has come up, to the sample;
- * zeros otherwise. The pre-roll comes at once and puts the stream that much ahead of the clock, so as many zeros are left
- * out once it has been silent for a second. Allocates nothing, throws nothing.
+ * Push-to-talk. Passes sound from 300 ms before the user starts talking until 200 ms after they stop, to the sample, and
+ * zeros otherwise. The pre-roll comes at once and puts the stream that much ahead of the clock, so the same number of
+ * zeros is left out after a second of silence. Allocates nothing, throws nothing.
  */
 export class TalkGate {
-  readonly #push: (sample: number) => void;
-  /** What was heard and not let through, the newest 300 ms. */
+  readonly #output: Pick<Chunker, 'write'>;
+  /** The newest 300 ms that did not pass. */
   readonly #ring: Float32Array;
-  #next = 0;
-  #kept = 0;
+  #ringNext = 0;
+  #ringFilled = 0;
   readonly #tail: number;
-  readonly #pause: number;
-  #held = false;
-  /** Samples that still pass although the key is up. */
-  #left = 0;
-  #quiet = 0;
+  readonly #catchUpAfter: number;
+  #talking = false;
+  /** Samples that still pass after the user has stopped. */
+  #tailLeft = 0;
+  /** Samples of silence since the gate closed, and by how many samples the stream is ahead of the clock. */
+  #silent = 0;
   #ahead = 0;
 
   /**
    * @param sampleRate Hz
-   * @param push takes the next sample
+   * @param output takes what passes, and the zeros
    */
-  constructor(sampleRate: number, push: (sample: number) => void) {
-    this.#push = push;
+  constructor(sampleRate: number, output: Pick<Chunker, 'write'>) {
+    this.#output = output;
     this.#ring = new Float32Array(Math.round(preRoll * sampleRate));
     this.#tail = Math.round(tail * sampleRate);
-    this.#pause = pause * sampleRate;
+    this.#catchUpAfter = catchUpAfter * sampleRate;
   }
 
   /** Whether sound passes. */
   get open(): boolean {
-    return this.#held || this.#left > 0;
+    return this.#talking || this.#tailLeft > 0;
   }
 
-  /** Whether the key is down. */
-  set held(held: boolean) {
-    if (held) this.#left = this.#tail;
-    this.#held = held;
+  /** Whether the user holds the button. */
+  set talking(talking: boolean) {
+    if (talking) this.#tailLeft = this.#tail;
+    this.#talking = talking;
   }
 
-  /** What was heard so far belongs to nothing that is said later. */
-  forget(): void {
-    this.#kept = 0;
+  /** Empties the pre-roll. */
+  clear(): void {
+    this.#ringFilled = 0;
   }
 
-  /** Takes in the first `count` of `samples`. */
-  process(samples: Float32Array, count: number): void {
+  /**
+   * Takes in the first `count` of `samples`, and overwrites those that do not pass.
+   *
+   * @param voice whether a voice is heard in them
+   */
+  process(samples: Float32Array, count: number, voice: boolean): void {
     const ring = this.#ring;
-    if (this.open) this.#recall();
-    for (let at = 0; at < count; at += 1) {
-      const sample = samples[at] ?? 0;
-      if (this.open) {
-        if (!this.#held) this.#left -= 1;
-        this.#push(sample);
-      } else {
-        ring[this.#next] = sample;
-        this.#next = (this.#next + 1) % ring.length;
-        this.#kept = Math.min(this.#kept + 1, ring.length);
-        this.#quiet += 1;
-        if (this.#ahead > 0 && this.#quiet > this.#pause) this.#ahead -= 1;
-        else this.#push(0);
-      }
+    const passing = this.#talking ? count : Math.min(count, this.#tailLeft);
+    if (this.open) this.#flushPreRoll(voice);
+    if (!this.#talking) this.#tailLeft -= passing;
+    for (let at = passing; at < count; at += 1) {
+      ring[this.#ringNext] = samples[at] ?? 0;
+      samples[at] = 0;
+      this.#ringNext = (this.#ringNext + 1) % ring.length;
     }
+    const closed = count - passing;
+    this.#ringFilled = Math.min(this.#ringFilled + closed, ring.length);
+    this.#silent += closed;
+    const skipped = Math.min(closed, this.#ahead, Math.max(0, this.#silent - this.#catchUpAfter));
+    this.#ahead -= skipped;
+    this.#output.write(samples, 0, count - skipped, voice);
   }
 
-  /** The pre-roll, oldest sample first. */
-  #recall(): void {
-    const ring = this.#ring;
-    const from = this.#next - this.#kept + ring.length;
-    for (let at = 0; at < this.#kept; at += 1) this.#push(ring[(from + at) % ring.length] ?? 0);
-    this.#ahead += this.#kept;
-    this.#kept = this.#quiet = 0;
+  /** Writes the pre-roll, oldest sample first. */
+  #flushPreRoll(voice: boolean): void {
+    const { length } = this.#ring;
+    const from = this.#ringNext - this.#ringFilled;
+    if (from < 0) this.#output.write(this.#ring, length + from, length, voice);
+    this.#output.write(this.#ring, Math.max(0, from), this.#ringNext, voice);
+    this.#ahead += this.#ringFilled;
+    this.#ringFilled = this.#silent = 0;
   }
 }

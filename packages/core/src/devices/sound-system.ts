@@ -279,7 +279,7 @@ export class SoundSystem {
   }
 
   #tellHeld(): void {
-    this.#graph?.capture?.tell({ type: 'hold', held: this.#held });
+    this.#graph?.capture?.post({ type: 'talk', talking: this.#held });
   }
 
   async #check(): Promise<void> {

@@ -56,14 +56,14 @@ class Sound {
       sampleRate: rate,
       fadeDuration: 6,
       policy: new AdaptiveJitterPolicy(),
-      tell: (report) => {
+      report: (report) => {
         if (queue === this.#queue) this.player.handleReport(report);
       },
     });
     const post = (command: PlaybackCommand): void => {
       if (command.type === 'enqueue') queue.enqueue(command.messageId, command.samples);
       if (command.type === 'finish') queue.finish(command.messageId);
-      if (command.type === 'clear') queue.clear(command.id);
+      if (command.type === 'clear') queue.clear();
     };
     this.#queue = queue;
     this.player.attach({ sampleRate: rate, post }, stoppedAt);

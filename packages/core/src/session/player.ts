@@ -51,7 +51,6 @@ export class Player {
   /** When it began to sound, by the context and by the clock, and ms for which it has been dry since. */
   #startedAt = { context: 0, clock: 0 };
   #dry = 0;
-  #clears = 0;
   /** The assistant has not ended its turn. */
   #open = false;
   /** What has been rendered and not left the speaker yet: told when it has. */
@@ -181,8 +180,7 @@ export class Player {
    */
   interrupt(): string | null {
     const audible = this.#audible;
-    this.#clears += 1;
-    this.#speaker?.post({ type: 'clear', id: this.#clears });
+    this.#speaker?.post({ type: 'clear' });
     for (const { event, undo } of this.#leaving.splice(0)) {
       undo();
       this.#tell(event);

@@ -6,8 +6,8 @@ import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import type {
+  CaptureChunk,
   CaptureCommand,
-  CaptureReport,
   PlaybackCommand,
   PlaybackReport,
 } from '../worklets/messages.ts';
@@ -105,7 +105,7 @@ export class Session {
         const { port } = command;
         this.#capture?.close();
         this.#capture = port;
-        port.onmessage = ({ data }: MessageEvent<CaptureReport>) => this.#hear(data);
+        port.onmessage = ({ data }: MessageEvent<CaptureChunk>) => this.#hear(data);
         this.#postCapture({ type: 'mute', muted: this.#muted });
         break;
       }
@@ -172,7 +172,7 @@ export class Session {
     this.#batch.add({ type: 'dial' });
   }
 
-  #hear({ samples, voice }: CaptureReport): void {
+  #hear({ samples, voice }: CaptureChunk): void {
     if (this.#since === null || this.#ended) return;
     const heard = voice && !this.#muted;
     // Chunks that were on their way here when the mute came.

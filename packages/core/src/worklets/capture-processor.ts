@@ -1,10 +1,10 @@
 import { audioScope } from '../audio/audio-scope.ts';
 import { CapturePipeline } from '../audio/capture-pipeline.ts';
-import type { CaptureCommand, CaptureOptions, CaptureReport, NodeCommand } from './messages.ts';
+import type { CaptureChunk, CaptureCommand, CaptureOptions, NodeCommand } from './messages.ts';
 
 /**
- * The microphone's end on the audio thread: a shell round {@link CapturePipeline}. Runs from the moment the port is
- * handed over until it is told to stop. `process` throws nothing and allocates nothing but the chunk it hands over.
+ * The microphone's end on the audio thread: a shell round {@link CapturePipeline}. Captures from the moment it has a port
+ * until `stop`. `process` throws nothing and allocates nothing but the chunks.
  */
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #scope = audioScope();
@@ -17,15 +17,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#pipeline = new CapturePipeline(
       sampleRate,
       processorOptions,
-      (samples, position, voice) => {
-        const report: CaptureReport = { type: 'chunk', samples, position, voice };
-        this.#port?.postMessage(report, [samples]);
-      },
+      (samples, voice) =>
+        this.#port?.postMessage({ samples, voice } satisfies CaptureChunk, [samples]),
       processorOptions,
     );
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
       if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
-      if (data?.type === 'hold') this.#pipeline.held = data.held === true;
+      if (data?.type === 'talk') this.#pipeline.talking = data.talking === true;
       if (data?.type === 'stop') this.#stop();
     };
   }

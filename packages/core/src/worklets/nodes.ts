@@ -8,14 +8,14 @@ export interface ProcessorNode {
    * speaks the messages of `messages.ts`.
    */
   readonly openPort: () => MessagePort;
-  /** Says something over the node's own port. */
-  readonly tell: (command: NodeCommand) => void;
+  /** Posts over the node's own port. */
+  readonly post: (command: NodeCommand) => void;
   /** Takes the node out of the graph and ends its processor. A second call does nothing. */
   readonly dispose: () => void;
 }
 
 /**
- * A node that turns what is connected to it into chunks, mixed down to mono. It has no output. The context must have
+ * A node that cuts what is connected to it into chunks, mixed down to mono. It has no output. The context must have
  * been through `loadWorklets`.
  */
 export function createCaptureNode(
@@ -31,7 +31,7 @@ export function createCaptureNode(
 }
 
 /**
- * A node that sounds of what is enqueued over its port. It has no input; its output is mono, which the graph spreads
+ * A node that plays what is enqueued over its port. It has no input; its output is mono, which the graph spreads
  * to all speakers. The context must have been through `loadWorklets`.
  *
  * @param duck see {@link PlaybackOptions}
@@ -49,19 +49,19 @@ function createNode(
   options: AudioWorkletNodeOptions,
 ): ProcessorNode {
   const node = new AudioWorkletNode(context, name, options);
-  const tell = (command: NodeCommand, transfer: Transferable[] = []): void =>
+  const post = (command: NodeCommand, transfer: Transferable[] = []): void =>
     node.port.postMessage(command, transfer);
   return {
     node,
-    tell,
+    post,
     openPort() {
       const { port1, port2 } = new MessageChannel();
-      tell({ type: 'port', port: port1 }, [port1]);
+      post({ type: 'port', port: port1 }, [port1]);
       return port2;
     },
     dispose() {
       node.disconnect();
-      tell({ type: 'stop' });
+      post({ type: 'stop' });
     },
   };
 }

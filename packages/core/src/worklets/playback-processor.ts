@@ -9,8 +9,8 @@ import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } fr
 const fadeDuration = 6;
 
 /**
- * The speaker's end on the audio thread: a shell round {@link PlaybackQueue}. Runs until it is told to stop. `process`
- * throws nothing and allocates nothing; reports are made on change.
+ * The speaker's end on the audio thread: a shell round {@link PlaybackQueue}. Runs until `stop`. `process` throws nothing
+ * and allocates nothing; it reports changes only.
  */
 class PlaybackProcessor extends AudioWorkletProcessor {
   readonly #scope = audioScope();
@@ -28,7 +28,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       sampleRate,
       fadeDuration,
       policy: new AdaptiveJitterPolicy(),
-      tell: (report) => this.#report(report),
+      report: (report) => this.#report(report),
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
       if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
@@ -39,48 +39,45 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const channel = outputs[0]?.[0];
     if (channel) {
-      this.#queue.lower(this.#ducks && this.#hears());
+      this.#queue.duck(this.#ducks && this.#hearsUser());
       this.#queue.render(channel, currentFrame);
-      this.#echo.listen(channel);
+      this.#echo.process(channel);
       this.#scope.echo = this.#echo.ceiling;
     }
     return this.#running;
   }
 
   /** Whether the user is heard over the assistant. */
-  #hears(): boolean {
-    return this.#ducker.update(this.#scope.voice, this.#queue.sounding, currentFrame);
+  #hearsUser(): boolean {
+    return this.#ducker.update(this.#scope.voice, this.#queue.playing, currentFrame);
   }
 
   #attach(port: MessagePort): void {
     this.#port?.close();
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<PlaybackCommand | null>) => {
-      if (data) this.#obey(data);
+      if (!data) return;
+      switch (data.type) {
+        case 'ping':
+          this.#report({ type: 'pong' });
+          this.#queue.reportTarget();
+          break;
+        case 'enqueue':
+          if (data.samples instanceof Float32Array) {
+            this.#queue.enqueue(data.messageId, data.samples);
+          }
+          break;
+        case 'finish':
+          this.#queue.finish(data.messageId);
+          break;
+        case 'clear':
+          this.#queue.clear();
+          break;
+        case 'volume':
+          this.#queue.setVolume(data.volume);
+          break;
+      }
     };
-  }
-
-  #obey(command: PlaybackCommand): void {
-    switch (command.type) {
-      case 'ping':
-        this.#report({ type: 'pong' });
-        this.#queue.tellTarget();
-        break;
-      case 'enqueue':
-        if (command.samples instanceof Float32Array) {
-          this.#queue.enqueue(command.messageId, command.samples);
-        }
-        break;
-      case 'finish':
-        this.#queue.finish(command.messageId);
-        break;
-      case 'clear':
-        this.#queue.clear(command.id);
-        break;
-      case 'volume':
-        this.#queue.setVolume(command.volume);
-        break;
-    }
   }
 
   #report(report: PlaybackReport): void {

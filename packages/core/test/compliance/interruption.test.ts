@@ -20,7 +20,7 @@ class Rig {
     sampleRate: rate,
     fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
-    tell: (report) => this.#report(report),
+    report: (report) => this.#report(report),
   });
   readonly player = new Player(this.clock, new TurnMeter(), noop);
   frame = 0;
@@ -41,7 +41,7 @@ class Rig {
   #obey(command: PlaybackCommand): void {
     if (command.type === 'enqueue') this.queue.enqueue(command.messageId, command.samples);
     if (command.type === 'finish') this.queue.finish(command.messageId);
-    if (command.type === 'clear') this.queue.clear(command.id);
+    if (command.type === 'clear') this.queue.clear();
   }
 
   #report(report: PlaybackReport): void {

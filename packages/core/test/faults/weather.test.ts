@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { defaultReconnectPolicy } from '../../src/transport/reconnect-policy.ts';
 import { VoiceError } from '../../src/base/voice-error.ts';
-import type { CaptureReport } from '../../src/worklets/messages.ts';
+import type { CaptureChunk } from '../../src/worklets/messages.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ScriptedSocket } from '../support/scripted-socket.ts';
 
@@ -32,7 +32,7 @@ class Storm {
   readonly #answers: Record<string, unknown>[] = [];
   #confirmed = 0;
   #downUntil = 0;
-  readonly #capture = { onmessage: null as ((event: { data: CaptureReport }) => void) | null };
+  readonly #capture = { onmessage: null as ((event: { data: CaptureChunk }) => void) | null };
   readonly session: Session;
 
   constructor(random: () => number) {
@@ -73,7 +73,7 @@ class Storm {
   speak(number: number): void {
     const samples = new Int16Array(320).fill(number);
     this.#capture.onmessage?.({
-      data: { type: 'chunk', samples: samples.buffer, position: 0, voice: true },
+      data: { samples: samples.buffer, voice: true },
     });
   }
 

@@ -2,8 +2,8 @@ import { afterEach } from 'vitest';
 import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import type {
+  CaptureChunk,
   CaptureCommand,
-  CaptureReport,
   PlaybackCommand,
   PlaybackReport,
 } from '../../src/worklets/messages.ts';
@@ -95,8 +95,7 @@ export class SessionStage {
   }
 
   speak(voice: boolean, samples: ArrayBuffer = new Int16Array(320).buffer): void {
-    const chunk: CaptureReport = { type: 'chunk', samples, position: 0, voice };
-    this.capture.port1.postMessage(chunk, [samples]);
+    this.capture.port1.postMessage({ samples, voice } satisfies CaptureChunk, [samples]);
   }
 
   report(report: PlaybackReport): void {

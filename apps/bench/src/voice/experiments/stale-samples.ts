@@ -62,7 +62,7 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
     sampleRate: rate,
     fadeDuration: 6,
     policy: new AdaptiveJitterPolicy(),
-    tell: report,
+    report,
   });
   player.attach({
     sampleRate: rate,
@@ -70,7 +70,7 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
       clock.after(1, () => {
         if (command.type === 'enqueue') queue.enqueue(command.messageId, command.samples);
         if (command.type === 'finish') queue.finish(command.messageId);
-        if (command.type === 'clear') queue.clear(command.id);
+        if (command.type === 'clear') queue.clear();
       });
     },
   });

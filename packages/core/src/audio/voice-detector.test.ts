@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { concat, noise, seededRandom, sine, speech } from './test-signals.ts';
-import { VoiceActivity } from './voice-activity.ts';
+import { VoiceDetector } from './voice-detector.ts';
 
 const rate = 16_000;
 const frame = 160;
@@ -12,12 +12,12 @@ const mix = (a: Float32Array<ArrayBuffer>, b: Float32Array): Float32Array<ArrayB
 
 /** For each 10 ms, whether a voice was heard. `echo` says what the speaker may have put into it. */
 function listen(sound: Float32Array<ArrayBuffer>, echo = 0, hz: number = rate): boolean[] {
-  const activity = new VoiceActivity(hz);
-  activity.echo = echo;
+  const detector = new VoiceDetector(hz);
+  detector.echo = echo;
   const heard: boolean[] = [];
   for (let at = 0; at + hz / 100 <= sound.length; at += hz / 100) {
-    activity.process(sound.subarray(at, at + hz / 100), hz / 100);
-    heard.push(activity.active);
+    detector.process(sound.subarray(at, at + hz / 100), hz / 100);
+    heard.push(detector.active);
   }
   return heard;
 }
@@ -116,41 +116,41 @@ test("the assistant's own echo at −20 dB is no voice, and the user over it is"
 });
 
 test('a rest ends what is heard and keeps what is known of the room', () => {
-  const activity = new VoiceActivity(rate);
+  const detector = new VoiceDetector(rate);
   const room = noise(6 * rate, level(-45));
   const voice = speech(1, level(-20), rate);
-  activity.process(room, room.length);
-  activity.process(voice, voice.length);
-  expect(activity.active).toBe(true);
-  activity.rest();
-  expect(activity.active).toBe(false);
+  detector.process(room, room.length);
+  detector.process(voice, voice.length);
+  expect(detector.active).toBe(true);
+  detector.reset();
+  expect(detector.active).toBe(false);
   for (let at = 0; at < room.length; at += frame) {
-    activity.process(room.subarray(at, at + frame), frame);
-    expect(activity.active).toBe(false);
+    detector.process(room.subarray(at, at + frame), frame);
+    expect(detector.active).toBe(false);
   }
 });
 
 test('what is no sound leaves no trace', () => {
-  const activity = new VoiceActivity(rate);
+  const detector = new VoiceDetector(rate);
   const poison = new Float32Array(rate).fill(NaN);
   poison.fill(Infinity, 0, 100);
-  activity.process(poison, poison.length);
-  expect(activity.active).toBe(false);
+  detector.process(poison, poison.length);
+  expect(detector.active).toBe(false);
   const voice = speech(1, level(-20), rate);
-  activity.process(voice, voice.length);
-  expect(activity.active).toBe(true);
+  detector.process(voice, voice.length);
+  expect(detector.active).toBe(true);
 });
 
 test('however the sound is cut, the same is heard', () => {
   const sound = scene(noise(5 * rate, level(-50)));
   const expected = listen(sound);
-  const activity = new VoiceActivity(rate);
+  const detector = new VoiceDetector(rate);
   let heard = 0;
   for (let at = 0; at < sound.length; at += 43) {
     const piece = sound.subarray(at, at + 43);
-    activity.process(piece, piece.length);
+    detector.process(piece, piece.length);
     const frames = Math.floor((at + piece.length) / frame);
-    if (frames > heard) expect(activity.active).toBe(expected[frames - 1]);
+    if (frames > heard) expect(detector.active).toBe(expected[frames - 1]);
     heard = frames;
   }
 });
