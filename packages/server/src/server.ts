@@ -31,6 +31,9 @@ import { keptSecret } from './store/kept-secret.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
 
+/** Who has read nothing of an answer for this long is cut off. */
+const unreadTimeoutMs = 30_000;
+
 /** How a server is to be. All of it may be left out. */
 export interface ServerOptions extends EngineOptions, StoreOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
@@ -157,6 +160,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       log,
     });
     const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+    // Answers that nobody takes lie in memory.
+    http.setTimeout(unreadTimeoutMs);
     const seats = new Seats<Chat>(clock, maxChats);
     const chats = {
       engines,

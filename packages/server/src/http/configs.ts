@@ -21,8 +21,9 @@ import * as v from 'valibot';
 import { readChatConfig } from '../chat/chat-config.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
-import type { DocumentReference, DocumentVersion, FoundDocuments } from '../store/documents.ts';
+import type { DocumentReference, DocumentVersion, Found } from '../store/documents.ts';
 import type { Library } from '../store/library.ts';
+import { checkPageBytes } from '../store/page.ts';
 import { checkOnce, longestLists } from './body-limits.ts';
 import type { DocumentResource } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
@@ -121,8 +122,16 @@ async function configsOnWire(
   versions: readonly DocumentVersion[],
 ): Promise<ReturnConfig[]> {
   const bodies = versions.map(bodyOf);
-  const prompts = await library.prompts.find(bodies.flatMap(({ prompt }) => prompt ?? []));
-  const tools = await library.tools.find(bodies.flatMap((body) => body.tools));
+  const promptsOf = bodies.flatMap(({ prompt }) => prompt ?? []);
+  const toolsOf = bodies.flatMap((body) => body.tools);
+  if (versions.length > 1) {
+    const sizes = await library.tools.measure(toolsOf);
+    checkPageBytes(toolsOf.map((tool) => sizes.get(tool)?.bytes ?? 0));
+    const texts = await library.prompts.measure(promptsOf);
+    checkPageBytes(promptsOf.map((prompt) => texts.get(prompt)?.bytes ?? 0));
+  }
+  const prompts = await library.prompts.find(promptsOf);
+  const tools = await library.tools.find(toolsOf);
   return versions.map((version) => configOnWire(version, prompts, tools));
 }
 
@@ -139,8 +148,8 @@ function bodyOf({ body }: DocumentVersion): ConfigBody {
 
 function configOnWire(
   version: DocumentVersion,
-  prompts: FoundDocuments,
-  found: FoundDocuments,
+  prompts: Found<DocumentVersion>,
+  found: Found<DocumentVersion>,
 ): ReturnConfig {
   const body = bodyOf(version);
   const prompt = body.prompt && prompts.get(body.prompt);

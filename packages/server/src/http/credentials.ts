@@ -30,6 +30,11 @@ export class Credentials {
     this.#signingKey = signingKey;
   }
 
+  /** Whether anybody may come in, whatever key is shown. */
+  get open(): boolean {
+    return this.#pairs.length === 0;
+  }
+
   /** A token for a key pair; undefined when the pair is not known. */
   async issue(
     pair: ApiKeyPair,

@@ -18,6 +18,24 @@ export class RestError extends Error {
     return new RestError(400, 'bad_request', message);
   }
 
+  /** What was asked for is too much for one answer. */
+  static pageTooLarge(bytes: number): RestError {
+    return new RestError(
+      400,
+      'page_too_large',
+      `page_size: the page would have more than ${String(bytes)} bytes. Ask for a smaller one.`,
+    );
+  }
+
+  /** The client asks for more than is answered at a time, or reads too little of it. */
+  static tooBusy(): RestError {
+    return new RestError(
+      503,
+      'too_busy',
+      'Too much is asked of the server at once, or too little of what it answered is read. Ask again later.',
+    );
+  }
+
   /** The key or token is missing, wrong or expired. */
   static unauthorized(): RestError {
     return new RestError(

@@ -4,6 +4,7 @@ import { ServerError } from '../server-error.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
+import { mostPageBytes, PageTooLargeError } from '../store/page.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
@@ -12,6 +13,7 @@ import type { Credentials } from './credentials.ts';
 import { documentRoutes } from './document-routes.ts';
 import { promptResource } from './prompts.ts';
 import { RestError } from './rest-error.ts';
+import { oneByOne } from './one-by-one.ts';
 import { toolResource } from './tools.ts';
 
 /** What EVI's REST routes are made of. */
@@ -32,6 +34,7 @@ export function restRoutes(parts: RestParts): Hono {
     if (!(await credentials.accept(givenIn(context)))) throw RestError.unauthorized();
     await next();
   });
+  routes.use(oneByOne(credentials.open));
   routes.route('/tools', documentRoutes(toolResource(library.tools)));
   routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
   routes.route('/configs', documentRoutes(configResource(library, webhooks.complaint)));
@@ -50,6 +53,7 @@ export function tellError(error: Error, context: Context): Response {
 /** What other errors are is for the app to say. */
 function asRestError(error: Error): RestError {
   if (error instanceof RestError) return error;
+  if (error instanceof PageTooLargeError) return RestError.pageTooLarge(mostPageBytes);
   if (error instanceof ServerError && error.reason === 'database-full') return RestError.full();
   // The log has it from the database.
   if (error instanceof ServerError && error.reason === 'database-failed') {

@@ -7,7 +7,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database.ts';
-import { pageOf } from './page.ts';
+import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
 const events = sqliteTable('chat_events', {
@@ -68,6 +68,9 @@ const columns = {
   metadata: events.metadata,
 };
 
+/** What the texts of an event take, without reading them. */
+const bytes: SQL<number> = sql`coalesce(octet_length(${events.messageText}), 0) + coalesce(octet_length(${events.emotionFeatures}), 0) + coalesce(octet_length(${events.metadata}), 0)`;
+
 /** How many events a Chat of the query around it has. @param chatId - its column. */
 export function eventCount(chatId: SQL): SQL<number> {
   return sql`(select count(*) from chat_events e where e.chat_id = ${chatId})`;
@@ -113,17 +116,23 @@ export async function listEvents(
     of.chatId === undefined ? undefined : eq(events.chatId, of.chatId),
     of.chatGroupId === undefined ? undefined : eq(events.groupId, of.chatGroupId),
   );
-  const [items, [total]] = await database.ask((orm) =>
+  const order = ascending ? asc(events.row) : desc(events.row);
+  const [listed, [total]] = await database.ask((orm) =>
     orm.batch([
       orm
-        .select(columns)
+        .select({ row: events.row, bytes })
         .from(events)
         .where(where)
-        .orderBy(ascending ? asc(events.row) : desc(events.row))
+        .orderBy(order)
         .limit(page.size)
         .offset(page.number * page.size),
       orm.select({ count: count() }).from(events).where(where),
     ]),
+  );
+  checkPageBytes(listed.map((event) => event.bytes));
+  const rows = listed.map(({ row }) => row);
+  const items = await database.ask((orm) =>
+    orm.select(columns).from(events).where(inArray(events.row, rows)).orderBy(order),
   );
   return pageOf(items, page, total?.count ?? 0);
 }

@@ -8,7 +8,7 @@ import type { PostedWebhookSpec, ReturnChatStatus } from '@vivavoce/evi';
 import { eventCount } from './chat-events.ts';
 import type { ChatKey } from './chat-events.ts';
 import type { Database } from './database.ts';
-import { pageOf } from './page.ts';
+import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
 const chats = sqliteTable('chats', {
@@ -93,6 +93,9 @@ const columns = {
   audioFailed: chats.audioFailed,
   eventCount: eventCount(sql`${chats.id}`),
 };
+
+/** What the texts of a Chat take, without reading them. */
+const bytes: SQL<number> = sql`coalesce(octet_length(${chats.metadata}), 0) + octet_length(${chats.webhooks})`;
 
 /** The query that keeps a new Chat, for a batch. */
 export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlite'> {
@@ -190,17 +193,23 @@ export async function listChats(
     list.configId === undefined ? undefined : eq(chats.configId, list.configId),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
   );
-  const [items, [total]] = await database.ask((orm) =>
+  const order = list.ascending ? asc(chats.row) : desc(chats.row);
+  const [listed, [total]] = await database.ask((orm) =>
     orm.batch([
       orm
-        .select(columns)
+        .select({ row: chats.row, bytes })
         .from(chats)
         .where(where)
-        .orderBy(list.ascending ? asc(chats.row) : desc(chats.row))
+        .orderBy(order)
         .limit(list.size)
         .offset(list.number * list.size),
       orm.select({ count: count() }).from(chats).where(where),
     ]),
+  );
+  checkPageBytes(listed.map((chat) => chat.bytes));
+  const rows = listed.map(({ row }) => row);
+  const items = await database.ask((orm) =>
+    orm.select(columns).from(chats).where(inArray(chats.row, rows)).orderBy(order),
   );
   return pageOf(items, list, total?.count ?? 0);
 }
@@ -239,6 +248,10 @@ export async function listChatGroups(
     ]),
   );
   const rows = groups.flatMap(({ lastRow }) => lastRow ?? []);
+  const sizes = await database.ask((orm) =>
+    orm.select({ bytes }).from(chats).where(inArray(chats.row, rows)),
+  );
+  checkPageBytes(sizes.map((chat) => chat.bytes));
   const lasts = await database.ask((orm) =>
     orm.select(columns).from(chats).where(inArray(chats.row, rows)),
   );

@@ -4,7 +4,7 @@ import type { SQL } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
-import { pageOf } from './page.ts';
+import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
 const documents = sqliteTable('documents', {
@@ -47,6 +47,11 @@ export interface DocumentVersion {
   modifiedOn: number;
 }
 
+/** A version without what it holds. */
+export interface MeasuredDocument extends Pick<DocumentVersion, 'id' | 'version' | 'latest'> {
+  bytes: number;
+}
+
 /** Which versions are wanted. */
 export interface DocumentFilter {
   id?: string;
@@ -62,6 +67,8 @@ export interface DocumentReference {
 }
 
 const newest: SQL<number> = sql`(select max(v.version) from document_versions v where v.document_id = ${documents.id})`;
+/** What a body takes, without reading it. */
+const bytes: SQL<number> = sql`octet_length(${versions.body})`;
 const columns = {
   id: documents.id,
   name: documents.name,
@@ -157,28 +164,31 @@ export class Documents {
   }
 
   /** Those of these that there are, however many they are, with one question to the database. */
-  async find(references: readonly DocumentReference[]): Promise<FoundDocuments> {
-    const fixed = references.filter(({ version }) => version != null).map(keyOf);
-    const latest = references.filter(({ version }) => version == null).map(({ id }) => id);
-    if (references.length === 0) return new FoundDocuments([]);
-    const ids = [...new Set(references.map(({ id }) => id))];
-    const found = await this.#database.ask((orm) =>
-      orm
-        .select(columns)
-        .from(documents)
-        .innerJoin(versions, eq(versions.documentId, documents.id))
-        .where(
-          and(
-            eq(documents.kind, this.#kind),
-            inArray(documents.id, ids),
-            or(
-              and(inArray(documents.id, latest), eq(versions.version, newest)),
-              inArray(sql`${documents.id} || '/' || ${versions.version}`, fixed),
-            ),
-          ),
-        ),
+  async find(references: readonly DocumentReference[]): Promise<Found<DocumentVersion>> {
+    if (references.length === 0) return new Found([]);
+    return new Found(
+      await this.#database.ask((orm) =>
+        orm
+          .select(columns)
+          .from(documents)
+          .innerJoin(versions, eq(versions.documentId, documents.id))
+          .where(this.#referred(references)),
+      ),
     );
-    return new FoundDocuments(found);
+  }
+
+  /** How large those of these are that there are, in bytes. */
+  async measure(references: readonly DocumentReference[]): Promise<Found<MeasuredDocument>> {
+    if (references.length === 0) return new Found([]);
+    return new Found(
+      await this.#database.ask((orm) =>
+        orm
+          .select({ id: documents.id, version: versions.version, latest: columns.latest, bytes })
+          .from(documents)
+          .innerJoin(versions, eq(versions.documentId, documents.id))
+          .where(this.#referred(references)),
+      ),
+    );
   }
 
   /** What there is, the newest first. */
@@ -189,10 +199,11 @@ export class Documents {
       filter.name === undefined ? undefined : eq(documents.name, filter.name),
       filter.latestOnly ? eq(versions.version, newest) : undefined,
     );
-    const [items, [total]] = await this.#database.ask((orm) =>
+    // Which they are and how large: what they hold is read once that is known to be little.
+    const [listed, [total]] = await this.#database.ask((orm) =>
       orm.batch([
         orm
-          .select(columns)
+          .select({ row: versions.row, bytes })
           .from(documents)
           .innerJoin(versions, eq(versions.documentId, documents.id))
           .where(where)
@@ -205,6 +216,16 @@ export class Documents {
           .innerJoin(versions, eq(versions.documentId, documents.id))
           .where(where),
       ]),
+    );
+    checkPageBytes(listed.map((item) => item.bytes));
+    const rows = listed.map(({ row }) => row);
+    const items = await this.#database.ask((orm) =>
+      orm
+        .select(columns)
+        .from(documents)
+        .innerJoin(versions, eq(versions.documentId, documents.id))
+        .where(inArray(versions.row, rows))
+        .orderBy(desc(documents.row), desc(versions.version)),
     );
     return pageOf(items, page, total?.count ?? 0);
   }
@@ -263,24 +284,37 @@ export class Documents {
     return true;
   }
 
+  #referred(references: readonly DocumentReference[]): SQL | undefined {
+    const fixed = references.filter(({ version }) => version != null).map(keyOf);
+    const latest = references.filter(({ version }) => version == null).map(({ id }) => id);
+    return and(
+      eq(documents.kind, this.#kind),
+      inArray(documents.id, [...new Set(references.map(({ id }) => id))]),
+      or(
+        and(inArray(documents.id, [...new Set(latest)]), eq(versions.version, newest)),
+        inArray(sql`${documents.id} || '/' || ${versions.version}`, [...new Set(fixed)]),
+      ),
+    );
+  }
+
   #own(id: string): SQL | undefined {
     return and(eq(documents.id, id), eq(documents.kind, this.#kind));
   }
 }
 
-/** Documents by how they were referred to. */
-export class FoundDocuments {
-  readonly #byKey = new Map<string, DocumentVersion>();
+/** Documents, or what is told of them, by how they were referred to. */
+export class Found<Item extends Pick<DocumentVersion, 'id' | 'version' | 'latest'>> {
+  readonly #byKey = new Map<string, Item>();
 
-  constructor(found: readonly DocumentVersion[]) {
-    for (const version of found) {
-      this.#byKey.set(keyOf(version), version);
-      if (version.latest) this.#byKey.set(keyOf({ id: version.id }), version);
+  constructor(items: readonly Item[]) {
+    for (const item of items) {
+      this.#byKey.set(keyOf(item), item);
+      if (item.latest) this.#byKey.set(keyOf({ id: item.id }), item);
     }
   }
 
   /** What is meant by a reference; undefined when there is none. */
-  get(reference: DocumentReference): DocumentVersion | undefined {
+  get(reference: DocumentReference): Item | undefined {
     return this.#byKey.get(keyOf(reference));
   }
 }

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { RestError } from './rest-error.ts';
+import { Turns } from './turns.ts';
+import { UnreadAnswers } from './unread-answers.ts';
+
+/**
+ * Lets requests begin one after the other, and none while too many answers are unread.
+ *
+ * @param open - whether any key will do: none tells one client from another then.
+ * @throws RestError 503.
+ */
+export function oneByOne(open: boolean): MiddlewareHandler {
+  const turns = new Turns();
+  const unread = new UnreadAnswers();
+  return async (context, next) => {
+    if (!(await turns.take(clientOf(context, open)))) throw RestError.tooBusy();
+    if (unread.tooMuch) throw RestError.tooBusy();
+    const { outgoing } = context.env as Partial<HttpBindings>;
+    if (outgoing) unread.add(outgoing);
+    await next();
+  };
+}
+
+/** Who asks, as far as it can be told: an address, and what it shows. */
+function clientOf(context: Context, open: boolean): string {
+  const { incoming } = context.env as Partial<HttpBindings>;
+  const address = incoming?.socket.remoteAddress ?? '';
+  if (open) return address;
+  const { req } = context;
+  const shown = `${req.header('x-hume-api-key') ?? ''} ${req.header('authorization') ?? ''}`;
+  return `${address} ${createHash('sha256').update(shown).digest('base64')}`;
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { Turns } from './turns.ts';
+
+it('requests of different clients begin by turns, and between two of them the loop goes round', async () => {
+  const turns = new Turns();
+  const begun: string[] = [];
+  const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2'].map(async (name) => {
+    expect(await turns.take(name.charAt(0))).toBe(true);
+    begun.push(name);
+  });
+  setImmediate(() => begun.push('somebody else'));
+  await Promise.all(all);
+  expect(begun.filter((name) => name.length === 2)).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4']);
+  expect(begun.indexOf('somebody else')).toBeLessThan(4);
+});
+
+it('a client of whom too many requests wait is told so, and nobody else is', async () => {
+  const turns = new Turns();
+  const many = Array.from({ length: 1000 }, () => turns.take('a'));
+  expect(await turns.take('a')).toBe(false);
+  expect(await turns.take('b')).toBe(true);
+  expect((await Promise.all(many)).filter(Boolean).length).toBeGreaterThan(400);
+});

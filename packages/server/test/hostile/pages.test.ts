@@ -1,0 +1,95 @@
+import { request } from 'node:http';
+import { expect, it } from 'vitest';
+import { TestClient } from '../support/client.ts';
+import { expectUnharmed, underAttack, whole } from './support/hostile-server.ts';
+
+async function idOf(answer: Promise<Response>): Promise<string> {
+  const { id } = (await (await answer).json()) as { id: string };
+  return id;
+}
+
+/** Asks for the same again and again, on connections of which nobody reads an answer. */
+function askWithoutReading(url: string, times: number): () => void {
+  const requests = Array.from({ length: times }, () =>
+    request(url, { agent: false }, (response) => response.pause())
+      .on('error', () => undefined)
+      .end(),
+  );
+  return () => {
+    for (const asked of requests) asked.destroy();
+  };
+}
+
+it('pages of the largest prompts delay nobody, whether they are read or not', async () => {
+  const harm = await underAttack({}, async ({ ask, url }) => {
+    for (let i = 0; i < 100; i++) {
+      await (await ask('prompts', { name: 'large', text: 'x'.repeat(100_000) })).arrayBuffer();
+    }
+    const page = await ask('prompts?page_size=100');
+    expect(page.status).toBe(400);
+    expect(await page.json()).toMatchObject({ code: 'page_too_large' });
+    const smaller = await ask('prompts');
+    expect(((await smaller.json()) as { prompts_page: unknown[] }).prompts_page).toHaveLength(10);
+    const stop = askWithoutReading(`${url}/v0/evi/prompts?page_size=40`, whole ? 400 : 100);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const answer = await ask('prompts?page_size=40');
+        await answer.arrayBuffer();
+        return answer.status;
+      }),
+    );
+    expect(answers.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    stop();
+  });
+  expectUnharmed(harm, 500);
+});
+
+it('Configs with as many and as large tools as there may be are read, listed and used without delay', async () => {
+  const tool = {
+    parameters: JSON.stringify({ x: 'x'.repeat(31_000) }),
+    description: 'x'.repeat(4000),
+    fallback_content: 'x'.repeat(4000),
+  };
+  const harm = await underAttack({}, async (server) => {
+    const { ask } = server;
+    const tools = [];
+    for (let i = 0; i < 50; i++) {
+      tools.push({ id: await idOf(ask('tools', { name: `tool ${String(i)}`, ...tool })) });
+    }
+    const made = [];
+    for (let i = 0; i < (whole ? 100 : 20); i++) {
+      made.push(await idOf(ask('configs', { evi_version: '3', name: 'large', tools })));
+    }
+    const chats = await Promise.all(
+      made.slice(0, 20).map((id) => TestClient.open(server, `?config_id=${id}`)),
+    );
+    await Promise.all([
+      ...chats.map((chat) => chat.close()),
+      ...made.map(async (id) => (await ask(`configs/${id}`)).arrayBuffer()),
+      ...Array.from({ length: 8 }, async () => (await ask('configs?page_size=100')).arrayBuffer()),
+    ]);
+  });
+  expectUnharmed(harm, 500);
+});
+
+it('pages of the events of a Chat that typed the longest texts delay nobody', async () => {
+  const harm = await underAttack({}, async (server) => {
+    const client = await TestClient.open(server);
+    const { chat_id } = await client.next('chat_metadata');
+    for (let i = 0; i < 60; i++) {
+      client.send({ type: 'session_settings', system_prompt: 'x'.repeat(100_000) });
+    }
+    client.send({ type: 'user_input', text: 'Hello.' });
+    await client.next('assistant_end');
+    const statuses = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const answer = await server.ask(`chats/${chat_id}?page_size=100`);
+        await answer.arrayBuffer();
+        return answer.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([400]));
+    await client.close();
+  });
+  expectUnharmed(harm, 400);
+});
