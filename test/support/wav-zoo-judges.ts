@@ -150,14 +150,16 @@ function played(pieces: readonly Uint8Array[]): { heard: number[]; errors: strin
   const rate = rateOf(Buffer.concat(pieces));
   player.attach({
     sampleRate: rate,
-    post: (command) => {
-      if (command.type === 'enqueue') heard.push(...command.samples);
+    port: {
+      postMessage: (command) => {
+        if (command.type === 'enqueue') heard.push(...command.samples);
+      },
     },
   });
   pieces.forEach((piece, index) => {
     player.play({ type: 'audio_output', id: 'a', index, data: toBase64(piece) });
   });
-  player.finish();
+  player.endTurn();
   return { heard, errors };
 }
 

@@ -147,6 +147,15 @@ export class Resampler {
   }
 }
 
+/** Computes the kernels for these rates and warms the code up, so that the first sound does not wait for it. */
+export function warmUpResampler(from: readonly number[], to: number): void {
+  for (const rate of from) {
+    const resampler = new Resampler(rate, to);
+    const silence = new Float32Array(rate / 4);
+    resampler.process(silence, new Float32Array(resampler.bound(silence.length)));
+  }
+}
+
 const kernels = new Map<string, Kernel>();
 
 function kernelBetween(from: number, to: number): Kernel {

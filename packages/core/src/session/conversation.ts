@@ -19,8 +19,8 @@ export type ReadableMessage = Exclude<ServerMessage, { type: 'audio_output' }>;
 
 /** What the assistant's state follows from. */
 export interface AssistantFacts {
-  /** Something of it is sounding or waiting to sound. */
-  readonly sounding: boolean;
+  /** Its sound plays or waits to be played. */
+  readonly playing: boolean;
   /** `pause_assistant_message` was sent and not yet taken back. */
   readonly paused: boolean;
   /** The user has said something that is not answered yet. */
@@ -28,8 +28,8 @@ export interface AssistantFacts {
 }
 
 /** Sound that is still playing comes before a pause, a pause before a reply that is awaited. */
-export function assistantState({ sounding, paused, awaited }: AssistantFacts): AssistantState {
-  if (sounding) return 'speaking';
+export function assistantState({ playing, paused, awaited }: AssistantFacts): AssistantState {
+  if (playing) return 'speaking';
   if (paused) return 'paused';
   return awaited ? 'thinking' : 'idle';
 }

@@ -1,172 +1,183 @@
 import { WavStream } from '@vivavoce/evi';
-import type { Undo } from '../base/emitter.ts';
+import type { Wav } from '@vivavoce/evi';
 import { Resampler } from '../audio/resampler.ts';
+import type { PlaybackCommand } from '../worklets/messages.ts';
+import type { SessionEvent } from './messages.ts';
 import { Reorder } from './reorder.ts';
 
-/** Where the sound of one message goes. */
-export interface SoundSink {
-  /** Hz of what is written. */
+/** The playback processor: its port, and the sample rate of its context in Hz. */
+export interface Speaker {
   readonly sampleRate: number;
-  write(samples: Float32Array<ArrayBuffer>): void;
-  /** Asks for bytes that are not read here to be decoded; `decoded` is called with this id and what became of them. */
-  decode(bytes: Uint8Array): number;
-  /** Called once at most. */
-  fail(why: string): void;
+  readonly port: { postMessage(command: PlaybackCommand, transfer?: Transferable[]): void };
 }
 
-/** What a piece is: sound, or bytes that somebody else must decode. */
-type Sound = Exclude<ReturnType<WavStream['read']>, null>;
+/** Sound, or bytes that only the main thread can decode. */
+type Sound = Pick<Wav, 'samples' | 'sampleRate'> | Uint8Array<ArrayBuffer>;
+
+/** The id of the latest `decode` event. */
+let lastDecode = 0;
 
 /**
- * The sound of one message: its pieces in the order of their index, decoded, and resampled as one stream, so that no
- * seam is heard between them. What was not heard out can be played again, to another speaker.
+ * The sound of one message: pieces in the order of their index, decoded, and resampled as one stream, without seams. What
+ * was not played to the end can be played again, on another speaker.
  */
 export class MessageSound {
-  /** No more pieces will come; and the speaker was told so. */
-  over = false;
-  finished = false;
-  /** Said again under the same id, and no sound of that has come: its pieces may be counted from 0 anew. */
+  /** No more pieces are expected. */
+  ended = false;
+  /** The server has announced the id again, and no sound of that has come: it may count the pieces from 0. */
   announced = false;
-  /** Set while a piece that is missing is waited for; and while more may come. */
-  cancelGap: Undo | null = null;
-  cancelIdle: Undo | null = null;
   /** Frames that the speaker has and has not played. */
-  written = 0;
-  /** ms that were heard before it began to sound last. */
+  queued = 0;
+  /** ms that were heard before it started last. */
   heard = 0;
-  readonly #sink: SoundSink;
-  /** null stands for a piece that can't be played: its place is taken all the same. */
+  readonly #id: string;
+  readonly #tell: (event: SessionEvent) => void;
+  /** null is a piece that can't be played. It takes its place all the same. */
   #pieces = new Reorder<Uint8Array | null>();
   readonly #stream = new WavStream();
-  /** What was not heard out, how much of it was written, and ms of that which were heard all the same. */
-  #kept: Sound[] = [];
+  /** What was not heard to the end; the first of it that the speaker does not have; and ms of it that were heard. */
+  #sounds: Sound[] = [];
   #next = 0;
-  #known = 0;
-  /** Frames that are not written again. */
+  #heardOfSounds = 0;
+  /** Frames to leave out, since they were heard on another speaker. */
   #skip = 0;
+  /** For the sound sent last, and its sample rate. */
   #resampler: Resampler | null = null;
   #rate = 0;
+  /** The id of the `decode` event that was not answered yet. */
   #decoding: number | null = null;
+  /** The speaker knows that nothing follows. */
+  #finished = false;
   #failed = false;
 
-  constructor(sink: SoundSink) {
-    this.#sink = sink;
+  /** @param tell takes `decode` events, and one `error` at most */
+  constructor(id: string, tell: (event: SessionEvent) => void) {
+    this.#id = id;
+    this.#tell = tell;
   }
 
-  /** Whether pieces wait for one before them that has not come. */
+  /** Whether pieces wait for a missing one. */
   get gap(): boolean {
-    return this.#decoding === null && this.#pieces.waiting > 0;
+    return this.#pieces.waiting > 0;
   }
 
-  /** Whether more will be written without anything more coming over the line. */
+  /** Whether more of it may become ready although nothing more comes from the server. */
   get busy(): boolean {
-    return this.#decoding !== null || this.#pieces.waiting > 0;
+    return this.gap || this.#decoding !== null;
   }
 
-  /** @returns false for a piece that is here already, or was */
+  /** @returns false for a repeated piece, or one that was skipped */
   put(index: number, bytes: Uint8Array | null): boolean {
-    if (!this.#pieces.put(index, bytes)) {
-      if (!this.announced || index > 0) return false;
+    let ready = this.#pieces.put(index, bytes);
+    if (!ready && this.announced && index === 0) {
       this.#pieces = new Reorder();
-      this.#pieces.put(index, bytes);
+      ready = this.#pieces.put(index, bytes);
     }
-    this.announced = this.over = this.finished = false;
+    if (!ready) return false;
+    this.announced = this.ended = this.#finished = false;
+    this.#read(ready);
     return true;
-  }
-
-  /** Writes all that can be written by now. */
-  advance(): void {
-    while (this.#decoding === null) {
-      const sound = this.#kept[this.#next];
-      if (sound) {
-        this.#next += 1;
-        this.#play(sound);
-        continue;
-      }
-      const piece = this.#pieces.take();
-      if (piece === undefined) return;
-      const read = piece && this.#stream.read(piece);
-      if (read) this.#kept.push(read);
-      else if (!piece) this.#fail('its base64 is broken');
-    }
-  }
-
-  /** So many frames were heard, and that was all the speaker had. */
-  rest(frames: number): void {
-    const heard = (frames / this.#sink.sampleRate) * 1000;
-    this.heard += heard;
-    this.#known += heard;
-    this.written = Math.max(0, this.written - frames);
-    if (this.written > 0) return;
-    this.#kept.splice(0, this.#next);
-    this.#next = this.#known = 0;
-  }
-
-  /**
-   * What was written is gone with the speaker it was written to: it is written again, but for what was heard.
-   *
-   * @param heard ms of it
-   */
-  again(heard: number): void {
-    this.heard += heard;
-    this.#known += heard;
-    this.#skip = Math.round((this.#known / 1000) * this.#sink.sampleRate);
-    this.#next = this.#rate = this.written = 0;
-    this.#resampler = this.#decoding = null;
-    this.finished = false;
   }
 
   /** Gives up on the missing piece. */
   skipGap(): void {
-    this.#pieces.skipGap();
+    this.#read(this.#pieces.skipGap());
   }
 
-  /** What became of `SoundSink.decode`: mono at the sink's rate, or null where it can't be played. */
-  decoded(id: number, samples: Float32Array<ArrayBuffer> | null): void {
+  /** Posts to the speaker what is ready and, at the end, that nothing follows. */
+  advance(speaker: Speaker): void {
+    const messageId = this.#id;
+    while (this.#decoding === null) {
+      const sound = this.#sounds[this.#next];
+      const over = this.ended && !this.gap;
+      let output: Float32Array<ArrayBuffer>;
+      let length: number;
+      if (
+        this.#resampler &&
+        (sound ? sound instanceof Uint8Array || sound.sampleRate !== this.#rate : over)
+      ) {
+        output = new Float32Array(this.#resampler.bound(0));
+        length = this.#resampler.flush(output);
+        this.#resampler = null;
+      } else if (sound instanceof Uint8Array) {
+        const id = (this.#decoding = lastDecode += 1);
+        this.#tell({ type: 'decode', messageId, id, bytes: sound });
+        return;
+      } else if (sound) {
+        this.#resampler ??= new Resampler(sound.sampleRate, speaker.sampleRate);
+        this.#rate = sound.sampleRate;
+        output = new Float32Array(this.#resampler.bound(sound.samples.length));
+        length = this.#resampler.process(sound.samples, output);
+        this.#next += 1;
+      } else {
+        if (over) this.#finish(speaker);
+        return;
+      }
+      const samples = output.slice(Math.min(this.#skip, length), length);
+      this.#skip = Math.max(0, this.#skip - length);
+      this.queued += samples.length;
+      if (samples.length > 0) {
+        speaker.port.postMessage({ type: 'enqueue', messageId, samples }, [samples.buffer]);
+      }
+    }
+  }
+
+  /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be decoded. */
+  decoded(id: number, samples: Float32Array<ArrayBuffer> | null, sampleRate: number): void {
     if (id !== this.#decoding) return;
     this.#decoding = null;
-    this.#flush();
-    if (samples) this.#write(samples);
-    else this.#fail('its format is not known here');
+    if (samples) this.#sounds[this.#next] = { samples, sampleRate };
+    else {
+      this.#sounds.splice(this.#next, 1);
+      this.fail('its format is not known here');
+    }
   }
 
-  /** Writes what is left: nothing more will come. */
-  end(): void {
-    this.#flush();
-    if (this.#stream.lack) this.#fail(this.#stream.lack);
+  /** The speaker played `frames`, `duration` ms, and had no more. */
+  played(frames: number, duration: number): void {
+    this.heard += duration;
+    this.#heardOfSounds += duration;
+    this.queued = Math.max(0, this.queued - frames);
+    if (this.queued > 0) return;
+    this.#sounds.splice(0, this.#next);
+    this.#next = this.#heardOfSounds = 0;
   }
 
-  #play(sound: Sound): void {
-    if (sound instanceof Uint8Array) this.#decoding = this.#sink.decode(sound);
-    else this.#resample(sound.samples, sound.sampleRate);
+  /**
+   * The next `advance` posts to another speaker: everything again but what was heard.
+   *
+   * @param heard ms that were heard since it started last
+   * @param sampleRate Hz of that speaker
+   */
+  restart(heard: number, sampleRate: number): void {
+    this.heard += heard;
+    this.#heardOfSounds += heard;
+    this.#skip = Math.round((this.#heardOfSounds / 1000) * sampleRate);
+    this.#next = this.queued = 0;
+    this.#resampler = this.#decoding = null;
+    this.#finished = false;
   }
 
-  #fail(why: string): void {
-    if (!this.#failed) this.#sink.fail(why);
+  /** Tells that some of it can't be played, once. */
+  fail(why: string): void {
+    if (this.#failed) return;
     this.#failed = true;
+    const message = `A piece of message ${this.#id} can't be played: ${why}.`;
+    this.#tell({ type: 'error', error: { reason: 'audio-decode', message } });
   }
 
-  #flush(): void {
-    const resampler = this.#resampler;
-    if (!resampler) return;
-    this.#resampler = null;
-    const output = new Float32Array(resampler.bound(0));
-    this.#write(output.slice(0, resampler.flush(output)));
+  #read(pieces: readonly (Uint8Array | null)[]): void {
+    for (const piece of pieces) {
+      const sound = piece && this.#stream.read(piece);
+      if (sound) this.#sounds.push(sound);
+      else if (!piece) this.fail('its base64 is broken');
+    }
   }
 
-  #resample(samples: Float32Array, rate: number): void {
-    if (this.#rate !== rate) this.#flush();
-    this.#rate = rate;
-    const resampler = (this.#resampler ??= new Resampler(rate, this.#sink.sampleRate));
-    const output = new Float32Array(resampler.bound(samples.length));
-    this.#write(output.slice(0, resampler.process(samples, output)));
-  }
-
-  #write(all: Float32Array<ArrayBuffer>): void {
-    const samples = this.#skip > 0 ? all.slice(this.#skip) : all;
-    this.#skip = Math.max(0, this.#skip - all.length);
-    if (samples.length === 0) return;
-    this.written += samples.length;
-    this.#sink.write(samples);
+  #finish(speaker: Speaker): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    if (this.#stream.lack) this.fail(this.#stream.lack);
+    if (this.queued > 0) speaker.port.postMessage({ type: 'finish', messageId: this.#id });
   }
 }

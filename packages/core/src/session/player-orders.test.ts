@@ -60,13 +60,13 @@ class Sound {
         if (queue === this.#queue) this.player.handleReport(report);
       },
     });
-    const post = (command: PlaybackCommand): void => {
+    const postMessage = (command: PlaybackCommand): void => {
       if (command.type === 'enqueue') queue.enqueue(command.messageId, command.samples);
       if (command.type === 'finish') queue.finish(command.messageId);
       if (command.type === 'clear') queue.clear();
     };
     this.#queue = queue;
-    this.player.attach({ sampleRate: rate, post }, stoppedAt);
+    this.player.attach({ sampleRate: rate, port: { postMessage } }, stoppedAt);
   }
 }
 
@@ -77,8 +77,8 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   [
     'the end of the turn before the first sound',
     ({ player }) => {
-      player.expect('a');
-      player.finish();
+      player.announce('a');
+      player.endTurn();
       player.play(play(0));
     },
     1,
@@ -86,9 +86,9 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   [
     'sound after the end of the turn',
     (sound) => {
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
-      sound.player.finish();
+      sound.player.endTurn();
       sound.player.play(play(1));
       sound.pass(2000);
       sound.player.play(play(2));
@@ -99,7 +99,7 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   [
     'no end of the turn',
     ({ player }) => {
-      player.expect('a');
+      player.announce('a');
       player.play(play(0));
       player.play(play(1));
     },
@@ -108,7 +108,7 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   [
     'a pause longer than patience in the middle',
     (sound) => {
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
       sound.pass(8000);
       sound.player.play(play(1));
@@ -118,31 +118,31 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   [
     'the same id again, its pieces counted anew',
     (sound) => {
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
-      sound.player.finish();
+      sound.player.endTurn();
       sound.pass(1000);
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
-      sound.player.finish();
+      sound.player.endTurn();
     },
     3,
   ],
   [
     'the same id after an interruption, when the user has spoken',
     (sound) => {
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.interrupt();
       sound.player.play(play(0));
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(1));
-      sound.player.answered();
+      sound.player.userSpoke();
       sound.player.play(play(2));
-      sound.player.expect('a');
+      sound.player.announce('a');
       sound.player.play(play(0));
-      sound.player.finish();
+      sound.player.endTurn();
     },
     1,
   ],
@@ -150,26 +150,26 @@ test.each<[string, (sound: Sound) => void, pieces: number]>([
   const sound = new Sound();
   script(sound);
   sound.pass(10_000);
-  expect(sound.player.sounding).toBe(false);
+  expect(sound.player.playing).toBe(false);
   expect(sound.ended().at(-1)?.heard).toEqual({ duration: pieces * 100, cut: false });
   expect(sound.clock.pending).toBe(0);
 });
 
 test('a message that has no sound at all leaves nothing sounding, and late sound of it after an interruption is not heard', () => {
   const sound = new Sound();
-  sound.player.expect('a');
-  sound.player.finish();
-  expect(sound.player.sounding).toBe(false);
+  sound.player.announce('a');
+  sound.player.endTurn();
+  expect(sound.player.playing).toBe(false);
   sound.player.interrupt();
   sound.player.play(play(0));
   sound.pass(1000);
-  expect([sound.rendered, sound.player.dropped]).toEqual([0, 1]);
+  expect([sound.rendered, sound.player.metrics.dropped]).toEqual([0, 1]);
 });
 
 test('what another speaker had not played is played from where it stopped, and told as one', () => {
   const sound = new Sound();
   for (const id of ['a', 'b']) {
-    sound.player.expect(id);
+    sound.player.announce(id);
     for (let index = 0; index < 10; index += 1) sound.player.play(play(index, id));
   }
   sound.pass(600);
@@ -177,7 +177,7 @@ test('what another speaker had not played is played from where it stopped, and t
   sound.player.play(play(10, 'b'));
   sound.pass(300);
   sound.rebuild();
-  sound.player.finish();
+  sound.player.endTurn();
   sound.pass(3000);
   const heard = sound
     .ended()
@@ -193,12 +193,12 @@ test('what another speaker had not played is played from where it stopped, and t
 
 test('an interruption that reaches no speaker is told as a cut when there is another', () => {
   const sound = new Sound();
-  sound.player.expect('a');
+  sound.player.announce('a');
   sound.player.play(play(0));
   sound.pass(60);
   expect(sound.player.interrupt()).toBe('a');
   sound.rebuild();
-  expect(sound.player.sounding).toBe(false);
+  expect(sound.player.playing).toBe(false);
   expect(sound.ended()).toMatchObject([{ messageId: 'a', heard: { cut: true } }]);
   sound.pass(1000);
   expect(sound.ended()).toHaveLength(1);
@@ -207,25 +207,25 @@ test('an interruption that reaches no speaker is told as a cut when there is ano
 test('what is rendered is told when it has left the speaker', () => {
   const sound = new Sound(300);
   const began = sound.clock.now();
-  sound.player.expect('a');
+  sound.player.announce('a');
   sound.player.play(play(0));
-  sound.player.finish();
+  sound.player.endTurn();
   sound.pass(256);
   expect(sound.events).toEqual([]);
   sound.pass(64);
   expect(sound.events).toMatchObject([{ type: 'playback-started', messageId: 'a' }]);
-  expect(sound.player.sounding).toBe(true);
+  expect(sound.player.playing).toBe(true);
   sound.pass(300);
   const [started, ended] = sound.events as { at: number }[];
   expect((started?.at ?? 0) - began).toBeGreaterThanOrEqual(300);
   expect(Math.round((ended?.at ?? 0) - (started?.at ?? 0))).toBe(100);
-  expect(sound.player.sounding).toBe(false);
+  expect(sound.player.playing).toBe(false);
 });
 
 test('an interruption does not wait for what is still leaving the speaker', () => {
   const sound = new Sound(300);
   sound.player.play(play(0));
-  sound.player.finish();
+  sound.player.endTurn();
   sound.pass(200);
   sound.player.interrupt();
   expect(sound.events.map(({ type }) => type)).toEqual(['playback-started', 'playback-ended']);
@@ -235,10 +235,10 @@ test('an interruption does not wait for what is still leaving the speaker', () =
 test('whatever comes in whatever order, in the end nothing sounds and each message that was heard has its end', () => {
   const id = fc.constantFrom('a', 'b', 'c');
   const step = fc.oneof(
-    fc.record({ do: fc.constant('expect' as const), id }),
+    fc.record({ do: fc.constant('announce' as const), id }),
     { weight: 3, arbitrary: fc.record({ do: fc.constant('play' as const), id, index: fc.nat(4) }) },
     fc.record({
-      do: fc.constantFrom('finish' as const, 'interrupt' as const, 'answered' as const),
+      do: fc.constantFrom('endTurn' as const, 'interrupt' as const, 'userSpoke' as const),
     }),
     fc.record({ do: fc.constant('rebuild' as const) }),
     fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(16, 48, 160, 640, 6000) }),
@@ -249,12 +249,12 @@ test('whatever comes in whatever order, in the end nothing sounds and each messa
       for (const step of steps) {
         if (step.do === 'pass') sound.pass(step.ms);
         else if (step.do === 'rebuild') sound.rebuild();
-        else if (step.do === 'expect') sound.player.expect(step.id);
+        else if (step.do === 'announce') sound.player.announce(step.id);
         else if (step.do === 'play') sound.player.play(play(step.index, step.id));
         else sound.player[step.do]();
       }
       sound.pass(12_000);
-      expect(sound.player.sounding).toBe(false);
+      expect(sound.player.playing).toBe(false);
       expect(sound.clock.pending).toBe(0);
       const last = new Map<string, string>();
       for (const event of sound.events) {

@@ -38,7 +38,7 @@ function stage(): Stage {
     if (event.type === 'decode') decodes.push([event.messageId, event.id]);
     if (event.type === 'error') errors.push(event.error);
   });
-  player.attach({ sampleRate: rate, post: (command) => commands.push(command) });
+  player.attach({ sampleRate: rate, port: { postMessage: (command) => commands.push(command) } });
   return {
     clock,
     commands,
@@ -68,7 +68,7 @@ test('pieces are queued in the order of their index, whatever order they come in
   play('a', 0, sine(440, rate, 0.01));
   play('a', 2, sine(440, rate, 0.03));
   play('a', 1, sine(440, rate, 0.02));
-  player.finish();
+  player.endTurn();
   expect(queued()).toEqual(['a:240', 'a:480', 'a:720', 'a:end']);
   expect(clock.pending).toBe(0);
 });
@@ -78,35 +78,35 @@ test('a repeated piece is dropped and counted', () => {
   play('a', 0);
   play('a', 0);
   expect(queued()).toEqual(['a:240']);
-  expect(player.dropped).toBe(1);
+  expect(player.metrics.dropped).toBe(1);
 });
 
 test('a missing piece is waited for 200 ms, then skipped and counted', () => {
   const { clock, play, player, queued } = stage();
   play('a', 0);
   play('a', 2, sine(440, rate, 0.02));
-  player.finish();
+  player.endTurn();
   clock.pass(199);
   expect(queued()).toEqual(['a:240']);
   clock.pass(1);
   expect(queued()).toEqual(['a:240', 'a:480', 'a:end']);
-  expect(player.skipped).toBe(1);
+  expect(player.metrics.skipped).toBe(1);
   play('a', 1);
-  expect(player.dropped).toBe(1);
+  expect(player.metrics.dropped).toBe(1);
 });
 
 test('an interruption clears at once and says what was audible', () => {
   const { play, player, queued } = stage();
   play('a', 0);
   player.handleReport({ type: 'started', messageId: 'a', contextTime: 0 });
-  expect(player.sounding).toBe(true);
+  expect(player.playing).toBe(true);
   expect(player.interrupt()).toBe('a');
   expect(queued()).toEqual(['a:240', 'clear']);
 });
 
 test('what still comes of a message known before the interruption never sounds', () => {
   const { clock, play, player, queued } = stage();
-  player.expect('announced');
+  player.announce('announced');
   play('a', 0);
   play('a', 2);
   player.interrupt();
@@ -114,7 +114,7 @@ test('what still comes of a message known before the interruption never sounds',
   play('announced', 0);
   clock.pass(1000);
   expect(queued()).toEqual(['a:240', 'clear']);
-  expect(player.dropped).toBe(2);
+  expect(player.metrics.dropped).toBe(2);
 });
 
 test('a message first seen after the interruption plays', () => {
@@ -132,7 +132,17 @@ test('what was heard is told in ms by the speaker’s own count', () => {
   player.handleReport({ type: 'ended', messageId: 'a', frames: 120, cut: true, contextTime: 0 });
   expect(started).toEqual(['a']);
   expect(ended).toEqual([['a', { duration: 5, cut: true }]]);
-  expect(player.sounding).toBe(false);
+  expect(player.playing).toBe(false);
+});
+
+test('a message that was played to the end has an end, even if its speaker is gone before it says so', () => {
+  const { ended, play, player } = stage();
+  play('a', 0);
+  player.handleReport({ type: 'started', messageId: 'a', contextTime: 2 });
+  player.endTurn();
+  player.attach({ sampleRate: rate, port: { postMessage: () => undefined } }, 3);
+  expect(ended).toEqual([['a', { duration: 10, cut: false }]]);
+  expect(player.playing).toBe(false);
 });
 
 test('what is broken of a message is told once, and the next piece plays', () => {
@@ -155,7 +165,7 @@ test.each([
 ])('%s is told when its message is over at the latest', (_, data) => {
   const { errors, player, queued } = stage();
   player.play({ type: 'audio_output', id: 'a', index: 0, data });
-  player.finish();
+  player.endTurn();
   expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
   expect(queued()).toEqual([]);
 });
@@ -169,7 +179,7 @@ test('pieces without a header go on where the one before was cut, in its header 
       const data = toBase64(file.subarray(from, cuts[index]));
       player.play({ type: 'audio_output', id: 'a', index, data });
     });
-    player.finish();
+    player.endTurn();
     expect(errors).toEqual([]);
     return Float32Array.from(
       commands.flatMap((command) => (command.type === 'enqueue' ? [...command.samples] : [])),
@@ -208,7 +218,7 @@ test('what follows the sound in a file that comes in pieces is not heard', () =>
     const data = toBase64(file.subarray(from, cuts[index + 1]));
     player.play({ type: 'audio_output', id: 'a', index, data });
   });
-  player.finish();
+  player.endTurn();
   expect(queued()).toEqual(['a:178', 'a:62', 'a:end']);
   expect(errors).toEqual([]);
 });
@@ -219,7 +229,7 @@ test('what is no WAV is decoded elsewhere, and everything behind it waits', () =
   player.play({ type: 'audio_output', id: 'a', index: 1, data: btoa('OggS and so on') });
   play('a', 2);
   play('b', 0);
-  player.finish();
+  player.endTurn();
   expect(decodes).toHaveLength(1);
   expect(queued()).toEqual(['a:240']);
   player.decoded(...(decodes[0] ?? ['', 0]), new Float32Array(500));
@@ -234,8 +244,8 @@ test('an encoding of WAV that is not read here is decoded elsewhere', () => {
   const adpcm = Buffer.from(wav(sine(440, rate, 0.01), rate));
   adpcm.writeUInt16LE(2, 20);
   player.play({ type: 'audio_output', id: 'a', index: 0, data: toBase64(adpcm) });
-  expect(decodes).toEqual([['a', 1]]);
-  player.decoded('a', 1, new Float32Array(500));
+  expect(decodes).toHaveLength(1);
+  player.decoded(...(decodes[0] ?? ['', 0]), new Float32Array(500));
   expect(queued()).toEqual(['a:500']);
 });
 
@@ -261,7 +271,7 @@ test('a gap in one message holds back the next one, no longer than 200 ms', () =
 
 test('pieces of one message are one stream: a sine cut into pieces shows no step', () => {
   const { commands, player } = stage();
-  player.attach({ sampleRate: 44_100, post: (command) => commands.push(command) });
+  player.attach({ sampleRate: 44_100, port: { postMessage: (command) => commands.push(command) } });
   const whole = sine(440, rate, 0.5);
   let start = 0;
   for (let index = 0; start < whole.length; index += 1) {
@@ -269,7 +279,7 @@ test('pieces of one message are one stream: a sine cut into pieces shows no step
     player.play(audioOutput('a', index, whole.slice(start, end), rate) as AudioOutput);
     start = end;
   }
-  player.finish();
+  player.endTurn();
   const heard = commands.flatMap((command) =>
     command.type === 'enqueue' ? [...command.samples] : [],
   );
@@ -282,17 +292,19 @@ test('pieces of one message are one stream: a sine cut into pieces shows no step
 
 test('a message without sound leaves nothing behind', () => {
   const { player, queued } = stage();
-  player.expect('silent');
-  player.finish();
+  player.announce('silent');
+  player.endTurn();
   expect(player.interrupt()).toBeNull();
   expect(queued()).toEqual(['clear']);
 });
 
 test('sound that the speaker takes no more of is counted piece by piece, and told once for a message', () => {
-  const { errors, player } = stage();
-  for (const messageId of ['a', 'a', 'b'])
+  const { errors, play, player } = stage();
+  for (const id of ['a', 'b']) for (const index of [0, 1]) play(id, index);
+  for (const messageId of ['a', 'a', 'b']) {
     player.handleReport({ type: 'overflow', messageId, frames: 240 });
-  expect(player.dropped).toBe(3);
+  }
+  expect(player.metrics.dropped).toBe(3);
   expect(
     errors.map(({ reason, message }) => [reason, / (\w) can't be played/.exec(message)?.[1]]),
   ).toEqual([

@@ -3,23 +3,22 @@ import { Reorder } from './reorder.ts';
 
 test('pieces come out in the order of their index, each once', () => {
   const reorder = new Reorder<string>();
-  expect(reorder.put(1, 'b')).toBe(true);
-  expect(reorder.take()).toBeUndefined();
-  expect(reorder.put(0, 'a')).toBe(true);
-  expect(reorder.put(1, 'B')).toBe(false);
-  expect([reorder.take(), reorder.take(), reorder.take()]).toEqual(['a', 'b', undefined]);
-  expect(reorder.put(0, 'A')).toBe(false);
+  expect(reorder.put(2, 'c')).toEqual([]);
+  expect(reorder.put(0, 'a')).toEqual(['a']);
+  expect(reorder.put(2, 'C')).toBeNull();
+  expect(reorder.waiting).toBe(1);
+  expect(reorder.put(1, 'b')).toEqual(['b', 'c']);
+  expect(reorder.put(0, 'A')).toBeNull();
   expect(reorder.waiting).toBe(0);
 });
 
 test('a gap is skipped to the first piece that is here', () => {
-  const reorder = new Reorder<string>();
+  const reorder = new Reorder<string | null>();
   reorder.put(5, 'f');
-  reorder.put(3, 'd');
-  reorder.skipGap();
-  expect([reorder.take(), reorder.take()]).toEqual(['d', undefined]);
-  reorder.skipGap();
-  expect([reorder.take(), reorder.take()]).toEqual(['f', undefined]);
-  reorder.skipGap();
-  expect(reorder.take()).toBeUndefined();
+  reorder.put(4, null);
+  reorder.put(2, 'c');
+  expect(reorder.skipGap()).toEqual(['c']);
+  expect(reorder.put(1, 'b')).toBeNull();
+  expect(reorder.skipGap()).toEqual([null, 'f']);
+  expect(reorder.put(6, 'g')).toEqual(['g']);
 });

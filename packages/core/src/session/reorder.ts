@@ -1,29 +1,28 @@
-/** Pieces of one message in the order of their index: those that came early wait for those before them. */
+/** Puts the pieces of one message in the order of their index: early pieces wait for those before them. */
 export class Reorder<Piece> {
   readonly #early = new Map<number, Piece>();
   #next = 0;
 
-  /** Pieces that can't be given out because one before them is missing. */
+  /** Pieces that wait for a missing one. */
   get waiting(): number {
     return this.#early.size;
   }
 
-  /** @returns false for a piece that is here already, or was */
-  put(index: number, piece: Piece): boolean {
-    if (index < this.#next || this.#early.has(index)) return false;
+  /** @returns the pieces whose turn has come, in order; null for a repeated piece, or one that was skipped */
+  put(index: number, piece: Piece): Piece[] | null {
+    if (index < this.#next || this.#early.has(index)) return null;
     this.#early.set(index, piece);
-    return true;
+    return index === this.#next ? this.skipGap() : [];
   }
 
-  /** Takes out the piece whose turn it is; undefined where it is missing. */
-  take(): Piece | undefined {
-    const piece = this.#early.get(this.#next);
-    if (this.#early.delete(this.#next)) this.#next += 1;
-    return piece;
-  }
-
-  /** Gives up on what is missing before the first piece that is here. */
-  skipGap(): void {
-    if (this.#early.size > 0) this.#next = Math.min(...this.#early.keys());
+  /** Gives up on what is missing before the first early piece. @returns the pieces whose turn has come, in order */
+  skipGap(): Piece[] {
+    const ready: Piece[] = [];
+    this.#next = Math.min(...this.#early.keys());
+    for (let piece; (piece = this.#early.get(this.#next)) !== undefined; this.#next += 1) {
+      this.#early.delete(this.#next);
+      ready.push(piece);
+    }
+    return ready;
   }
 }

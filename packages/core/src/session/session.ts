@@ -20,7 +20,6 @@ import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
-import type { Speaker } from './player.ts';
 import { ToldOnce } from './told-once.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
@@ -119,9 +118,7 @@ export class Session {
         };
         this.#postPlayback({ type: 'ping' });
         this.#postPlayback({ type: 'volume', volume: this.#volume });
-        const post: Speaker['post'] = (command, transfer = []) =>
-          port.postMessage(command, transfer);
-        this.#player.attach({ sampleRate, post }, stoppedAt);
+        this.#player.attach({ sampleRate, port }, stoppedAt);
         break;
       }
       case 'output':
@@ -144,9 +141,8 @@ export class Session {
         break;
       case 'metrics': {
         const { sent, kept, dropped, delay } = this.#line.uplink;
-        const { underruns, underrunDuration, target, dropped: late, skipped } = this.#player;
         const uplink = { sent, kept, dropped, delay };
-        const playback = { underruns, underrunDuration, target, dropped: late, skipped };
+        const playback = { ...this.#player.metrics };
         this.#batch.add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
         break;
       }
@@ -221,17 +217,17 @@ export class Session {
       case 'user_message':
         if (message.interim) break;
         this.#awaited = true;
-        this.#player.answered();
+        this.#player.userSpoke();
         if (!message.from_text && this.#voiceAt !== null) {
           this.#meter.speechEnded(this.#voiceAt - hangover);
         }
         break;
       case 'assistant_message':
-        if (message.id) this.#player.expect(message.id);
+        if (message.id) this.#player.announce(message.id);
         break;
       case 'assistant_end':
         this.#awaited = false;
-        this.#player.finish();
+        this.#player.endTurn();
         break;
       case 'error': {
         const { slug, code, message: why } = message;
@@ -279,7 +275,7 @@ export class Session {
         this.#attempt = 0;
         this.#lostAt = now;
       }
-      this.#player.finish();
+      this.#player.endTurn();
       this.#awaited = this.#line.waiting > 0;
     }
     if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
@@ -314,8 +310,8 @@ export class Session {
     batch.change(held, { type: 'uplink', queued, dropped });
     const user = this.#user;
     batch.change(user, { type: 'user', user });
-    const { sounding } = this.#player;
-    const assistant = assistantState({ sounding, paused: this.#paused, awaited: this.#awaited });
+    const { playing } = this.#player;
+    const assistant = assistantState({ playing, paused: this.#paused, awaited: this.#awaited });
     if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
       const turn = this.#meter.finish();
       if (turn) batch.add({ type: 'turn-metrics', turn: (this.#turn = turn) });

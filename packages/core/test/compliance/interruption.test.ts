@@ -26,7 +26,10 @@ class Rig {
   frame = 0;
 
   constructor() {
-    this.player.attach({ sampleRate: rate, post: (command) => this.#obey(command) });
+    this.player.attach({
+      sampleRate: rate,
+      port: { postMessage: (command) => this.#obey(command) },
+    });
   }
 
   /** Renders one quantum and answers it. */
@@ -63,7 +66,7 @@ test('no sample of an interrupted answer is heard after the fade, in 1,000 seede
     const cutAt = Math.floor(random() * 60);
     let cutFrame = Infinity;
     // As `assistant_message` announces them, before their sound.
-    for (const { id } of old) rig.player.expect(id);
+    for (const { id } of old) rig.player.announce(id);
     for (let step = 0; step < 140; step += 1) {
       if (step === cutAt) {
         rig.player.interrupt();

@@ -66,12 +66,14 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
   });
   player.attach({
     sampleRate: rate,
-    post: (command) => {
-      clock.after(1, () => {
-        if (command.type === 'enqueue') queue.enqueue(command.messageId, command.samples);
-        if (command.type === 'finish') queue.finish(command.messageId);
-        if (command.type === 'clear') queue.clear();
-      });
+    port: {
+      postMessage: (command) => {
+        clock.after(1, () => {
+          if (command.type === 'enqueue') queue.enqueue(command.messageId, command.samples);
+          if (command.type === 'finish') queue.finish(command.messageId);
+          if (command.type === 'clear') queue.clear();
+        });
+      },
     },
   });
   const cut = 200 + 600 * random();
@@ -80,8 +82,8 @@ function interruptOnce(random: () => number): { before: boolean; stale: boolean;
     ...deliver('second', 6, 1, 300 * random(), random),
     ...deliver('next', 4, -1, cut + 300 + 400 * random(), random),
   ].sort((a, b) => a.time - b.time);
-  player.expect('first');
-  player.expect('second');
+  player.announce('first');
+  player.announce('second');
   clock.after(cut, () => player.interrupt());
   for (const { time, id, index, text } of deliveries) {
     clock.after(time, () =>
