@@ -6,7 +6,6 @@ export type TakeChunk = (samples: ArrayBuffer, voice: boolean) => void;
  * `write` throws nothing and allocates nothing but the chunks.
  */
 export class Chunker {
-  readonly #length: number;
   readonly #take: TakeChunk;
   #chunk: Int16Array<ArrayBuffer>;
   #filled = 0;
@@ -17,7 +16,6 @@ export class Chunker {
    * @param take called with each full chunk, and owns it
    */
   constructor(length: number, take: TakeChunk) {
-    this.#length = length;
     this.#take = take;
     this.#chunk = new Int16Array(length);
   }
@@ -33,13 +31,13 @@ export class Chunker {
       this.#chunk[this.#filled] = linear16(samples[at] ?? 0);
       this.#filled += 1;
       this.#voice ||= voice;
-      if (this.#filled < this.#length) continue;
-      const full = this.#chunk.buffer;
+      if (this.#filled < this.#chunk.length) continue;
+      const { buffer, length } = this.#chunk;
       const voiced = this.#voice;
-      this.#chunk = new Int16Array(this.#length);
+      this.#chunk = new Int16Array(length);
       this.#filled = 0;
       this.#voice = false;
-      this.#take(full, voiced);
+      this.#take(buffer, voiced);
     }
   }
 

@@ -9,7 +9,7 @@ export interface WireFormat {
   readonly chunkDuration: number;
 }
 
-/** What is sent when nothing else is asked for: 20 ms chunks at 16 kHz. */
+/** The default: 20 ms chunks at 16 kHz. */
 export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration: 20 };
 
 /**

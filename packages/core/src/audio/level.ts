@@ -1,4 +1,4 @@
-/** Root mean square of samples from −1 to 1: the loudness of a stretch of sound, 0 to 1. Silence for none. */
+/** Root mean square of samples from −1 to 1, which is 0 to 1; 0 for no samples. */
 export function rootMeanSquare(samples: Float32Array): number {
   let energy = 0;
   for (const sample of samples) energy += sample * sample;

@@ -1,4 +1,4 @@
-/** How a context's time relates to what is heard of it. */
+/** How a context's time relates to when its sound is heard. */
 export interface Output {
   /** ms from the moment at which a frame is rendered to that at which it leaves the speaker. */
   readonly latency: number;

@@ -1,4 +1,4 @@
-/** Zero crossings of the kernel on each side, at the lower of the two rates: what is paid for quality in delay. */
+/** Zero crossings of the kernel on each side, at the lower of the two rates: more quality for more delay. */
 const crossings = 24;
 /** Half-amplitude frequency, as a fraction of the lower rate. */
 const cutoff = 0.475;
@@ -26,8 +26,8 @@ interface Kernel {
  * Streaming band-limited resampler (windowed sinc, polyphase) between any two rates from 8 to 192 kHz.
  *
  * However a stream is cut into pieces, the output is the same to the last bit. Output frame `n` is the input at the
- * time `n / to`: nothing is shifted. The price is delay: a frame comes out when the input up to 24
- * frames of the lower rate after it is known (1.5 ms at 48 → 16 kHz). After `flush`, `N` frames have given exactly
+ * time `n / to`: nothing is shifted. A frame comes out when the input up to 24 frames of the
+ * lower rate after it is known (1.5 ms at 48 → 16 kHz). After `flush`, `N` frames have given exactly
  * `ceil(N · to / from)`; places are whole numbers inside, so nothing drifts.
  *
  * Flat within 0.1 dB up to 0.43 of the lower rate (6.9 kHz at 16 kHz); images and aliases stay below −69 dB up to 0.48
@@ -38,8 +38,8 @@ interface Kernel {
 export class Resampler {
   readonly #kernel: Kernel;
   readonly #window: Float32Array;
-  /** Frames in the window. */
-  #held = 0;
+  /** Input frames in the window. */
+  #filled = 0;
   /** Where the next output frame lies: window index, and phase in `1 / up` of an input frame. */
   #index = 0;
   #phase = 0;
@@ -54,7 +54,7 @@ export class Resampler {
     this.reset();
   }
 
-  /** Frames of output that are still to come when the input they are made of is in: 24, or 0 at equal rates. */
+  /** Frames by which the output is late: 24, or 0 at equal rates. */
   get delay(): number {
     return this.#kernel.reach && crossings;
   }
@@ -66,7 +66,7 @@ export class Resampler {
   }
 
   /**
-   * Takes in the next piece of the stream and writes what can be known of the output.
+   * Takes in the next piece of the stream and writes the output that is known by then.
    *
    * @param output at least `bound(input.length)` long
    * @returns frames written
@@ -78,7 +78,7 @@ export class Resampler {
   }
 
   /**
-   * Writes what is still owed, as if silence followed, and begins anew.
+   * Writes the rest of the stream, as if silence followed, and starts a new one.
    *
    * @param output at least `bound(0)` long
    * @returns frames written
@@ -89,15 +89,15 @@ export class Resampler {
     return written;
   }
 
-  /** Forgets the stream so far. */
+  /** Starts a new stream. */
   reset(): void {
     // Silence lies before the first frame.
     this.blank();
-    this.#held = this.#index = Math.max(0, this.#kernel.reach - 1);
+    this.#filled = this.#index = Math.max(0, this.#kernel.reach - 1);
     this.#phase = 0;
   }
 
-  /** Silence in place of all that came so far; places stay as they are. */
+  /** Replaces the stream so far by silence, without a shift in time. */
   blank(): void {
     this.#window.fill(0);
   }
@@ -108,15 +108,15 @@ export class Resampler {
     let written = 0;
     for (let taken = 0; taken < input.length;) {
       const past = this.#index - reach + 1;
-      if (this.#held === window.length) {
+      if (this.#filled === window.length) {
         window.copyWithin(0, past);
-        this.#held -= past;
+        this.#filled -= past;
         this.#index -= past;
       }
-      for (; taken < input.length && this.#held < window.length; taken += 1, this.#held += 1) {
-        window[this.#held] = input[taken] ?? 0;
+      for (; taken < input.length && this.#filled < window.length; taken += 1, this.#filled += 1) {
+        window[this.#filled] = input[taken] ?? 0;
       }
-      for (; this.#index + reach < this.#held; written += 1) this.#compute(output, written);
+      for (; this.#index + reach < this.#filled; written += 1) this.#compute(output, written);
     }
     return written;
   }

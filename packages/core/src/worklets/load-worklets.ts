@@ -14,10 +14,10 @@ export interface WorkletAssets {
 }
 
 /**
- * Brings both processors into a context. A second load for the same context changes nothing.
+ * Loads both processors into a context. Loading them again changes nothing.
  *
  * @param assets where to load them from. Default: the source inside this package, by a `blob:` URL.
- * @throws VoiceError `audio-worklet-blocked`, by rejection, when the browser or the page's policy refuses; a later
+ * @throws VoiceError rejects with `audio-worklet-blocked` when the browser or the page's policy refuses; a later
  * call tries again.
  */
 export async function loadWorklets(
@@ -33,7 +33,7 @@ export async function loadWorklets(
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets
-        ? `it refused ${urls.join(' or ')}, or got nothing of it in ${patience} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
+        ? `it refused ${urls.join(' or ')}, or could not load it within ${patience} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
         : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
       : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
     throw new VoiceError(

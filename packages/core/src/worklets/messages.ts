@@ -52,15 +52,11 @@ export type PlaybackCommand =
 /** From the playback processor: the answer to a `ping`, and what the queue reports. */
 export type PlaybackReport = { readonly type: 'pong' } | QueueReport;
 
-/** Gives a processor the far end of its port: the first message over the node's own port. */
-export interface PortHandover {
-  readonly type: 'port';
-  readonly port: MessagePort;
-}
-
-/** Over the node's own port. After `stop` the processor has ended. */
+/** Over the node's own port. */
 export type NodeCommand =
-  | PortHandover
+  /** The port to the session, in place of an earlier one. */
+  | { readonly type: 'port'; readonly port: MessagePort }
+  /** The processor ends. */
   | { readonly type: 'stop' }
   /** To the capture processor, with push-to-talk: whether the user holds the button. */
   | { readonly type: 'talk'; readonly talking: boolean };
