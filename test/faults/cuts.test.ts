@@ -61,7 +61,10 @@ async function converse(page: Page): Promise<Outcome> {
     client.setSpeakerMuted(true);
     client.on('message', ({ message }) => {
       if (message.type === 'tool_call')
-        client.sendToolResponse(message.tool_call_id, 'Sunny, 21 degrees.');
+        client.sendToolResponse({
+          toolCallId: message.tool_call_id,
+          content: 'Sunny, 21 degrees.',
+        });
     });
     const ends = (): number =>
       events.filter((event) => event.type === 'message' && event.message.type === 'assistant_end')

@@ -148,9 +148,9 @@ test('with push-to-talk nothing goes up but what is said while the key is held, 
   const held = await page.evaluate(async () => {
     const { client } = window.rig;
     const from = performance.now();
-    client.hold();
+    client.startTalking();
     await new Promise((settle) => setTimeout(settle, 1000));
-    client.letGo();
+    client.stopTalking();
     return performance.now() - from;
   });
   const end = sound(stage).length;

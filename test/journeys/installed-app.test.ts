@@ -76,7 +76,7 @@ import type { ReactNode } from 'react';
 export function Controls(): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const { status, connect } = useVoice();
-  const muted: boolean = useVoice((voice) => voice.microphone === 'muted');
+  const muted: boolean = useVoice((voice) => voice.muted);
   const texts: string[] = useTranscript().entries.map(({ text }: TranscriptEntry) => text);
   return (
     <>
@@ -92,7 +92,7 @@ export function Controls(): ReactNode {
   );
 }
 
-const meter: EmotionMeterProps = { top: 3, speaker: 'both' };
+const meter: EmotionMeterProps = { top: 3, participant: 'both' };
 
 export const app: ReactNode = (
   <VoiceProvider url="http://127.0.0.1:8788">

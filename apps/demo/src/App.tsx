@@ -79,7 +79,7 @@ export function App({
               <MetricsStrip />
             </section>
             <section className="moods card" aria-label={words.expression}>
-              <EmotionMeter speaker="both" top={4} />
+              <EmotionMeter participant="both" top={4} />
             </section>
             <SoundPanel />
           </>

@@ -12,7 +12,7 @@ export function SoundPanel(): ReactNode {
         <span className="field__name">{words.microphone}</span>
         <DeviceSelect aria-label={undefined} />
       </label>
-      <AudioVisualizer className="meter" speaker="user" bands={16} />
+      <AudioVisualizer className="meter" participant="user" bands={16} />
       <label className="field">
         <span className="field__name">{words.speaker}</span>
         <DeviceSelect aria-label={undefined} kind="speaker" />

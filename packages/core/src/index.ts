@@ -2,7 +2,7 @@ export { barkBands } from './audio/bark.ts';
 export { VoiceError } from './base/voice-error.ts';
 export type { VoiceErrorData, VoiceErrorHint, VoiceErrorReason } from './base/voice-error.ts';
 export type { Undo } from './base/emitter.ts';
-export type { VoiceCommands } from './client/commands.ts';
+export type { ToolError, ToolResponse, VoiceCommands } from './client/commands.ts';
 export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
 export type {
   Credentials,
@@ -11,7 +11,7 @@ export type {
   VoiceAssets,
   VoiceClientOptions,
 } from './client/options.ts';
-export type { ClientState, CloseReason, Connection, Side } from './client/state.ts';
+export type { ClientState, CloseReason, Connection, Role } from './client/state.ts';
 export type { AudioState } from './devices/audio-guard.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
 export type { MicrophoneState } from './devices/microphone.ts';

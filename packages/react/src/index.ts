@@ -30,7 +30,7 @@ export type {
 export { VoiceProvider } from './provider/VoiceProvider.tsx';
 export type { VoiceProviderProps } from './provider/VoiceProvider.tsx';
 export type { Voice } from './provider/voice-binding.ts';
-export type { Call, VoiceState } from './store/voice-state.ts';
+export type { CallTimes, VoiceState } from './store/voice-state.ts';
 export type { VoiceActivity } from './store/voice-activity.ts';
 export type {
   EmotionScores,

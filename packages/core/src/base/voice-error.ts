@@ -24,9 +24,9 @@ export type VoiceErrorReason =
   | 'speaker-blocked'
   | 'speaker-unsupported'
   | 'protocol-malformed'
-  | 'protocol-unexpected'
   | 'server-error'
-  | 'usage';
+  | 'usage'
+  | 'internal';
 
 /** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
 export type VoiceErrorHint =
@@ -78,9 +78,9 @@ const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'speaker-blocked': 'allow-by-policy',
   'speaker-unsupported': 'use-supported-browser',
   'protocol-malformed': 'report-server',
-  'protocol-unexpected': 'report-server',
   'server-error': 'report-server',
   usage: 'fix-code',
+  internal: 'fix-code',
 };
 
 /**

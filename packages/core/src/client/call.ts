@@ -75,7 +75,7 @@ export class Call {
       const error =
         cause instanceof VoiceError
           ? cause
-          : new VoiceError('protocol-unexpected', 'Failed to connect: see `cause`.', cause);
+          : new VoiceError('internal', 'Failed to connect: see `cause`.', cause);
       this.#fail(error);
       throw error;
     }

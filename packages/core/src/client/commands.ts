@@ -1,5 +1,23 @@
 import type { SessionOptions } from './options.ts';
 
+/** The result of a tool call. */
+export interface ToolResponse {
+  /** The `tool_call_id` of the call. */
+  readonly toolCallId: string;
+  /** What the model is given. */
+  readonly content: string;
+}
+
+/** Why a tool call has no result. */
+export interface ToolError {
+  /** The `tool_call_id` of the call. */
+  readonly toolCallId: string;
+  /** What went wrong, for a log. */
+  readonly error: string;
+  /** What the model is given in place of a result. Default: the server's own choice. */
+  readonly content?: string | undefined;
+}
+
 /**
  * What an app can ask of a conversation. Each is safe at any time; what needs a conversation throws without one. While
  * its line is lost, what is to be sent waits, in order, and is sent once it is back: 64 messages, past which sending throws
@@ -20,6 +38,8 @@ export interface VoiceCommands {
    * again afterwards. Remembered across calls.
    */
   setMuted(muted: boolean): void;
+  /** Mutes, or ends the mute. */
+  toggleMuted(): void;
   /**
    * Listens to another microphone, in the same conversation; null is the browser's default. Asks again where the microphone
    * was denied or lost, and for the first time in a conversation of `microphone: false`, which is spoken in from then on.
@@ -33,10 +53,10 @@ export interface VoiceCommands {
    * keeps the page from it, `speaker-missing` where the device can't be used
    */
   setSpeaker(deviceId: string | null): Promise<void>;
-  /** Push-to-talk begins: with `pushToTalk`, what was said from 300 ms before is sent, until `letGo`. */
-  hold(): void;
-  /** Push-to-talk ends: 200 ms later. */
-  letGo(): void;
+  /** With `pushToTalk`: sends what the user says, from 300 ms before the call of it until `stopTalking`. */
+  startTalking(): void;
+  /** With `pushToTalk`: sends nothing any more, from 200 ms after the call of it. */
+  stopTalking(): void;
   /**
    * Starts the sound that the browser holds back: call it from a click or a key press when `state.audio` is `needs-gesture`.
    * @throws VoiceError `audio-blocked` or `audio-stalled`, by rejection, when it is still silent a second later
@@ -55,9 +75,9 @@ export interface VoiceCommands {
   /** Changes this conversation's settings. @throws VoiceError `usage` when not connected. */
   updateSession(settings: SessionOptions): void;
   /** Answers a tool call. @throws VoiceError `usage` when not connected. */
-  sendToolResponse(toolCallId: string, content: string): void;
-  /** Says that a tool call failed; `content` is what the model is given in its place. @throws VoiceError `usage` when not connected. */
-  sendToolError(toolCallId: string, error: string, content?: string): void;
+  sendToolResponse(answer: ToolResponse): void;
+  /** Says that a tool call failed. @throws VoiceError `usage` when not connected. */
+  sendToolError(failure: ToolError): void;
   /** Silences the assistant without stopping it, and without a click. The volume is kept. Remembered across calls. */
   setSpeakerMuted(muted: boolean): void;
   /** Loudness of the assistant, 0 to 1. @throws VoiceError `usage` outside that range. */

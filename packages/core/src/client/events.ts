@@ -11,6 +11,10 @@ export type VoiceEvent =
   | { readonly type: 'assistant'; readonly assistant: AssistantState }
   /** Whether the user is heard speaking changed. */
   | { readonly type: 'user'; readonly user: UserState }
+  /** Whether what the user says is kept back changed. */
+  | { readonly type: 'muted'; readonly muted: boolean }
+  /** The assistant was silenced, or is heard again. */
+  | { readonly type: 'speaker-muted'; readonly speakerMuted: boolean }
   /** The loudness of the assistant was set to something else: 0 to 1. */
   | { readonly type: 'volume'; readonly volume: number }
   /** A message of the server, as it came over the wire. */

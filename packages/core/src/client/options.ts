@@ -91,7 +91,7 @@ export interface VoiceClientOptions {
    * of and the indicator goes out; unmuting asks for it again. Default: `soft`.
    */
   readonly muteMode?: 'soft' | 'release' | undefined;
-  /** Push-to-talk: the microphone is silent but between `hold()` and `letGo()`. Default: false. */
+  /** Push-to-talk: the microphone is silent except between `startTalking()` and `stopTalking()`. Default: false. */
   readonly pushToTalk?: boolean | undefined;
   /**
    * For loudspeakers without echo cancellation: while the assistant sounds, the microphone is attenuated by 30 dB unless it

@@ -3,6 +3,8 @@ import type { AudioState } from '../devices/audio-guard.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
 import type { DevicesInUse } from '../devices/sound-event.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
+import { nextConnection } from './connection.ts';
+import type { VoiceEvent } from './events.ts';
 
 /** Why a conversation ended without a failure. */
 export type CloseReason =
@@ -44,20 +46,63 @@ export interface ClientState {
   readonly assistant: AssistantState;
   readonly user: UserState;
   readonly microphone: MicrophoneState;
+  /** Whether nothing the user says is sent: the microphone is muted or, with push-to-talk, not held open. Also before a call. */
+  readonly muted: boolean;
   readonly audio: AudioState;
   readonly devices: DevicesInUse;
   /** Loudness of the assistant, 0 to 1. */
   readonly volume: number;
+  /** Whether the assistant is silenced, whatever the volume. */
+  readonly speakerMuted: boolean;
 }
 
 /** What is the same of every client before its first conversation. */
-export const idleState: Omit<ClientState, 'devices' | 'volume'> = {
+export const idleState: Omit<ClientState, 'devices' | 'volume' | 'muted'> = {
   connection: { status: 'idle' },
   assistant: 'idle',
   user: 'silent',
   microphone: 'off',
   audio: 'off',
+  speakerMuted: false,
 };
 
-/** The two directions of sound. */
-export type Side = 'user' | 'assistant';
+/** Who speaks in a conversation. */
+export type Role = 'user' | 'assistant';
+
+/**
+ * The state after an event that carries a part of it: the same object where nothing in it changes.
+ *
+ * @returns undefined for an event that carries none
+ */
+export function reduceState(state: ClientState, event: VoiceEvent): ClientState | undefined {
+  switch (event.type) {
+    case 'connection':
+      return update(state, 'connection', nextConnection(state.connection, event.connection));
+    case 'assistant':
+      return update(state, 'assistant', event.assistant);
+    case 'user':
+      return update(state, 'user', event.user);
+    case 'microphone':
+      return update(state, 'microphone', event.microphone);
+    case 'muted':
+      return update(state, 'muted', event.muted);
+    case 'audio':
+      return update(state, 'audio', event.audio);
+    case 'devices':
+      return update(state, 'devices', event.devices);
+    case 'volume':
+      return update(state, 'volume', event.volume);
+    case 'speaker-muted':
+      return update(state, 'speakerMuted', event.speakerMuted);
+    default:
+      return undefined;
+  }
+}
+
+function update<Key extends keyof ClientState>(
+  state: ClientState,
+  key: Key,
+  value: ClientState[Key],
+): ClientState {
+  return state[key] === value ? state : { ...state, [key]: value };
+}

@@ -10,14 +10,13 @@ import type { MicrophoneState } from '../devices/microphone.ts';
 import { onMicrophoneAllowed } from '../devices/permission.ts';
 import type { DevicesInUse } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
-import type { VoiceCommands } from './commands.ts';
-import { nextConnection } from './connection.ts';
+import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
-import { idleState } from './state.ts';
-import type { ClientState, Connection, Side } from './state.ts';
+import { idleState, reduceState } from './state.ts';
+import type { ClientState, Connection, Role } from './state.ts';
 
 /** A microphone that can be asked for again. */
 const refused: readonly MicrophoneState[] = ['denied', 'blocked', 'lost'];
@@ -38,12 +37,15 @@ type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 export class VoiceClient implements VoiceCommands {
   readonly #emitter = new Emitter<EventMap>();
   readonly #batches = new Emitter<{ batch: readonly VoiceEvent[] }>();
+  /** The microphone as the user set it, in this call or for the next; and whether push-to-talk keeps it closed until it is held. */
+  #muted: boolean;
+  #pushToTalk: boolean;
+  #talking = false;
   #options: ResolvedOptions;
   #state: ClientState;
   #call: Call | null = null;
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
-  #speakerMuted = false;
   #batch: VoiceEvent[] = [];
   /** While the microphone is denied: ends the waiting for a permission. */
   #stopHoping: Undo | undefined;
@@ -51,7 +53,10 @@ export class VoiceClient implements VoiceCommands {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#state = { ...idleState, devices: this.#selected, volume: this.#options.volume };
+    const { muted, volume, pushToTalk } = this.#options;
+    this.#muted = muted;
+    this.#pushToTalk = pushToTalk;
+    this.#state = { ...idleState, devices: this.#selected, volume, muted: muted || pushToTalk };
   }
 
   /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
@@ -67,9 +72,9 @@ export class VoiceClient implements VoiceCommands {
     return this.#emitter.on(type, listener);
   }
 
-  /** Calls `listener` with all that happened in one task, in order: one call, however much it was. */
-  subscribe(listener: (events: readonly VoiceEvent[]) => void): Undo {
-    return this.#batches.on('batch', listener);
+  /** Calls `listener` with all that happened in one task, in order, and with the state after it. */
+  subscribe(listener: (events: readonly VoiceEvent[], state: ClientState) => void): Undo {
+    return this.#batches.on('batch', (events) => listener(events, this.#state));
   }
 
   /**
@@ -88,12 +93,14 @@ export class VoiceClient implements VoiceCommands {
       muted: options.muted ?? muted,
       volume: options.volume ?? volume,
     });
-    if (!this.#call) this.#select({});
+    if (this.#call) return;
+    this.#select({});
+    this.#prepareMuted();
   }
 
-  /** How loud a side is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
-  readLevel(side: Side): number {
-    return this.#call?.sound?.meter(side)?.level ?? 0;
+  /** How loud that side of the conversation is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
+  readLevel(role: Role): number {
+    return this.#call?.sound?.meter(role)?.level ?? 0;
   }
 
   /**
@@ -101,8 +108,8 @@ export class VoiceClient implements VoiceCommands {
    *
    * @param bands 24 strengths, 0 to 1, in Bark bands from low to high: written
    */
-  readSpectrum(side: Side, bands: Float32Array): void {
-    const meter = this.#call?.sound?.meter(side);
+  readSpectrum(role: Role, bands: Float32Array): void {
+    const meter = this.#call?.sound?.meter(role);
     if (meter) meter.read(bands);
     else bands.fill(0);
   }
@@ -126,10 +133,13 @@ export class VoiceClient implements VoiceCommands {
     }
     const call = new Call(this.#options, {
       tell: (event) => this.#add(event),
-      onOver: (then) => this.#leave(then),
+      onOver: (then) => {
+        if (this.#call === call) this.#leave(then);
+      },
     });
     this.#call = call;
     this.#applyVolume();
+    this.#prepareMuted();
     this.#move({ status: 'connecting' });
     this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
       await this.#closing;
@@ -146,7 +156,13 @@ export class VoiceClient implements VoiceCommands {
 
   setMuted(muted: boolean): void {
     this.#options = { ...this.#options, muted };
+    this.#muted = muted;
     this.#call?.setMuted(muted);
+    this.#tellMuted();
+  }
+
+  toggleMuted(): void {
+    this.setMuted(!this.#muted);
   }
 
   async setMicrophone(deviceId: string | null): Promise<void> {
@@ -166,12 +182,12 @@ export class VoiceClient implements VoiceCommands {
     }
   }
 
-  hold(): void {
-    this.#call?.sound?.hold(true);
+  startTalking(): void {
+    this.#talk(true);
   }
 
-  letGo(): void {
-    this.#call?.sound?.hold(false);
+  stopTalking(): void {
+    this.#talk(false);
   }
 
   async resumeAudio(): Promise<void> {
@@ -192,7 +208,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   setSpeakerMuted(muted: boolean): void {
-    this.#speakerMuted = muted;
+    this.#add({ type: 'speaker-muted', speakerMuted: muted });
     this.#applyVolume();
   }
 
@@ -220,17 +236,12 @@ export class VoiceClient implements VoiceCommands {
     this.#send({ ...given(settings), type: 'session_settings' });
   }
 
-  sendToolResponse(toolCallId: string, content: string): void {
+  sendToolResponse({ toolCallId, content }: ToolResponse): void {
     this.#send({ type: 'tool_response', tool_call_id: toolCallId, content });
   }
 
-  sendToolError(toolCallId: string, error: string, content?: string): void {
-    this.#send({
-      type: 'tool_error',
-      tool_call_id: toolCallId,
-      error,
-      ...(content !== undefined && { content }),
-    });
+  sendToolError({ toolCallId, ...failure }: ToolError): void {
+    this.#send({ ...given(failure), type: 'tool_error', tool_call_id: toolCallId });
   }
 
   get #selected(): DevicesInUse {
@@ -258,10 +269,31 @@ export class VoiceClient implements VoiceCommands {
     }
   }
 
+  #talk(talking: boolean): void {
+    if (!this.#call) return;
+    this.#call.sound?.hold(talking);
+    this.#talking = talking;
+    this.#tellMuted();
+  }
+
+  /** The options count for a call that begins, and for the one after it. */
+  #prepareMuted(): void {
+    const { muted, pushToTalk } = this.#options;
+    this.#muted = muted;
+    this.#pushToTalk = pushToTalk;
+    this.#talking = false;
+    this.#tellMuted();
+  }
+
+  #tellMuted(): void {
+    const muted = this.#muted || (this.#pushToTalk && !this.#talking);
+    this.#add({ type: 'muted', muted });
+  }
+
   #applyVolume(): void {
     const { volume } = this.#options;
     this.#add({ type: 'volume', volume });
-    this.#call?.setVolume(this.#speakerMuted ? 0 : volume);
+    this.#call?.setVolume(this.#state.speakerMuted ? 0 : volume);
   }
 
   #send(message: ClientMessage): void {
@@ -279,6 +311,7 @@ export class VoiceClient implements VoiceCommands {
     const call = this.#call;
     if (!call) return;
     this.#call = null;
+    this.#prepareMuted();
     if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
     const left = then.status === 'closed' && then.reason === 'page';
     this.#closing = call.end(left).then(() => {
@@ -310,18 +343,12 @@ export class VoiceClient implements VoiceCommands {
     this.#add({ type: 'connection', connection });
   }
 
-  /** What is part of the state has an event of its name, which brings its new value: told when it is another. */
+  /** An event that carries a part of the state is emitted when that part changes. */
   #add(event: VoiceEvent): void {
     const { type } = event;
-    if (type in this.#state) {
-      const before = this.#state[type as keyof ClientState];
-      const value =
-        type === 'connection'
-          ? nextConnection(this.#state.connection, event.connection)
-          : (event as Record<string, unknown>)[type];
-      if (value === before) return;
-      this.#state = { ...this.#state, [type]: value };
-    }
+    const state = reduceState(this.#state, event);
+    if (state === this.#state) return;
+    this.#state = state ?? this.#state;
     if (type === 'microphone') {
       this.#stopHoping?.();
       this.#stopHoping =
@@ -333,11 +360,6 @@ export class VoiceClient implements VoiceCommands {
     }
     if (this.#batch.length === 0) void Promise.resolve().then(() => this.#flush());
     this.#batch.push(event);
-    if (type === 'device-lost') {
-      const { device, label, fallback } = event;
-      const instead = fallback === null ? '' : `: ${fallback || 'the default'} takes its place`;
-      this.#add({ type: 'warning', message: `The ${device} ${label} is gone${instead}.` });
-    }
   }
 
   #flush(): void {

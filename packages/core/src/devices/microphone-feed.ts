@@ -119,8 +119,8 @@ export class MicrophoneFeed {
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (!this.#releases || !this.#asked) this.#tellOpen();
-    else if (muted) {
+    if (!this.#releases || !this.#asked) return;
+    if (muted) {
       this.close();
       this.#tellReleased();
     } else if (!this.#microphone) {
@@ -130,7 +130,6 @@ export class MicrophoneFeed {
 
   hold(held: boolean): void {
     this.#held = held;
-    this.#tellOpen();
   }
 
   /** What is plugged in now. Some browsers take a device away without a word to its track, or prefer another. */
@@ -262,14 +261,13 @@ export class MicrophoneFeed {
   }
 
   #tellOpen(): void {
-    if (this.#microphone)
-      this.#tell(this.#silent ? 'muted' : this.#microphone.silent ? 'silent' : 'live');
+    if (this.#microphone) this.#tell(this.#microphone.silent ? 'silent' : 'live');
   }
 
   /** A mute keeps it released; what was chosen is opened after it. */
   #tellReleased(): void {
     this.#id = this.#choice;
-    this.#tell('muted');
+    this.#tell('off');
     this.#tellDevice();
   }
 

@@ -13,11 +13,11 @@ const defaultConstraints: MediaTrackConstraints = {
 };
 
 /**
- * The microphone. `asking`: the browser's prompt is open. `silent`: it is open, and a switch on it or the system lets nothing
+ * The microphone, whether muted or not. `off`: it is not in use, or a mute keeps it released. `asking`: the browser's prompt is open.
+ * `silent`: it is open, and a switch on it or the system lets nothing
  * through. `blocked`: not allowed by a policy of the page or of the page around it, where nobody can allow it.
  */
-export type MicrophoneState =
-  'off' | 'asking' | 'live' | 'muted' | 'silent' | 'denied' | 'blocked' | 'lost';
+export type MicrophoneState = 'off' | 'asking' | 'live' | 'silent' | 'denied' | 'blocked' | 'lost';
 
 /** A microphone that is being listened to. */
 export interface Microphone {

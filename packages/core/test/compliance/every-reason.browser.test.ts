@@ -115,7 +115,7 @@ const ways: Record<VoiceErrorReason, Way> = {
     await at.client.setSpeaker('any');
   },
   'protocol-malformed': say('{"type":"assistant_me'),
-  'protocol-unexpected': (at) => {
+  internal: (at) => {
     vi.spyOn(AudioContext.prototype, 'createMediaStreamSource').mockImplementation(() => {
       throw new Error('out of memory');
     });

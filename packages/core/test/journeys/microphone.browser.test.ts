@@ -294,7 +294,8 @@ test('with release a mute lets go of the device, silence flows, and unmuting ask
   stage.client.setMuted(true);
   expect(stage.live()).toBe(0);
   expect(stage.client.state).toMatchObject({
-    microphone: 'muted',
+    microphone: 'off',
+    muted: true,
     devices: { microphoneLabel: null },
   });
   const before = stage.sockets[0]?.messages.length ?? 0;
@@ -311,7 +312,7 @@ test('with release a mute lets go of the device, silence flows, and unmuting ask
 test('with release a refusal of unmuting is state and an error, and asking again helps', async () => {
   await stage.connect({ muteMode: 'release', muted: true });
   expect(stage.requests).toHaveLength(0);
-  expect(stage.client.state.microphone).toBe('muted');
+  expect(stage.client.state).toMatchObject({ microphone: 'off', muted: true });
   stage.microphone = denied();
   stage.client.setMuted(false);
   await vi.waitFor(() => expect(stage.client.state.microphone).toBe('denied'));
@@ -327,32 +328,32 @@ test('with release a mute while the browser asks leaves nothing open', async () 
   stage.client.setMuted(true);
   await vi.waitFor(() => expect(stage.tracks).toHaveLength(1));
   await vi.waitFor(() => expect(stage.live()).toBe(0));
-  expect(stage.client.state.microphone).toBe('muted');
+  expect(stage.client.state).toMatchObject({ microphone: 'off', muted: true });
 });
 
 test('with push-to-talk nothing is heard but while the key is held', async () => {
   stage.microphone = () => toneMicrophone(440, 48_000);
   await stage.connect({ pushToTalk: true });
-  expect(stage.client.state.microphone).toBe('muted');
+  expect(stage.client.state).toMatchObject({ microphone: 'live', muted: true });
   expect(stage.client.readLevel('user')).toBe(0);
   await vi.waitFor(() => expect(stage.sound().length).toBeGreaterThan(8_000), patience);
   expect(stage.sound().some(Boolean)).toBe(false);
-  stage.client.hold();
-  expect(stage.client.state.microphone).toBe('live');
+  stage.client.startTalking();
+  expect(stage.client.state.muted).toBe(false);
   await vi.waitFor(() => expect(stage.sound().at(-1)).not.toBe(0), patience);
-  stage.client.letGo();
-  expect(stage.client.state.microphone).toBe('muted');
+  stage.client.stopTalking();
+  expect(stage.client.state.muted).toBe(true);
   await vi.waitFor(() => expect(stage.sound().slice(-1_600).some(Boolean)).toBe(false), patience);
   // Pre-roll and tail at the least.
   expect(stage.sound().filter(Boolean).length).toBeGreaterThan(0.45 * 16_000);
 });
 
 test('a key that is held when there is no conversation, or no push-to-talk, does nothing', async () => {
-  stage.client.hold();
-  stage.client.letGo();
+  stage.client.startTalking();
+  stage.client.stopTalking();
   await stage.connect();
-  stage.client.letGo();
-  expect(stage.client.state.microphone).toBe('live');
+  stage.client.stopTalking();
+  expect(stage.client.state).toMatchObject({ microphone: 'live', muted: false });
 });
 
 test('a page without media devices has a reason and a hint, and lists nothing', async () => {

@@ -115,8 +115,9 @@ test('the microphone arrives in exact chunks', async () => {
 
 test('a soft mute sends silence and keeps the track', async () => {
   client.setMuted(true);
+  expect(client.state).toMatchObject({ microphone: 'off', muted: true });
   await client.connect();
-  expect(client.state.microphone).toBe('muted');
+  expect(client.state).toMatchObject({ microphone: 'live', muted: true });
   const sound = (from: number): string =>
     (sockets[0]?.messages ?? [])
       .slice(from)
@@ -125,8 +126,8 @@ test('a soft mute sends silence and keeps the track', async () => {
   await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(20));
   expect(/[^\0]/.test(sound(0))).toBe(false);
   const before = sockets[0]?.messages.length ?? 0;
-  client.setMuted(false);
-  expect(client.state.microphone).toBe('live');
+  client.toggleMuted();
+  expect(client.state).toMatchObject({ microphone: 'live', muted: false });
   // The fake microphone beeps once a second.
   await vi.waitFor(() => expect(/[^\0]/.test(sound(before))).toBe(true), 3_000);
   expect(tracks).toHaveLength(1);
@@ -137,11 +138,12 @@ test('a mute and a volume outlive new options that do not name them', async () =
   client.setVolume(0);
   client.setOptions({ thread: 'main', chunkDuration: 40 });
   await client.connect();
-  expect(client.state.microphone).toBe('muted');
+  expect(client.state.muted).toBe(true);
   await client.disconnect();
   client.setOptions({ thread: 'main', muted: false });
+  expect(client.state.muted).toBe(false);
   await client.connect();
-  expect(client.state.microphone).toBe('live');
+  expect(client.state.muted).toBe(false);
 });
 
 test('a setting that is undefined is not sent, now or over the next line', async () => {
@@ -327,7 +329,7 @@ test('what nobody foresaw is an error with its cause, and all is undone', async 
   vi.spyOn(AudioContext.prototype, 'createMediaStreamSource').mockImplementation(() => {
     throw cause;
   });
-  await expect(client.connect()).rejects.toMatchObject({ reason: 'protocol-unexpected', cause });
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'internal', cause });
   expectNothingOpen();
 });
 
@@ -578,6 +580,7 @@ test('level and spectrum of both sides are there to be read, and silent without 
 
 test('the speaker can be silenced and brought back, also before the conversation', async () => {
   client.setSpeakerMuted(true);
+  expect(client.state.speakerMuted).toBe(true);
   await client.connect();
   sockets[0]?.say(audioOutput('a', 0, sine(1000, 24_000, 5), 24_000));
   await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-started')).toBe(true));

@@ -6,7 +6,7 @@ import { AudioVisualizer } from './AudioVisualizer.tsx';
 test('is a picture of what goes on, in words', async () => {
   const { call, script } = stage(<AudioVisualizer shape="orb" />);
   expect(screen.getByRole('img', { name: 'Not connected' }).dataset).toMatchObject({
-    state: 'none',
+    state: 'idle',
     shape: 'orb',
   });
   const chat = await call();

@@ -23,7 +23,7 @@ export interface AudioVisualizerProps
   /** Default: `bars`. */
   readonly shape?: SoundShape | undefined;
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
-  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
+  readonly participant?: 'user' | 'assistant' | 'both' | undefined;
   /** How many bars, 1 to 24; a number outside is brought inside. Default: 24. Of no meaning for the other shapes. */
   readonly bands?: number | undefined;
 }
@@ -36,7 +36,7 @@ export interface AudioVisualizerProps
 export const AudioVisualizer: ForwardRefExoticComponent<
   AudioVisualizerProps & RefAttributes<HTMLCanvasElement>
 > = forwardRef<HTMLCanvasElement, AudioVisualizerProps>(function AudioVisualizer(
-  { className, render, shape = 'bars', speaker = 'both', bands = 24, ...rest },
+  { className, render, shape = 'bars', participant = 'both', bands = 24, ...rest },
   forwarded,
 ) {
   const labels = useLabels();
@@ -49,7 +49,7 @@ export const AudioVisualizer: ForwardRefExoticComponent<
   const active = useInView(canvas);
   const look = useMemo(() => ({ shape, bands }), [shape, bands]);
   useSpectrum({
-    speaker,
+    participant,
     active,
     window: canvas && windowOf(canvas),
     onFrame: (levels, now) => picture?.move(look, levels, now),
@@ -57,7 +57,7 @@ export const AudioVisualizer: ForwardRefExoticComponent<
 
   useEffect(() => {
     if (!canvas || !picture || !still) return undefined;
-    const voiced = activity === 'speaking' || activity === 'hearing';
+    const voiced = activity === 'speaking' || activity === 'userSpeaking';
     const view = windowOf(canvas);
     const draw = (): void => picture.rest(look, voiced);
     // In a frame, not within this effect: what a canvas throws must not take the page down.

@@ -238,7 +238,7 @@ test.each([
   microphone.silence();
   await call();
   expect((await screen.findByText(words)).getAttribute('role')).toBe('status');
-  expect(root().dataset['activity']).toBe('deaf');
+  expect(root().dataset['activity']).toBe('muted');
   expect(await violations(container)).toEqual([]);
   await script(() => microphone.silence(false));
   expect(screen.queryByText(words)).toBeNull();

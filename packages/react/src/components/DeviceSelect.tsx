@@ -42,7 +42,7 @@ export const DeviceSelect: ForwardRefExoticComponent<
   const inUse = speaker ? devices.speakerId : devices.microphoneId;
   const chosen = (value === undefined ? inUse : value) ?? '';
   const fixed = speaker && !devices.canSelectSpeaker;
-  const select = speaker ? devices.selectSpeaker : devices.selectMicrophone;
+  const select = speaker ? devices.setSpeaker : devices.setMicrophone;
   const { client } = useVoiceBinding();
   const asked = useRef(false);
   useEffect(() => {

@@ -33,7 +33,7 @@ export function EmotionBars({ rows, sides }: EmotionBarsProps): ReactNode {
               maximumFractionDigits: 2,
             });
             return (
-              <span key={side} className="vv-emotion__side" data-speaker={side}>
+              <span key={side} className="vv-emotion__side" data-participant={side}>
                 <span className="vv-emotion__value" aria-hidden="true">
                   {value ?? '–'}
                 </span>

@@ -69,7 +69,7 @@ test('each speaker has scores of their own, and typed text leaves the last ones'
   const { call, script } = stage(
     <>
       <EmotionMeter top={1} />
-      <EmotionMeter top={1} speaker="assistant" />
+      <EmotionMeter top={1} participant="assistant" />
     </>,
   );
   const chat = await call();
@@ -89,7 +89,7 @@ test('scores beyond their range are shown within it', async () => {
 });
 
 test('both sides stand side by side, the strongest of either first', async () => {
-  const { call, script, container } = stage(<EmotionMeter speaker="both" top={2} />);
+  const { call, script, container } = stage(<EmotionMeter participant="both" top={2} />);
   const chat = await call();
   await script(() => chat.hear('hello', { scores: { Joy: 0.5, Awe: 0.1 } }));
   expect(bars()).toEqual(['Joy, You: moderate, 0.50', 'Awe, You: very faint, 0.10']);
@@ -100,7 +100,7 @@ test('both sides stand side by side, the strongest of either first', async () =>
     'Joy, You: moderate, 0.50',
     'Joy, Assistant: faint, 0.20',
   ]);
-  expect(screen.getByRole('group').dataset['speaker']).toBe('both');
+  expect(screen.getByRole('group').dataset['participant']).toBe('both');
   expect(await violations(container)).toEqual([]);
 });
 
@@ -181,7 +181,7 @@ test('a top of more than there are shows all, and one of a fraction the whole nu
   const { call, script } = stage(
     <>
       <EmotionMeter top={Number.POSITIVE_INFINITY} />
-      <EmotionMeter top={2.9} speaker="assistant" />
+      <EmotionMeter top={2.9} participant="assistant" />
     </>,
   );
   const chat = await call();

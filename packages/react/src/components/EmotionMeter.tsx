@@ -14,8 +14,8 @@ import type { Renderable } from './render-root.ts';
 export interface EmotionMeterProps
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
   /** Whose last scored message; `both` side by side. Default: `user`. */
-  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
-  /** One message of the transcript in place of the last one. It is shown as its own speaker's. */
+  readonly participant?: 'user' | 'assistant' | 'both' | undefined;
+  /** One message of the transcript in place of the last one. It is shown as its own participant's. */
   readonly entry?: TranscriptEntry | undefined;
   /** How many of the strongest expressions. Default: 5. Ignored when `names` are given. */
   readonly top?: number | undefined;
@@ -32,13 +32,13 @@ export interface EmotionMeterProps
 export const EmotionMeter: ForwardRefExoticComponent<
   EmotionMeterProps & RefAttributes<HTMLDivElement>
 > = forwardRef<HTMLDivElement, EmotionMeterProps>(function EmotionMeter(
-  { className, render, speaker = 'user', entry, top, names, smoothing, ...rest },
+  { className, render, participant = 'user', entry, top, names, smoothing, ...rest },
   forwarded,
 ) {
   const ref = useComposedRef(forwarded);
   const labels = useTranscriptLabels();
   const id = useId();
-  const whose = entry?.role ?? speaker;
+  const whose = entry?.role ?? participant;
   const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
   const rows = useEmotionRows(sides, {
     entry,
@@ -57,7 +57,7 @@ export const EmotionMeter: ForwardRefExoticComponent<
       ref,
       className: classNames('vv-emotions', className),
       'data-state': empty ? 'empty' : 'scored',
-      'data-speaker': whose,
+      'data-participant': whose,
       children: (
         <>
           <p id={`${id}title`} className="vv-emotions__title">

@@ -6,8 +6,13 @@ import { MuteButton } from './MuteButton.tsx';
 const button = (): HTMLElement => screen.getByRole('button', { name: 'Mute microphone' });
 const look = (): unknown[] => [button().dataset['state'], button().getAttribute('aria-pressed')];
 
-test('is of no use without a microphone, and says so', async () => {
-  const { user } = stage(<MuteButton />);
+test('mutes before a call, and is of no use in one that has no microphone', async () => {
+  const { user, call } = stage(<MuteButton />, { microphone: false });
+  await user.click(button());
+  expect(look()).toEqual(['muted', 'true']);
+  await user.click(button());
+  expect(look()).toEqual(['off', 'false']);
+  await call();
   expect(button().getAttribute('aria-disabled')).toBe('true');
   await user.click(button());
   expect(look()).toEqual(['off', 'false']);

@@ -14,8 +14,8 @@ import type { Renderable } from './render-root.ts';
 export interface MuteButtonProps extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {}
 
 /**
- * A toggle, pressed while the microphone is muted. Of no use, and saying so, while there is no open microphone.
- * `data-state` is the microphone's state.
+ * A toggle, pressed while the microphone is muted; before a call too. Disabled while a call has no microphone. `data-state`
+ * is `muted`, or the microphone's state.
  */
 export const MuteButton: ForwardRefExoticComponent<
   MuteButtonProps & RefAttributes<HTMLButtonElement>
@@ -25,12 +25,15 @@ export const MuteButton: ForwardRefExoticComponent<
 ) {
   const ref = useComposedRef(forwarded);
   const labels = useLabels();
-  const { microphone, setMuted } = useVoice(({ microphone, setMuted }) => ({
-    microphone,
-    setMuted,
-  }));
-  const muted = microphone === 'muted';
-  const usable = muted || microphone === 'live' || microphone === 'silent';
+  const { microphone, muted, idle, toggleMuted } = useVoice(
+    ({ status, microphone, muted, toggleMuted }) => ({
+      microphone,
+      muted,
+      idle: status === 'idle' || status === 'closed' || status === 'failed',
+      toggleMuted,
+    }),
+  );
+  const usable = idle || muted || microphone === 'live' || microphone === 'silent';
   return renderRoot(
     'button',
     {
@@ -43,9 +46,9 @@ export const MuteButton: ForwardRefExoticComponent<
       className: classNames('vv-button vv-mute', className),
       // A toggle's name stays; what changes is whether it is pressed.
       'aria-pressed': muted,
-      'data-state': microphone,
+      'data-state': muted ? 'muted' : microphone,
       onClick: composeHandlers(onClick, () => {
-        if (usable) setMuted(!muted);
+        if (usable) toggleMuted();
       }),
       children: children ?? (usable && !muted ? icons.microphone : icons.microphoneOff),
     },

@@ -7,7 +7,8 @@ import { useMicrophone } from '../index.ts';
 import { PushToTalkButton } from './PushToTalkButton.tsx';
 
 function Microphone(): ReactNode {
-  return <output>{useMicrophone().state}</output>;
+  const { state, muted } = useMicrophone();
+  return <output>{muted ? 'muted' : state}</output>;
 }
 
 async function talkStage(): Promise<Stage> {
@@ -34,7 +35,7 @@ const button = (): HTMLElement => screen.getByRole('button', { name: /^Hold to t
 const microphone = (): string | null => screen.getByRole('status').textContent;
 
 async function expectTalking(talking: boolean): Promise<void> {
-  expect(button().dataset['state']).toBe(talking ? 'held' : 'ready');
+  expect(button().dataset['state']).toBe(talking ? 'talking' : 'ready');
   expect(button().getAttribute('aria-pressed')).toBe(String(talking));
   await expect.poll(microphone).toBe(talking ? 'live' : 'muted');
 }

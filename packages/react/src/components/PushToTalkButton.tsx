@@ -19,7 +19,7 @@ export interface PushToTalkButtonProps
 }
 
 /**
- * Hold it, or the key, to talk; for a provider with `pushToTalk`. `data-state` is `held`, `ready`, or `off` without a
+ * Hold it, or the key, to talk; for a provider with `pushToTalk`. `data-state` is `talking`, `ready`, or `off` without a
  * call.
  */
 export const PushToTalkButton: ForwardRefExoticComponent<
@@ -31,7 +31,7 @@ export const PushToTalkButton: ForwardRefExoticComponent<
   const ref = useComposedRef(forwarded);
   const { pushToTalk, talking } = useLabels();
   const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
-  const { held, handlers } = usePushToTalk({ shortcut });
+  const { talking: held, handlers } = usePushToTalk({ shortcut });
   return renderRoot(
     'button',
     {
@@ -43,7 +43,7 @@ export const PushToTalkButton: ForwardRefExoticComponent<
       ref,
       className: classNames('vv-button vv-talk', className),
       'aria-pressed': held,
-      'data-state': held ? 'held' : up ? 'ready' : 'off',
+      'data-state': held ? 'talking' : up ? 'ready' : 'off',
       onPointerDown: composeHandlers(rest.onPointerDown, handlers.onPointerDown),
       onPointerUp: composeHandlers(rest.onPointerUp, handlers.onPointerUp),
       onPointerCancel: composeHandlers(rest.onPointerCancel, handlers.onPointerCancel),

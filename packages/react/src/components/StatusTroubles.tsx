@@ -15,10 +15,11 @@ const patience = 600;
  */
 export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }): ReactNode {
   const labels = useLabels();
-  const { connection, microphone, audio, connect, resumeAudio } = useVoice(
-    ({ connection, microphone, audio, connect, resumeAudio }) => ({
+  const { connection, microphone, muted, audio, connect, resumeAudio } = useVoice(
+    ({ connection, microphone, muted, audio, connect, resumeAudio }) => ({
       connection,
       microphone,
+      muted,
       audio,
       connect,
       resumeAudio,
@@ -46,7 +47,7 @@ export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }):
           onAct={connect}
         />
       )}
-      {up && microphone === 'silent' && <Trouble words={labels.microphone.silent} />}
+      {up && microphone === 'silent' && !muted && <Trouble words={labels.microphone.silent} />}
       {up && microphone === 'blocked' && <Trouble words={labels.hints['allow-by-policy']} />}
       <DeviceNote quiet={quiet} />
     </>
@@ -69,7 +70,7 @@ function Retry({
         <p>
           {seconds > 0
             ? labels.retryIn.replace('{seconds}', String(seconds))
-            : labels.activity.waiting}
+            : labels.activity.connecting}
         </p>
       )}
       <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>

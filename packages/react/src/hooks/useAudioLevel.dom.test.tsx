@@ -15,7 +15,7 @@ function Level({ onFrame }: { readonly onFrame: (level: number) => void }): Reac
 }
 
 function Spectrum({ onFrame }: { readonly onFrame: (bands: Float32Array) => void }): ReactNode {
-  useSpectrum({ speaker: 'both', onFrame: (bands) => onFrame(bands.slice()) });
+  useSpectrum({ participant: 'both', onFrame: (bands) => onFrame(bands.slice()) });
   return null;
 }
 

@@ -7,7 +7,7 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 /** Whose sound, and who is told of it. */
 export interface AudioLevelOptions {
   /** Default: `user`. */
-  readonly speaker?: 'user' | 'assistant' | undefined;
+  readonly participant?: 'user' | 'assistant' | undefined;
   /** Called in each animation frame with the level, 0 to 1, and the frame's time in ms. Write to the DOM here, not to state. */
   readonly onFrame?: ((level: number, now: number) => void) | undefined;
   /** The window it is shown in, where that is not the page's own. In a hidden one there are no frames. */
@@ -27,7 +27,7 @@ export interface AudioLevelOptions {
  * @throws VoiceError `usage` outside a provider
  */
 export function useAudioLevel({
-  speaker = 'user',
+  participant = 'user',
   onFrame,
   window: place = null,
 }: AudioLevelOptions = {}): RefObject<number> {
@@ -35,7 +35,7 @@ export function useAudioLevel({
   const level = useRef(0);
   useFrames(
     (now) => {
-      level.current = client.readLevel(speaker);
+      level.current = client.readLevel(participant);
       onFrame?.(level.current, now);
     },
     useAudible(),

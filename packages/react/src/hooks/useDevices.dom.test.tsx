@@ -61,19 +61,19 @@ test('both are chosen in a call, and the defaults again', async () => {
   });
   const chosen = (): unknown[] => [now().microphoneId, now().speakerId];
   expect([now().canSelectSpeaker, chosen()]).toEqual([true, [null, null]]);
-  await world.script(() => void now().selectMicrophone('Headset'));
-  await world.script(() => void now().selectSpeaker('Loudspeaker'));
+  await world.script(() => void now().setMicrophone('Headset'));
+  await world.script(() => void now().setSpeaker('Loudspeaker'));
   await expect.poll(chosen).toEqual(['Headset', 'Loudspeaker']);
-  await world.script(() => void now().selectMicrophone(null));
-  await world.script(() => void now().selectSpeaker(null));
+  await world.script(() => void now().setMicrophone(null));
+  await world.script(() => void now().setSpeaker(null));
   await expect.poll(chosen).toEqual([null, null]);
 });
 
 test('both are chosen before a call, and are those of the call', async () => {
   const { world, now } = watch();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void now().selectMicrophone('Headset'));
-  await world.script(() => void now().selectSpeaker('Fake speaker'));
+  await world.script(() => void now().setMicrophone('Headset'));
+  await world.script(() => void now().setSpeaker('Fake speaker'));
   const chosen = (): unknown[] => [now().microphoneId, now().speakerId];
   expect(chosen()).toEqual(['Headset', 'Fake speaker']);
   await world.call();
@@ -82,8 +82,8 @@ test('both are chosen before a call, and are those of the call', async () => {
 });
 
 test.each([
-  ['a microphone that another app holds', 'microphone-busy', 'selectMicrophone'],
-  ['a speaker that is not there', 'speaker-missing', 'selectSpeaker'],
+  ['a microphone that another app holds', 'microphone-busy', 'setMicrophone'],
+  ['a speaker that is not there', 'speaker-missing', 'setSpeaker'],
 ] as const)('%s is refused by reason, which is state as well', async (_, reason, select) => {
   const { world, now, error } = watch();
   await world.call();
@@ -117,7 +117,7 @@ test('a browser that lets no page choose its speaker says so, and refuses by rea
   );
   expect(view?.canSelectSpeaker).toBe(false);
   const refused = vi.fn();
-  await act(async () => void (await view?.selectSpeaker('any').catch(refused)));
+  await act(async () => void (await view?.setSpeaker('any').catch(refused)));
   expect(refused).toHaveBeenCalledWith(expect.objectContaining({ reason: 'speaker-unsupported' }));
   expect(reason).toBe('speaker-unsupported');
 });
@@ -126,7 +126,7 @@ test('a microphone that goes while it is chosen gives its place to another', asy
   const { world, now, labels } = watch();
   await world.call();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void now().selectMicrophone('Headset'));
+  await world.script(() => void now().setMicrophone('Headset'));
   await expect.poll(() => now().microphoneId).toBe('Headset');
   await world.script(() => world.microphone.unplug('Headset'));
   await expect.poll(() => [now().microphoneId, labels()]).toEqual([null, ['Fake microphone']]);

@@ -12,8 +12,8 @@ export interface DevicesView extends DeviceList {
   readonly microphoneLabel: string | null;
   /** null for the browser's default. */
   readonly speakerId: string | null;
-  readonly selectMicrophone: Voice['setMicrophone'];
-  readonly selectSpeaker: Voice['setSpeaker'];
+  readonly setMicrophone: Voice['setMicrophone'];
+  readonly setSpeaker: Voice['setSpeaker'];
 }
 
 const none: DeviceList = { microphones: [], speakers: [], canSelectSpeaker: false };
@@ -24,7 +24,7 @@ const none: DeviceList = { microphones: [], speakers: [], canSelectSpeaker: fals
  *
  * @example
  * ```tsx
- * const { microphones, selectMicrophone } = useDevices();
+ * const { microphones, setMicrophone } = useDevices();
  * ```
  * @throws VoiceError `usage` outside a provider
  */
@@ -36,8 +36,8 @@ export function useDevices(): DevicesView {
     microphoneId: devices.microphoneId,
     microphoneLabel: devices.microphoneLabel,
     speakerId: devices.speakerId,
-    selectMicrophone: setMicrophone,
-    selectSpeaker: setSpeaker,
+    setMicrophone,
+    setSpeaker,
   }));
   return { ...list, ...chosen };
 }

@@ -33,7 +33,7 @@ test('without options it is the five strongest of the user’s last message', as
 });
 
 test('the assistant’s are its last scored sentence’s', async () => {
-  const { call, script, shown } = emotionStage({ speaker: 'assistant', top: 1 });
+  const { call, script, shown } = emotionStage({ participant: 'assistant', top: 1 });
   const chat = await call();
   await script(() => {
     chat.hear('hello', { scores: { Fear: 1 } });
@@ -60,7 +60,7 @@ test('those of a given entry stay its own, and its speaker’s', async () => {
     return <First {...(entry && { entry })} />;
   }
   function First(options: EmotionsOptions): ReactNode {
-    return <output>{useEmotions({ ...options, speaker: 'user', top: 1 })[0]?.name}</output>;
+    return <output>{useEmotions({ ...options, participant: 'user', top: 1 })[0]?.name}</output>;
   }
   const { call, script, getByRole } = stage(<Page />);
   const chat = await call();

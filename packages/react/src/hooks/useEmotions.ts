@@ -8,7 +8,7 @@ export type { EmotionScore } from '../store/rank-emotions.ts';
 /** Whose scores, and which of them. */
 export interface EmotionsOptions extends EmotionChoice, ScoresSource {
   /** Whose last scored message. Default: `user`; an `entry` brings its own. */
-  readonly speaker?: 'user' | 'assistant' | undefined;
+  readonly participant?: 'user' | 'assistant' | undefined;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface EmotionsOptions extends EmotionChoice, ScoresSource {
  *
  * @example
  * ```tsx
- * const [strongest] = useEmotions({ speaker: 'assistant', top: 1, smoothing: 0.5 });
+ * const [strongest] = useEmotions({ participant: 'assistant', top: 1, smoothing: 0.5 });
  * ```
  * @throws VoiceError `usage` outside a provider
  */
 export function useEmotions(options: EmotionsOptions = {}): readonly EmotionScore[] {
-  const { speaker = 'user', entry } = options;
-  const scores = useScores(entry?.role ?? speaker, options);
+  const { participant = 'user', entry } = options;
+  const scores = useScores(entry?.role ?? participant, options);
   return scores ? rankEmotions(scores, options) : [];
 }

@@ -10,7 +10,7 @@ import type { MicrophoneView } from '../index.ts';
 function watch(options?: Parameters<typeof stage>[1]): {
   readonly world: Stage;
   readonly seen: MicrophoneView[];
-  readonly now: () => Omit<MicrophoneView, 'setMuted' | 'select'>;
+  readonly now: () => Omit<MicrophoneView, 'setMuted' | 'toggleMuted' | 'setMicrophone'>;
   readonly error: () => string | undefined;
 } {
   const seen: MicrophoneView[] = [];
@@ -27,8 +27,8 @@ function watch(options?: Parameters<typeof stage>[1]): {
     seen,
     error: () => reason,
     now: () => {
-      const { state, id, label } = last();
-      return { state, id, label };
+      const { state, muted, microphoneId, microphoneLabel } = last();
+      return { state, muted, microphoneId, microphoneLabel };
     },
   };
 }
@@ -38,9 +38,14 @@ const press = (world: Stage): Promise<void> =>
 
 test('it is off before a call, and has a name in one', async () => {
   const { world, now } = watch();
-  expect(now()).toEqual({ state: 'off', id: null, label: null });
+  expect(now()).toEqual({ state: 'off', muted: false, microphoneId: null, microphoneLabel: null });
   await world.call();
-  expect(now()).toEqual({ state: 'live', id: null, label: 'Fake microphone' });
+  expect(now()).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: null,
+    microphoneLabel: 'Fake microphone',
+  });
 });
 
 test('it is asking while the browser’s prompt is open', async () => {
@@ -55,17 +60,18 @@ test('it is muted and heard again, and the device stays open', async () => {
   const { world, seen, now } = watch();
   await world.call();
   await world.script(() => seen.at(-1)?.setMuted(true));
-  expect(now().state).toBe('muted');
+  expect(now()).toMatchObject({ state: 'live', muted: true });
   expect(world.microphone.live).toBe(1);
   await world.script(() => seen.at(-1)?.setMuted(false));
-  expect(now().state).toBe('live');
+  expect(now()).toMatchObject({ state: 'live', muted: false });
 });
 
 test('muted before the call, it begins muted', async () => {
   const { world, seen, now } = watch();
-  await world.script(() => seen.at(-1)?.setMuted(true));
+  await world.script(() => seen.at(-1)?.toggleMuted());
+  expect(now()).toMatchObject({ state: 'off', muted: true });
   await world.call();
-  expect(now().state).toBe('muted');
+  expect(now()).toMatchObject({ state: 'live', muted: true });
 });
 
 test('a person who says no is state and reason', async () => {
@@ -83,7 +89,7 @@ test.each([
   const chat = await world.call();
   await world.script(() => act(world));
   await expect.poll(() => now().state).toBe(state);
-  expect(now().label).toBeNull();
+  expect(now().microphoneLabel).toBeNull();
   await world.script(() => chat.say('Still here.'));
   expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
 });
@@ -92,20 +98,37 @@ test('another is chosen in the call, and the default again', async () => {
   const { world, seen, now } = watch();
   await world.call();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void seen.at(-1)?.select('Headset'));
-  await expect.poll(now).toEqual({ state: 'live', id: 'Headset', label: 'Headset' });
-  await world.script(() => void seen.at(-1)?.select(null));
-  await expect.poll(now).toEqual({ state: 'live', id: null, label: 'Fake microphone' });
+  await world.script(() => void seen.at(-1)?.setMicrophone('Headset'));
+  await expect
+    .poll(now)
+    .toEqual({ state: 'live', muted: false, microphoneId: 'Headset', microphoneLabel: 'Headset' });
+  await world.script(() => void seen.at(-1)?.setMicrophone(null));
+  await expect.poll(now).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: null,
+    microphoneLabel: 'Fake microphone',
+  });
   expect(world.microphone.live).toBe(1);
 });
 
 test('one chosen before the call is the one that is listened to', async () => {
   const { world, seen, now } = watch();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void seen.at(-1)?.select('Headset'));
-  expect(now()).toEqual({ state: 'off', id: 'Headset', label: null });
+  await world.script(() => void seen.at(-1)?.setMicrophone('Headset'));
+  expect(now()).toEqual({
+    state: 'off',
+    muted: false,
+    microphoneId: 'Headset',
+    microphoneLabel: null,
+  });
   await world.call();
-  expect(now()).toEqual({ state: 'live', id: 'Headset', label: 'Headset' });
+  expect(now()).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: 'Headset',
+    microphoneLabel: 'Headset',
+  });
 });
 
 test('one that another app holds is refused by reason, which is state as well', async () => {
@@ -114,20 +137,30 @@ test('one that another app holds is refused by reason, which is state as well', 
   world.microphone.plug('Headset');
   world.microphone.answer('busy');
   const refused = vi.fn();
-  await world.script(() => void seen.at(-1)?.select('Headset').catch(refused));
+  await world.script(() => void seen.at(-1)?.setMicrophone('Headset').catch(refused));
   await expect.poll(() => refused.mock.calls).toHaveLength(1);
   expect(refused).toHaveBeenCalledWith(expect.objectContaining({ reason: 'microphone-busy' }));
   expect(error()).toBe('microphone-busy');
-  expect(now()).toEqual({ state: 'live', id: null, label: 'Fake microphone' });
+  expect(now()).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: null,
+    microphoneLabel: 'Fake microphone',
+  });
   expect(world.microphone.live).toBe(1);
 });
 
 test('in the place of one that is not there the default is listened to', async () => {
   const { world, seen, now, error } = watch();
   await world.call();
-  await world.script(() => void seen.at(-1)?.select('Gone'));
+  await world.script(() => void seen.at(-1)?.setMicrophone('Gone'));
   await expect.poll(() => JSON.stringify(world.microphone.requests)).toContain('Gone');
-  await expect.poll(now).toEqual({ state: 'live', id: null, label: 'Fake microphone' });
+  await expect.poll(now).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: null,
+    microphoneLabel: 'Fake microphone',
+  });
   expect(error()).toBeUndefined();
 });
 
@@ -141,6 +174,6 @@ test('its commands keep one identity, and it renders for nothing else', async ()
     chat.say('Hi.');
   });
   expect(seen.length).toBe(before);
-  expect(new Set(seen.map(({ select }) => select)).size).toBe(1);
+  expect(new Set(seen.map(({ setMicrophone }) => setMicrophone)).size).toBe(1);
   expect(new Set(seen.map(({ setMuted }) => setMuted)).size).toBe(1);
 });

@@ -5,13 +5,16 @@ import { useVoice } from './useVoice.ts';
 /** The microphone, and what can be asked of it. */
 export interface MicrophoneView {
   readonly state: MicrophoneState;
+  /** Whether nothing the user says is sent; before a call too. */
+  readonly muted: boolean;
   /** The device in use, or chosen for the next call; null for the browser's default. */
-  readonly id: string | null;
+  readonly microphoneId: string | null;
   /** Its name, while it is listened to. */
-  readonly label: string | null;
+  readonly microphoneLabel: string | null;
   readonly setMuted: Voice['setMuted'];
+  readonly toggleMuted: Voice['toggleMuted'];
   /** Listens to another one, in the same conversation; null is the browser's default. */
-  readonly select: Voice['setMicrophone'];
+  readonly setMicrophone: Voice['setMicrophone'];
 }
 
 /**
@@ -19,16 +22,18 @@ export interface MicrophoneView {
  *
  * @example
  * ```tsx
- * const { state, setMuted } = useMicrophone();
+ * const { muted, toggleMuted } = useMicrophone();
  * ```
  * @throws VoiceError `usage` outside a provider
  */
 export function useMicrophone(): MicrophoneView {
-  return useVoice(({ microphone, devices, setMuted, setMicrophone }) => ({
+  return useVoice(({ microphone, muted, devices, setMuted, toggleMuted, setMicrophone }) => ({
     state: microphone,
-    id: devices.microphoneId,
-    label: devices.microphoneLabel,
+    muted,
+    microphoneId: devices.microphoneId,
+    microphoneLabel: devices.microphoneLabel,
     setMuted,
-    select: setMicrophone,
+    toggleMuted,
+    setMicrophone,
   }));
 }

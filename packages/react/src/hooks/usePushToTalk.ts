@@ -22,9 +22,9 @@ export interface PushToTalkOptions {
   readonly window?: Window | null | undefined;
 }
 
-/** Whether it is held, and what makes an element the button to hold. */
+/** Whether the user is talking, and what makes an element the button to hold. */
 export interface PushToTalk {
-  readonly held: boolean;
+  readonly talking: boolean;
   /** Handlers for a button: pointer, Space and Enter, and a click of assistive technology, which holds until the next. */
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void;
@@ -49,8 +49,8 @@ const buttonKey = /^(Space|Enter)$/;
  *
  * @example
  * ```tsx
- * const { held, handlers } = usePushToTalk({ shortcut: 'KeyT' });
- * return <button {...handlers}>{held ? 'Talking' : 'Hold to talk'}</button>;
+ * const { talking, handlers } = usePushToTalk({ shortcut: 'KeyT' });
+ * return <button {...handlers}>{talking ? 'Talking' : 'Hold to talk'}</button>;
  * ```
  * @throws VoiceError `usage` outside a provider
  */
@@ -58,31 +58,31 @@ export function usePushToTalk({
   shortcut = 'Space',
   window: another = null,
 }: PushToTalkOptions = {}): PushToTalk {
-  const { up, hold, letGo } = useVoice(({ status, hold, letGo }) => ({
+  const { up, startTalking, stopTalking } = useVoice(({ status, startTalking, stopTalking }) => ({
     up: status === 'connected' || status === 'reconnecting',
-    hold,
-    letGo,
+    startTalking,
+    stopTalking,
   }));
   const windows = useWindows(another);
   // A finger and a key may hold at once: it is let go when the last of them is.
   const holding = useRef(new Set<string>());
   const pointer = useRef<number | null>(null);
   const stopWatching = useRef<Undo | null>(null);
-  const [held, setHeld] = useState(false);
+  const [talking, setTalking] = useState(false);
 
   const { press, release, releaseAll } = useMemo(() => {
     const release = (by: string): void => {
       if (!holding.current.delete(by) || holding.current.size > 0) return;
       stopWatching.current?.();
-      setHeld(false);
-      letGo();
+      setTalking(false);
+      stopTalking();
     };
     const releaseAll = (): void => [...holding.current].forEach(release);
     const press = (by: string): void => {
       if (!up) return;
       if (holding.current.size === 0) {
-        setHeld(true);
-        hold();
+        setTalking(true);
+        startTalking();
         stopWatching.current = watchRelease([window, ...windows], {
           key: (code) => {
             if (code === undefined || code === shortcut) release('shortcut');
@@ -97,7 +97,7 @@ export function usePushToTalk({
       holding.current.add(by);
     };
     return { press, release, releaseAll };
-  }, [up, hold, letGo, shortcut, windows]);
+  }, [up, startTalking, stopTalking, shortcut, windows]);
 
   useEffect(() => {
     const down = (event: globalThis.KeyboardEvent): void => {
@@ -146,5 +146,5 @@ export function usePushToTalk({
     };
   }, [press, release, releaseAll]);
 
-  return { held, handlers };
+  return { talking, handlers };
 }

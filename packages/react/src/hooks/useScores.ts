@@ -13,13 +13,13 @@ export interface ScoresSource {
   readonly smoothing?: number | undefined;
 }
 
-/** All scores of a speaker, or of an entry; null while there are none, and for nobody. */
+/** All scores of a participant, or of an entry; null while there are none, and for nobody. */
 export function useScores(
-  speaker: TranscriptEntry['role'] | null,
+  participant: TranscriptEntry['role'] | null,
   { entry, smoothing }: ScoresSource,
 ): EmotionScores | null {
   return useVoice(({ transcript }) => {
-    if (entry) return entry.role === speaker ? entry.scores : null;
-    return speaker && recentScores(transcript.entries, speaker, smoothing);
+    if (entry) return entry.role === participant ? entry.scores : null;
+    return participant && recentScores(transcript.entries, participant, smoothing);
   });
 }

@@ -7,7 +7,7 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 /** Whose sound, and who is told of it. */
 export interface SpectrumOptions {
   /** `both`: whichever side is the louder, band by band; each is read in every other frame. Default: `user`. */
-  readonly speaker?: 'user' | 'assistant' | 'both' | undefined;
+  readonly participant?: 'user' | 'assistant' | 'both' | undefined;
   /**
    * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
    * The array is the same each time. Draw here; don't set state.
@@ -25,12 +25,12 @@ export interface SpectrumOptions {
  *
  * @example
  * ```tsx
- * useSpectrum({ speaker: 'assistant', onFrame: (bands) => draw(canvas.current, bands) });
+ * useSpectrum({ participant: 'assistant', onFrame: (bands) => draw(canvas.current, bands) });
  * ```
  * @throws VoiceError `usage` outside a provider
  */
 export function useSpectrum({
-  speaker = 'user',
+  participant = 'user',
   onFrame,
   active = true,
   window: place = null,
@@ -45,14 +45,14 @@ export function useSpectrum({
   const audible = useAudible();
   useFrames(
     (now) => {
-      if (speaker === 'both') {
+      if (participant === 'both') {
         const { user, assistant, next } = sides.current;
         // A Fourier transform is half of what a drawn frame takes: the sides take turns with theirs.
         client.readSpectrum(next ? 'assistant' : 'user', next ? assistant : user);
         sides.current.next = !next;
         for (let band = 0; band < 24; band += 1)
           bands.current[band] = Math.max(user[band] ?? 0, assistant[band] ?? 0);
-      } else client.readSpectrum(speaker, bands.current);
+      } else client.readSpectrum(participant, bands.current);
       onFrame?.(bands.current, now);
     },
     active && audible,

@@ -1,4 +1,4 @@
-import type { Connection, MicrophoneState, VoiceEvent } from '@vivavoce/core';
+import type { ClientState, Connection, MicrophoneState, VoiceEvent } from '@vivavoce/core';
 import {
   reduceChat,
   reduceHeard,
@@ -7,115 +7,108 @@ import {
   reduceMessage,
   reduceSpeechLost,
 } from './reduce-transcript.ts';
-import type { TranscriptState } from './transcript-state.ts';
-import type { Call, VoiceState } from './voice-state.ts';
+import { sameSelection } from './same-selection.ts';
+import type { CallTimes, VoiceState } from './voice-state.ts';
 
-/** States of a microphone in which nothing is wrong with it that an error would tell; `off` where it is of no interest any more. */
-const well: readonly MicrophoneState[] = ['off', 'live', 'muted', 'silent'];
+/** What follows from events alone; all else is the client's own state. */
+type Derived = Pick<VoiceState, 'transcript' | 'call' | 'error'>;
+
+/** A microphone in one of these has no error; `off` because nobody needs it any more. */
+const working: readonly MicrophoneState[] = ['off', 'live', 'silent'];
 
 /**
- * All events of one task make one new state, or the same one when nothing that is shown has changed.
+ * One new state for all events of a task, or the same object when nothing in it has changed.
  *
- * @param now tells the time, in ms since the epoch
+ * @param client the client's state after these events
+ * @param now the time, in ms since the epoch
  */
 export function reduceVoice(
   state: VoiceState,
   events: readonly VoiceEvent[],
+  client: ClientState,
   historyLimit: number,
   now: () => number = Date.now,
 ): VoiceState {
-  return events.reduce((before, event) => reduceEvent(before, event, historyLimit, now), state);
+  const { transcript, call, error } = events.reduce<Derived>(
+    (before, event) => reduceEvent(before, event, historyLimit, now),
+    state,
+  );
+  const next = { ...client, status: client.connection.status, transcript, call, error };
+  return sameSelection(state, next) ? state : next;
 }
 
 function reduceEvent(
-  state: VoiceState,
+  state: Derived,
   event: VoiceEvent,
   historyLimit: number,
   now: () => number,
-): VoiceState {
-  const { type } = event;
-  // What is part of the state has an event of its name, which brings its new value.
-  const own = type in state;
-  const value = (event as Record<string, unknown>)[type];
-  if (own && value === state[type as keyof VoiceState]) return state;
-  const changed = own ? { ...state, [type]: value } : state;
+): Derived {
+  const { transcript } = state;
   switch (event.type) {
     case 'connection':
-      return followConnection(changed, event.connection, now);
+      return followConnection(state, event.connection, now);
     case 'microphone':
-      return mended(changed, 'microphone-', well.includes(event.microphone));
+      return clearError(state, 'microphone-', working.includes(event.microphone));
     case 'audio':
-      return mended(changed, 'audio-', event.audio === 'running');
+      return clearError(state, 'audio-', event.audio === 'running');
+    case 'error':
+      return { ...state, error: event.error };
     case 'message':
-      return withTranscript(
-        state,
-        reduceMessage(state.transcript, event.message, event.receivedAt, historyLimit),
-      );
+      return {
+        ...state,
+        transcript: reduceMessage(transcript, event.message, event.receivedAt, historyLimit),
+      };
     case 'playback-started':
-      return withTranscript(state, reduceHeard(state.transcript, event.messageId, null, event.at));
+      return { ...state, transcript: reduceHeard(transcript, event.messageId, null, event.at) };
     case 'playback-ended':
-      return withTranscript(
-        state,
-        reduceHeard(state.transcript, event.messageId, event.heard, event.at),
-      );
+      return {
+        ...state,
+        transcript: reduceHeard(transcript, event.messageId, event.heard, event.at),
+      };
     case 'interrupted':
-      return withTranscript(state, reduceInterruption(state.transcript, event.messageId));
+      return { ...state, transcript: reduceInterruption(transcript, event.messageId) };
     default:
-      return changed;
+      return state;
   }
 }
 
-function followConnection(
-  state: VoiceState,
-  connection: Connection,
-  now: () => number,
-): VoiceState {
-  const { status } = connection;
-  const moved = { ...state, status };
+function followConnection(state: Derived, connection: Connection, now: () => number): Derived {
+  const { transcript, call } = state;
   switch (connection.status) {
     case 'connecting':
-      return { ...moved, error: null };
+      return { ...state, error: null };
     case 'connected':
       return {
-        ...moved,
         error: null,
         call: { since: connection.since, until: null },
-        transcript: reduceChat(state.transcript, connection.chatGroupId),
+        transcript: reduceChat(transcript, connection.chatGroupId),
       };
     case 'reconnecting':
+      return { call, error: connection.error, transcript: reduceLineLost(transcript) };
     case 'failed':
       return {
-        ...moved,
-        call: status === 'failed' ? ended(state.call, now) : state.call,
+        call: end(call, now),
         error: connection.error,
-        transcript:
-          status === 'failed'
-            ? reduceSpeechLost(state.transcript)
-            : reduceLineLost(state.transcript),
+        transcript: reduceSpeechLost(transcript),
       };
     case 'closed':
       return {
-        // Whoever hung up on a lost line wants it no more.
-        ...mended(moved, 'connection', true),
-        call: ended(state.call, now),
-        transcript: reduceSpeechLost(state.transcript),
+        // A user who hangs up while the line is lost does not wait for it any more.
+        ...clearError(state, 'connection', true),
+        call: end(call, now),
+        transcript: reduceSpeechLost(transcript),
       };
     case 'closing':
-      return { ...moved, call: ended(state.call, now) };
+      return { ...state, call: end(call, now) };
     case 'idle':
-      return moved;
+      return state;
   }
 }
 
-/** What is well again is no error any more. */
-function mended(state: VoiceState, reason: string, well: boolean): VoiceState {
-  return well && state.error?.reason.startsWith(reason) ? { ...state, error: null } : state;
+function clearError(state: Derived, reason: string, works: boolean): Derived {
+  return works && state.error?.reason.startsWith(reason) ? { ...state, error: null } : state;
 }
 
-function ended(call: Call | null, now: () => number): Call | null {
+function end(call: CallTimes | null, now: () => number): CallTimes | null {
   return call?.until === null ? { ...call, until: now() } : call;
-}
-
-function withTranscript(state: VoiceState, transcript: TranscriptState): VoiceState {
-  return state.transcript === transcript ? state : { ...state, transcript };
 }

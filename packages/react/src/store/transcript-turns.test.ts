@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assistantSays, turnEnds, userSays } from '../../test/support/messages.ts';
+import { assistantSays, idleClient, turnEnds, userSays } from '../../test/support/messages.ts';
 import type { VoiceEvent } from '@vivavoce/core';
 import { reduceVoice } from './reduce-voice.ts';
 import { finishedTurns, groupTurns } from './transcript-turns.ts';
@@ -7,16 +7,8 @@ import type { TranscriptState } from './transcript-state.ts';
 import { initialVoiceState } from './voice-state.ts';
 
 function transcript(...events: readonly VoiceEvent[]): TranscriptState {
-  const idle = initialVoiceState({
-    connection: { status: 'idle' },
-    assistant: 'idle',
-    user: 'silent',
-    microphone: 'off',
-    audio: 'off',
-    devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
-    volume: 1,
-  });
-  return reduceVoice(idle, events, 100).transcript;
+  const idle = initialVoiceState(idleClient);
+  return reduceVoice(idle, events, idleClient, 100).transcript;
 }
 
 function finished(events: readonly VoiceEvent[], most = 1): readonly string[] {

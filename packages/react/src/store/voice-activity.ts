@@ -3,19 +3,19 @@ import type { VoiceState } from './voice-state.ts';
 /** What is going on between the two, in one word. */
 export type VoiceActivity =
   /** There is no conversation. */
-  | 'none'
+  | 'idle'
   /** The line is being opened, opened again or closed. */
-  | 'waiting'
+  | 'connecting'
   /** The assistant is heard. */
   | 'speaking'
   /** The user is heard. */
-  | 'hearing'
+  | 'userSpeaking'
   /** A reply is awaited. */
   | 'thinking'
-  /** The assistant was asked to hold its replies. */
+  /** The assistant was asked to pause. */
   | 'paused'
   /** Connected, and what the user says goes nowhere: muted, or no microphone. */
-  | 'deaf'
+  | 'muted'
   /** Connected, silent, and the microphone is open. */
   | 'listening';
 
@@ -28,11 +28,12 @@ export function voiceActivity({
   assistant,
   user,
   microphone,
-}: Pick<VoiceState, 'status' | 'assistant' | 'user' | 'microphone'>): VoiceActivity {
-  if (status === 'idle' || status === 'closed' || status === 'failed') return 'none';
-  if (status !== 'connected') return 'waiting';
+  muted,
+}: Pick<VoiceState, 'status' | 'assistant' | 'user' | 'microphone' | 'muted'>): VoiceActivity {
+  if (status === 'idle' || status === 'closed' || status === 'failed') return 'idle';
+  if (status !== 'connected') return 'connecting';
   if (assistant === 'speaking') return 'speaking';
-  if (user === 'speaking') return 'hearing';
+  if (user === 'speaking') return 'userSpeaking';
   if (assistant !== 'idle') return assistant;
-  return microphone === 'live' ? 'listening' : 'deaf';
+  return microphone === 'live' && !muted ? 'listening' : 'muted';
 }

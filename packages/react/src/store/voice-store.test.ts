@@ -1,7 +1,7 @@
 import { VoiceError } from '@vivavoce/core';
 import type { ClientState, VoiceEvent } from '@vivavoce/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { connected, userSays } from '../../test/support/messages.ts';
+import { clientAfter, connected, idleClient, userSays } from '../../test/support/messages.ts';
 import { createVoiceStore } from './voice-store.ts';
 import type { VoiceStore } from './voice-store.ts';
 
@@ -24,16 +24,8 @@ async function toldOf(...events: readonly VoiceEvent[]): Promise<{
   readonly tell: (event: VoiceEvent) => Promise<void>;
   readonly end: () => void;
 }> {
-  const state: ClientState = {
-    connection: { status: 'idle' },
-    assistant: 'idle',
-    user: 'silent',
-    microphone: 'off',
-    audio: 'off',
-    devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
-    volume: 1,
-  };
-  let listener: (events: readonly VoiceEvent[]) => void = () => undefined;
+  let state = idleClient;
+  let listener: (events: readonly VoiceEvent[], state: ClientState) => void = () => undefined;
   const store = createVoiceStore({
     state,
     subscribe: (given) => {
@@ -43,7 +35,8 @@ async function toldOf(...events: readonly VoiceEvent[]): Promise<{
   });
   const end = store.follow(100);
   const tell = async (event: VoiceEvent): Promise<void> => {
-    listener([event]);
+    state = clientAfter([event], state);
+    listener([event], state);
     await new Promise((settle) => setImmediate(settle));
   };
   for (const event of events) await tell(event);

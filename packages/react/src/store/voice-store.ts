@@ -21,17 +21,6 @@ export interface VoiceStore {
   follow(historyLimit: number): Undo;
 }
 
-/** What of the state is the client's own, the line last: what ended with it is known by then. */
-const parts = [
-  'microphone',
-  'assistant',
-  'user',
-  'audio',
-  'volume',
-  'devices',
-  'connection',
-] as const;
-
 /** ms on a line that has come back in which a server has said what it understood of the speech that was sent again. */
 const patience = 10_000;
 
@@ -42,20 +31,21 @@ export function createVoiceStore(client: StateSource): VoiceStore {
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     follow: (historyLimit) => {
-      const { state } = client;
-      // What changed while nobody followed, told as if it had happened just now.
-      const missed = reduceVoice(
-        store.getState(),
-        parts.map((type) => ({ type, [type]: state[type] }) as VoiceEvent),
-        historyLimit,
-      );
-      store.setState(missed, true);
+      let latest = client.state;
+      const { microphone, audio, connection } = latest;
+      // What changed while nobody followed, as if it happened now; the connection last, since it ends what came before.
+      const missed: readonly VoiceEvent[] = [
+        { type: 'microphone', microphone },
+        { type: 'audio', audio },
+        { type: 'connection', connection },
+      ];
+      store.setState(reduceVoice(store.getState(), missed, latest, historyLimit), true);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const giveUp = (): void =>
         store.setState(({ transcript }) => ({ transcript: reduceSpeechLost(transcript) }));
       const { take, end } = gather<VoiceEvent>((events) => {
         const before = store.getState();
-        store.setState(reduceVoice(before, events, historyLimit), true);
+        store.setState(reduceVoice(before, events, latest, historyLimit), true);
         const state = store.getState();
         const { transcript, status } = state;
         if (status !== before.status || !transcript.leftOpen) {
@@ -65,7 +55,10 @@ export function createVoiceStore(client: StateSource): VoiceStore {
         }
         return state !== before;
       });
-      const undo = client.subscribe(take);
+      const undo = client.subscribe((events, state) => {
+        latest = state;
+        take(events);
+      });
       return () => {
         undo();
         end();

@@ -129,7 +129,13 @@ export class ToolDesk {
       fail: (error) => {
         if (!end()) return;
         const { fallback_content: fallback } = tool.setting;
-        attempt(() => this.#line.sendToolError(callId, error.message, fallback ?? undefined));
+        attempt(() =>
+          this.#line.sendToolError({
+            toolCallId: callId,
+            error: error.message,
+            content: fallback ?? undefined,
+          }),
+        );
         queueMicrotask(() => tool.onError(error));
       },
     };
@@ -141,7 +147,7 @@ export class ToolDesk {
     this.#runs.add(run);
     tool.perform(parameters, { callId, signal: abort.signal }).then(
       (content) => {
-        if (end()) attempt(() => this.#line.sendToolResponse(callId, content));
+        if (end()) attempt(() => this.#line.sendToolResponse({ toolCallId: callId, content }));
       },
       (error: unknown) => run.fail(error instanceof Error ? error : new Error(String(error))),
     );

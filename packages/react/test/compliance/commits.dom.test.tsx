@@ -51,18 +51,18 @@ test('sound of both sides is drawn and commits nothing', async () => {
   const committed = vi.fn();
   const drawn = vi.fn();
   function Ears(): ReactNode {
-    useAudioLevel({ speaker: 'assistant', onFrame: drawn });
+    useAudioLevel({ participant: 'assistant', onFrame: drawn });
     return null;
   }
   const { call, script } = stage(
     <Profiler id="page" onRender={committed}>
       <AudioVisualizer />
-      <AudioVisualizer shape="orb" speaker="assistant" />
+      <AudioVisualizer shape="orb" participant="assistant" />
       <Ears />
       <ConnectionStatus />
       <Transcript />
       <LiveCaption />
-      <EmotionMeter speaker="both" />
+      <EmotionMeter participant="both" />
     </Profiler>,
     { audio: { loudness: 0.8 } },
   );

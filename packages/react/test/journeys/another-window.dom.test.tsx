@@ -21,7 +21,8 @@ function anotherWindow(): Window & typeof globalThis {
 }
 
 function Microphone(): ReactNode {
-  return <output>{useMicrophone().state}</output>;
+  const { state, muted } = useMicrophone();
+  return <output>{muted ? 'muted' : state}</output>;
 }
 
 const microphone = (): string | null => screen.getByRole('status').textContent;

@@ -52,7 +52,7 @@ test('a microphone that is pulled out is said, and typing goes on', async () => 
   const chat = await world.call();
   await world.script(() => world.microphone.unplug());
   await screen.findByText(/Microphone gone\. Plug one in/);
-  expect(screen.getByText('Not listening')).toBeTruthy();
+  expect(screen.getByText('Muted')).toBeTruthy();
   await world.user.type(screen.getByRole('textbox'), 'still here{Enter}');
   expect((await chat.next('user_input')).text).toBe('still here');
 });

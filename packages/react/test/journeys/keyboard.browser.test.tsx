@@ -19,7 +19,8 @@ import { browserStage, focused, tabTo } from '../support/call-in-chromium.tsx';
 // Each component by keyboard alone, by the names that assistive technology tells, in a real browser.
 
 function Microphone(): string {
-  return useMicrophone().state;
+  const { state, muted } = useMicrophone();
+  return muted ? 'muted' : state;
 }
 
 test('a call is begun, muted, unmuted and ended, and the focus is never lost', async () => {

@@ -14,8 +14,8 @@ import type { ReactNode } from 'react';
 function Conversation() {
   const { status, error, connect, disconnect } = useVoice();
   const { turns } = useTranscript();
-  const { held, handlers } = usePushToTalk({ shortcut: 'KeyT' });
-  const { microphones, microphoneId, selectMicrophone } = useDevices();
+  const { talking, handlers } = usePushToTalk({ shortcut: 'KeyT' });
+  const { microphones, microphoneId, setMicrophone } = useDevices();
   const responseDelay = useVoiceMetrics()?.turn?.responseDelay;
   const { hints } = useLabels();
   const [items, setItems] = useState<string[]>([]);
@@ -34,11 +34,11 @@ function Conversation() {
       <button onClick={() => void (up ? disconnect() : connect())}>
         {up ? 'Hang up' : 'Call'}
       </button>
-      {up && <button {...handlers}>{held ? 'Talking' : 'Hold to talk'}</button>}
+      {up && <button {...handlers}>{talking ? 'Talking' : 'Hold to talk'}</button>}
       <select
         aria-label="Microphone"
         value={microphoneId ?? ''}
-        onChange={({ target }) => void selectMicrophone(target.value || null)}
+        onChange={({ target }) => void setMicrophone(target.value || null)}
       >
         <option value="">Default</option>
         {microphones

@@ -35,7 +35,7 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <Transcript />
       <LiveCaption />
       <EmotionMeter />
-      <EmotionMeter speaker="assistant" />
+      <EmotionMeter participant="assistant" />
       <TextInput />
       <VoiceWidget />
     </VoiceProvider>

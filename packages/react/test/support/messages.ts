@@ -1,8 +1,32 @@
-import type { ReadableMessage, VoiceEvent } from '@vivavoce/core';
+import type { ClientState, ReadableMessage, VoiceEvent } from '@vivavoce/core';
 import { emotionScores } from '@vivavoce/testing';
 
 type ScoreName = keyof ReturnType<typeof emotionScores>;
 type Scores = Partial<Record<ScoreName, number>>;
+
+/** A client before its first call. */
+export const idleClient: ClientState = {
+  connection: { status: 'idle' },
+  assistant: 'idle',
+  user: 'silent',
+  microphone: 'off',
+  muted: false,
+  audio: 'off',
+  devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
+  volume: 1,
+  speakerMuted: false,
+};
+
+/** The client's state after these, as far as they are about its connection. */
+export function clientAfter(
+  events: readonly VoiceEvent[],
+  before: ClientState = idleClient,
+): ClientState {
+  const connection = events.findLast(({ type }) => type === 'connection');
+  return connection?.type === 'connection'
+    ? { ...before, connection: connection.connection }
+    : before;
+}
 
 /** A message as the client tells of it. */
 export function told(message: ReadableMessage, receivedAt = 0): VoiceEvent {

@@ -23,8 +23,8 @@ export const audioVisualizer: readonly Story[] = storiesOf('AudioVisualizer', [
   ]),
   {
     name: 'orb, hearing the user',
-    page: <Row>{<AudioVisualizer shape="orb" speaker="user" />}</Row>,
-    shows: '[data-state="hearing"]',
+    page: <Row>{<AudioVisualizer shape="orb" participant="user" />}</Row>,
+    shows: '[data-state="userSpeaking"]',
     width: 360,
     humming: true,
     script: quiet,
@@ -32,7 +32,7 @@ export const audioVisualizer: readonly Story[] = storiesOf('AudioVisualizer', [
   {
     name: 'orb, muted',
     page: <Row>{<AudioVisualizer shape="orb" />}</Row>,
-    shows: '[data-state="deaf"]',
+    shows: '[data-state="muted"]',
     width: 360,
     provider: { muted: true },
     script: quiet,

@@ -34,13 +34,13 @@ export const emotionMeter: readonly Story[] = storiesOf('EmotionMeter', [
   {
     ...meter,
     name: 'the assistant, chosen expressions',
-    page: <EmotionMeter speaker="assistant" names={['Joy', 'Interest', 'Sadness', 'Anger']} />,
+    page: <EmotionMeter participant="assistant" names={['Joy', 'Interest', 'Sadness', 'Anger']} />,
     script: (chat) => smallTalk(chat),
   },
   {
     ...meter,
     name: 'both sides',
-    page: <EmotionMeter speaker="both" />,
+    page: <EmotionMeter participant="both" />,
     width: 480,
     script: (chat) => smallTalk(chat),
   },
@@ -59,7 +59,7 @@ export const emotionMeter: readonly Story[] = storiesOf('EmotionMeter', [
   {
     ...meter,
     name: 'German, both sides',
-    page: <EmotionMeter speaker="both" />,
+    page: <EmotionMeter participant="both" />,
     width: 480,
     lang: 'de',
     provider: { labels: german },

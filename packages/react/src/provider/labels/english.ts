@@ -54,13 +54,13 @@ export const english: VoiceLabels = {
   soundOn: 'Turn sound on',
   closedByServer: 'The other side ended the call',
   activity: {
-    none: 'Not connected',
-    waiting: 'One moment…',
-    speaking: 'Speaking',
-    hearing: 'Hearing you',
+    idle: 'Not connected',
+    connecting: 'Connecting…',
+    speaking: 'Assistant is speaking',
+    userSpeaking: 'Listening to you',
     thinking: 'Thinking',
     paused: 'Paused',
-    deaf: 'Not listening',
+    muted: 'Muted',
     listening: 'Listening',
   },
   hints: {

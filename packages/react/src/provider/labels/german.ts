@@ -83,13 +83,13 @@ export const german: VoiceLabels = {
   soundOn: 'Ton einschalten',
   closedByServer: 'Die Gegenseite hat das Gespräch beendet',
   activity: {
-    none: 'Nicht verbunden',
-    waiting: 'Einen Moment …',
-    speaking: 'Spricht',
-    hearing: 'Hört dich',
+    idle: 'Nicht verbunden',
+    connecting: 'Verbindet …',
+    speaking: 'Assistent spricht',
+    userSpeaking: 'Hört dir zu',
     thinking: 'Überlegt',
     paused: 'Pausiert',
-    deaf: 'Hört nicht zu',
+    muted: 'Stumm',
     listening: 'Hört zu',
   },
   hints: {
