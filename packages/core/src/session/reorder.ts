@@ -11,18 +11,20 @@ export class Reorder<Piece> {
   /** @returns the pieces whose turn has come, in order; null for a repeated piece, or one that was skipped */
   put(index: number, piece: Piece): Piece[] | null {
     if (index < this.#next || this.#early.has(index)) return null;
+    const ready: Piece[] = [];
     this.#early.set(index, piece);
-    return index === this.#next ? this.skipGap() : [];
+    for (let next; (next = this.#early.get(this.#next)) !== undefined; this.#next += 1) {
+      this.#early.delete(this.#next);
+      ready.push(next);
+    }
+    return ready;
   }
 
   /** Gives up on what is missing before the first early piece. @returns the pieces whose turn has come, in order */
   skipGap(): Piece[] {
-    const ready: Piece[] = [];
-    this.#next = Math.min(...this.#early.keys());
-    for (let piece; (piece = this.#early.get(this.#next)) !== undefined; this.#next += 1) {
-      this.#early.delete(this.#next);
-      ready.push(piece);
-    }
-    return ready;
+    const first = (this.#next = Math.min(...this.#early.keys()));
+    const piece = this.#early.get(first);
+    this.#early.delete(first);
+    return (piece !== undefined && this.put(first, piece)) || [];
   }
 }
