@@ -155,12 +155,13 @@ export class Chat {
     void this.close('ERROR');
   }
 
-  /** Takes a text frame. */
-  handleText(text: string): void {
-    if (this.#closed || this.#listener === undefined) return;
+  /** Takes a text frame. @returns how many characters are to be answered or spoken. */
+  handleText(text: string): number {
+    if (this.#closed || this.#listener === undefined) return 0;
     const read = readMessage(text);
     if (read.kind === 'message') this.#handleMessage(read.message);
     else this.#outbox.sendError(read.slug, read.because);
+    return read.kind === 'message' && 'text' in read.message ? text.length : 0;
   }
 
   /** Takes audio: a binary frame, or what an `audio_input` held. */

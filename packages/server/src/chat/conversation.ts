@@ -12,6 +12,7 @@ import type { Occasion, ReplyRequest, SpokenTurn, Turn } from '../speech/respond
 import type { WebSearch } from '../speech/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
 import { ChatTimers } from './chat-timers.ts';
+import { History } from './history.ts';
 import type { Outbox } from './outbox.ts';
 import { Replies } from './replies.ts';
 import type { Remark } from './replies.ts';
@@ -49,7 +50,7 @@ export interface ConversationParts {
 /** What is said, and by whom and when: the effects round the pure state machine of turn.ts. */
 export class Conversation {
   readonly #parts: ConversationParts;
-  readonly #history: Turn[] = [];
+  readonly #history = new History();
   readonly #output: SpeechOutput;
   readonly #replies: Replies;
   readonly #toolCalls: ToolCalls;
@@ -142,7 +143,7 @@ export class Conversation {
    * @param greets - whether the assistant may speak first.
    */
   start(past: readonly Turn[], greets: boolean): void {
-    this.#history.push(...past);
+    for (const turn of past) this.#history.push(turn);
     this.#timers.start(this.#turn);
     if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
   }
@@ -255,7 +256,7 @@ export class Conversation {
     if (occasion === undefined) this.#contextInUse = this.#settings.context;
     return replyRequest({
       settings: this.#settings,
-      history: this.#history,
+      history: this.#history.turns,
       toolCalls: this.#toolCalls,
       signal,
       about: {

@@ -16,6 +16,7 @@ import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { MessageMeter } from './message-meter.ts';
+import { Turns } from './turns.ts';
 import { WorkShare } from './work-share.ts';
 
 const path = '/v0/evi/chat';
@@ -23,6 +24,8 @@ const path = '/v0/evi/chat';
 const pingEveryMs = 30_000;
 /** A closing handshake takes no longer, when the server ends and when a client does not answer it. */
 const closeTimeoutMs = 1000;
+/** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
+const msPerCharacter = 0.0025;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
 const tooMany = 'There are as many Chats as there may be. Try again later.';
@@ -58,6 +61,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   });
   const alive = new WeakSet<WebSocket>();
   const open = new Set<Chat>();
+  const openings = new Turns();
   let turnedAway = 0;
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -89,7 +93,8 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
-          void converse(opened, url.searchParams, parts, open);
+          const address = request.socket.remoteAddress ?? '';
+          void converse(opened, url.searchParams, parts, open, () => openings.take(address));
         });
       }
     },
@@ -114,6 +119,7 @@ async function converse(
   parameters: URLSearchParams,
   { chats, credentials, limits, log }: ChatSocketsParts,
   open: Set<Chat>,
+  turn: () => Promise<boolean>,
 ): Promise<void> {
   const connection = connectionOf(socket, limits.unreadBytes);
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
@@ -142,15 +148,16 @@ async function converse(
       return;
     }
     const bytes = bytesOf(data);
+    let said = 0;
     try {
       if (binary) chat?.handleAudio(bytes);
-      else chat?.handleText(bytes.toString('utf8'));
+      else said = chat?.handleText(bytes.toString('utf8')) ?? 0;
     } catch (error) {
       log({ level: 'error', message: 'A Chat failed on a message', error });
       chat?.fail();
     }
     const now = performance.now();
-    const pauseMs = share.spend(now, now - began);
+    const pauseMs = share.spend(now, now - began + said * msPerCharacter);
     if (pauseMs < 1) return;
     socket.pause();
     setTimeout(() => {
@@ -162,8 +169,10 @@ async function converse(
   try {
     const query = readChatQuery(parameters);
     if ('wrong' in query) refuseChat(connection, 'invalid_query', query.wrong);
-    else if (await credentials.accept(query)) chat = await openChat(chats, query, connection);
-    else refuseChat(connection, 'unauthorized', noCredentials);
+    else if (await credentials.accept(query)) {
+      if (await turn()) chat = await openChat(chats, query, connection);
+      else new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
+    } else refuseChat(connection, 'unauthorized', noCredentials);
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
     if (error instanceof ServerError && error.reason === 'database-failed') {

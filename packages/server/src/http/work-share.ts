@@ -3,7 +3,7 @@ const share = 0.25;
 /** So much at once is nobody's concern, in ms. */
 const atOnceMs = 25;
 /** Nobody is made to wait for longer, in ms: pings are to be answered. */
-const longestPauseMs = 1000;
+const longestPauseMs = 400;
 
 /** Measures how much work a client makes, and slows it down to its share: what it sends waits in its own buffers then. */
 export class WorkShare {

@@ -25,6 +25,11 @@ export function answerSum(text: string): string | undefined {
   return undefined;
 }
 
+/** No number has more words. */
+const mostWords = 20;
+/** Nor more characters than these for each of them. */
+const mostCharacters = 20 * mostWords;
+
 const split = (text: string) =>
   text
     .trim()
@@ -33,7 +38,7 @@ const split = (text: string) =>
 
 // The longest run of words next to the operator that is a number: "so what is | twenty one".
 function numberAtEnd(text: string): number | undefined {
-  const words = split(text);
+  const words = split(text.slice(-mostCharacters)).slice(-mostWords);
   for (let from = 0; from < words.length; from++) {
     const value = wordsToNumber(words.slice(from));
     if (value !== undefined) return value;
@@ -42,7 +47,7 @@ function numberAtEnd(text: string): number | undefined {
 }
 
 function numberAtStart(text: string): number | undefined {
-  const words = split(text);
+  const words = split(text.slice(0, mostCharacters)).slice(0, mostWords);
   for (let to = words.length; to > 0; to--) {
     const value = wordsToNumber(words.slice(0, to));
     if (value !== undefined) return value;

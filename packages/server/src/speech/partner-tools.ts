@@ -5,6 +5,8 @@ import type { ToolWish } from './tool-wish.ts';
 
 /** Longer answers of a tool are cut: nobody listens to a page of JSON. */
 const longestResult = 400;
+/** A wish that goes on behind this is not read to its end. */
+const longestWish = 1000;
 const farewell = /\b(?:goodbye|good bye|bye|see you|good night|farewell|hang up|end the call)\b/;
 const search = /\b(?:search|look up|google)\b(?: (?:the web|the internet|online|for|about))* (.+)$/;
 
@@ -18,7 +20,7 @@ export function replyWithTools(
   say: () => string,
 ): AsyncIterable<string> | undefined {
   const { tools, history, unheard } = request;
-  const text = history.filter(({ role }) => role === 'user').at(-1)?.text ?? '';
+  const text = history.findLast(({ role }) => role === 'user')?.text.slice(0, longestWish) ?? '';
   if (tools === undefined || unheard !== undefined) return undefined;
   const builtin = (name: string) =>
     tools.offers.some((offer) => offer.type === 'builtin' && offer.name === name);

@@ -34,12 +34,8 @@ export function answer(request: ReplyRequest): string {
   if (request.unheard === 'unclear') {
     return 'I heard you, but I could not make out the words. Could you say it again, or type it?';
   }
-  const said = request.history.filter(({ role }) => role === 'user').map(({ text }) => text);
-  const conversation: Conversation = {
-    ...request,
-    said: said.map(plainWords),
-    text: plainWords(said.at(-1) ?? ''),
-  };
+  const said = remembered(request.history);
+  const conversation: Conversation = { ...request, said, text: said.at(-1) ?? '' };
   const greeted = greeting.exec(conversation.text);
   const rest = greeted ? conversation.text.slice(greeted[0].length).trim() : conversation.text;
   const found = ruleFor({ ...conversation, text: rest });
@@ -48,8 +44,22 @@ export function answer(request: ReplyRequest): string {
   return greeted ? `Hello! ${found}` : found;
 }
 
+/** What the user said, oldest first, in plain words: as much as can be looked through for every answer. */
+function remembered(history: readonly Turn[]): string[] {
+  const said: string[] = [];
+  let left = mostRemembered;
+  for (let i = history.length - 1; i >= 0 && left > 0; i--) {
+    const turn = history[i];
+    if (turn?.role !== 'user') continue;
+    const text = turn.text.slice(0, longestHeard);
+    left -= text.length;
+    said.push(plainWords(text));
+  }
+  return said.reverse();
+}
+
 interface Conversation extends ReplyRequest {
-  /** All the user said, oldest first, in plain words. */
+  /** What the user said, oldest first, in plain words. */
   said: readonly string[];
   /** What to answer, in plain words. */
   text: string;
@@ -59,6 +69,11 @@ interface Rule {
   pattern: RegExp;
   answer: (conversation: Conversation, words: readonly string[]) => string | undefined;
 }
+
+/** So far back it remembers, in characters of what the user said. */
+const mostRemembered = 20_000;
+/** What goes on behind this is not listened to. */
+const longestHeard = 2000;
 
 const greeting = /^(?:hello|hi|hey|good (?:morning|afternoon|evening))(?: there)?\b/;
 const namePattern = /\b(?:my name is|call me|i am called) (?!what\b)([\p{L}]+)/u;

@@ -11,6 +11,9 @@ export interface ToolWish {
   missing: readonly string[];
 }
 
+/** What a description says behind this does not tell one tool from another. */
+const longestDescription = 500;
+
 /** Words that name a tool's kind rather than its matter, and words every description has. */
 const general = new Set(
   `a an and any are at by can change check create current currently do does fetch find for from function get gets given give how if in
@@ -41,7 +44,7 @@ function relevance(tool: ToolOffer, said: ReadonlySet<string>): number {
   const telling = all.filter((word) => !general.has(word));
   const name = (telling.length > 0 ? telling : all).map(stem);
   const described = new Set(
-    plainWords(tool.description ?? '')
+    plainWords(tool.description?.slice(0, longestDescription) ?? '')
       .split(' ')
       .filter((word) => word.length > 2 && !general.has(word))
       .map(stem),
@@ -53,7 +56,12 @@ function relevance(tool: ToolOffer, said: ReadonlySet<string>): number {
 
 /** `getCurrentWeather`, `get_current_weather` and `get-current-weather` have the same words. */
 export function nameWords(name: string): string[] {
-  return plainWords(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[_.\-/]+/g, ' '))
+  return plainWords(
+    name
+      .slice(0, longestDescription)
+      .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+      .replace(/[_.\-/]+/g, ' '),
+  )
     .split(' ')
     .filter(Boolean);
 }

@@ -26,6 +26,9 @@ const beatMs = 20_000;
 /** Where that is all one knows of a server, Chats for which it has not said so for this long are over: it was killed. */
 const leaseMs = 60_000;
 
+/** No more events than these are taken along, however many are asked for: a conversation remembers no more. */
+const mostTakenAlong = 1000;
+
 /** What an event takes beside its text while it waits, in bytes, about. */
 const overhead = 1000;
 
@@ -116,7 +119,12 @@ export class ChatStore {
     if (resumed && !(await getChatGroup(this.#database, resumedChatGroupId))) return undefined;
     const past =
       resumed && eventLimit > 0
-        ? await lastEvents(this.#database, resumedChatGroupId, historyTypes, eventLimit)
+        ? await lastEvents(
+            this.#database,
+            resumedChatGroupId,
+            historyTypes,
+            Math.min(eventLimit, mostTakenAlong),
+          )
         : [];
     const startMs = Date.now();
     const chat: OpenChat = {

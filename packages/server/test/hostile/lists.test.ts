@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { TestClient } from '../support/client.ts';
-import { expectUnharmed, underAttack, whole } from './support/hostile-server.ts';
+import { expectUnharmed, whole } from './support/hostile-server.ts';
 import type { HostileServer } from './support/hostile-server.ts';
 
 const manyNames = whole ? 24_000 : 8000;
@@ -19,7 +19,7 @@ const tool = {
 };
 
 it('a Config that names one tool thousands of times is refused at once', async () => {
-  const harm = await underAttack({}, async ({ ask }) => {
+  await expectUnharmed(300, {}, async ({ ask }) => {
     const id = await idOf(ask('tools', { name: 'one', ...tool }));
     const builtin = { name: 'hang_up' };
     const webhook = { url: 'https://example.com/', events: ['chat_ended'] };
@@ -40,11 +40,10 @@ it('a Config that names one tool thousands of times is refused at once', async (
     const endless = config({ webhooks: [{ ...webhook, events }] });
     expect(await (await ask('configs', endless)).text()).toContain('events: ');
   });
-  expectUnharmed(harm, 300);
 });
 
 it('settings of a Chat hold lists and texts up to a size', async () => {
-  const harm = await underAttack({}, async (server: HostileServer) => {
+  await expectUnharmed(500, {}, async (server: HostileServer) => {
     const client = await TestClient.open(server);
     const one = { name: 'a', type: 'function', parameters: '{}' };
     const large: Record<string, object> = {
@@ -59,7 +58,7 @@ it('settings of a Chat hold lists and texts up to a size', async () => {
       'context.text': { context: { text: 'x'.repeat(900_000) } },
       custom_session_id: { custom_session_id: 'x'.repeat(900_000) },
     };
-    const rounds = whole ? 20 : 3;
+    const rounds = whole ? 20 : 2;
     for (let round = 0; round < rounds; round++) {
       for (const settings of Object.values(large)) {
         client.send({ type: 'session_settings', ...settings });
@@ -73,5 +72,4 @@ it('settings of a Chat hold lists and texts up to a size', async () => {
     client.send({ type: 'user_input', text: 'Hello.' });
     await client.next('assistant_end');
   });
-  expectUnharmed(harm, 500);
 });

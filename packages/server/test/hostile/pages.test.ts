@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { TestClient } from '../support/client.ts';
-import { expectUnharmed, underAttack, whole } from './support/hostile-server.ts';
+import { expectUnharmed, whole } from './support/hostile-server.ts';
 
 async function idOf(answer: Promise<Response>): Promise<string> {
   const { id } = (await (await answer).json()) as { id: string };
@@ -21,7 +21,7 @@ function askWithoutReading(url: string, times: number): () => void {
 }
 
 it('pages of the largest prompts delay nobody, whether they are read or not', async () => {
-  const harm = await underAttack({}, async ({ ask, url }) => {
+  await expectUnharmed(500, {}, async ({ ask, url }) => {
     for (let i = 0; i < 100; i++) {
       await (await ask('prompts', { name: 'large', text: 'x'.repeat(100_000) })).arrayBuffer();
     }
@@ -41,7 +41,6 @@ it('pages of the largest prompts delay nobody, whether they are read or not', as
     expect(answers.filter((status) => status !== 200 && status !== 503)).toEqual([]);
     stop();
   });
-  expectUnharmed(harm, 500);
 });
 
 it('Configs with as many and as large tools as there may be are read, listed and used without delay', async () => {
@@ -50,7 +49,7 @@ it('Configs with as many and as large tools as there may be are read, listed and
     description: 'x'.repeat(4000),
     fallback_content: 'x'.repeat(4000),
   };
-  const harm = await underAttack({}, async (server) => {
+  await expectUnharmed(500, {}, async (server) => {
     const { ask } = server;
     const tools = [];
     for (let i = 0; i < 50; i++) {
@@ -69,11 +68,10 @@ it('Configs with as many and as large tools as there may be are read, listed and
       ...Array.from({ length: 8 }, async () => (await ask('configs?page_size=100')).arrayBuffer()),
     ]);
   });
-  expectUnharmed(harm, 500);
 });
 
 it('pages of the events of a Chat that typed the longest texts delay nobody', async () => {
-  const harm = await underAttack({}, async (server) => {
+  await expectUnharmed(400, {}, async (server) => {
     const client = await TestClient.open(server);
     const { chat_id } = await client.next('chat_metadata');
     for (let i = 0; i < 60; i++) {
@@ -91,5 +89,4 @@ it('pages of the events of a Chat that typed the longest texts delay nobody', as
     expect(new Set(statuses)).toEqual(new Set([400]));
     await client.close();
   });
-  expectUnharmed(harm, 400);
 });

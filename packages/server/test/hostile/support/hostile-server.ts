@@ -7,12 +7,14 @@ import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
 
 /** Nobody waits longer than this for what somebody else does, in ms. */
-export const longestWaitMs = 250;
+const longestWaitMs = 250;
+/** How often an attack is tried. */
+const attempts = 3;
 /** `npm run test:long` runs each attack whole, `npm test` a share. */
 export const whole: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
 
 /** What an attack did to those beside it. */
-export interface Harm {
+interface Harm {
   /** The longest that another client's `GET /health` waited, less what it waits for a server that does nothing else. In ms. */
   waitedMs: number;
   /** The most memory that the process held, in MB; undefined where the system does not tell. */
@@ -42,7 +44,7 @@ const idle = `require('node:http').createServer((_, response) => response.end('{
 });`;
 
 /** Runs an attack against a server while another client watches. @returns the harm done. */
-export async function underAttack(
+async function underAttack(
   options: HostileServerOptions,
   attack: (server: HostileServer) => Promise<void>,
 ): Promise<Harm> {
@@ -74,10 +76,24 @@ export async function underAttack(
   }
 }
 
-/** Nobody waited too long, and memory stayed below so many MB. */
-export function expectUnharmed({ waitedMs, peakMb }: Harm, mostMb: number): void {
-  expect(waitedMs).toBeLessThan(longestWaitMs);
-  if (peakMb !== undefined) expect(peakMb).toBeLessThan(mostMb);
+/**
+ * Attacks a server: nobody waits too long for it, and its memory stays below so many MB. A machine that has much else to do is
+ * slow now and then; a server that is, is so every time.
+ */
+export async function expectUnharmed(
+  mostMb: number,
+  options: HostileServerOptions,
+  attack: (server: HostileServer) => Promise<void>,
+): Promise<void> {
+  const harms: Harm[] = [];
+  const unharmed = ({ waitedMs, peakMb = 0 }: Harm) => waitedMs < longestWaitMs && peakMb < mostMb;
+  while (harms.length < attempts && !harms.some(unharmed)) {
+    harms.push(await underAttack(options, attack));
+  }
+  expect(
+    harms.some(unharmed),
+    `less than ${String(longestWaitMs)} ms and ${String(mostMb)} MB: ${JSON.stringify(harms)}`,
+  ).toBe(true);
 }
 
 async function start(
