@@ -136,7 +136,8 @@ async function main(): Promise<void> {
   }
   const server = await createServer(options).listen();
   const stop = () => {
-    void server.close();
+    // Nothing that is left over, of whatever library, keeps the process.
+    void server.close().then(() => process.exit());
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

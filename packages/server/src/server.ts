@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { readChatConfig } from './chat/chat-config.ts';
 import type { ChatConfigInput } from './chat/chat-config.ts';
 import { Seats } from './chat/seats.ts';
@@ -12,9 +11,9 @@ import { createApp } from './http/app.ts';
 import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
 import { createChatSockets } from './http/chat-socket.ts';
-import type { ChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { ApiKeyPair } from './http/credentials.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
 import { readLimits } from './http/limits.ts';
 import type { Limits } from './http/limits.ts';
@@ -30,6 +29,7 @@ import type { WebSearch } from './speech/web-search.ts';
 import { keptSecret } from './store/kept-secret.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
+import { unwind } from './unwind.ts';
 
 /** Who has read nothing of an answer for this long is cut off. */
 const unreadTimeoutMs = 30_000;
@@ -79,7 +79,7 @@ export interface RunningServer {
   readonly database: string;
   /** Whether the sound of Chats is kept in it. */
   readonly keepsSound: boolean;
-  /** Closes every socket, process and thread. Calling it again waits for the same end. */
+  /** Closes every socket, process and thread, within 10 seconds, whatever others do. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
 
@@ -132,9 +132,6 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const toolTimeoutMs = readTimeout('toolTimeoutMs', options.toolTimeoutMs ?? 20_000);
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
-  const unwind = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step();
-  };
   try {
     const webhookKey = options.webhookKey ?? keys[0]?.apiKey;
     const {
@@ -159,9 +156,6 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       limits,
       log,
     });
-    const http = createAdaptorServer({ fetch: app.fetch }) as Server;
-    // Answers that nobody takes lie in memory.
-    http.setTimeout(unreadTimeoutMs);
     const seats = new Seats<Chat>(clock, maxChats);
     const chats = {
       engines,
@@ -176,8 +170,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       ...(webSearch && { webSearch }),
     };
     const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
-    http.on('upgrade', sockets.handleUpgrade);
-    undo.push(() => closeHttp(http, sockets));
+    const { http, close: closeHttp } = createHttpServer(app.fetch, sockets.handleUpgrade);
+    // Answers that nobody takes lie in memory.
+    http.setTimeout(unreadTimeoutMs);
+    undo.push(async () => {
+      await Promise.all([sockets.close(), closeHttp()]);
+    });
     const address = await bind(http, host, port);
     const boundTo = hostOf(`http://${hostInUrl(address.address)}`);
     if (keys.length === 0 && !(boundTo !== undefined && isLoopbackHost(boundTo))) {
@@ -192,10 +190,10 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       engines,
       database: database.label,
       keepsSound: shelf.open,
-      close: () => (closing ??= unwind()),
+      close: () => (closing ??= unwind(undo, log)),
     };
   } catch (error) {
-    await unwind();
+    await unwind(undo, log);
     throw error;
   }
 }
@@ -222,16 +220,5 @@ function bind(http: Server, host: string, port: number): Promise<AddressInfo> {
     http.listen(port, host, () => {
       resolve(http.address() as AddressInfo);
     });
-  });
-}
-
-async function closeHttp(http: Server, sockets: ChatSockets): Promise<void> {
-  await sockets.close();
-  if (!http.listening) return;
-  await new Promise<void>((resolve) => {
-    http.close(() => {
-      resolve();
-    });
-    http.closeAllConnections();
   });
 }

@@ -25,6 +25,8 @@ export interface AccessRules {
 export interface AskedBy {
   origin: string | undefined;
   host: string | undefined;
+  /** `Sec-Fetch-Site`: where a browser says the page is from that asks, also where it names no origin. */
+  site?: string | undefined;
 }
 
 /** Why a request is not answered. */
@@ -47,7 +49,8 @@ const mostTold = 20;
  *
  * A browser says in `Origin` which page asks: pages of this machine and those allowed may, a page from the web may not.
  * A name in `Host` that is neither this machine's nor allowed is a page whose own name was pointed at this address (DNS rebinding).
- * Programs send no `Origin`.
+ * Pictures, frames and forms of a page are asked for without an `Origin`: then `Sec-Fetch-Site` says that it is from elsewhere.
+ * Programs send neither.
  *
  * A page learns nothing of why its socket was refused, so whoever runs the server is told, once for each.
  *
@@ -64,7 +67,7 @@ export function createAccess(rules: AccessRules, log: Log): Access {
     log({ level: 'warning', message });
   };
   return {
-    refusal({ origin, host: header }) {
+    refusal({ origin, host: header, site }) {
       const host = hostInHeader(header);
       if (!isOwnHost(host, own, allowed)) {
         const way = wayIn(host);
@@ -72,13 +75,18 @@ export function createAccess(rules: AccessRules, log: Log): Access {
         const message = `This server does not answer to the name ${shown(host)}. ${way}`;
         return { code: 'forbidden_host', message };
       }
+      const message = 'This page may not talk to this server.';
+      if (origin === undefined && site === 'cross-site') {
+        tell('A picture, frame, link or form of a page from elsewhere was turned away.');
+        return { code: 'forbidden_origin', message };
+      }
       if (isAllowedOrigin(origin, rules)) return undefined;
       tell(
         hostOf(origin ?? '') === undefined
           ? 'A page without an origin, such as a file or a sandboxed frame, was turned away. Is it yours? Then serve it over http.'
           : `A page of ${shown(origin)} was turned away. Is it yours? Then start with --allow-origin ${shown(origin)}.`,
       );
-      return { code: 'forbidden_origin', message: 'This page may not talk to this server.' };
+      return { code: 'forbidden_origin', message };
     },
   };
 }

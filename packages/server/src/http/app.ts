@@ -13,6 +13,8 @@ import { audioRoutes } from './audio-routes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { openToPage } from './open-to-page.ts';
+import { addressOf } from './read-request.ts';
+import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
 
 /** What the REST routes are made of. */
@@ -37,11 +39,15 @@ export function createApp(parts: AppParts): Hono {
   const headersOf = (context: Context) => ({
     origin: context.req.header('origin'),
     host: context.req.header('host'),
+    // A recording is for players of any page: its signed address is the permission.
+    ...(!isRecording(context) && { site: context.req.header('sec-fetch-site') }),
   });
 
   app.use(async (context, next) => {
     // What is stored may hold markup that somebody said; no browser is to take it for a page.
     context.header('x-content-type-options', 'nosniff');
+    const users = isRecording(context) ? 'cross-origin' : 'same-origin';
+    context.header('cross-origin-resource-policy', users);
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     const refusal = access.refusal(headersOf(context));
     if (refusal === undefined) return next();
@@ -61,6 +67,7 @@ export function createApp(parts: AppParts): Hono {
   );
   app.notFound((context) => context.json(failure('not_found', 'There is no such route.'), 404));
   app.onError((error, context) => {
+    if (error instanceof RestError) return tellError(error, context);
     // The path alone: a query may hold a key.
     log({ level: 'error', message: `${context.req.method} ${context.req.path} failed`, error });
     return context.json(failure('internal_error', 'The server failed on this request.'), 500);
@@ -74,14 +81,19 @@ export function createApp(parts: AppParts): Hono {
       return context.json({ error: 'unsupported_grant_type' }, 400);
     }
     const pair = basicCredentials(context.req.header('authorization'));
-    const token = pair && (await credentials.issue(pair));
-    if (token) return context.json(token, 200, { 'cache-control': 'no-store' });
+    const token = pair ? await credentials.issue(pair, addressOf(context)) : 'refused';
+    if (token === 'slowed') throw RestError.slowed();
+    if (token !== 'refused') return context.json(token, 200, { 'cache-control': 'no-store' });
     return context.json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic' });
   });
 
   app.route('/v0/evi', restRoutes(parts));
   app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;
+}
+
+function isRecording({ req }: Context): boolean {
+  return req.path.startsWith('/audio/');
 }
 
 /** What `GET /health` answers. */

@@ -1,36 +1,34 @@
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Chat } from '../chat/chat.ts';
-import type { ChatErrorSlug } from '../chat/chat-error.ts';
+import type { ChatConnection } from '../chat/outbox.ts';
 import { openChat, refuseChat } from '../chat/open-chat.ts';
 import type { ChatHouse } from '../chat/open-chat.ts';
 import { Outbox } from '../chat/outbox.ts';
-import type { ChatConnection } from '../chat/outbox.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
+import type { HandleUpgrade } from './http-server.ts';
 import type { Limits } from './limits.ts';
 import { MessageMeter } from './message-meter.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { RestError } from './rest-error.ts';
+import { closeSoon, connectionOf } from './socket-connection.ts';
 import { Turns } from './turns.ts';
 import { WorkShare } from './work-share.ts';
 
 const path = '/v0/evi/chat';
 /** A client that answers no ping for this long is gone. */
 const pingEveryMs = 30_000;
-/** A closing handshake takes no longer, when the server ends and when a client does not answer it. */
-const closeTimeoutMs = 1000;
 /** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
 const msPerCharacter = 0.0025;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
 const tooMany = 'There are as many Chats as there may be. Try again later.';
 const tooMuch = 'The client sends more messages a second than this server takes.';
-const noCredentials = 'The API key or access token is missing, wrong or expired.';
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
@@ -46,9 +44,25 @@ export interface ChatSocketsParts {
 /** EVI's chat socket. */
 export interface ChatSockets {
   /** Takes an HTTP upgrade. */
-  handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Closes all sockets with 1001. */
+  handleUpgrade: HandleUpgrade;
+  /** Takes nobody else in and closes all sockets with 1001. Resolves when the end of every Chat was kept, also of one being opened. */
   close: () => Promise<void>;
+}
+
+/** What all sockets of a server share. */
+interface Desk extends ChatSocketsParts {
+  /** Sockets that have a Chat, or are about to: no others count. */
+  places: Set<WebSocket>;
+  open: Set<Chat>;
+  /** The server ends. */
+  closing: boolean;
+}
+
+/** Who wants a Chat. */
+interface Asker {
+  address: string | undefined;
+  /** Resolves when its turn has come, to false when too many of its requests wait. */
+  turn: () => Promise<boolean>;
 }
 
 /** Opens a Chat for every socket that may have one. */
@@ -60,9 +74,10 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     allowSynchronousEvents: false,
   });
   const alive = new WeakSet<WebSocket>();
-  const open = new Set<Chat>();
   const openings = new Turns();
-  let turnedAway = 0;
+  const desk: Desk = { ...parts, places: new Set(), open: new Set(), closing: false };
+  const { maxChats } = parts;
+  const conversing = new Set<Promise<void>>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
       if (!alive.delete(socket)) socket.terminate();
@@ -75,67 +90,71 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     handleUpgrade(request, socket, head) {
       const { origin, host } = request.headers;
       const url = urlOf(request);
+      const address = request.socket.remoteAddress;
       const refusal = parts.access.refusal({ origin, host });
-      if (refusal !== undefined) {
-        refuse(socket, 403, refusal.code, refusal.message);
+      if (desk.closing) {
+        refuseUpgrade(socket, 503, 'server_closing', 'The server is closing.');
+      } else if (refusal !== undefined) {
+        refuseUpgrade(socket, 403, refusal.code, refusal.message);
       } else if (url?.pathname !== path) {
-        refuse(socket, 404, 'not_found', 'There is no such socket.');
-      } else if (turnedAway >= parts.maxChats) {
-        refuse(socket, 503, 'too_many_chats', tooMany);
-      } else if (sockets.clients.size - turnedAway >= parts.maxChats) {
-        sockets.handleUpgrade(request, socket, head, (opened) => {
-          turnedAway++;
-          opened.on('error', () => undefined);
-          opened.once('close', () => turnedAway--);
-          cutOff(opened, connectionOf(opened, 0), 1013, 'too_many_chats', tooMany);
-        });
+        refuseUpgrade(socket, 404, 'not_found', 'There is no such socket.');
+      } else if (desk.places.size >= maxChats && sockets.clients.size >= 2 * maxChats) {
+        refuseUpgrade(socket, 503, 'too_many_chats', tooMany);
       } else {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
-          const address = request.socket.remoteAddress ?? '';
-          void converse(opened, url.searchParams, parts, open, () => openings.take(address));
+          const conversation = converse(opened, url.searchParams, desk, {
+            address,
+            turn: () => openings.take(address ?? ''),
+          });
+          conversing.add(conversation);
+          void conversation.finally(() => conversing.delete(conversation));
         });
       }
     },
     async close() {
       clearInterval(pings);
+      desk.closing = true;
       const closing = [...sockets.clients].map(closed);
-      for (const socket of sockets.clients) socket.close(1001, 'server closes');
-      const ends = [...open].map((chat) => chat.close('ERROR'));
-      const late = setTimeout(() => {
-        for (const socket of sockets.clients) socket.terminate();
-      }, closeTimeoutMs);
-      await Promise.all([...closing, ...ends]);
-      clearTimeout(late);
+      for (const socket of sockets.clients) closeSoon(socket, 1001, 'server closes');
+      const ends = [...desk.open].map((chat) => chat.close('ERROR'));
+      // One that is being opened ends itself.
+      await Promise.allSettled([...closing, ...ends, ...conversing]);
       await parts.chats.seats.close();
       sockets.close();
     },
   };
 }
 
+/** Opens a Chat and passes on what comes over its socket. Resolves when it was opened or refused. */
 async function converse(
   socket: WebSocket,
   parameters: URLSearchParams,
-  { chats, credentials, limits, log }: ChatSocketsParts,
-  open: Set<Chat>,
-  turn: () => Promise<boolean>,
+  desk: Desk,
+  asker: Asker,
 ): Promise<void> {
+  const { limits, log, open } = desk;
   const connection = connectionOf(socket, limits.unreadBytes);
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
   const share = new WorkShare();
-  let chat: Chat | undefined;
+  let chat: Chat | undefined = undefined;
   let closed: number | undefined;
-  const end = () => {
+  const end = async () => {
     if (closed === undefined || chat === undefined) return;
     const ended = chat;
-    if (!goodbyes.includes(closed)) ended.leave();
+    if (!goodbyes.includes(closed) && !desk.closing) ended.leave();
     // Once it was left, it is the seat that is ended.
-    void ended.close('USER_ENDED').then(() => open.delete(ended));
+    await ended.close(desk.closing ? 'ERROR' : 'USER_ENDED');
+    open.delete(ended);
+  };
+  const failed = (error: unknown) => {
+    log({ level: 'error', message: 'A Chat could not be ended', error });
   };
   socket.once('close', (code) => {
     closed = code;
-    end();
+    desk.places.delete(socket);
+    end().catch(failed);
   });
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
@@ -144,7 +163,7 @@ async function converse(
     if (socket.readyState !== socket.OPEN) return;
     const began = performance.now();
     if (!meter.take(began)) {
-      cutOff(socket, connection, 1008, 'too_many_messages', tooMuch);
+      new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
       return;
     }
     const bytes = bytesOf(data);
@@ -166,13 +185,38 @@ async function converse(
   });
   // No frame is read before the Chat is there to take it.
   socket.pause();
+  chat = await openFor(socket, parameters, connection, desk, asker);
+  if (chat) open.add(chat);
+  else desk.places.delete(socket);
+  if (desk.closing) closed ??= 1001;
+  socket.resume();
+  await end().catch(failed);
+}
+
+/** The Chat of a socket; undefined where it was refused one, or could not have one, and was told so. */
+async function openFor(
+  socket: WebSocket,
+  parameters: URLSearchParams,
+  connection: ChatConnection,
+  { chats, credentials, log, maxChats, places }: Desk,
+  { address, turn }: Asker,
+): Promise<Chat | undefined> {
   try {
     const query = readChatQuery(parameters);
-    if ('wrong' in query) refuseChat(connection, 'invalid_query', query.wrong);
-    else if (await credentials.accept(query)) {
-      if (await turn()) chat = await openChat(chats, query, connection);
-      else new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
-    } else refuseChat(connection, 'unauthorized', noCredentials);
+    if ('wrong' in query) {
+      refuseChat(connection, 'invalid_query', query.wrong);
+      return undefined;
+    }
+    const verdict = await credentials.accept({ ...query, address });
+    if (verdict !== 'accepted') {
+      const { message } = verdict === 'slowed' ? RestError.slowed() : RestError.unauthorized();
+      refuseChat(connection, 'unauthorized', message);
+    } else if (!(await turn()) || places.size >= maxChats) {
+      new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
+    } else if (socket.readyState === socket.OPEN) {
+      places.add(socket);
+      return await openChat(chats, query, connection);
+    }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
     if (error instanceof ServerError && error.reason === 'database-failed') {
@@ -183,62 +227,7 @@ async function converse(
       new Outbox(connection).sendLastError(1011, 'internal_error', because);
     }
   }
-  if (chat) open.add(chat);
-  socket.resume();
-  end();
-}
-
-/** Ends the socket of a client that is too much for this server. It may go on sending instead of closing. */
-function cutOff(
-  socket: WebSocket,
-  connection: ChatConnection,
-  code: number,
-  slug: ChatErrorSlug,
-  because: string,
-): void {
-  new Outbox(connection).sendLastError(code, slug, because);
-  const late = setTimeout(() => {
-    socket.terminate();
-  }, closeTimeoutMs);
-  socket.once('close', () => {
-    clearTimeout(late);
-  });
-}
-
-function connectionOf(socket: WebSocket, mostUnread: number): ChatConnection {
-  let flushed = Promise.resolve();
-  const asked = new Map<string, () => void>();
-  socket.on('pong', (data) => {
-    const id = data.toString();
-    asked.get(id)?.();
-    asked.delete(id);
-  });
-  let count = 0;
-  return {
-    send(text) {
-      if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > mostUnread) {
-        socket.close(1013, 'client reads too slowly');
-        socket.terminate();
-        return;
-      }
-      flushed = new Promise((resolve) => {
-        socket.send(text, () => {
-          resolve();
-        });
-      });
-    },
-    flushed: () => flushed,
-    confirm(then) {
-      if (socket.readyState !== socket.OPEN) return;
-      count += 1;
-      asked.set(String(count), then);
-      socket.ping(String(count));
-    },
-    close(code, reason) {
-      socket.close(code, reason);
-    },
-  };
+  return undefined;
 }
 
 function bytesOf(data: RawData): Buffer {
@@ -252,22 +241,6 @@ function urlOf(request: IncomingMessage): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Answers an upgrade with an error body, as a request would be. */
-function refuse(socket: Duplex, status: number, code: string, message: string): void {
-  const body = JSON.stringify({ error: message, message, code });
-  socket.on('error', () => undefined);
-  socket.end(
-    [
-      `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
-      'Connection: close',
-      'Content-Type: application/json',
-      `Content-Length: ${String(Buffer.byteLength(body))}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }
 
 function closed(socket: WebSocket): Promise<void> {

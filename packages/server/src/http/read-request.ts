@@ -1,3 +1,4 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { PageRequest } from '../store/page.ts';
@@ -8,6 +9,11 @@ const defaultPageSize = 10;
 const largestPage = 100;
 /** A body with more unknown fields is no newer client's. */
 const mostUnknown = 100;
+
+/** The address a request came from, which may be a proxy's. */
+export function addressOf(context: Context): string | undefined {
+  return getConnInfo(context).remote.address;
+}
 
 /** Which page is asked for: `page_number` from 0, `page_size` 1 to 100. @throws RestError 400. */
 export function readPage(context: Context): PageRequest {

@@ -45,6 +45,15 @@ export class RestError extends Error {
     );
   }
 
+  /** Too many wrong keys came from there. */
+  static slowed(): RestError {
+    return new RestError(
+      429,
+      'too_many_wrong_keys',
+      'Too many wrong keys came from this address. Try again later.',
+    );
+  }
+
   /** There is nothing of this name here. @param what - as `tool`. */
   static notFound(what: string): RestError {
     return new RestError(404, 'not_found', `There is no such ${what}.`);

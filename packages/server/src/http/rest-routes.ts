@@ -9,9 +9,10 @@ import { webhookRoutes } from './webhook-routes.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials, GivenCredentials } from './credentials.ts';
 import { documentRoutes } from './document-routes.ts';
 import { promptResource } from './prompts.ts';
+import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { oneByOne } from './one-by-one.ts';
 import { toolResource } from './tools.ts';
@@ -31,7 +32,9 @@ export function restRoutes(parts: RestParts): Hono {
   const routes = new Hono();
   routes.onError(tellError);
   routes.use(async (context, next) => {
-    if (!(await credentials.accept(givenIn(context)))) throw RestError.unauthorized();
+    const verdict = await credentials.accept(givenIn(context));
+    if (verdict === 'slowed') throw RestError.slowed();
+    if (verdict === 'refused') throw RestError.unauthorized();
     await next();
   });
   routes.use(oneByOne(credentials.open));
@@ -62,10 +65,11 @@ function asRestError(error: Error): RestError {
   throw error;
 }
 
-function givenIn(context: Context): { apiKey?: string; accessToken?: string } {
+function givenIn(context: Context): GivenCredentials {
   const apiKey = context.req.header('x-hume-api-key');
   const token = /^bearer (.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
   return {
+    address: addressOf(context),
     ...(apiKey !== undefined && { apiKey }),
     ...(token !== undefined && { accessToken: token }),
   };

@@ -68,12 +68,14 @@ function post(
       ...(!allowPrivate && { lookup: publicLookup }),
     });
     request.once('response', (response) => {
-      response.resume();
+      // The rest of the answer is nobody's business, and need have no end.
+      response.on('error', () => undefined);
+      request.destroy();
       const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) resolve();
       else reject(new Error(`it answered ${String(status)}`));
     });
-    request.once('error', (error) => {
+    request.on('error', (error) => {
       reject(signal.aborted ? new Error('it did not answer in time') : error);
     });
     request.end(body);

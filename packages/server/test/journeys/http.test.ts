@@ -230,6 +230,31 @@ it.each(pages)('a page of %s may talk to the server: %s', async (origin, may) =>
   expect(await upgrade(open, { origin })).toBe(may ? 'open' : 403);
 });
 
+it('a picture or frame of a page from elsewhere, which names no origin, gets no answer, and none of its answers may be embedded', async () => {
+  const log = () => undefined;
+  const server = await createServer({ port: 0, recogniser: scriptedRecogniser(), log }).listen();
+  for (const path of ['/health', '/v0/evi/chats', '/v0/evi/configs', '/nowhere']) {
+    const response = await fetch(`${server.url}${path}`, {
+      headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    });
+    expect([path, response.status]).toEqual([path, 403]);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  }
+  const sites = { none: 200, 'same-origin': 200, 'same-site': 200, 'cross-site': 403 };
+  for (const [site, status] of Object.entries(sites))
+    expect((await ask(server, { 'sec-fetch-site': site })).status).toBe(status);
+  // A page that is let in names itself.
+  const origin = 'http://localhost:5173';
+  expect((await ask(server, { origin, 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+  // A player of any page may have a recording whose address was signed.
+  const audio = await fetch(`${server.url}/audio/x.wav`, {
+    headers: { 'sec-fetch-site': 'cross-site' },
+  });
+  expect(await audio.json()).toMatchObject({ code: 'forbidden' });
+  expect(audio.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  await server.close();
+});
+
 it('a page that is turned away is told to whoever runs the server, once, with what would let it in', async () => {
   const log = vi.fn<Log>();
   const server = await createServer({ port: 0, recogniser: scriptedRecogniser(), log }).listen();

@@ -48,11 +48,7 @@ async function underAttack(
   options: HostileServerOptions,
   attack: (server: HostileServer) => Promise<void>,
 ): Promise<Harm> {
-  const args = [cli, '--port', '0', '--recogniser', 'none', ...(options.args ?? [])];
-  const [server, still] = await Promise.all([
-    start(args, options.env ?? {}),
-    start(['-e', idle], {}),
-  ]);
+  const [server, still] = await Promise.all([startServer(options), start(['-e', idle], {})]);
   const watcher = new Worker(new URL('./watcher.js', import.meta.url), {
     workerData: { server: `${server.url}/health`, still: `${still.url}/health` },
   });
@@ -74,6 +70,14 @@ async function underAttack(
     await watcher.terminate();
     for (const child of [server.process, still.process]) child.kill('SIGKILL');
   }
+}
+
+/** Starts the built server in a process of its own, which is the caller's to end. */
+export function startServer({
+  args = [],
+  env = {},
+}: HostileServerOptions): Promise<Pick<HostileServer, 'url' | 'process' | 'complaints'>> {
+  return start([cli, '--port', '0', '--recogniser', 'none', ...args], env);
 }
 
 /**

@@ -1,0 +1,55 @@
+import type { WebSocket } from 'ws';
+import type { ChatConnection } from '../chat/outbox.ts';
+
+/** A closing handshake takes no longer, in ms: a client that does not answer it is cut off. */
+const closeTimeoutMs = 1000;
+
+/** A WebSocket, as a Chat sees it. @param mostUnread - bytes; a client that leaves more unread is cut off. */
+export function connectionOf(socket: WebSocket, mostUnread: number): ChatConnection {
+  let flushed = Promise.resolve();
+  const asked = new Map<string, () => void>();
+  socket.on('pong', (data) => {
+    const id = data.toString();
+    asked.get(id)?.();
+    asked.delete(id);
+  });
+  let count = 0;
+  return {
+    send(text) {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > mostUnread) {
+        socket.close(1013, 'client reads too slowly');
+        socket.terminate();
+        return;
+      }
+      flushed = new Promise((resolve) => {
+        socket.send(text, () => {
+          resolve();
+        });
+      });
+    },
+    flushed: () => flushed,
+    confirm(then) {
+      if (socket.readyState !== socket.OPEN) return;
+      count += 1;
+      asked.set(String(count), then);
+      socket.ping(String(count));
+    },
+    close(code, reason) {
+      closeSoon(socket, code, reason);
+    },
+  };
+}
+
+/** Closes a socket. The client may go on sending instead of closing, or do nothing. */
+export function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  // One that was paused would never read the client's answer.
+  socket.resume();
+  const late = setTimeout(() => {
+    socket.terminate();
+  }, closeTimeoutMs);
+  socket.once('close', () => {
+    clearTimeout(late);
+  });
+}
