@@ -18,6 +18,9 @@ const audio = sqliteTable('chat_audio', {
 /** The tables of this file. */
 export const chatAudioTables: readonly SQLiteTable[] = [audio];
 
+/** More pieces than these are more than one query. */
+const mostInQuery = 500;
+
 /** Who is heard. */
 export type AudioSide = 'user' | 'assistant';
 
@@ -51,7 +54,17 @@ export async function insertAudio(
     samples: samples.length,
     data: Buffer.from(linear16ToBytes(samples)),
   }));
-  await database.ask((orm) => orm.insert(audio).values(rows));
+  // A query has so many places for values; all of it is kept or nothing.
+  const [first, ...rest] = Array.from({ length: Math.ceil(rows.length / mostInQuery) }, (_, i) =>
+    rows.slice(i * mostInQuery, (i + 1) * mostInQuery),
+  );
+  if (first === undefined) return;
+  await database.ask((orm) =>
+    orm.batch([
+      orm.insert(audio).values(first),
+      ...rest.map((some) => orm.insert(audio).values(some)),
+    ]),
+  );
 }
 
 /** The sound of a Chat between two samples; pieces may reach beyond both. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { lastEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
 import { getChat } from './chats.ts';
 import { openDatabase } from './database.ts';
@@ -37,4 +38,21 @@ test('a Chat that could not be ended for want of room is ended later, by the ser
   await presence?.close();
   await database.close();
   await rm(folder, { recursive: true });
+});
+
+test('events that come by the thousand at once are kept, in their order', async () => {
+  const database = await openDatabase({ address: ':memory:', maxBytes: 20_000_000 });
+  const store = new ChatStore(database);
+  const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
+  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  if (!chat) throw new Error('no Chat');
+  const many = Array.from(
+    { length: 5000 },
+    (_, i) => ({ type: 'USER_MESSAGE', role: 'USER', text: String(i) }) as const,
+  );
+  expect(await store.append(chat, many)).toBe('kept');
+  const kept = await lastEvents(database, chat.chatGroupId, ['USER_MESSAGE'], 10_000);
+  expect(kept.map(({ messageText }) => messageText)).toEqual(many.map(({ text }) => text));
+  await store.close();
+  await database.close();
 });

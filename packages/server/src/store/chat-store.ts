@@ -29,6 +29,9 @@ const leaseMs = 60_000;
 /** No more events than these are taken along, however many are asked for: a conversation remembers no more. */
 const mostTakenAlong = 1000;
 
+/** More events than these are more than one query. */
+const mostInQuery = 500;
+
 /** What an event takes beside its text while it waits, in bytes, about. */
 const overhead = 1000;
 
@@ -163,8 +166,14 @@ export class ChatStore {
     events: readonly ChatEvent[],
     onLost?: (full: boolean) => void,
   ): Promise<Keeping> {
+    // A query has so many places for values.
+    const [first = [], ...rest] = Array.from(
+      { length: Math.ceil(events.length / mostInQuery) },
+      (_, i) => events.slice(i * mostInQuery, (i + 1) * mostInQuery),
+    );
+    const insert = (some: readonly ChatEvent[]) => insertEvents(this.#database.orm, chat, some);
     return this.#writes.write({
-      queries: [insertEvents(this.#database.orm, chat, events)],
+      queries: [insert(first), ...rest.map(insert)],
       events: events.length,
       bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
       ...(onLost && { onLost }),

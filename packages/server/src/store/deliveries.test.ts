@@ -41,7 +41,7 @@ it('of more events that wait than may, the oldest are given up, but for those th
   }));
   await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
   const now = Date.now();
-  expect(await claimDue(database, now, now + 30_000)).toMatchObject([{ body: '1' }]);
+  expect(await claimDue(database, now, now + 30_000, 20)).toMatchObject([{ body: '1' }]);
   await limitWaiting(database, 5);
   expect(await deadDeliveries(database, 10)).toEqual([]);
   await limitWaiting(database, 2);

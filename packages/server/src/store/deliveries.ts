@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, lte, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -92,22 +92,39 @@ export function insertDeliveries(
   ];
 }
 
+/** The first event that waits for each address: what follows it to the same address waits for it. */
+const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.url)`;
+
 /**
- * Takes the first event that waits for each address, where it is due and no other server has it: what follows it to the
- * same address waits for it.
+ * Takes the first event that waits for each address, where it is due and no other server has it.
+ *
+ * @param most - no more than so many, those that have waited longest.
  */
-export function claimDue(database: Database, now: number, untilMs: number): Promise<Delivery[]> {
-  const first = sql`${deliveries.row} = (select min(f.row) from webhook_deliveries f where f.state = 'waiting' and f.url = ${deliveries.url})`;
+export function claimDue(
+  database: Database,
+  now: number,
+  untilMs: number,
+  most: number,
+): Promise<Delivery[]> {
   return database.ask((orm) =>
     orm
       .update(deliveries)
       .set({ claimedUntilMs: untilMs })
       .where(
-        and(
-          eq(deliveries.state, 'waiting'),
-          lte(deliveries.dueMs, now),
-          lte(deliveries.claimedUntilMs, now),
-          first,
+        inArray(
+          deliveries.row,
+          orm
+            .select({ row: deliveries.row })
+            .from(deliveries)
+            .where(
+              and(
+                sql`${deliveries.row} in ${firsts}`,
+                lte(deliveries.dueMs, now),
+                lte(deliveries.claimedUntilMs, now),
+              ),
+            )
+            .orderBy(asc(deliveries.dueMs))
+            .limit(most),
         ),
       )
       .returning(columns),
@@ -122,9 +139,7 @@ export async function nextDueMs(database: Database): Promise<number | undefined>
         at: sql<number | null>`min(max(${deliveries.dueMs}, ${deliveries.claimedUntilMs}))`,
       })
       .from(deliveries)
-      .where(
-        sql`${deliveries.row} in (select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.url)`,
-      ),
+      .where(sql`${deliveries.row} in ${firsts}`),
   );
   return found?.at ?? undefined;
 }

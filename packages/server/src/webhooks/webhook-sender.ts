@@ -16,6 +16,8 @@ import type { PostOptions } from './post-webhook.ts';
 const defaultDelays: readonly number[] = [1000, 5000, 30_000, 120_000, 600_000];
 /** Longer than an attempt may take: until then no other server tries the same. */
 const claimMs = 30_000;
+/** No more than so many are under way at a time, each to another address. */
+const mostSending = 20;
 /** More events than these do not wait: the oldest are given up. A receiver that is down for days must not fill the database. */
 const mostWaiting = 10_000;
 /** More dead events than these are not kept. */
@@ -79,7 +81,8 @@ export class WebhookSender {
       while (this.#again && !this.#closed) {
         this.#again = false;
         const now = Date.now();
-        for (const delivery of await claimDue(this.#database, now, now + claimMs)) {
+        await this.#limit();
+        for (const delivery of await this.#claim(now)) {
           const sending = this.#send(delivery);
           this.#sending.add(sending);
           void sending.then(() => {
@@ -88,13 +91,25 @@ export class WebhookSender {
           });
         }
       }
-      const due = this.#closed ? undefined : await nextDueMs(this.#database);
+      // Whoever arrives asks for the next.
+      const idle = !this.#closed && this.#sending.size < mostSending;
+      const due = idle ? await nextDueMs(this.#database) : undefined;
       if (due !== undefined) this.#wake(due - Date.now());
     } catch {
       this.#wake(troubleMs);
     }
     this.#pumping = false;
     if (this.#again) this.poke();
+  }
+
+  async #claim(now: number): Promise<Delivery[]> {
+    const free = mostSending - this.#sending.size;
+    return free > 0 ? claimDue(this.#database, now, now + claimMs, free) : [];
+  }
+
+  async #limit(): Promise<void> {
+    const gaveUp = await limitWaiting(this.#database, this.#options.mostWaiting ?? mostWaiting);
+    if (gaveUp) await limitDead(this.#database, mostDead);
   }
 
   #wake(ms: number): void {
@@ -119,8 +134,6 @@ export class WebhookSender {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
       else if (signal.aborted) await this.#release(delivery);
       else await this.#postpone(id, attempts + 1, failure);
-      const gaveUp = await limitWaiting(this.#database, this.#options.mostWaiting ?? mostWaiting);
-      if (gaveUp) await limitDead(this.#database, mostDead);
     } catch {
       // The claim runs out, and the event is sent once more: better twice than never.
     }
