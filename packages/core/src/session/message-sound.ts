@@ -56,14 +56,14 @@ export class MessageSound {
     this.#tell = tell;
   }
 
-  /** Whether pieces wait for a missing one. */
+  /** Whether nothing but a missing piece keeps others waiting. */
   get gap(): boolean {
-    return this.#pieces.waiting > 0;
+    return this.#decoding === null && this.#pieces.waiting > 0;
   }
 
   /** Whether more of it may become ready although nothing more comes from the server. */
   get busy(): boolean {
-    return this.gap || this.#decoding !== null;
+    return this.#decoding !== null || this.#pieces.waiting > 0;
   }
 
   /** @returns false for a repeated piece, or one that was skipped */
@@ -89,7 +89,7 @@ export class MessageSound {
     const messageId = this.#id;
     while (this.#decoding === null) {
       const sound = this.#sounds[this.#next];
-      const over = this.ended && !this.gap;
+      const over = this.ended && !this.busy;
       let output: Float32Array<ArrayBuffer>;
       let length: number;
       if (

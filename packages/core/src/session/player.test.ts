@@ -239,6 +239,17 @@ test('what is no WAV is decoded elsewhere, and everything behind it waits', () =
   expect(errors.map(({ reason }) => reason)).toEqual(['audio-decode']);
 });
 
+test('a missing piece is not skipped while the one before it is being decoded', () => {
+  const { clock, decodes, play, player, queued } = stage();
+  player.play({ type: 'audio_output', id: 'a', index: 0, data: btoa('OggS and so on') });
+  play('a', 2, sine(440, rate, 0.02));
+  clock.pass(1000);
+  play('a', 1);
+  player.decoded(...(decodes[0] ?? ['', 0]), new Float32Array(500));
+  expect(queued()).toEqual(['a:500', 'a:240', 'a:480']);
+  expect(player.metrics.skipped).toBe(0);
+});
+
 test('an encoding of WAV that is not read here is decoded elsewhere', () => {
   const { decodes, player, queued } = stage();
   const adpcm = Buffer.from(wav(sine(440, rate, 0.01), rate));
