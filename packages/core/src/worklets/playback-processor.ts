@@ -15,15 +15,14 @@ const fadeDuration = 6;
 class PlaybackProcessor extends AudioWorkletProcessor {
   readonly #scope = audioScope();
   readonly #echo = new EchoMeter(sampleRate);
-  readonly #ducker = new Ducker(sampleRate);
-  readonly #ducks: boolean;
+  readonly #ducker: Ducker | null;
   readonly #queue: PlaybackQueue;
   #port: MessagePort | null = null;
   #running = true;
 
   constructor({ processorOptions }: { processorOptions: PlaybackOptions }) {
     super();
-    this.#ducks = processorOptions.duck === true;
+    this.#ducker = processorOptions.duck === true ? new Ducker(sampleRate) : null;
     this.#queue = new PlaybackQueue({
       sampleRate,
       fadeDuration,
@@ -39,17 +38,13 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const channel = outputs[0]?.[0];
     if (channel) {
-      this.#queue.duck(this.#ducks && this.#hearsUser());
+      const { voice } = this.#scope;
+      this.#queue.duck(this.#ducker?.update(voice, this.#queue.playing, currentFrame) ?? false);
       this.#queue.render(channel, currentFrame);
       this.#echo.process(channel);
       this.#scope.echo = this.#echo.ceiling;
     }
     return this.#running;
-  }
-
-  /** Whether the user is heard over the assistant. */
-  #hearsUser(): boolean {
-    return this.#ducker.update(this.#scope.voice, this.#queue.playing, currentFrame);
   }
 
   #attach(port: MessagePort): void {
