@@ -16,6 +16,7 @@ const help = `vivavoce-server: EVI on your own machine
   --port NUMBER          default 8788; 0 takes any free port
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
   --allow-host NAME      a name this server is reached by, as evi or *.example.com; may be given again
+  --allow-model ORIGIN   lets Configs name a language model there, as http://127.0.0.1:8000; may be given again
 ${storeHelp}
   --greet                the assistant speaks first
   --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
@@ -46,6 +47,7 @@ function readOptions(args: string[]): ServerOptions | string {
       port: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
       'allow-host': { type: 'string', multiple: true },
+      'allow-model': { type: 'string', multiple: true },
       ...storeFlags,
       greet: { type: 'boolean' },
       config: { type: 'string' },
@@ -63,6 +65,7 @@ function readOptions(args: string[]): ServerOptions | string {
     ...(values.port !== undefined && { port: readPort(values.port) }),
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
+    ...(values['allow-model'] !== undefined && { allowedModels: values['allow-model'] }),
     config,
     ...readEngines(values),
     ...readStore(values),

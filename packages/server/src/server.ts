@@ -23,6 +23,7 @@ import { readTimeout } from './read-timeout.ts';
 import { ServerError } from './server-error.ts';
 import type { Engines } from './speech/engines.ts';
 import { findExecutable } from './speech/find-executable.ts';
+import { NamedLanguageModels } from './speech/named-language-model.ts';
 import { checkEngines, startEngines } from './speech/start-engines.ts';
 import type { EngineOptions } from './speech/start-engines.ts';
 import type { WebSearch } from './speech/web-search.ts';
@@ -57,6 +58,11 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
    * name of the local network, a tunnel. `evi` is that name, `*.example.com` every name below it, `.example.com` both. Default none.
    */
   allowedHosts?: readonly string[] | undefined;
+  /**
+   * Origins of language models that Configs may name though they are of this machine, its network or plain http, as
+   * `http://127.0.0.1:8000`. Default none: they may name those of the public internet, by https.
+   */
+  allowedModels?: readonly string[] | undefined;
   /** Chats at a time; another is the error `too_many_chats` and closes with 1013. Default 100. */
   maxChats?: number | undefined;
   /** How much one client may ask of the server. */
@@ -129,6 +135,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, host, port, maxChats);
   const access = createAccess({ host, allowedOrigins, allowedHosts }, log);
+  const models = new NamedLanguageModels(options.allowedModels ?? []);
   const toolTimeoutMs = readTimeout('toolTimeoutMs', options.toolTimeoutMs ?? 20_000);
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
@@ -151,6 +158,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       database,
       addresses: new AudioAddresses(await keptSecret(database, 'audio-addresses')),
       webhooks,
+      models,
       access,
       decodes: ffmpeg !== undefined,
       limits,
@@ -163,6 +171,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       shelf,
       config,
       findConfig: findConfigIn(library),
+      models,
       clock,
       seats,
       ffmpeg,

@@ -23,6 +23,7 @@ const codes = {
   config_not_found: 'E0404',
   too_many_messages: 'E0405',
   too_many_chats: 'E0406',
+  config_not_usable: 'E0407',
   internal_error: 'E0500',
 } as const;
 

@@ -2,6 +2,7 @@ import type { PostedWebhookSpec } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
 import { ServerError } from '../server-error.ts';
 import { createCustomLanguageModel } from '../speech/custom-language-model.ts';
+import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
 import type { Engines } from '../speech/engines.ts';
 import { Chat } from './chat.ts';
@@ -25,6 +26,8 @@ export type FindConfig = (id: string, version?: number) => Promise<KnownConfig |
 /** What all Chats of a server have in common before their Config is known. */
 export interface ChatHouse extends ChatSurroundings {
   findConfig: FindConfig;
+  /** Where Configs may have replies made. */
+  models: NamedLanguageModels;
 }
 
 /** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
@@ -42,6 +45,13 @@ export async function openChat(
     return undefined;
   }
   const config = known?.config ?? house.config;
+  // A Config of an older server may name what this one does not let it.
+  const engines = enginesFor(house, config, known !== undefined);
+  if (engines === undefined) {
+    const said = "The Config's language model is at an address that this server does not use.";
+    refuseChat(connection, 'config_not_usable', said);
+    return undefined;
+  }
   const { resumedChatGroupId, eventLimit, settings } = query;
   const stored = await house.store
     .open({
@@ -66,22 +76,16 @@ export async function openChat(
     refuseChat(connection, 'chat_group_not_found', said);
     return undefined;
   }
-  const chat = new Chat({
-    ...house,
-    engines: enginesFor(house, config),
-    config,
-    stored,
-    query,
-    connection,
-  });
+  let chat: Chat | undefined;
   try {
+    chat = new Chat({ ...house, engines, config, stored, query, connection });
     await chat.start();
+    return chat;
   } catch (error) {
     // Nobody else knows of it: it would go on for ever.
-    await chat.close('ERROR');
+    await (chat?.close('ERROR') ?? house.store.end(stored.chatId, 'ERROR'));
     throw error;
   }
-  return chat;
 }
 
 /** Ends a Chat that can't be: says why and closes. */
@@ -96,8 +100,18 @@ function beginning({ prompt }: ChatConfig): ChatEvent[] {
     : [{ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: prompt }, start];
 }
 
-/** A Config may name the developer's own language model, which then makes the replies. */
-function enginesFor({ engines }: ChatHouse, { customLanguageModel }: ChatConfig): Engines {
-  if (customLanguageModel === undefined) return engines;
-  return { ...engines, responder: createCustomLanguageModel({ url: customLanguageModel }) };
+/**
+ * A Config may name the developer's own language model, which then makes the replies; undefined where it may not name this one. What
+ * whoever runs the server has named is used wherever it is.
+ */
+function enginesFor(
+  { engines, models }: ChatHouse,
+  { customLanguageModel: url }: ChatConfig,
+  ofClient: boolean,
+): Engines | undefined {
+  if (url === undefined) return engines;
+  if (!ofClient) return { ...engines, responder: createCustomLanguageModel({ url }) };
+  return models.complaint(url) === undefined
+    ? { ...engines, responder: models.responder(url) }
+    : undefined;
 }

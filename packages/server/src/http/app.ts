@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Log } from '../log.ts';
 import type { Engines } from '../speech/engines.ts';
+import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
@@ -23,6 +24,7 @@ export interface AppParts {
   credentials: Credentials;
   library: Library;
   webhooks: WebhookDesk;
+  models: NamedLanguageModels;
   database: Database;
   addresses: AudioAddresses;
   access: Access;

@@ -19,6 +19,7 @@ import type {
 } from '@vivavoce/evi';
 import * as v from 'valibot';
 import { readChatConfig } from '../chat/chat-config.ts';
+import type { ChatConfig } from '../chat/chat-config.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
 import type { DocumentReference, DocumentVersion, Found } from '../store/documents.ts';
@@ -70,10 +71,16 @@ interface ConfigBody {
   webhooks: PostedWebhookSpec[];
 }
 
-/** Configs, as the routes need them. @param complaint - why webhooks can't be sent to an address. */
+/** Why nothing is sent to an address that a Config names; undefined when it is. */
+export interface ConfigComplaints {
+  webhook: (url: string) => string | undefined;
+  model: (url: string) => string | undefined;
+}
+
+/** Configs, as the routes need them. */
 export function configResource(
   library: Library,
-  complaint: (url: string) => string | undefined,
+  complaints: ConfigComplaints,
 ): DocumentResource<Posted> {
   return {
     noun: 'config',
@@ -105,10 +112,10 @@ export function configResource(
       );
       for (const { url, events } of body.webhooks) {
         checkOnce('webhooks.events', events);
-        const wrong = complaint(url);
+        const wrong = complaints.webhook(url);
         if (wrong !== undefined) throw RestError.badRequest(`webhooks: ${wrong}.`);
       }
-      checkRanges(body);
+      checkModel(checkRanges(body), complaints);
       // Last, so that a body that is refused leaves no prompt behind.
       return { ...body, prompt: await promptReference(library, given.prompt, name) };
     },
@@ -263,14 +270,19 @@ async function checkedTools(
 }
 
 /** What a Chat would refuse is refused before it is kept. */
-function checkRanges({ voice: _, ...body }: ConfigBody): void {
+function checkRanges({ voice: _, ...body }: ConfigBody): ChatConfig {
   try {
     const { event_messages, language_model, nudges, timeouts } = body;
-    readChatConfig({ event_messages, language_model, nudges, timeouts });
+    return readChatConfig({ event_messages, language_model, nudges, timeouts });
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     throw RestError.badRequest(error.message.replace(/^.*?config\./, ''));
   }
+}
+
+function checkModel({ customLanguageModel: url }: ChatConfig, { model }: ConfigComplaints): void {
+  const wrong = url === undefined ? undefined : model(url);
+  if (wrong !== undefined) throw RestError.badRequest(`language_model.model_resource: ${wrong}.`);
 }
 
 function present<Item>(list: readonly (Item | null | undefined)[] | null | undefined): Item[] {

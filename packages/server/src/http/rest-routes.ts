@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { ServerError } from '../server-error.ts';
+import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import type { Database } from '../store/database.ts';
 import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
@@ -24,11 +25,12 @@ export interface RestParts {
   database: Database;
   addresses: AudioAddresses;
   webhooks: WebhookDesk;
+  models: NamedLanguageModels;
 }
 
 /** EVI's REST operations, below `/v0/evi`. */
 export function restRoutes(parts: RestParts): Hono {
-  const { credentials, library, database, webhooks } = parts;
+  const { credentials, library, database, webhooks, models } = parts;
   const routes = new Hono();
   routes.onError(tellError);
   routes.use(async (context, next) => {
@@ -40,7 +42,11 @@ export function restRoutes(parts: RestParts): Hono {
   routes.use(oneByOne(credentials.open));
   routes.route('/tools', documentRoutes(toolResource(library.tools)));
   routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
-  routes.route('/configs', documentRoutes(configResource(library, webhooks.complaint)));
+  const complaints = {
+    webhook: webhooks.complaint,
+    model: (url: string) => models.complaint(url),
+  };
+  routes.route('/configs', documentRoutes(configResource(library, complaints)));
   routes.route('/chats', chatRoutes(parts));
   routes.route('/chat_groups', chatGroupRoutes(parts));
   routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));

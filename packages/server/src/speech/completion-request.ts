@@ -16,23 +16,35 @@ export interface CompletionRequest {
   /** Aborted when the answer is no longer wanted. */
   signal: AbortSignal;
   events?: CompletionEvents;
+  /** How it is sent. Default: anywhere. */
+  ask?: Ask | undefined;
 }
+
+/** Sends a question. Follows no redirect: the key goes nowhere else. */
+export type Ask = (question: {
+  url: URL;
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+}) => Promise<Response>;
+
+const askAnywhere: Ask = ({ url, ...question }) =>
+  fetch(url, { method: 'POST', redirect: 'error', ...question });
 
 /** An answer: its text as it comes, and at its end the tools it calls. */
 export type Completion = AsyncGenerator<string, CompletionToolCall[]>;
 
 /**
- * Asks, and gives out the answer as it comes. Redirects are not followed: the key goes nowhere else.
+ * Asks, and gives out the answer as it comes.
  *
  * @throws ServerError `responder-failed`.
  */
 export async function* requestCompletion(request: CompletionRequest): Completion {
-  const { url, key, body, timeoutMs, signal, events } = request;
+  const { url, key, body, timeoutMs, signal, events, ask = askAnywhere } = request;
   const silence = new Watchdog(timeoutMs);
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
+    const response = await ask({
+      url,
       signal: AbortSignal.any([signal, silence.signal]),
       headers: {
         'content-type': 'application/json',

@@ -3,6 +3,7 @@ import { readTimeout } from '../read-timeout.ts';
 import { chatMessages } from './chat-messages.ts';
 import type { ChatMessage } from './chat-messages.ts';
 import { requestCompletion, toolSpecs } from './completion-request.ts';
+import type { Ask } from './completion-request.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import type { ReplyRequest, Responder } from './responder.ts';
 import { Thoughts } from './thoughts.ts';
@@ -33,6 +34,11 @@ type CustomMessage = ChatMessage & {
  * @throws ServerError `invalid-option`.
  */
 export function createCustomLanguageModel(options: CustomLanguageModelOptions): Responder {
+  return customLanguageModel(options);
+}
+
+/** The same. @param ask - how questions are sent. Default: anywhere. */
+export function customLanguageModel(options: CustomLanguageModelOptions, ask?: Ask): Responder {
   const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   const address = endpointUrl(options.url);
   const thoughts = new Thoughts();
@@ -49,6 +55,7 @@ export function createCustomLanguageModel(options: CustomLanguageModelOptions): 
           key: languageModelKey,
           timeoutMs,
           signal,
+          ask,
           ...(setCustomSessionId && { events: { onFingerprint: limited(setCustomSessionId) } }),
           body: {
             model: 'custom-language-model',

@@ -1,8 +1,5 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
 import { signWebhook } from '@vivavoce/evi';
-import { isPublicAddress, PrivateAddressError, publicLookup } from './public-address.ts';
+import { postPublicly } from '../post-publicly.ts';
 
 /** A receiver that takes longer has failed. */
 const timeoutMs = 10_000;
@@ -26,15 +23,9 @@ export async function postWebhook(
   options: PostOptions,
   aborted: AbortSignal,
 ): Promise<void> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // A number is not looked up.
-  if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
-    throw new PrivateAddressError();
-  }
   const headers = {
     ...(await signWebhook(body, options.signingKey)),
     'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
   };
   // `AbortSignal.any()` would leave something of each attempt at a signal that lives as long as the server.
   const attempt = new AbortController();
@@ -45,39 +36,19 @@ export async function postWebhook(
   aborted.addEventListener('abort', end);
   if (aborted.aborted) end();
   try {
-    await post(url, body, headers, options, attempt.signal);
+    const { allowPrivate } = options;
+    const { signal } = attempt;
+    const answer = await postPublicly({ url, body, headers, allowPrivate, signal }).catch(
+      (error: unknown) => {
+        throw signal.aborted ? new Error('it did not answer in time') : error;
+      },
+    );
+    // The rest of it is nobody's business, and need have no end.
+    answer.on('error', () => undefined).destroy();
+    const status = answer.statusCode ?? 0;
+    if (status < 200 || status >= 300) throw new Error(`it answered ${String(status)}`);
   } finally {
     clearTimeout(late);
     aborted.removeEventListener('abort', end);
   }
-}
-
-function post(
-  url: URL,
-  body: string,
-  headers: Record<string, string>,
-  { allowPrivate }: PostOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
-      method: 'POST',
-      headers,
-      signal,
-      agent: false,
-      ...(!allowPrivate && { lookup: publicLookup }),
-    });
-    request.once('response', (response) => {
-      // The rest of the answer is nobody's business, and need have no end.
-      response.on('error', () => undefined);
-      request.destroy();
-      const status = response.statusCode ?? 0;
-      if (status >= 200 && status < 300) resolve();
-      else reject(new Error(`it answered ${String(status)}`));
-    });
-    request.on('error', (error) => {
-      reject(signal.aborted ? new Error('it did not answer in time') : error);
-    });
-    request.end(body);
-  });
 }

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { isPublicAddress } from './public-address.ts';
+import { addressComplaint } from '../post-publicly.ts';
 
 /** Why webhooks can't be sent to an address, as far as it can be told before; undefined when they can. */
 export function webhookComplaint(
@@ -10,19 +9,5 @@ export function webhookComplaint(
   if (signingKey === undefined || signingKey === '') {
     return 'the server has no key to sign with; start it with VIVAVOCE_WEBHOOK_KEY set';
   }
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    return 'the url is no address';
-  }
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) {
-    return 'the url must begin with https:';
-  }
-  if (url.username !== '' || url.password !== '') return 'the url must hold no credentials';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
-    return 'the url is a private address; --allow-private-webhooks allows it';
-  }
-  return undefined;
+  return addressComplaint(address, { allowPrivate, allowedBy: '--allow-private-webhooks' });
 }

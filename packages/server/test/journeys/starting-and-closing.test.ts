@@ -123,6 +123,7 @@ it('options that are undefined are as good as not there', async () => {
     keys: undefined,
     allowedOrigins: undefined,
     allowedHosts: undefined,
+    allowedModels: undefined,
     maxChats: undefined,
     log: undefined,
     limits: {

@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createEviClient, verifyWebhook } from '@vivavoce/evi';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { RunningServer } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
-import { isPublicAddress, publicLookup } from '../../src/webhooks/public-address.ts';
+import { isPublicAddress, publicLookup } from '../../src/public-address.ts';
 import { webhookComplaint } from '../../src/webhooks/webhook-complaint.ts';
 
 const webhookKey = 'a key to sign with';
@@ -128,18 +130,25 @@ it(
   { timeout: 30_000 },
   async () => {
     const { got, url } = await receiver();
-    const server = await quickServer({ webhookKey, webhookDelaysMs: [] });
-    closing.push(() => server.close());
-    const client = createEviClient({ baseUrl: server.url });
-    const post = (address: string) =>
-      client.configs.create({
+    const folder = await mkdtemp(join(tmpdir(), 'vivavoce-webhooks-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    const options = { webhookKey, webhookDelaysMs: [], database: join(folder, 'webhooks.db') };
+    const post = (at: RunningServer, address: string) =>
+      createEviClient({ baseUrl: at.url }).configs.create({
         name: 'inside',
         evi_version: '3',
         webhooks: [{ url: address, events: ['chat_ended'] }],
       });
-    await expect(post(url)).rejects.toMatchObject({ reason: 'bad-request' });
-    await expect(post('https://127.0.0.1/hook')).rejects.toMatchObject({ reason: 'bad-request' });
-    const { id } = await post(`https://localhost:${new URL(url).port}/hook`);
+    const inside = `https://localhost:${new URL(url).port}/hook`;
+    // What is found when it is looked up is not known before: here it was posted when all was allowed.
+    const before = await quickServer({ ...options, allowPrivateWebhooks: true });
+    const { id } = await post(before, inside);
+    await before.close();
+    const server = await quickServer(options);
+    closing.push(() => server.close());
+    for (const address of [url, 'https://127.0.0.1/hook', inside]) {
+      await expect(post(server, address)).rejects.toMatchObject({ reason: 'bad-request' });
+    }
     await oneChat(server, id ?? '');
     await vi.waitFor(
       async () => {
