@@ -119,9 +119,9 @@ test.runIf(long)(
     stage.proxy.up();
     await stage.page.evaluate(() => dispatchEvent(new Event('online')));
     await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([late]);
-    const uplink = await told(stage.page, 'uplink');
-    const most = Math.max(...uplink.map(({ queued }) => queued));
-    const dropped = uplink.at(-1)?.dropped ?? 0;
+    const buffer = await told(stage.page, 'speech-buffer');
+    const most = Math.max(...buffer.map(({ buffered }) => buffered));
+    const dropped = buffer.at(-1)?.dropped ?? 0;
     expect(most).toBe(5000);
     expect(dropped).toBeGreaterThan(12_000);
     expect(await reconnects(stage)).toBe(1);

@@ -22,4 +22,4 @@ export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';
 export type { VoiceMetrics } from './client/metrics.ts';
 export type { PlaybackStats } from './devices/playback-stats.ts';
 export { defaultReconnectPolicy } from './transport/reconnect-policy.ts';
-export type { LostLine, ReconnectPolicy } from './transport/reconnect-policy.ts';
+export type { ReconnectAttempt, ReconnectPolicy } from './transport/reconnect-policy.ts';

@@ -10,7 +10,7 @@ export type {
   DeviceList,
   DevicesInUse,
   Heard,
-  LostLine,
+  ReconnectAttempt,
   MicrophoneState,
   ReadableMessage,
   ReconnectPolicy,

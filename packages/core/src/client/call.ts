@@ -1,8 +1,10 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { Output } from '../audio/output.ts';
 import { systemClock } from '../base/clock.ts';
+import { Countdown } from '../base/countdown.ts';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import type { Fault } from '../base/voice-error.ts';
 import { openAudioContext, outputOf, running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
@@ -23,6 +25,9 @@ import { startVoiceThread } from './voice-thread.ts';
 
 /** Messages that may wait for a lost line. */
 const queueLimit = 64;
+
+/** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
+const freshness = 10_000;
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
@@ -52,6 +57,8 @@ export class Call {
   /** Messages given to a line that is lost. */
   #queued = 0;
   #left = false;
+  /** The delay of the latest attempt to reconnect. */
+  #countdown: Countdown | undefined;
   /** Ends what asks for the credentials of the latest attempt. */
   #asking: AbortController | undefined;
 
@@ -106,9 +113,9 @@ export class Call {
     this.#host?.post(command, transfer);
   }
 
-  /** Tries at once to get a lost line back, and settles with it. */
-  hurry(): Promise<void> {
-    this.post({ type: 'hurry' });
+  /** Reconnects now instead of after a delay. @returns settles with the connection */
+  retryNow(): Promise<void> {
+    this.#skipDelay();
     return this.#line();
   }
 
@@ -156,6 +163,7 @@ export class Call {
     const sound = new SoundSystem(openAudioContext(), this.#options, listener, this.#disposer);
     this.sound = sound;
     this.#disposer.push(() => this.#asking?.abort());
+    this.#disposer.push(() => this.#countdown?.finish());
     const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.#still(previous);
@@ -168,15 +176,34 @@ export class Call {
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
     this.post({ type: 'begin', settings, speechBuffer, chunkDuration });
-    await this.#dial();
+    await this.#attempt(0);
     await connected;
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
   }
 
-  /** One attempt. An app's `credentials` may never settle, and must hold up none of the others. */
-  async #dial(): Promise<void> {
+  /**
+   * Prepares one attempt, which the session makes after the delay. Credentials are asked for meanwhile, not long before they are
+   * used; and again after the delay where they could not be had: what gives them may be out of reach as well.
+   */
+  async #attempt(delay: number): Promise<void> {
     const { connectTimeout: timeout } = this.#options;
+    const countdown = (this.#countdown = new Countdown(delay));
+    await this.#still(countdown.until(freshness));
+    let url: string;
+    try {
+      url = await this.#askUrl(timeout);
+    } catch (error) {
+      if (countdown.left === 0) throw error;
+      await this.#still(countdown.until(0));
+      url = await this.#askUrl(timeout);
+    }
+    this.#checkStill();
+    this.post({ type: 'open', url, delay: countdown.left, timeout });
+  }
+
+  /** An app's `credentials` may never settle, and must not block other attempts. */
+  async #askUrl(timeout: number): Promise<string> {
     const asking = (this.#asking = new AbortController());
     const { signal } = asking;
     const undo = systemClock.after(timeout, () => asking.abort());
@@ -185,9 +212,7 @@ export class Call {
       signal.onabort = () => reject(new VoiceError('connection-timeout', message));
     });
     try {
-      const url = await Promise.race([late, askAddress(this.#options, this.#chatGroupId, signal)]);
-      this.#checkStill();
-      this.post({ type: 'open', url, timeout });
+      return await Promise.race([late, askAddress(this.#options, this.#chatGroupId, signal)]);
     } finally {
       undo();
     }
@@ -214,7 +239,7 @@ export class Call {
     this.#disposer.push(() => host.dispose(this.#left));
     this.#checkStill();
     this.#host = host;
-    this.#disposer.push(listenForReturn(() => this.post({ type: 'hurry' })));
+    this.#disposer.push(listenForReturn(() => this.#skipDelay()));
     if (fallback !== null) {
       const message = `The voice runs on the main thread: ${fallback}.`;
       this.#listener.tell({ type: 'warning', message });
@@ -244,25 +269,13 @@ export class Call {
           try {
             const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
             if (delay === null) throw error;
-            this.post({ type: 'wait', delay });
             this.#move({ status: 'reconnecting', attempt, delay, error });
+            void this.#reconnect(delay);
           } catch (final) {
             this.#fail(final as VoiceError);
           }
           break;
         }
-        case 'dial':
-          // Where a token comes from may be out of reach as well: that refuses nothing for good.
-          this.#dial().catch(({ reason, message }: VoiceError) =>
-            this.post({
-              type: 'miss',
-              error: {
-                reason: reason === 'connection-timeout' ? reason : 'connection-refused',
-                message,
-              },
-            }),
-          );
-          break;
         case 'ended':
           if (event.error) this.#fail(VoiceError.from(event.error));
           else if (this.#chatGroupId === null) this.#fail(ended());
@@ -281,6 +294,25 @@ export class Call {
           this.#listener.tell(event);
       }
     }
+  }
+
+  async #reconnect(delay: number): Promise<void> {
+    try {
+      await this.#attempt(delay);
+    } catch (cause) {
+      // No refusal of credentials is final here: another attempt may get them.
+      const { reason, message } = cause as VoiceError;
+      const error: Fault = {
+        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
+        message,
+      };
+      this.post({ type: 'attempt-failed', error });
+    }
+  }
+
+  #skipDelay(): void {
+    this.#countdown?.finish();
+    this.post({ type: 'retry-now' });
   }
 
   async #decode({

@@ -41,10 +41,10 @@ export type VoiceEvent =
       readonly messageId: string | null;
     }
   /**
-   * Speech that waits for the line, because it is down or slow: told when it begins to wait, with each second more or
-   * less, and when it waits no more. `dropped` counts from the beginning of the conversation. Both in ms.
+   * Speech that waits to be sent, because the connection is down or slow: emitted when it begins to wait, with each second more or
+   * less, and when none waits any more. `dropped` counts from the beginning of the conversation. Both in ms.
    */
-  | { readonly type: 'uplink'; readonly queued: number; readonly dropped: number }
+  | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** Something is not as it should be, and the conversation goes on all the same. */

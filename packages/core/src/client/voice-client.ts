@@ -129,7 +129,7 @@ export class VoiceClient implements VoiceCommands {
         return this.setMicrophone(this.#options.microphoneId);
       }
       if (connection.status !== 'reconnecting') return this.#connecting;
-      return this.#call.hurry();
+      return this.#call.retryNow();
     }
     const call = new Call(this.#options, {
       tell: (event) => this.#add(event),

@@ -7,7 +7,11 @@ export class Batch {
   #events: SessionEvent[] = [];
   #due = false;
   /** What was told last of each state. */
-  readonly #states: Record<string, string> = { assistant: 'idle', user: 'silent', uplink: '0 0' };
+  readonly #states: Record<string, string> = {
+    assistant: 'idle',
+    user: 'silent',
+    'speech-buffer': '0 0',
+  };
 
   /** @param complete called before a batch is told: adds the states of this moment by `change` */
   constructor(tell: TellEvents, complete: () => void) {

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
-import { feelPulse } from './heartbeat.ts';
+import { watchLiveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 
@@ -37,7 +37,7 @@ export class Line {
   readonly #clock: Clock;
   readonly #listener: LineListener;
   readonly #outbox: Outbox;
-  readonly uplink: Uplink;
+  readonly uplink: Uplink = new Uplink();
   #socket: Socket | null = null;
   #up = false;
   /** What waits may go up. */
@@ -57,11 +57,11 @@ export class Line {
     this.#clock = clock;
     this.#listener = listener;
     this.#outbox = new Outbox(clock);
-    this.uplink = new Uplink({
-      bufferedAmount: () => this.#socket?.bufferedAmount ?? 0,
-      // Not before the settings: the server can't read speech of which it does not know the format.
-      send: (text) => this.#flows && this.#transmit(text),
-    });
+  }
+
+  /** Bytes given to the socket that have not left the machine. */
+  get bufferedAmount(): number {
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   /** Messages that wait. */
@@ -110,10 +110,10 @@ export class Line {
     this.#up = true;
     this.#given = 0;
     this.#owed = false;
-    this.#cancelWatch = feelPulse(this.#clock, {
+    this.#cancelWatch = watchLiveness(this.#clock, {
       look: () => ({
         given: this.#given,
-        buffered: this.#socket?.bufferedAmount ?? 0,
+        buffered: this.bufferedAmount,
         heard: this.#heard,
         owed: this.#owed,
       }),
@@ -132,14 +132,27 @@ export class Line {
   /** Sends a message as soon as the line takes it. False when too many wait already. */
   send(message: ClientMessage): boolean {
     const taken = this.#outbox.put(message);
-    this.#pump();
+    this.pump();
     return taken;
   }
 
-  /** Sends a chunk of speech, see {@link Uplink.send}. */
-  speak(samples: ArrayBuffer, voice: boolean): void {
-    this.uplink.send(samples, voice);
-    this.#pump();
+  /** Sends what waits for as long as the socket takes it: speech of before a reconnect, then messages. */
+  pump(): void {
+    const { uplink } = this;
+    // Nothing before the settings: the server can't read speech whose format it does not know.
+    while (this.#flows) {
+      const text = uplink.next(this.bufferedAmount);
+      if (text === undefined || !this.#transmit(text)) break;
+      uplink.shift();
+    }
+    uplink.trim();
+    if (!this.#flows) return;
+    if (!uplink.behind) this.#outbox.flush((message) => this.#post(message));
+    if (this.#cancelPump || (uplink.kept === 0 && this.#outbox.waiting === 0)) return;
+    this.#cancelPump = this.#clock.after(pumpInterval, () => {
+      this.#cancelPump = null;
+      this.pump();
+    });
   }
 
   /** Learns from a message of the server what has reached it. @returns whether it was an answer that was due. */
@@ -167,18 +180,7 @@ export class Line {
     this.#cancelPump = null;
     this.#flows = true;
     this.uplink.resumed();
-    this.#pump();
-  }
-
-  #pump(): void {
-    if (!this.#flows) return;
-    this.uplink.drain();
-    if (!this.uplink.behind) this.#outbox.flush((message) => this.#post(message));
-    if (this.#cancelPump || (this.uplink.kept === 0 && this.#outbox.waiting === 0)) return;
-    this.#cancelPump = this.#clock.after(pumpInterval, () => {
-      this.#cancelPump = null;
-      this.#pump();
-    });
+    this.pump();
   }
 
   #post(message: ClientMessage): boolean {

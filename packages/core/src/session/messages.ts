@@ -16,19 +16,19 @@ export type SessionCommand =
       /** ms of speech in a chunk. */
       readonly chunkDuration: number;
     }
-  /** Dial: once in the beginning, and once for each `dial`. The address holds credentials: it is never logged. */
+  /** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */
   | {
       readonly type: 'open';
       readonly url: string;
+      /** ms to wait before. A timer of the Worker keeps its time where a hidden page's does not. */
+      readonly delay: number;
       /** ms until `chat_metadata` must have come. */
       readonly timeout: number;
     }
-  /** The answer to `lost`: tell `dial` in so many ms. */
-  | { readonly type: 'wait'; readonly delay: number }
-  /** What kept the line down may be over: wait no longer. */
-  | { readonly type: 'hurry' }
-  /** The answer to `dial` where there are no credentials: the attempt has failed. */
-  | { readonly type: 'miss'; readonly error: Fault }
+  /** What kept the connection down may be over: an attempt that waits is made now. */
+  | { readonly type: 'retry-now' }
+  /** The other answer to `lost`: the attempt failed before there was an address. */
+  | { readonly type: 'attempt-failed'; readonly error: Fault }
   /** The far end of the capture processor's port. A later one replaces it. */
   | { readonly type: 'capture'; readonly port: MessagePort }
   /**
@@ -71,7 +71,7 @@ export type SessionEvent =
       readonly chatGroupId: string;
       readonly at: number;
     }
-  /** The line is down and may come back, or an attempt at it has failed. Answered by `wait`, or by the end. */
+  /** The connection is lost and may come back, or an attempt failed. Answered by `open` or `attempt-failed`, or by the end. */
   | {
       readonly type: 'lost';
       readonly error: Fault;
@@ -80,10 +80,8 @@ export type SessionEvent =
       /** ms since the line was lost. */
       readonly elapsed: number;
     }
-  /** It is time for another attempt. Answered by `open` or `miss`. */
-  | { readonly type: 'dial' }
   /** Speech that waits for the line begins to, has grown or shrunk by a second, was dropped, or waits no more. All in ms. */
-  | { readonly type: 'uplink'; readonly queued: number; readonly dropped: number }
+  | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
   /** The line is gone for good: the server's goodbye (null) or a failure. */
   | { readonly type: 'ended'; readonly error: Fault | null }
   | { readonly type: 'assistant'; readonly assistant: AssistantState }

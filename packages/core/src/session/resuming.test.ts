@@ -28,32 +28,30 @@ test('a line that breaks is told with the attempt that comes next, and dialled w
     ]),
   );
   expect(stage.of('ended')).toEqual([]);
-  stage.session.handle({ type: 'wait', delay: 200 });
+  stage.redialAfter(200);
   stage.clock.pass(199);
-  await Promise.resolve();
-  expect(stage.of('dial')).toEqual([]);
+  expect(stage.dialled).toBe(1);
   stage.clock.pass(1);
-  await vi.waitFor(() => expect(stage.of('dial')).toHaveLength(1));
-  stage.redial();
+  expect(stage.dialled).toBe(2);
   stage.wire.drop(1006);
   await vi.waitFor(() =>
     expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 2, elapsed: 200 }),
   );
 });
 
-test('whoever knows that the network is back cuts the wait short, once', async () => {
+test('whoever knows that the network is back cuts the wait short, once', () => {
   const stage = broken();
-  stage.session.handle({ type: 'wait', delay: 8000 });
-  stage.session.handle({ type: 'hurry' });
-  stage.session.handle({ type: 'hurry' });
+  stage.redialAfter(8000);
+  stage.session.handle({ type: 'retry-now' });
+  stage.session.handle({ type: 'retry-now' });
   stage.clock.pass(8000);
-  await vi.waitFor(() => expect(stage.of('dial')).toHaveLength(1));
+  expect(stage.dialled).toBe(2);
 });
 
 test('an attempt without credentials counts as one', async () => {
   const stage = broken();
   const error = { reason: 'connection-refused', hint: 'check-server', message: '' } as const;
-  stage.session.handle({ type: 'miss', error });
+  stage.session.handle({ type: 'attempt-failed', error });
   await vi.waitFor(() => expect(stage.of('lost').at(-1)).toMatchObject({ attempt: 2, error }));
 });
 
@@ -275,7 +273,7 @@ test('speech goes again where the server answers the settings first', async () =
   const stage = await brokenMidSpeech();
   stage.wire.say(settings);
   expect(sorts(stage)).toEqual(['session_settings', 'audio_input', 'audio_input']);
-  await vi.waitFor(() => expect(stage.of('uplink').at(-1)?.queued).toBe(0));
+  await vi.waitFor(() => expect(stage.of('speech-buffer').at(-1)?.buffered).toBe(0));
 });
 
 test('speech goes again after 2 s where the server does not answer the settings any more', async () => {
@@ -313,13 +311,17 @@ test('past its bound what can not wait is refused, and told', async () => {
 test('speech that waits is told when it begins to, by the second, and when it waits no more', async () => {
   const stage = broken();
   for (let count = 0; count < 300; count += 1) stage.speak(false);
-  await vi.waitFor(() => expect(stage.of('uplink').at(-1)?.dropped).toBe(20));
-  expect(stage.of('uplink').map(({ queued }) => queued)).toEqual([
+  await vi.waitFor(() => expect(stage.of('speech-buffer').at(-1)?.dropped).toBe(20));
+  expect(stage.of('speech-buffer').map(({ buffered }) => buffered)).toEqual([
     20, 1020, 2020, 3020, 4020, 5000,
   ]);
   resume(stage);
   await vi.waitFor(() =>
-    expect(stage.of('uplink').at(-1)).toEqual({ type: 'uplink', queued: 0, dropped: 1000 }),
+    expect(stage.of('speech-buffer').at(-1)).toEqual({
+      type: 'speech-buffer',
+      buffered: 0,
+      dropped: 1000,
+    }),
   );
   expect(stage.wire.messages.filter(({ type }) => type === 'audio_input')).toHaveLength(250);
 });
@@ -394,9 +396,9 @@ test('a line that is idle, answers, or moves slowly is left alone', async () => 
 test('a session that is closed while its line is down holds no timer and tells nothing', async () => {
   const stage = broken();
   await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
-  stage.session.handle({ type: 'wait', delay: 100 });
+  stage.redialAfter(100);
   stage.session.handle({ type: 'close' });
   expect(stage.clock.pending).toBe(0);
   stage.clock.pass(1000);
-  expect(stage.of('dial')).toEqual([]);
+  expect(stage.dialled).toBe(1);
 });

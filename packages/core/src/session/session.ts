@@ -14,13 +14,13 @@ import type {
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { UserState } from './conversation.ts';
-import { saysOver } from './last-words.ts';
+import { isTerminal } from './terminal-errors.ts';
 import { Line } from './line.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
-import { ToldOnce } from './told-once.ts';
+import { MessageDedupe } from './message-dedupe.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
 const hangover = 250;
@@ -46,7 +46,7 @@ export class Session {
   readonly #line: Line;
   readonly #player: Player;
   readonly #meter = new TurnMeter();
-  readonly #once = new ToldOnce();
+  readonly #once = new MessageDedupe();
   /** Parts of messages that were left out, by type and place: told once each. */
   readonly #leftOut = new Set<string>();
   #ended = false;
@@ -58,6 +58,8 @@ export class Session {
   #upAt = 0;
   #lostAt = 0;
   #attempt = 0;
+  /** The attempt that waits. */
+  #next: { readonly url: string; readonly timeout: number } | null = null;
   #cancelWait: Undo | null = null;
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
@@ -89,22 +91,22 @@ export class Session {
         this.#line.uplink.duration = command.chunkDuration;
         break;
       case 'open':
-        this.#line.open(command.url, command.timeout);
+        this.#next = command;
+        if (command.delay > 0) {
+          this.#cancelWait = this.#clock.after(command.delay, () => this.#open());
+        } else this.#open();
         break;
-      case 'wait':
-        this.#cancelWait = this.#clock.after(command.delay, () => this.#dial());
+      case 'retry-now':
+        this.#open();
         break;
-      case 'hurry':
-        if (this.#cancelWait) this.#dial();
-        break;
-      case 'miss':
+      case 'attempt-failed':
         this.#lose(command.error);
         break;
       case 'capture': {
         const { port } = command;
         this.#capture?.close();
         this.#capture = port;
-        port.onmessage = ({ data }: MessageEvent<CaptureChunk>) => this.#hear(data);
+        port.onmessage = this.#hear;
         this.#postCapture({ type: 'mute', muted: this.#muted });
         break;
       }
@@ -140,8 +142,9 @@ export class Session {
         this.#player.decoded(command.messageId, command.id, command.samples);
         break;
       case 'metrics': {
-        const { sent, kept, dropped, delay } = this.#line.uplink;
-        const uplink = { sent, kept, dropped, delay };
+        const { bufferedAmount, uplink: speech } = this.#line;
+        const { sent, kept, dropped } = speech;
+        const uplink = { sent, kept, dropped, delay: speech.delay(bufferedAmount) };
         const playback = { ...this.#player.metrics };
         this.#batch.add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
         break;
@@ -162,22 +165,25 @@ export class Session {
     this.#batch.soon();
   }
 
-  #dial(): void {
+  /** Makes the attempt that waits. */
+  #open(): void {
+    const next = this.#next;
     this.#cancelWait?.();
-    this.#cancelWait = null;
-    this.#batch.add({ type: 'dial' });
+    this.#next = null;
+    if (next) this.#line.open(next.url, next.timeout);
   }
 
-  #hear({ samples, voice }: CaptureChunk): void {
+  readonly #hear = ({ data: { samples, voice } }: MessageEvent<CaptureChunk>): void => {
     if (this.#since === null || this.#ended) return;
     const heard = voice && !this.#muted;
     // Chunks that were on their way here when the mute came.
     if (this.#muted) new Uint8Array(samples).fill(0);
-    this.#line.speak(samples, heard);
+    this.#line.uplink.put(samples, heard);
+    this.#line.pump();
     if (voice) this.#voiceAt = this.#clock.now();
     this.#user = heard ? 'speaking' : 'silent';
     this.#batch.soon();
-  }
+  };
 
   #receive(data: string | ArrayBuffer): void {
     const receivedAt = this.#clock.date();
@@ -232,7 +238,7 @@ export class Session {
       case 'error': {
         const { slug, code, message: why } = message;
         const error = this.#fail('server-error', `The server reports: ${why} (${slug}, ${code})`);
-        if (saysOver(message)) this.#over = error;
+        if (isTerminal(message)) this.#over = error;
         break;
       }
       default:
@@ -304,10 +310,10 @@ export class Session {
 
   #tellStates(): void {
     const batch = this.#batch;
-    const { queued, dropped } = this.#line.uplink.held;
+    const { buffered, dropped } = this.#line.uplink.held;
     // Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more.
-    const held = `${Math.ceil(queued / 1000)} ${Math.ceil(dropped / 1000)}`;
-    batch.change(held, { type: 'uplink', queued, dropped });
+    const held = `${Math.ceil(buffered / 1000)} ${Math.ceil(dropped / 1000)}`;
+    batch.change(held, { type: 'speech-buffer', buffered, dropped });
     const user = this.#user;
     batch.change(user, { type: 'user', user });
     const { playing } = this.#player;

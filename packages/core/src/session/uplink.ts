@@ -10,14 +10,6 @@ const preRoll = 300;
 /** ms behind an utterance that belong to it still: no server takes a shorter pause for its end. */
 const pause = 400;
 
-/** What the uplink needs of the line. */
-export interface UplinkLine {
-  /** Bytes that have not left the machine. */
-  bufferedAmount(): number;
-  /** False when nothing was sent. */
-  send(text: string): boolean;
-}
-
 interface Chunk {
   readonly text: string;
   readonly voice: boolean;
@@ -26,13 +18,11 @@ interface Chunk {
 }
 
 /**
- * The way up: a chunk of speech becomes an `audio_input` message. Where the line does not take it, it waits in a ring,
- * and what has waited longest is dropped when there is too much of it, counted: an ever longer delay helps nobody.
- * Speech that was sent stays in the ring until the server has understood it: should the line be lost before, it goes
- * again.
+ * A ring of speech on its way up, each chunk an `audio_input` message, that the line empties. When too much waits, what has waited
+ * longest is dropped and counted: an ever longer delay helps nobody. Speech that was sent stays in the ring until the server has
+ * understood it, and is sent again if the connection is lost before.
  */
 export class Uplink {
-  readonly #line: UplinkLine;
   /** ms of speech that may be kept. */
   capacity = 5000;
   /** ms of speech in a chunk. */
@@ -53,10 +43,6 @@ export class Uplink {
   /** Chunks that waited too long. */
   dropped = 0;
 
-  constructor(line: UplinkLine) {
-    this.#line = line;
-  }
-
   /** Chunks that wait. */
   get kept(): number {
     return this.#waiting.length;
@@ -73,16 +59,20 @@ export class Uplink {
   }
 
   /** ms of speech that wait here, and that were dropped. */
-  get held(): { readonly queued: number; readonly dropped: number } {
+  get held(): { readonly buffered: number; readonly dropped: number } {
     return {
-      queued: this.#waiting.length * this.duration,
+      buffered: this.#waiting.length * this.duration,
       dropped: this.dropped * this.duration,
     };
   }
 
-  /** ms of speech that wait, here and in the socket. */
-  get delay(): number {
-    const buffered = this.#size === 0 ? 0 : this.#line.bufferedAmount() / this.#size;
+  /**
+   * ms of speech that wait, here and in the socket.
+   *
+   * @param bufferedAmount the socket's
+   */
+  delay(bufferedAmount: number): number {
+    const buffered = this.#size === 0 ? 0 : bufferedAmount / this.#size;
     return (this.#waiting.length + buffered) * this.duration;
   }
 
@@ -90,27 +80,39 @@ export class Uplink {
    * @param samples little-endian linear16
    * @param voice whether somebody is heard in it
    */
-  send(samples: ArrayBuffer, voice = false): void {
+  put(samples: ArrayBuffer, voice = false): void {
     const data = toBase64(new Uint8Array(samples));
     this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
-    this.drain();
-    while ((this.#waiting.length + this.#spoken.length) * this.duration > this.capacity) {
-      if (this.#spoken.shift()) continue;
-      this.#shift();
-      this.dropped += 1;
-    }
   }
 
-  /** Sends what waits for as long as the line takes it. */
-  drain(): void {
-    for (let [chunk] = this.#waiting; chunk; [chunk] = this.#waiting) {
-      this.#size = chunk.text.length;
-      if (this.#line.bufferedAmount() > (this.#size * patience) / this.duration) return;
-      if (!this.#line.send(chunk.text)) return;
-      this.#shift();
-      this.sent += 1;
-      chunk.end = this.#position += this.duration;
-      this.#remember(chunk);
+  /**
+   * The message to send next.
+   *
+   * @param bufferedAmount the socket's
+   * @returns undefined where none waits, or the socket has enough
+   */
+  next(bufferedAmount: number): string | undefined {
+    const [chunk] = this.#waiting;
+    this.#size = chunk?.text.length ?? this.#size;
+    return bufferedAmount > (this.#size * patience) / this.duration ? undefined : chunk?.text;
+  }
+
+  /** The message that is `next` was sent. */
+  shift(): void {
+    const [chunk] = this.#waiting;
+    if (!chunk) return;
+    this.#drop();
+    this.sent += 1;
+    chunk.end = this.#position += this.duration;
+    this.#remember(chunk);
+  }
+
+  /** Drops what is too much. */
+  trim(): void {
+    while ((this.#waiting.length + this.#spoken.length) * this.duration > this.capacity) {
+      if (this.#spoken.shift()) continue;
+      this.#drop();
+      this.dropped += 1;
     }
   }
 
@@ -142,7 +144,7 @@ export class Uplink {
     this.#again = this.#position = 0;
   }
 
-  #shift(): void {
+  #drop(): void {
     this.#waiting.shift();
     this.#backlog = Math.max(0, this.#backlog - 1);
     this.#again = Math.max(0, this.#again - 1);

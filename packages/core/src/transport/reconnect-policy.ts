@@ -1,7 +1,7 @@
 import { VoiceError } from '../base/voice-error.ts';
 
 /** What a policy decides by. */
-export interface LostLine {
+export interface ReconnectAttempt {
   /** Which attempt comes next, from 1. A line that held for 5 s begins the count anew. */
   readonly attempt: number;
   /** ms since the line was lost. */
@@ -17,7 +17,7 @@ export interface ReconnectPolicy {
    * again, the page is looked at or `connect()` is called. Or null to give up: the conversation then fails with `lost.error`.
    * When it throws or gives anything else, the conversation fails with `usage`.
    */
-  nextDelay(lost: LostLine): number | null;
+  nextDelay(lost: ReconnectAttempt): number | null;
 }
 
 /** ms between two attempts that fail at once, so that a policy without patience keeps no machine busy. */
@@ -28,7 +28,7 @@ const least = 100;
  *
  * @throws VoiceError `usage` where that is no answer
  */
-export function askPolicy(policy: ReconnectPolicy, lost: LostLine): number | null {
+export function askPolicy(policy: ReconnectPolicy, lost: ReconnectAttempt): number | null {
   let delay: unknown;
   let cause: unknown;
   try {

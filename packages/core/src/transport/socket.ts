@@ -109,9 +109,17 @@ function mixed(url = ''): Fault | null {
   };
 }
 
-/** Whether a line that ended like this may come back: what was refused or said goodbye to is over. */
+/** Failures after which another attempt may succeed. */
+const temporary: readonly Fault['reason'][] = [
+  'connection-lost',
+  'connection-refused',
+  'connection-timeout',
+  'connection-rate-limited',
+];
+
+/** Whether a connection that ended like this may come back. */
 export function mayReturn(end: SocketEnd): boolean {
-  return /lost|refused|timeout|limited/.test(end?.reason ?? '');
+  return end !== null && temporary.includes(end.reason);
 }
 
 /**

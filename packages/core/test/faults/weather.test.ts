@@ -48,7 +48,7 @@ class Storm {
     });
     this.session.handle({ type: 'capture', port: capture as unknown as MessagePort });
     this.session.handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20 });
-    this.session.handle({ type: 'open', url: 'ws://storm', timeout: 10_000 });
+    this.session.handle({ type: 'open', url: 'ws://storm', delay: 0, timeout: 10_000 });
   }
 
   get up(): boolean {
@@ -182,10 +182,12 @@ class Storm {
         const error = VoiceError.from(event.error);
         const delay = defaultReconnectPolicy.nextDelay({ attempt, elapsed, error });
         if (delay === null) throw new Error('given up in fine weather');
-        this.session.handle({ type: 'wait', delay: delay * this.#random() });
-      }
-      if (event.type === 'dial') {
-        this.session.handle({ type: 'open', url: 'ws://storm', timeout: 10_000 });
+        this.session.handle({
+          type: 'open',
+          url: 'ws://storm',
+          delay: delay * this.#random(),
+          timeout: 10_000,
+        });
       }
     }
   }

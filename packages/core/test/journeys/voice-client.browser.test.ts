@@ -97,9 +97,11 @@ test('connect walks all the way up, disconnect all the way down', async () => {
     assistant: 'idle',
     user: 'silent',
     microphone: 'off',
+    muted: false,
     audio: 'off',
     devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
     volume: 1,
+    speakerMuted: false,
   });
 });
 

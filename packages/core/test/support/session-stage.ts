@@ -38,6 +38,8 @@ export const userMessage = (interim: boolean): unknown => ({
 export class SessionStage {
   readonly clock: ManualClock = new ManualClock();
   readonly wires: ScriptedSocket[] = [];
+  /** How often it has dialled. */
+  dialled = 0;
   readonly batches: (readonly SessionEvent[])[] = [];
   /** The audio thread's ends. */
   readonly capture: MessageChannel = new MessageChannel();
@@ -45,7 +47,10 @@ export class SessionStage {
   readonly captureCommands: CaptureCommand[] = [];
   readonly playbackCommands: PlaybackCommand[] = [];
   readonly session: Session = new Session({
-    dial: () => this.wire,
+    dial: () => {
+      this.dialled += 1;
+      return this.wire;
+    },
     clock: this.clock,
     tell: (events) => this.batches.push(events),
   });
@@ -84,9 +89,13 @@ export class SessionStage {
 
   /** Another line, taken at once. */
   redial(): void {
-    this.wires.push(new ScriptedSocket());
-    this.session.handle({ type: 'open', url: 'ws://127.0.0.1', timeout: 10_000 });
+    this.redialAfter(0);
     this.wire.accept();
+  }
+
+  redialAfter(delay: number): void {
+    this.wires.push(new ScriptedSocket());
+    this.session.handle({ type: 'open', url: 'ws://127.0.0.1', delay, timeout: 10_000 });
   }
 
   connect(): void {

@@ -17,7 +17,7 @@ const parts: readonly string[] = [
  * once. On one line a message is a repeat where it is the very same one: the call of a tool by its id, words of the user by
  * their time, words of the assistant by their id and their turn. Equal words make no repeat: people say "no, no".
  */
-export class ToldOnce {
+export class MessageDedupe {
   /** Calls of tools and their answers, over all lines. */
   readonly #calls = new Set<string>();
   /** What was told over this line; of the assistant, in this turn. */

@@ -34,7 +34,7 @@ export interface Patient {
  * nothing: after 3 s of it an answer is asked for. Looks are counted, not ms, so that a machine that slept gives its line
  * the same chance.
  */
-export function feelPulse(clock: Clock, line: Patient): Undo {
+export function watchLiveness(clock: Clock, line: Patient): Undo {
   let left = 0;
   let still = 0;
   let silent = 0;

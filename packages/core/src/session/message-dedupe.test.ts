@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
-import { ToldOnce } from './told-once.ts';
+import { MessageDedupe } from './message-dedupe.ts';
 
 const user = (content: string, begin = 0, end = begin, more: object = {}): ServerMessage => ({
   type: 'user_message',
@@ -29,7 +29,7 @@ const call: ServerMessage = {
 
 /** Which of these are told; null is where the line breaks and comes back. */
 function told(...said: (ServerMessage | null)[]): boolean[] {
-  const once = new ToldOnce();
+  const once = new MessageDedupe();
   once.resumed();
   return said.flatMap((message) => {
     if (message) return [once.admits(message, false)];

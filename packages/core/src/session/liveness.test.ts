@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
-import { feelPulse } from './heartbeat.ts';
-import type { Pulse } from './heartbeat.ts';
+import { watchLiveness } from './liveness.ts';
+import type { Pulse } from './liveness.ts';
 
 /** Bytes that speech makes in a second. */
 const second = 44_500;
@@ -11,7 +11,7 @@ function found(look: (seconds: number) => Omit<Pulse, 'heard'>): number | null {
   const clock = new ManualClock();
   let at: number | null = null;
   let looks = 0;
-  const stop = feelPulse(clock, {
+  const stop = watchLiveness(clock, {
     look: () => ({ ...look((looks += 1)), heard: 0 }),
     ask: () => undefined,
     dead: () => (at = looks * 1000),

@@ -11,6 +11,6 @@ const final: readonly string[] = [
 ];
 
 /** Whether this error says that the Chat is over. Any other disturbs it and does not end it. */
-export function saysOver({ slug }: Extract<ServerMessage, { type: 'error' }>): boolean {
+export function isTerminal({ slug }: Extract<ServerMessage, { type: 'error' }>): boolean {
   return final.includes(slug);
 }
