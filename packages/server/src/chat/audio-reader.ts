@@ -9,10 +9,13 @@ import { speechRate } from '../speech/voice-activity.ts';
 /** Decoders of one Chat at a time. A recorder that is restarted needs two for a moment. */
 const mostProcesses = 3;
 
+/** The rates of a WAV that is read, in Hz. */
+const rates = { least: 8000, most: 192_000 };
 /** What can be wrong with audio. */
 export type AudioFault =
   | 'audio_not_configured'
   | 'audio_cut_sample'
+  | 'audio_format_unsupported'
   | 'audio_decoder_missing'
   | 'audio_not_decodable'
   | 'audio_too_far_ahead';
@@ -101,6 +104,12 @@ export class AudioReader {
   #readWav(mode: Mode & { kind: 'wav' }, bytes: Uint8Array): void {
     const sound = mode.stream.read(bytes);
     if (sound instanceof Uint8Array) {
+      const rate = wavRate(sound);
+      if (rate !== undefined && (rate < rates.least || rate > rates.most)) {
+        this.#mode = { kind: 'deaf' };
+        this.#parts.onFault('audio_format_unsupported');
+        return;
+      }
       // An encoding that is not read here.
       this.#decode('wav');
       if (this.#mode.kind === 'container') this.#mode.process.write(sound);
@@ -155,6 +164,16 @@ function atSpeechRate(mode: Mode & { kind: 'wav' }, { samples, sampleRate }: Wav
   mode.rate = sampleRate;
   const linear = floatToLinear16(samples);
   return sampleRate === speechRate ? linear : (mode.resampler?.process(linear) ?? linear);
+}
+
+/** The rate that a WAV's header declares; undefined where it can't be found. */
+function wavRate(bytes: Uint8Array): number | undefined {
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 65_536));
+  const format = at.indexOf('fmt ');
+  if (format < 0 || format + 16 > at.length) return undefined;
+  return /^RIFX/.test(at.toString('latin1', 0, 4))
+    ? at.readUInt32BE(format + 12)
+    : at.readUInt32LE(format + 12);
 }
 
 function mixed(samples: Int16Array, channels: number): Int16Array {

@@ -35,6 +35,7 @@ export interface ChatSurroundings extends Pick<
 const audioFaults: Readonly<Record<AudioFault, string>> = {
   audio_not_configured:
     'Send session_settings with audio {encoding, channels, sample_rate} before linear16; anything else must begin as WebM, Ogg, MP4 or WAV does.',
+  audio_format_unsupported: 'A WAV must have between 8000 and 192000 samples a second.',
   audio_cut_sample: 'The audio ends in the middle of a sample; it was left out.',
   audio_decoder_missing:
     'WebM, Ogg, MP4 and WAV with compressed sound need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',

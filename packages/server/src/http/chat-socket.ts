@@ -17,8 +17,8 @@ import { MessageMeter } from './message-meter.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { RestError } from './rest-error.ts';
 import { closeSoon, connectionOf } from './socket-connection.ts';
-import { Turns } from './turns.ts';
-import { WorkShare } from './work-share.ts';
+import { Turns } from '../turns.ts';
+import { WorkShare } from '../work-share.ts';
 
 const path = '/v0/evi/chat';
 /** A client that answers no ping for this long is gone. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RestError } from './rest-error.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
 /**

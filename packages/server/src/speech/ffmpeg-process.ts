@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { bytesToLinear16 } from '@vivavoce/evi';
 import type { AudioContainer } from './audio-container.ts';
+import { ChildMemory, endingWithServer, settingLimits } from './child-limits.ts';
+import type { ChildLimits } from './child-limits.ts';
+import { Turns } from '../turns.ts';
+import { WorkShare } from '../work-share.ts';
 import { speechRate } from './voice-activity.ts';
 
 /** ffmpeg's names of the formats. Each is named to it, so that what was sent can't choose another reader. */
@@ -14,6 +19,15 @@ const formats: Readonly<Record<AudioContainer, string>> = {
 };
 /** Decoding is a hundred times faster than speech; who has left this much lying is stuck. */
 const mostUnread = 4 * 1024 * 1024;
+
+/** What comes so much further ahead than it could have been spoken is made of nothing. */
+const mostAheadSeconds = 720;
+/** A decoder needs 50 MB and a second of work for minutes of speech. */
+const limits: ChildLimits = { megabytes: 500, cpuSeconds: 120 };
+/** All decoders of this process together, in MB. */
+const memory = new ChildMemory(2000);
+/** Of all decoders one piece is heard at a time. */
+const turns = new Turns();
 
 /** What a {@link FfmpegProcess} tells. */
 export interface FfmpegProcessEvents {
@@ -30,16 +44,25 @@ export class FfmpegProcess {
   /** Half a sample, when a piece ends inside one. */
   #rest: Buffer = Buffer.alloc(0);
   #over = false;
+  readonly #began = performance.now();
+  #samples = 0;
+  readonly #share = new WorkShare();
+  #following = false;
   /** Resolves when the process is gone, however it ended. */
   readonly gone: Promise<void>;
 
   /** @param program - the path of ffmpeg. */
   constructor(program: string, container: AudioContainer, events: FfmpegProcessEvents) {
     this.#events = events;
-    this.#child = spawn(program, argumentsFor(container), { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child = start(program, argumentsFor(container));
+    memory.watch(this.#child);
+    yieldToServer(this.#child.pid);
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.on('data', (bytes: Buffer) => {
+      const began = performance.now();
       this.#takeOutput(bytes);
+      const now = performance.now();
+      void this.#breathe(this.#share.spend(now, now - began));
     });
     this.gone = new Promise((resolve) => {
       this.#child.once('error', () => {
@@ -71,8 +94,12 @@ export class FfmpegProcess {
 
   /** Holds its samples back until `other` is gone: what was sent first is heard first. */
   follow(other: FfmpegProcess): void {
+    this.#following = true;
     this.#child.stdout.pause();
-    void other.gone.then(() => this.#child.stdout.resume());
+    void other.gone.then(() => {
+      this.#following = false;
+      this.#child.stdout.resume();
+    });
   }
 
   /** Ends the process; nothing is told any more. */
@@ -81,11 +108,27 @@ export class FfmpegProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** It decodes faster than what it decodes can be heard: everybody else is served between two pieces, and other decoders. */
+  async #breathe(ms: number): Promise<void> {
+    const { stdout } = this.#child;
+    stdout.pause();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await turns.take('');
+    if (!this.#following) stdout.resume();
+  }
+
   #takeOutput(bytes: Buffer): void {
     if (this.#over) return;
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const whole = all.length - (all.length % 2);
     this.#rest = all.subarray(whole);
+    this.#samples += whole / 2;
+    const elapsed = (performance.now() - this.#began) / 1000;
+    if (this.#samples / speechRate > elapsed + mostAheadSeconds) {
+      this.#fail();
+      this.kill();
+      return;
+    }
     if (whole > 0) this.#events.onSamples(bytesToLinear16(all.subarray(0, whole)));
   }
 
@@ -94,6 +137,26 @@ export class FfmpegProcess {
     this.#over = true;
     this.#events.onFailed();
   }
+}
+
+/** Whatever decoders have to do, the server comes first. */
+function yieldToServer(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Gone already, or not allowed here.
+  }
+}
+
+function start(
+  program: string,
+  args: readonly string[],
+): ChildProcessByStdio<Writable, Readable, null> {
+  const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore'];
+  if (process.platform === 'win32') return spawn(program, args, { stdio });
+  // The shell becomes the program: what kills the one kills the other.
+  const script = `${settingLimits(limits)} exec "$@"`;
+  return spawn('/bin/sh', ['-c', script, 'sh', ...endingWithServer(program, args)], { stdio });
 }
 
 function argumentsFor(container: AudioContainer): string[] {

@@ -3,10 +3,15 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { linear16ToBytes } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
+import { endingWithServer, settingLimits } from './child-limits.ts';
+import type { ChildLimits } from './child-limits.ts';
 import type { PocketsphinxInstallation } from './find-pocketsphinx.ts';
 
 /** Decoding takes a third of the speech's length; a process that needs longer than this is stuck. */
 const longestWorkMs = 30_000;
+
+/** It holds 105 MB, and decodes in a third of the speech's length. */
+const limits: ChildLimits = { megabytes: 1000, cpuSeconds: 600 };
 
 /**
  * One run of PocketSphinx over one utterance. It loads its model while the user is still speaking and decodes as the
@@ -23,7 +28,8 @@ export class PocketsphinxProcess {
     // Node gives a child a socket for its standard input, and /dev/stdin can't be opened when it is one. A `cat` between
     // them makes it a pipe. The program's path and arguments are passed as they are, never as part of the script.
     const { program, args } = installation;
-    this.#child = spawn('/bin/sh', ['-c', 'cat | "$@"', 'sh', program, ...args], {
+    const script = `${settingLimits(limits)} cat | "$@"`;
+    this.#child = spawn('/bin/sh', ['-c', script, 'sh', ...endingWithServer(program, args)], {
       stdio: ['pipe', 'pipe', 'ignore'],
       detached: true,
     });

@@ -27,6 +27,8 @@ export interface HostileServer {
   process: ChildProcess;
   /** Asks for something below `/v0/evi`; a body is posted as JSON. */
   ask(path: string, body?: object): Promise<Response>;
+  /** The attack ends its process: that is no harm. */
+  mayEnd(): void;
   /** What was written to its standard error stream so far. */
   complaints(): string;
 }
@@ -52,15 +54,20 @@ async function underAttack(
   const watcher = new Worker(new URL('./watcher.js', import.meta.url), {
     workerData: { server: `${server.url}/health`, still: `${still.url}/health` },
   });
+  let ends = false;
   try {
     await attack({
       ...server,
+      mayEnd: () => {
+        ends = true;
+      },
       ask: (path, body) =>
         fetch(`${server.url}/v0/evi/${path}`, {
           ...(body && { method: 'POST', body: JSON.stringify(body) }),
           headers: { 'content-type': 'application/json' },
         }),
     });
+    if (ends) return { waitedMs: 0, peakMb: undefined };
     const peakMb = await peakOf(server.process.pid);
     watcher.postMessage('over');
     const [longest] = (await once(watcher, 'message')) as [Record<'server' | 'still', number>];
