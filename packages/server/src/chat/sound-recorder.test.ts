@@ -10,13 +10,13 @@ import { getChat } from '../store/chats.ts';
 import { openDatabase } from '../store/database.ts';
 import { SoundRecorder } from './sound-recorder.ts';
 
-async function recording(clock: Clock) {
+async function recording(clock: Clock, maxBytes = 1e8) {
   const database = await openDatabase({ address: ':memory:', maxBytes: 100_000_000 });
   const store = new ChatStore(database);
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
   const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
-  const recorder = new SoundRecorder(new AudioShelf(database, 1e8), clock, chat, (id) => {
+  const recorder = new SoundRecorder(new AudioShelf(database, maxBytes), clock, chat, (id) => {
     void store.noteAudioFailed(id);
   });
   /** Until when the sound of a side is kept, in ms. */
@@ -56,6 +56,23 @@ test('a recording that the database fails on is marked, and disturbs nobody', as
   const { database, chat, recorder } = await recording(systemClock);
   await database.orm.run(sql.raw('drop table chat_audio'));
   recorder.hear(new Int16Array(1600));
+  await recorder.end();
+  await vi.waitFor(async () => {
+    expect(await getChat(database, chat.chatId)).toMatchObject({ audioFailed: true });
+  });
+  await database.close();
+});
+
+test('a recording of which there was room for a part is marked', async () => {
+  const { database, chat, recorder, keptUntil } = await recording(systemClock, 16_000);
+  recorder.hear(new Int16Array(1600).fill(1));
+  await vi.waitFor(
+    async () => {
+      expect(await keptUntil('user')).toBeGreaterThan(0);
+    },
+    { timeout: 5000 },
+  );
+  recorder.hear(new Int16Array(16_000).fill(1));
   await recorder.end();
   await vi.waitFor(async () => {
     expect(await getChat(database, chat.chatId)).toMatchObject({ audioFailed: true });

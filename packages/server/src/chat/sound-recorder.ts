@@ -25,6 +25,8 @@ export class SoundRecorder {
   #beganAt: number;
   #user = new UserTrack();
   readonly #assistant = new AssistantTrack();
+  /** The Chat of which some sound is kept. */
+  #begun: string | undefined;
   #unkept = 0;
   #keeping = Promise.resolve();
   #on: boolean;
@@ -132,7 +134,10 @@ export class SoundRecorder {
     this.#unkept += samples;
     this.#keeping = this.#keeping.then(async () => {
       try {
-        if (!(await this.#shelf.put(chatId, pieces))) this.#stop(chatId);
+        if (await this.#shelf.put(chatId, pieces)) this.#begun = chatId;
+        // Of whom nothing is kept has no recording; half of one is not to pass for the whole.
+        else if (this.#begun === chatId) this.#fail(chatId);
+        else this.#stop(chatId);
       } catch {
         this.#fail(chatId);
       }

@@ -89,3 +89,22 @@ test('a Chat that is removed takes its events and its sound along', async () => 
     expect({ table, ids: rows.map(({ id }) => id) }).toEqual({ table, ids: [second] });
   }
 });
+
+test('sound that was deleted makes room, and whoever runs the server is told once when there is none', async () => {
+  await using database = await opened();
+  const ids = await chatsIn(database, 3);
+  const [first = '', , active = ''] = ids;
+  const told: string[] = [];
+  const shelf = new AudioShelf(database, 400, ({ message }) => told.push(message));
+  expect(await shelf.put(first, [piece(0, 150)])).toBe(true);
+  await removeChat(database, first);
+  expect(await shelf.put(active, [piece(0, 150)])).toBe(true);
+  expect(told).toEqual([]);
+  expect(await shelf.put(active, [piece(150, 100)])).toBe(false);
+  expect(await shelf.put(active, [piece(150, 100)])).toBe(false);
+  expect(told).toEqual([expect.stringContaining('no room')]);
+  await removeChat(database, active);
+  expect(await shelf.put(active, [piece(0, 200)])).toBe(true);
+  expect(await shelf.put(active, [piece(200, 1)])).toBe(false);
+  expect(told).toHaveLength(2);
+});

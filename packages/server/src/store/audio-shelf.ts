@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { dropOldestAudio, insertAudio, keptSamples } from './chat-audio.ts';
 import type { AudioPiece, ChatAudioPiece } from './chat-audio.ts';
@@ -11,6 +12,7 @@ const bytesPerSample = 2;
  */
 export class AudioShelf {
   readonly #database: Database;
+  readonly #log: Log | undefined;
   readonly #maxSamples: number;
   /** Known once something was put there. */
   #samples: number | undefined;
@@ -18,9 +20,16 @@ export class AudioShelf {
   #next: { pieces: ChatAudioPiece[]; put: Promise<boolean> } | undefined;
   #putting: Promise<unknown> = Promise.resolve();
 
-  /** @param maxBytes - how much sound is kept in all; 0: none. */
-  constructor(database: Database, maxBytes: number) {
+  /** Whether it was said that there is no room. */
+  #told = false;
+
+  /**
+   * @param maxBytes - how much sound is kept in all; 0: none.
+   * @param log - is told when there is no room, once until there is some. Default nobody.
+   */
+  constructor(database: Database, maxBytes: number, log?: Log) {
     this.#database = database;
+    this.#log = log;
     this.#maxSamples = Math.floor(maxBytes / bytesPerSample);
   }
 
@@ -44,17 +53,30 @@ export class AudioShelf {
   #putNext() {
     const pieces: ChatAudioPiece[] = [];
     // One after the other, so that the count is right.
-    const put = this.#putting.then(() => {
+    const put = this.#putting.then(async () => {
       this.#next = undefined;
-      return this.#put(pieces);
+      const hasRoom = await this.#put(pieces);
+      this.#tell(hasRoom);
+      return hasRoom;
     });
     this.#putting = put.catch(() => undefined);
     return { pieces, put };
   }
 
+  #tell(hasRoom: boolean): void {
+    if (!hasRoom && !this.#told) {
+      const message =
+        'There is no room for the sound of Chats: some is not recorded. Raise --max-audio-mb, or delete Chats.';
+      this.#log?.({ level: 'warning', message });
+    }
+    this.#told = !hasRoom;
+  }
+
   async #put(pieces: readonly ChatAudioPiece[]): Promise<boolean> {
     const samples = pieces.reduce((total, piece) => total + piece.samples.length, 0);
     let kept = this.#samples ?? (await keptSamples(this.#database));
+    // What was deleted meanwhile, here or by another server, is not in the count.
+    if (kept + samples > this.#maxSamples) kept = await keptSamples(this.#database);
     while (kept + samples > this.#maxSamples) {
       if (!(await dropOldestAudio(this.#database))) return false;
       kept = await keptSamples(this.#database);

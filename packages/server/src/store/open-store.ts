@@ -95,6 +95,7 @@ export async function openStore(
   const shelf = new AudioShelf(
     database,
     1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
+    log,
   );
   return { database, library: libraryIn(database), chats, shelf, webhooks: { complaint, poke } };
 }
