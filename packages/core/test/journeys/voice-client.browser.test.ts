@@ -379,16 +379,17 @@ test('each attempt asks for credentials, resumes the Chat Group, and outlives a 
   let asked = 0;
   const credentials = (): Promise<{ accessToken: string }> => {
     asked += 1;
-    return asked === 2
+    // Ahead of the first attempt, and when it is due.
+    return asked === 2 || asked === 3
       ? Promise.reject(new Error('no network'))
       : Promise.resolve({ accessToken: `token ${asked}` });
   };
-  client.setOptions({ thread: 'main', credentials, reconnect: { nextDelay: () => 1 } });
+  client.setOptions({ thread: 'main', credentials, reconnect: { nextDelay: () => 50 } });
   await client.connect();
   sockets[0]?.drop(1006);
   await vi.waitFor(() => expect(urls).toHaveLength(2));
   const query = new URL(urls[1] ?? '').searchParams;
-  expect(query.get('access_token')).toBe('token 3');
+  expect(query.get('access_token')).toBe('token 4');
   expect(query.get('resumed_chat_group_id')).toBe('group');
   expect(statuses().filter((status) => status === 'reconnecting')).toHaveLength(2);
 });
