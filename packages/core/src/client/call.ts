@@ -14,6 +14,7 @@ import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
+import { queueLimit } from '../session/outbox.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
 import { askAddress } from './address.ts';
 import type { VoiceEvent } from './events.ts';
@@ -22,9 +23,6 @@ import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import type { Connection } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
-
-/** Messages that may wait for a lost line. */
-const queueLimit = 64;
 
 /** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
 const freshness = 10_000;

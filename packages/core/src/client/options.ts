@@ -102,25 +102,17 @@ export interface VoiceClientOptions {
   readonly wakeLock?: boolean | undefined;
 }
 
-type Defaulted =
-  | 'url'
-  | 'verboseTranscription'
-  | 'session'
-  | 'sampleRate'
-  | 'chunkDuration'
-  | 'microphone'
-  | 'volume'
-  | 'muted'
-  | 'bargeIn'
-  | 'thread'
-  | 'connectTimeout'
-  | 'reconnect'
-  | 'speechBuffer'
-  | 'microphoneId'
-  | 'speakerId'
-  | 'muteMode'
-  | 'pushToTalk'
-  | 'echoGuard';
+/** Every option has a default but these, which mean something else where they are missing. */
+type Defaulted = Exclude<
+  keyof VoiceClientOptions,
+  | 'credentials'
+  | 'configId'
+  | 'configVersion'
+  | 'voiceId'
+  | 'resumedChatGroupId'
+  | 'eventLimit'
+  | 'assets'
+>;
 
 const defaults: { readonly [Name in Defaulted]: Exclude<VoiceClientOptions[Name], undefined> } = {
   ...defaultWireFormat,
@@ -140,6 +132,7 @@ const defaults: { readonly [Name in Defaulted]: Exclude<VoiceClientOptions[Name]
   muteMode: 'soft',
   pushToTalk: false,
   echoGuard: false,
+  wakeLock: false,
 };
 
 /** Options with every default in its place, checked. */

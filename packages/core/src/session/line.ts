@@ -64,6 +64,11 @@ export class Line {
     return this.#socket?.bufferedAmount ?? 0;
   }
 
+  /** Whether the assistant was asked to pause. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   /** Messages that wait. */
   get waiting(): number {
     return this.#outbox.waiting;
@@ -132,6 +137,8 @@ export class Line {
   /** Sends a message as soon as the line takes it. False when too many wait already. */
   send(message: ClientMessage): boolean {
     const taken = this.#outbox.put(message);
+    if (message.type === 'pause_assistant_message') this.#paused = taken;
+    if (message.type === 'resume_assistant_message') this.#paused = false;
     this.pump();
     return taken;
   }
@@ -188,8 +195,6 @@ export class Line {
     const { type } = message;
     if (type === 'session_settings') this.#settings = { ...this.#settings, ...lasting(message) };
     if (type === 'user_input') this.#owed = true;
-    if (type === 'pause_assistant_message') this.#paused = true;
-    if (type === 'resume_assistant_message') this.#paused = false;
     return true;
   }
 

@@ -1,8 +1,8 @@
 import type { ClientMessage, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 
-/** Messages that may wait for the line: the client's own limit, and those sent again. */
-const limit = 128;
+/** Messages that may be given to a connection that is lost. As many more may wait to be sent again. */
+export const queueLimit = 64;
 
 /** ms in which a server has answered what reached it. */
 const answerTime = 15_000;
@@ -33,7 +33,7 @@ export class Outbox {
 
   /** False when too much waits already. */
   put(message: ClientMessage): boolean {
-    if (this.#waiting.length >= limit) return false;
+    if (this.#waiting.length >= 2 * queueLimit) return false;
     this.#waiting.push(message);
     return true;
   }

@@ -1,5 +1,5 @@
 import { readMessage } from '@vivavoce/evi';
-import type { ClientMessage, ServerMessage } from '@vivavoce/evi';
+import type { ClientMessage, DecodeError } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import type { Fault } from '../base/voice-error.ts';
@@ -11,9 +11,10 @@ import type {
   PlaybackCommand,
   PlaybackReport,
 } from '../worklets/messages.ts';
+import { Attempts } from './attempts.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
-import type { UserState } from './conversation.ts';
+import type { ReadableMessage, UserState } from './conversation.ts';
 import { isTerminal } from './terminal-errors.ts';
 import { Line } from './line.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
@@ -24,9 +25,6 @@ import { MessageDedupe } from './message-dedupe.ts';
 
 /** ms for which the capture processor goes on hearing a voice that has ended. */
 const hangover = 250;
-
-/** ms for which a line must have held for its loss to be a new one. */
-const steady = 5000;
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -54,10 +52,7 @@ export class Session {
   #over: Fault | null = null;
   /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
-  /** When the line came up last, and when it was lost, as the clock counts. */
-  #upAt = 0;
-  #lostAt = 0;
-  #attempt = 0;
+  readonly #attempts = new Attempts();
   /** The attempt that waits. */
   #next: { readonly url: string; readonly timeout: number } | null = null;
   #cancelWait: Undo | null = null;
@@ -66,7 +61,6 @@ export class Session {
   #muted = false;
   #volume = 1;
   #user: UserState = 'silent';
-  #paused = false;
   #awaited = false;
   /** When the microphone last had a voice in it. */
   #voiceAt: number | null = null;
@@ -76,7 +70,7 @@ export class Session {
     this.#clock = clock;
     this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, {
-      onMessage: (data) => this.#receive(data),
+      onMessage: this.#receive,
       onDown: (end, fell) => this.#lose(end, fell),
     });
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
@@ -185,36 +179,39 @@ export class Session {
     this.#batch.soon();
   };
 
-  #receive(data: string | ArrayBuffer): void {
+  readonly #receive = (data: string | ArrayBuffer): void => {
     const receivedAt = this.#clock.date();
     const decoded = readMessage(data);
     if (decoded.kind === 'message') {
-      for (const { type = '', path = '', detail } of decoded.leftOut ?? []) {
-        const part = `${path} of ${type}`;
-        if (this.#leftOut.has(part)) continue;
-        this.#leftOut.add(part);
-        const message = `The server sends no proper ${part}, which is left out: ${detail}`;
-        // It has nothing but scores; of the others a person misses nothing.
-        if (type === 'assistant_prosody') this.#fail('protocol-malformed', message);
-        else this.#batch.add({ type: 'warning', message });
-      }
-      this.#follow(decoded.message, receivedAt);
+      const { message } = decoded;
+      // Sound first: neither is ever a repeat, and an interruption silences before anything else is done about it.
+      if (message.type === 'audio_output') this.#player.play(message);
+      else if (message.type === 'user_interruption') this.#interrupt('server');
+      this.#reportLeftOut(decoded.leftOut ?? []);
+      if (message.type !== 'audio_output') this.#follow(message, receivedAt);
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
     } else if (decoded.type === 'session_settings') this.#line.echoed();
     else this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
     this.#batch.soon();
+  };
+
+  /** Parts of a message that were left out since they are malformed: reported once for each type and place. */
+  #reportLeftOut(parts: readonly DecodeError[]): void {
+    for (const { type = '', path = '', detail } of parts) {
+      const part = `${path} of ${type}`;
+      if (this.#leftOut.has(part)) continue;
+      this.#leftOut.add(part);
+      const message = `The server sends no proper ${part}, which is left out: ${detail}`;
+      // It has nothing but scores; of the others a person misses nothing.
+      if (type === 'assistant_prosody') this.#fail('protocol-malformed', message);
+      else this.#batch.add({ type: 'warning', message });
+    }
   }
 
-  #follow(message: ServerMessage, receivedAt: number): void {
+  #follow(message: ReadableMessage, receivedAt: number): void {
     if (!this.#once.admits(message, this.#line.hear(message))) return;
-    if (message.type === 'audio_output') {
-      this.#player.play(message);
-      return;
-    }
-    // The sound stops before anybody is told, and before the message is even passed on.
-    if (message.type === 'user_interruption') this.#interrupt('server');
     this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
       case 'chat_metadata':
@@ -249,7 +246,7 @@ export class Session {
   #greet(chatId: string, chatGroupId: string): void {
     if (!this.#line.greeted()) return;
     this.#once.resumed();
-    this.#upAt = this.#clock.now();
+    this.#attempts.connected(this.#clock.now());
     this.#since ??= this.#clock.date();
     this.#batch.add({ type: 'connected', chatId, chatGroupId, at: this.#since });
   }
@@ -260,8 +257,6 @@ export class Session {
       this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
       return;
     }
-    if (type === 'pause_assistant_message') this.#paused = true;
-    if (type === 'resume_assistant_message') this.#paused = false;
     if (type === 'user_input') this.#awaited = true;
   }
 
@@ -277,10 +272,7 @@ export class Session {
     if (this.#ended) return;
     const now = this.#clock.now();
     if (fell) {
-      if (this.#attempt === 0 || now - this.#upAt >= steady) {
-        this.#attempt = 0;
-        this.#lostAt = now;
-      }
+      this.#attempts.lost(now);
       this.#player.endTurn();
       this.#awaited = this.#line.waiting > 0;
     }
@@ -289,9 +281,7 @@ export class Session {
       this.#batch.add({ type: 'ended', error: end && (this.#over ?? end) });
       return;
     }
-    this.#attempt += 1;
-    const elapsed = now - this.#lostAt;
-    this.#batch.add({ type: 'lost', error: end, attempt: this.#attempt, elapsed });
+    this.#batch.add({ type: 'lost', error: end, ...this.#attempts.next(now) });
   }
 
   #fail(reason: Fault['reason'], message: string): Fault {
@@ -317,7 +307,11 @@ export class Session {
     const user = this.#user;
     batch.change(user, { type: 'user', user });
     const { playing } = this.#player;
-    const assistant = assistantState({ playing, paused: this.#paused, awaited: this.#awaited });
+    const assistant = assistantState({
+      playing,
+      paused: this.#line.paused,
+      awaited: this.#awaited,
+    });
     if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
       const turn = this.#meter.finish();
       if (turn) batch.add({ type: 'turn-metrics', turn: (this.#turn = turn) });
