@@ -172,6 +172,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       config,
       findConfig: findConfigIn(library),
       models,
+      log,
       clock,
       seats,
       ffmpeg,

@@ -131,7 +131,7 @@ export class AudioReader {
   #decode(container: AudioContainer): void {
     const before = this.#mode.kind === 'container' ? this.#mode.process : undefined;
     before?.end();
-    const { ffmpeg, onSamples, onFault } = this.#parts;
+    const { ffmpeg, onFault } = this.#parts;
     if (ffmpeg === undefined) {
       this.#mode = { kind: 'deaf' };
       onFault('audio_decoder_missing');
@@ -142,20 +142,36 @@ export class AudioReader {
       onFault('audio_not_decodable');
       return;
     }
-    const process = new FfmpegProcess(ffmpeg, container, {
-      onSamples,
-      onFailed: () => {
-        if (this.#closed) return;
-        if (this.#mode.kind === 'container' && this.#mode.process === process) {
-          this.#mode = { kind: 'deaf' };
-        }
-        onFault('audio_not_decodable');
-      },
-    });
+    const process = this.#start(ffmpeg, container);
+    if (process === undefined) {
+      this.#mode = { kind: 'deaf' };
+      onFault('audio_not_decodable');
+      return;
+    }
     if (before) process.follow(before);
     this.#processes.add(process);
     void process.gone.then(() => this.#processes.delete(process));
     this.#mode = { kind: 'container', process };
+  }
+
+  /** Undefined where the system has no room for another process. */
+  #start(ffmpeg: string, container: AudioContainer): FfmpegProcess | undefined {
+    const { onSamples, onFault } = this.#parts;
+    try {
+      const process = new FfmpegProcess(ffmpeg, container, {
+        onSamples,
+        onFailed: () => {
+          if (this.#closed) return;
+          if (this.#mode.kind === 'container' && this.#mode.process === process) {
+            this.#mode = { kind: 'deaf' };
+          }
+          onFault('audio_not_decodable');
+        },
+      });
+      return process;
+    } catch {
+      return undefined;
+    }
   }
 }
 

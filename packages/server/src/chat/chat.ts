@@ -1,9 +1,11 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { ClientMessage, ReturnChatStatus, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
+import type { Log } from '../log.ts';
 import type { AudioShelf } from '../store/audio-shelf.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
+import { ChatGuard } from './chat-guard.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import type { KeepingTrouble } from './chat-recorder.ts';
 import { Conversation } from './conversation.ts';
@@ -29,6 +31,7 @@ export interface ChatSurroundings extends Pick<
   /** The path of ffmpeg; undefined where it is not installed. */
   ffmpeg: string | undefined;
   seats: Seats<Chat>;
+  log: Log;
 }
 
 /** What the client is told of audio that can't be read. */
@@ -72,6 +75,7 @@ const statusOf: Readonly<Record<Ending, Ended>> = {
 /** One Chat: what comes over its socket, and its beginning and end. */
 export class Chat {
   readonly #parts: ChatParts;
+  readonly #guard: ChatGuard;
   #seat: Seat<Chat>;
   /** Texts that were heard over a line that broke before the client could know, and when it came back. */
   #repeated: string[] = [];
@@ -81,8 +85,14 @@ export class Chat {
   #closed = false;
   #ended = Promise.resolve();
 
-  constructor(parts: ChatParts) {
+  constructor(given: ChatParts) {
+    const guard = new ChatGuard((error) => {
+      given.log({ level: 'error', message: 'A Chat failed', error });
+      seat.chat.fail();
+    });
+    const parts = { ...given, clock: guard.clock(given.clock) };
     this.#parts = parts;
+    this.#guard = guard;
     const line = new DurableLine(parts.connection);
     const { store } = parts;
     const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored, (chatId) => {
@@ -103,6 +113,7 @@ export class Chat {
     });
     const conversation = new Conversation({
       ...parts,
+      guard,
       outbox,
       flushed: () => recorder.flushed(),
       sound,
@@ -158,6 +169,10 @@ export class Chat {
 
   /** Takes a text frame. @returns how many characters are to be answered or spoken. */
   handleText(text: string): number {
+    return this.#guard.run(() => this.#takeText(text)) ?? 0;
+  }
+
+  #takeText(text: string): number {
     if (this.#closed || this.#listener === undefined) return 0;
     const read = readMessage(text);
     if (read.kind === 'message') this.#handleMessage(read.message);
@@ -167,6 +182,12 @@ export class Chat {
 
   /** Takes audio: a binary frame, or what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
+    this.#guard.run(() => {
+      this.#takeAudio(bytes);
+    });
+  }
+
+  #takeAudio(bytes: Uint8Array): void {
     if (this.#closed) return;
     const { recorder } = this.#seat;
     if (!this.#heard) recorder.keep({ type: 'USER_RECORDING_START_MESSAGE', role: 'USER' });
@@ -189,6 +210,12 @@ export class Chat {
 
   /** The line broke: the conversation waits for its client. */
   leave(): void {
+    this.#guard.run(() => {
+      this.#leave();
+    });
+  }
+
+  #leave(): void {
     if (!this.#stop()) return;
     // What was being said over it is said again, or not at all.
     this.#conversation.happen('speech-ended');
@@ -214,7 +241,7 @@ export class Chat {
 
   #createListener(): Listener {
     const { engines, ffmpeg, query } = this.#parts;
-    return new Listener(engines, ffmpeg, {
+    return new Listener(engines, ffmpeg, this.#guard, {
       onSamples: (samples) => {
         this.#seat.sound.hear(samples);
       },

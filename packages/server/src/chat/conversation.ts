@@ -11,6 +11,7 @@ import type { Engines } from '../speech/engines.ts';
 import type { Occasion, ReplyRequest, SpokenTurn, Turn } from '../speech/responder.ts';
 import type { WebSearch } from '../speech/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
+import type { ChatGuard } from './chat-guard.ts';
 import { ChatTimers } from './chat-timers.ts';
 import { History } from './history.ts';
 import type { Outbox } from './outbox.ts';
@@ -33,6 +34,8 @@ export interface ConversationParts {
   engines: Engines;
   config: ChatConfig;
   clock: Clock;
+  /** Watches over what goes on by itself. */
+  guard: ChatGuard;
   /** How long the client may take to answer a `tool_call`, in ms. */
   toolTimeoutMs: number;
   webSearch?: WebSearch;
@@ -222,7 +225,7 @@ export class Conversation {
   #perform(effect: TurnEffect): void {
     switch (effect) {
       case 'reply':
-        void this.#replies.start();
+        void this.#parts.guard.run(() => this.#replies.start());
         break;
       case 'interrupt':
         this.#tellInterrupted();
@@ -237,7 +240,7 @@ export class Conversation {
         break;
       case 'farewell':
         this.#replies.replaceAll(this.#remark('max-duration'));
-        void this.#replies.start();
+        void this.#parts.guard.run(() => this.#replies.start());
         break;
       case 'leave':
         this.#parts.onEnd(this.#leaving ?? 'hang_up');

@@ -5,6 +5,7 @@ import type { ReplyRequest } from '../speech/responder.ts';
 import { speechRate } from '../speech/voice-activity.ts';
 import { MessageMeter } from '../http/message-meter.ts';
 import { AudioReader } from './audio-reader.ts';
+import type { ChatGuard } from './chat-guard.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { SpeechInput } from './speech-input.ts';
 import type { SpeechInputEvents, Utterance } from './speech-input.ts';
@@ -48,27 +49,37 @@ export class Listener {
   #tooFast = false;
   #closed = false;
 
-  /** @param ffmpeg - its path; undefined where it is not installed. */
-  constructor(engines: Engines, ffmpeg: string | undefined, events: ListenerEvents) {
+  /** @param ffmpeg - its path; undefined where it is not installed. @param guard - watches over what engines and processes bring about. */
+  constructor(
+    engines: Engines,
+    ffmpeg: string | undefined,
+    guard: ChatGuard,
+    given: ListenerEvents,
+  ) {
+    const events = guard.events(given);
     this.#engines = engines;
     this.#events = events;
-    this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, {
+    this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, guard, {
       onSpeechStarted: events.onSpeechStarted,
       ...(events.onPartial && { onPartial: events.onPartial }),
       onSpeechEnded: (utterance) => {
         events.onSpeechEnded();
-        this.#transcribed = this.#transcribed.then(() => this.#understand(utterance));
+        this.#transcribed = this.#transcribed.then(() =>
+          guard.run(() => this.#understand(utterance)),
+        );
       },
     });
-    this.#reader = new AudioReader({
-      ffmpeg,
-      onSamples: (samples) => {
-        if (this.#closed || !this.#keepsPace(samples)) return;
-        events.onSamples(samples);
-        this.#input.push(samples);
-      },
-      onFault: events.onAudioFault,
-    });
+    this.#reader = new AudioReader(
+      guard.events({
+        ffmpeg,
+        onSamples: (samples) => {
+          if (this.#closed || !this.#keepsPace(samples)) return;
+          events.onSamples(samples);
+          this.#input.push(samples);
+        },
+        onFault: events.onAudioFault,
+      }),
+    );
   }
 
   /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */

@@ -2,6 +2,7 @@ import type { Recogniser, Recognition, Transcript } from '../speech/recogniser.t
 import { SampleBuffer } from '../speech/sample-buffer.ts';
 import { frameLength, frameMs } from '../speech/voice-activity.ts';
 import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity.ts';
+import type { ChatGuard } from './chat-guard.ts';
 import { Endpointer } from './endpointer.ts';
 
 /** Audio from before the onset that goes along: the first sound of a word is often too soft to be noticed. */
@@ -34,6 +35,7 @@ export class SpeechInput {
   readonly #detector: VoiceActivityDetector;
   readonly #recogniser: Recogniser;
   readonly #events: SpeechInputEvents;
+  readonly #guard: ChatGuard;
   readonly #endpointer = new Endpointer();
   readonly #lead: Int16Array[] = [];
   #frame = new Int16Array(frameLength);
@@ -42,7 +44,13 @@ export class SpeechInput {
   #utterance = new SampleBuffer();
   #stall: NodeJS.Timeout | undefined;
 
-  constructor(voiceActivity: VoiceActivity, recogniser: Recogniser, events: SpeechInputEvents) {
+  constructor(
+    voiceActivity: VoiceActivity,
+    recogniser: Recogniser,
+    guard: ChatGuard,
+    events: SpeechInputEvents,
+  ) {
+    this.#guard = guard;
     this.#detector = voiceActivity.open();
     this.#recogniser = recogniser;
     this.#events = events;
@@ -115,7 +123,9 @@ export class SpeechInput {
   #watchForStall(): void {
     clearTimeout(this.#stall);
     this.#stall = setTimeout(() => {
-      if (this.#endpointer.finish() === 'ended') this.#end();
+      this.#guard.run(() => {
+        if (this.#endpointer.finish() === 'ended') this.#end();
+      });
     }, stallMs);
   }
 }

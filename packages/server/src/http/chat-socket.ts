@@ -168,13 +168,8 @@ async function converse(
     }
     const bytes = bytesOf(data);
     let said = 0;
-    try {
-      if (binary) chat?.handleAudio(bytes);
-      else said = chat?.handleText(bytes.toString('utf8')) ?? 0;
-    } catch (error) {
-      log({ level: 'error', message: 'A Chat failed on a message', error });
-      chat?.fail();
-    }
+    if (binary) chat?.handleAudio(bytes);
+    else said = chat?.handleText(bytes.toString('utf8')) ?? 0;
     const now = performance.now();
     const pauseMs = share.spend(now, now - began + said * msPerCharacter);
     if (pauseMs < 1) return;

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import type { Readable, Writable } from 'node:stream';
 import { bytesToLinear16 } from '@vivavoce/evi';
 import type { AudioContainer } from './audio-container.ts';
 import { ChildMemory, endingWithServer, settingLimits } from './child-limits.ts';
 import type { ChildLimits } from './child-limits.ts';
 import { Turns } from '../turns.ts';
 import { WorkShare } from '../work-share.ts';
+import { spawnWithPipes } from './spawn-with-pipes.ts';
+import type { PipedProcess } from './spawn-with-pipes.ts';
 import { speechRate } from './voice-activity.ts';
 
 /** ffmpeg's names of the formats. Each is named to it, so that what was sent can't choose another reader. */
@@ -39,7 +38,7 @@ export interface FfmpegProcessEvents {
 
 /** One run of ffmpeg: from a container's bytes, as they come, to samples. */
 export class FfmpegProcess {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #child: PipedProcess;
   readonly #events: FfmpegProcessEvents;
   /** Half a sample, when a piece ends inside one. */
   #rest: Buffer = Buffer.alloc(0);
@@ -51,7 +50,7 @@ export class FfmpegProcess {
   /** Resolves when the process is gone, however it ended. */
   readonly gone: Promise<void>;
 
-  /** @param program - the path of ffmpeg. */
+  /** @param program - the path of ffmpeg. @throws an error where the system has no room for a process. */
   constructor(program: string, container: AudioContainer, events: FfmpegProcessEvents) {
     this.#events = events;
     this.#child = start(program, argumentsFor(container));
@@ -148,15 +147,11 @@ function yieldToServer(pid: number | undefined): void {
   }
 }
 
-function start(
-  program: string,
-  args: readonly string[],
-): ChildProcessByStdio<Writable, Readable, null> {
-  const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore'];
-  if (process.platform === 'win32') return spawn(program, args, { stdio });
+function start(program: string, args: readonly string[]): PipedProcess {
+  if (process.platform === 'win32') return spawnWithPipes(program, args);
   // The shell becomes the program: what kills the one kills the other.
   const script = `${settingLimits(limits)} exec "$@"`;
-  return spawn('/bin/sh', ['-c', script, 'sh', ...endingWithServer(program, args)], { stdio });
+  return spawnWithPipes('/bin/sh', ['-c', script, 'sh', ...endingWithServer(program, args)]);
 }
 
 function argumentsFor(container: AudioContainer): string[] {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
 import { linear16ToBytes } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
 import { endingWithServer, settingLimits } from './child-limits.ts';
 import type { ChildLimits } from './child-limits.ts';
 import type { PocketsphinxInstallation } from './find-pocketsphinx.ts';
+import { spawnWithPipes } from './spawn-with-pipes.ts';
+import type { PipedProcess } from './spawn-with-pipes.ts';
 
 /** Decoding takes a third of the speech's length; a process that needs longer than this is stuck. */
 const longestWorkMs = 30_000;
@@ -19,20 +18,24 @@ const limits: ChildLimits = { megabytes: 1000, cpuSeconds: 600 };
  */
 export class PocketsphinxProcess {
   readonly #installation: PocketsphinxInstallation;
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #child: PipedProcess;
   readonly #ended: Promise<number | null>;
   #output = '';
 
+  /** @throws an error where the system has no room for a process. */
   constructor(installation: PocketsphinxInstallation) {
     this.#installation = installation;
     // Node gives a child a socket for its standard input, and /dev/stdin can't be opened when it is one. A `cat` between
     // them makes it a pipe. The program's path and arguments are passed as they are, never as part of the script.
     const { program, args } = installation;
     const script = `${settingLimits(limits)} cat | "$@"`;
-    this.#child = spawn('/bin/sh', ['-c', script, 'sh', ...endingWithServer(program, args)], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: true,
-    });
+    this.#child = spawnWithPipes(
+      '/bin/sh',
+      ['-c', script, 'sh', ...endingWithServer(program, args)],
+      {
+        detached: true,
+      },
+    );
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#output += text;
     });

@@ -26,9 +26,9 @@ export async function createPocketsphinxRecogniser(): Promise<Recogniser | undef
 }
 
 async function works(installation: PocketsphinxInstallation): Promise<boolean> {
-  const trial = new PocketsphinxProcess(installation);
-  trial.write(new Int16Array(speechRate / 10));
   try {
+    const trial = new PocketsphinxProcess(installation);
+    trial.write(new Int16Array(speechRate / 10));
     await trial.finish();
     return true;
   } catch {
@@ -47,7 +47,13 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
       slots.free();
       return undefined;
     }
-    const child = new PocketsphinxProcess(installation);
+    let child: PocketsphinxProcess;
+    try {
+      child = new PocketsphinxProcess(installation);
+    } catch (error) {
+      slots.free();
+      throw ServerError.engineFailed('pocketsphinx', error);
+    }
     running.add(child);
     void child.gone.then(() => {
       running.delete(child);
@@ -71,15 +77,21 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
       process?.write(heard.samples());
       return process;
     });
+    // Whoever wants the words is told of it.
+    started.catch(() => undefined);
+
+    async function wordsSoFar(): Promise<string> {
+      const process = await start(() => !over);
+      process?.write(heard.samples());
+      return (await process?.finish()) ?? '';
+    }
 
     async function askPartial(onPartial: (text: string) => void) {
       // A partial is a luxury: it never makes an utterance wait.
       if (slots.available < 1) return;
       asking = true;
       askedAt = heard.length;
-      const process = await start(() => !over);
-      process?.write(heard.samples());
-      const text = (await process?.finish().catch(() => '')) ?? '';
+      const text = await wordsSoFar().catch(() => '');
       asking = false;
       if (over || text === '' || text === partial) return;
       partial = text;
