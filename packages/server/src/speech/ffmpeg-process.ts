@@ -20,7 +20,7 @@ const formats: Readonly<Record<AudioContainer, string>> = {
 const mostUnread = 4 * 1024 * 1024;
 
 /** What comes so much further ahead than it could have been spoken is made of nothing. */
-const mostAheadSeconds = 720;
+const mostAheadSeconds = 240;
 /** A decoder needs 50 MB and a second of work for minutes of speech. */
 const limits: ChildLimits = { megabytes: 500, cpuSeconds: 120 };
 /** All decoders of this process together, in MB. */
