@@ -2,6 +2,7 @@ import { BuiltinToolConfig, PostedEventMessageSpecs, PostedNudgeSpec, Tool } fro
 import type { PostedTimeoutSpec } from '@vivavoce/evi';
 import * as v from 'valibot';
 import { ServerError } from '../server-error.ts';
+import { validationError } from '../validation-error.ts';
 import type { Occasion } from '../speech/responder.ts';
 
 /**
@@ -100,9 +101,10 @@ export function readChatConfig(input: unknown): ChatConfig {
   const read = v.safeParse(schema, input);
   if (!read.success) {
     const [issue] = read.issues;
+    const wrong = validationError(issue);
     throw ServerError.invalidOption(
       `config.${v.getDotPath(issue) ?? ''}`,
-      `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
+      `${wrong.charAt(0).toLowerCase()}${wrong.slice(1)}`,
     );
   }
   const { prompt, voice, language_model: model, nudges, timeouts, ...rest } = read.output;

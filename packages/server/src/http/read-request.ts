@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { PageRequest } from '../store/page.ts';
 import { checkSizes } from './body-limits.ts';
+import { validationError } from '../validation-error.ts';
 import { RestError } from './rest-error.ts';
 
 const defaultPageSize = 10;
@@ -65,7 +66,7 @@ export async function readBody<Value>(
   }
   if (read.success) return read.output;
   const [issue] = read.issues;
-  throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${issue.message}.`);
+  throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${validationError(issue)}.`);
 }
 
 /** What has no name can't be called by it, and in a list `name` would not find it. @throws RestError 400. */
