@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { CaptureOptions, NodeCommand, PlaybackOptions } from '../../src/worklets/messages.ts';
+import { FunctionTrace } from '../support/function-trace.ts';
+import { SessionStage } from '../support/session-stage.ts';
+import { audioOutput, sine } from '../support/wave.ts';
+
+// Real sound and real messages go through the real session, ports and processors, and the engine itself says which functions ran:
+// the page of the architecture has to name each stage, in both directions, and no way may get longer than its bound.
+
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/architecture.md'), 'utf8');
+
+/** What a stage asks or does beside what is handed on: looked at here so that a new stage can't hide among them. */
+const asides: readonly (string | RegExp)[] = [
+  /^\S+ (get|set) /,
+  / (=>|<instance_members_initializer>)$/,
+  // Constructors.
+  / [A-Z]\w+$/,
+  // Inside one stage.
+  /^(decode|field-error|leave-out|server-shapes|shape|base64-table|wav|linear16|index)\.ts /,
+  /^resampler\.ts (bound|reset|blank|#feed|#compute|kernelBetween)$/,
+  /^smoother\.ts (mark\w+|duck|jumpToVolume)$/,
+  'chunker.ts linear16',
+  // What is known of the connection, the user and the assistant.
+  /^(batch|conversation|metrics|outbox|message-dedupe|remember)\.ts /,
+  'session.ts #tellStates',
+  'session.ts #reportLeftOut',
+  'session.ts #follow',
+  'line.ts hear',
+  /^uplink\.ts (next|shift|trim|#drop|#remember)$/,
+  /^voice-detector\.ts /,
+  // Timers, and what is heard and when.
+  /^playhead\.ts /,
+  /^player\.ts (#find|#watchGap|#cancelTimers|handleReport|#endCut|#duration)$/,
+  'message-sound.ts played',
+  /^(echo-meter|jitter-policy)\.ts /,
+  /^playback-queue\.ts (duck|#skip|#setCushion|#ready|#start|#end|#renderSegment)$/,
+  'fade-out.ts start',
+  'playback-processor.ts report',
+  'playback-processor.ts #report',
+  // Reports on their way back.
+  'session.ts port.onmessage',
+];
+
+/** The stages that the page lists under a heading; a port is one without a function. */
+function stagesOf(heading: string): string[] {
+  const [, text = ''] = page.split(`\n### ${heading}\n`);
+  const [list = ''] = text.split(/\n#{2,3} /);
+  return [...list.matchAll(/^\d+\. (.*)$/gm)].map(([, line = '']) => {
+    const [, file, name] = /`([\w-]+\.ts)` `([^`]+)`/.exec(line) ?? [];
+    return file === undefined ? 'port' : `${file} ${name}`;
+  });
+}
+
+function expectFlow(heading: string, bound: number, ran: readonly string[]): void {
+  const stages = stagesOf(heading);
+  expect(stages.length).toBeGreaterThan(5);
+  expect(stages.length).toBeLessThanOrEqual(bound);
+  const functions = stages.filter((stage) => stage !== 'port');
+  // Each stage on the page was passed.
+  expect(functions.filter((stage) => !ran.includes(stage))).toEqual([]);
+  // Whatever else ran handed nothing on.
+  const isAside = (name: string): boolean =>
+    asides.some((aside) => (typeof aside === 'string' ? aside === name : aside.test(name)));
+  expect(ran.filter((name) => !functions.includes(name) && !isAside(name))).toEqual([]);
+}
+
+interface Processor {
+  readonly port: { onmessage: ((event: { readonly data: NodeCommand }) => void) | null };
+  process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
+}
+
+const processors = new Map<string, new (options: object) => Processor>();
+let trace: FunctionTrace;
+let stage: SessionStage;
+let capture: Processor;
+let playback: Processor;
+let frame = 0;
+
+beforeAll(async () => {
+  const scope = {
+    AudioWorkletProcessor: class {
+      readonly port = { onmessage: null };
+    },
+    registerProcessor: (name: string, processor: new (options: object) => Processor) =>
+      processors.set(name, processor),
+    sampleRate: 48_000,
+    currentFrame: 0,
+    currentTime: 0,
+  };
+  for (const [name, value] of Object.entries(scope)) vi.stubGlobal(name, value);
+  // Types of the audio thread are another project's.
+  await vi.importActual('../../src/worklets/capture-processor.ts');
+  await vi.importActual('../../src/worklets/playback-processor.ts');
+});
+
+beforeEach(async () => {
+  capture = processorOf('vivavoce-capture', {
+    sampleRate: 16_000,
+    chunkDuration: 20,
+    pushToTalk: false,
+    echoGuard: false,
+  } satisfies CaptureOptions);
+  playback = processorOf('vivavoce-playback', { duck: false } satisfies PlaybackOptions);
+  stage = new SessionStage();
+  const [up, down] = [new MessageChannel(), new MessageChannel()];
+  capture.port.onmessage?.({ data: { type: 'port', port: up.port1 } });
+  playback.port.onmessage?.({ data: { type: 'port', port: down.port1 } });
+  stage.session.handle({ type: 'capture', port: up.port2 });
+  stage.session.handle({ type: 'playback', port: down.port2, sampleRate: 48_000 });
+  stage.connect();
+  await vi.waitFor(() => expect(stage.of('ready')).toHaveLength(1));
+  trace = new FunctionTrace();
+});
+afterEach(() => trace.end());
+
+function processorOf(name: string, processorOptions: object): Processor {
+  const Made = processors.get(name);
+  if (!Made) throw new Error(`Nobody registered ${name}.`);
+  return new Made({ processorOptions });
+}
+
+/** One quantum of the audio thread, and all that it posts arrives. */
+async function quantum(processor: Processor, sound: Float32Array): Promise<void> {
+  vi.stubGlobal('currentFrame', (frame += 128));
+  processor.process([[sound]], [[sound]]);
+  await new Promise((settle) => setTimeout(settle));
+  await new Promise((settle) => setImmediate(settle));
+}
+
+/** Renders until that is so of a quantum. */
+async function rendered(wanted: (sound: Float32Array) => boolean): Promise<void> {
+  for (let count = 0; count < 500; count += 1) {
+    const sound = new Float32Array(128);
+    await quantum(playback, sound);
+    if (wanted(sound)) return;
+  }
+  expect.fail('It was never rendered.');
+}
+
+const loud = (sound: Float32Array): boolean => sound.some((sample) => Math.abs(sample) > 0.01);
+
+test('a chunk of speech, from the microphone to the socket', async () => {
+  const tone = new Float32Array(128).fill(0.1);
+  const sent = stage.wire.sent.length;
+  for (let count = 0; count < 50 && stage.wire.sent.length === sent; count += 1) {
+    trace.take();
+    await quantum(capture, tone);
+  }
+  expectFlow('From the microphone to the socket', 14, trace.take());
+});
+
+test('a piece of an answer, from the socket to the speaker, and an interruption', async () => {
+  const piece = audioOutput('a', 0, sine(440, 24_000, 0.5), 24_000);
+  trace.take();
+  stage.wire.say(piece);
+  await rendered(loud);
+  const answer = trace.take();
+  stage.wire.say({ type: 'user_interruption', time: 1 });
+  await rendered((sound) => !loud(sound));
+  const interruption = trace.take();
+  expectFlow('From the socket to the speaker', 20, answer);
+  expectFlow('From an interruption to silence', 13, interruption);
+});
