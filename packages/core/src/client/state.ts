@@ -77,32 +77,27 @@ export type Role = 'user' | 'assistant';
 export function reduceState(state: ClientState, event: VoiceEvent): ClientState | undefined {
   switch (event.type) {
     case 'connection':
-      return update(state, 'connection', nextConnection(state.connection, event.connection));
+      return update(state, { connection: nextConnection(state.connection, event.connection) });
     case 'assistant':
-      return update(state, 'assistant', event.assistant);
     case 'user':
-      return update(state, 'user', event.user);
     case 'microphone':
-      return update(state, 'microphone', event.microphone);
     case 'muted':
-      return update(state, 'muted', event.muted);
     case 'audio':
-      return update(state, 'audio', event.audio);
     case 'devices':
-      return update(state, 'devices', event.devices);
     case 'volume':
-      return update(state, 'volume', event.volume);
-    case 'speaker-muted':
-      return update(state, 'speakerMuted', event.speakerMuted);
+    case 'speaker-muted': {
+      const { type: _, ...part } = event;
+      return update(state, part);
+    }
     default:
       return undefined;
   }
 }
 
-function update<Key extends keyof ClientState>(
-  state: ClientState,
-  key: Key,
-  value: ClientState[Key],
-): ClientState {
-  return state[key] === value ? state : { ...state, [key]: value };
+function update(state: ClientState, part: Partial<ClientState>): ClientState {
+  const next = { ...state, ...part };
+  const same = (Object.keys(part) as (keyof ClientState)[]).every(
+    (key) => next[key] === state[key],
+  );
+  return same ? state : next;
 }

@@ -9,7 +9,7 @@ export const audioVisualizer: readonly Story[] = storiesOf('AudioVisualizer', [
     {
       name: `${shape}, no call`,
       page: <Row>{<AudioVisualizer shape={shape} />}</Row>,
-      shows: `[data-shape="${shape}"][data-state="none"]`,
+      shows: `[data-shape="${shape}"][data-state="idle"]`,
       width: 360,
     },
     {
