@@ -11,7 +11,7 @@ export const runs = {
   },
   /** `npm run test:long`: what repeats for certainty, and what needs more than a Chromium. */
   long: {
-    inSeries: ['long', 'hostile'],
+    inSeries: ['long'],
     beside: ['dom-18', 'dom-compiled', 'repeats'],
     /** Bear nothing beside them. */
     alone: ['engines'],
