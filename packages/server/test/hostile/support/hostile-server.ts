@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 const longestWaitMs = 250;
 /** How often an attack is tried. */
 const attempts = 3;
-/** `npm run test:long` runs each attack whole, `npm test` a share. */
+/** With `VIVAVOCE_LONG` each attack is whole; `npm test` and `npm run test:hostile` run a share. */
 export const whole: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
 
 /** What an attack did to those beside it. */
