@@ -15,7 +15,7 @@ export type { ClientState, CloseReason, Connection, Role } from './client/state.
 export type { AudioState } from './devices/audio-guard.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
 export type { MicrophoneState } from './devices/microphone.ts';
-export type { DevicesInUse } from './devices/sound-event.ts';
+export type { SelectedDevices } from './devices/sound-event.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
 export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';

@@ -8,7 +8,7 @@ export type {
   Credentials,
   CredentialsRequest,
   DeviceList,
-  DevicesInUse,
+  SelectedDevices,
   Heard,
   ReconnectAttempt,
   MicrophoneState,

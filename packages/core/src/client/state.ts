@@ -1,7 +1,7 @@
 import type { VoiceError } from '../base/voice-error.ts';
 import type { AudioState } from '../devices/audio-guard.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
-import type { DevicesInUse } from '../devices/sound-event.ts';
+import type { SelectedDevices } from '../devices/sound-event.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
 import { nextConnection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
@@ -49,7 +49,7 @@ export interface ClientState {
   /** Whether nothing the user says is sent: the microphone is muted or, with push-to-talk, not held open. Also before a call. */
   readonly muted: boolean;
   readonly audio: AudioState;
-  readonly devices: DevicesInUse;
+  readonly devices: SelectedDevices;
   /** Loudness of the assistant, 0 to 1. */
   readonly volume: number;
   /** Whether the assistant is silenced, whatever the volume. */

@@ -8,7 +8,7 @@ import { watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
 import { onMicrophoneAllowed } from '../devices/permission.ts';
-import type { DevicesInUse } from '../devices/sound-event.ts';
+import type { SelectedDevices } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
 import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
@@ -244,13 +244,13 @@ export class VoiceClient implements VoiceCommands {
     this.#send({ ...given(failure), type: 'tool_error', tool_call_id: toolCallId });
   }
 
-  get #selected(): DevicesInUse {
+  get #selected(): SelectedDevices {
     const { microphoneId, speakerId } = this.#options;
     return { microphoneId, microphoneLabel: null, speakerId };
   }
 
   /** Devices for the next conversation. */
-  #select(change: Partial<DevicesInUse>): void {
+  #select(change: Partial<SelectedDevices>): void {
     const [before, devices] = [this.#state.devices, { ...this.#selected, ...change }];
     if (before.microphoneId !== devices.microphoneId || before.speakerId !== devices.speakerId) {
       this.#add({ type: 'devices', devices });

@@ -3,7 +3,7 @@ import type { AudioState } from './audio-guard.ts';
 import type { MicrophoneState } from './microphone.ts';
 
 /** The devices that are in use, or selected. */
-export interface DevicesInUse {
+export interface SelectedDevices {
   /** null: the browser's default. */
   readonly microphoneId: string | null;
   /** What the microphone that is open is called; null while none is. */
@@ -19,7 +19,7 @@ export type SoundEvent =
   /** Whether the browser lets sound through changed. */
   | { readonly type: 'audio'; readonly audio: AudioState }
   /** Other devices are in use, or selected. */
-  | { readonly type: 'devices'; readonly devices: DevicesInUse }
+  | { readonly type: 'devices'; readonly devices: SelectedDevices }
   /** A device is gone. `fallback`: what took its place, null where nothing could. Labels are empty where the browser tells none. */
   | {
       readonly type: 'device-lost';

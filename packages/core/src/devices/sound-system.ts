@@ -13,7 +13,7 @@ import { listPlugged, onDeviceChange, toDeviceList } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneOptions } from './microphone-feed.ts';
 import { PluggedDevice } from './plugged-device.ts';
-import type { DevicesInUse, TellSound } from './sound-event.ts';
+import type { SelectedDevices, TellSound } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
 
 /** What a conversation wants of its devices: the client's own options. */
@@ -59,7 +59,7 @@ export class SoundSystem {
   #spoken: boolean;
   #context: AudioContext;
   #graph: Graph | null = null;
-  #devices: DevicesInUse;
+  #devices: SelectedDevices;
   /** The speaker chosen last: the one in use, unless the browser is still busy with it. */
   #speakerId: string | null;
   #speakerLabel = '';
@@ -304,7 +304,7 @@ export class SoundSystem {
     this.#listener.tell({ type: 'device-lost', device: 'speaker', label, fallback });
   }
 
-  #tell(change: Partial<DevicesInUse>): void {
+  #tell(change: Partial<SelectedDevices>): void {
     this.#devices = { ...this.#devices, ...change };
     this.#listener.tell({ type: 'devices', devices: this.#devices });
   }
