@@ -42,6 +42,7 @@ export function fakeAudio({
   loudness = 0,
 }: FakeAudioOptions = {}): FakeAudio {
   const open = new Set<FakeContext>();
+  const closed = (): Error => browserError('InvalidStateError', 'The AudioContext is closed');
   const heard = typeof loudness === 'function' ? loudness : (): number => loudness;
 
   class FakeNode extends EventTarget {
@@ -89,12 +90,15 @@ export function fakeAudio({
     resume(): Promise<void> {
       if (state === 'suspended' || this.state === 'interrupted')
         return new Promise(() => undefined);
-      this.state = state;
+      if (this.state === 'closed') return Promise.reject(closed());
+      if (this.state !== state) this.become(state);
       return Promise.resolve();
     }
 
     close(): Promise<void> {
+      if (this.state === 'closed') return Promise.reject(closed());
       this.state = 'closed';
+      this.dispatchEvent(new Event('statechange'));
       for (const port of this.ports.splice(0)) port.close();
       open.delete(this);
       return Promise.resolve();

@@ -69,7 +69,7 @@ class FakeTrack extends EventTarget {
   }
 
   silence(silent: boolean): void {
-    if (this.muted === silent) return;
+    if (this.muted === silent || this.readyState === 'ended') return;
     this.muted = silent;
     this.dispatchEvent(new Event(silent ? 'mute' : 'unmute'));
   }

@@ -159,6 +159,18 @@ test('sound can be interrupted, stand still, and come back', async () => {
   expect(context.currentTime).toBe(stoodAt);
   audio.become('running');
   await vi.waitFor(() => expect(context.currentTime).toBeGreaterThan(stoodAt));
-  expect(states).toEqual(['interrupted', 'running', 'running']);
   await context.close();
+  expect(states).toEqual(['running', 'interrupted', 'running', 'running', 'closed']);
+  for (const again of [context.close(), context.resume()])
+    await expect(again).rejects.toMatchObject({ name: 'InvalidStateError' });
+});
+
+test('a track that was stopped says nothing of a switch', async () => {
+  const microphone = plugIn();
+  const [track] = (await ask()).getAudioTracks();
+  const told = vi.fn();
+  track?.addEventListener('mute', told);
+  track?.stop();
+  microphone.silence();
+  expect(told).not.toHaveBeenCalled();
 });

@@ -123,6 +123,18 @@ test('hanging up closes the line and is no end that is told', () => {
   expect(ends).toEqual([]);
 });
 
+test('a line that is hung up is still closing, and what comes late from it is not heard', () => {
+  const { ends, messages, socket, wire } = listening();
+  socket.open('ws://127.0.0.1');
+  wire.accept();
+  socket.close();
+  expect(wire.readyState).toBe(2); // CLOSING
+  expect(socket.send('late')).toBe(false);
+  wire.say({ type: 'late' });
+  wire.drop(1006);
+  expect([ends, messages, wire.bufferedAmount]).toEqual([[], [], 0]);
+});
+
 /** How an attempt from that page ends, by a browser that blocks with an exception (null) or tells the page nothing. */
 function refused(page: string, url: string, wire: ScriptedSocket | null): SocketEnd | undefined {
   vi.stubGlobal('location', { href: page });

@@ -1,6 +1,9 @@
 import type { WebSocketLike } from '../../src/transport/socket.ts';
 
-/** The far side of a line, in the hands of a test. */
+/**
+ * The far side of a connection, in the hands of a test. Like a real one it refuses to send before it is open, keeps in
+ * `bufferedAmount` what is sent after `close()`, and once closed from here stays closing until the test says `drop`.
+ */
 export class ScriptedSocket implements WebSocketLike {
   binaryType = 'blob';
   bufferedAmount = 0;
@@ -19,12 +22,16 @@ export class ScriptedSocket implements WebSocketLike {
   }
 
   send(data: string): void {
-    this.sent.push(data);
+    if (this.readyState === 0)
+      throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
+    if (this.readyState === 1) this.sent.push(data);
+    else this.bufferedAmount += data.length;
   }
 
   close(code?: number): void {
+    if (this.readyState > 1) return;
     this.closedWith = code;
-    this.readyState = 3;
+    this.readyState = 2;
   }
 
   /** The server takes the call. */
@@ -42,6 +49,7 @@ export class ScriptedSocket implements WebSocketLike {
 
   /** The line ends from the far side. */
   drop(code: number, reason = ''): void {
+    if (this.readyState === 3) return;
     this.readyState = 3;
     this.onclose?.({ code, reason } as never);
   }
