@@ -10,6 +10,7 @@ import { hostInUrl } from './http/host-name.ts';
  * - `engine-failed`: a speech engine broke down while working.
  * - `responder-failed`: what makes the replies broke down or can't be reached.
  * - `database-unavailable`: the database can't be opened.
+ * - `database-incompatible`: the database was made by a newer server or another program, or lacks tables.
  * - `database-failed`: the database did not do what it was asked.
  * - `database-full`: the database has the size it may have.
  */
@@ -21,6 +22,7 @@ export type ServerErrorReason =
   | 'engine-failed'
   | 'responder-failed'
   | 'database-unavailable'
+  | 'database-incompatible'
   | 'database-failed'
   | 'database-full';
 
@@ -90,6 +92,30 @@ export class ServerError extends Error {
       'database-unavailable',
       `Failed to open the database ${place}: because ${firstCause(cause)}. Is the path or address right, and may it be written to?`,
       cause,
+    );
+  }
+
+  /** The database has migrations that this server does not know. @param name - its file's name, or where it is. */
+  static databaseNewer(name: string, has: number, knows: number): ServerError {
+    return new ServerError(
+      'database-incompatible',
+      `Failed to open the database ${name}: because a newer server has made it: it is at migration ${String(has)}, this server knows ${String(knows)}. Use the newer server, or another database.`,
+    );
+  }
+
+  /** The database is somebody else's. @param name - its file's name, or where it is. */
+  static databaseForeign(name: string): ServerError {
+    return new ServerError(
+      'database-incompatible',
+      `Failed to open the database ${name}: because it holds tables of another program. Nothing was changed in it. Name another file, or one that is not there yet.`,
+    );
+  }
+
+  /** Something is missing that the database's own migrations have made. @param missing - as `chats.id`. */
+  static databaseDamaged(name: string, missing: string): ServerError {
+    return new ServerError(
+      'database-incompatible',
+      `Failed to open the database ${name}: because ${missing} is missing in it. Was it changed by hand? Restore a copy, or use another database.`,
     );
   }
 

@@ -1,16 +1,15 @@
 import { open, realpath, statfs } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import type { Client } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
+import { bringUpToDate, checkSchema } from './bring-up-to-date.ts';
 
-const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 /** How long one process waits for another that writes. */
 const busyTimeoutMs = 5000;
 /** A remote database that takes longer over a request has failed. */
@@ -53,7 +52,7 @@ export interface Database {
 /**
  * Opens a database and brings its tables up to date.
  *
- * @throws ServerError `database-unavailable` or `invalid-option`.
+ * @throws ServerError `database-unavailable`, `database-incompatible` or `invalid-option`.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { place, url, label } = locate(options.address);
@@ -69,22 +68,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       ...(place === 'remote' && { fetch: fetchWithin(options.timeoutMs ?? remoteTimeoutMs) }),
     });
     const orm = drizzle(client);
+    const name = place === 'file' ? basename(fileURLToPath(url)) : label;
+    await checkSchema(orm, name);
     if (place !== 'remote') await prepare(orm, options.maxBytes);
-    await bringUpToDate(orm);
+    await bringUpToDate(orm, name);
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
     return new OpenDatabase(client, orm, { place, label, path, log: options.log });
   } catch (error) {
     client?.close();
+    if (error instanceof ServerError) throw error;
     throw ServerError.databaseUnavailable(label, error);
-  }
-}
-
-/** Makes the newest tables. Of two servers that start on a new file at once one fails, and finds the work done. */
-async function bringUpToDate(orm: LibSQLDatabase): Promise<void> {
-  try {
-    await migrate(orm, { migrationsFolder });
-  } catch {
-    await migrate(orm, { migrationsFolder });
   }
 }
 

@@ -1,0 +1,17 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { chatAudioTables } from './chat-audio.ts';
+import { chatEventTables } from './chat-events.ts';
+import { chatTables } from './chats.ts';
+import { deliveryTables } from './deliveries.ts';
+import { documentTables } from './documents.ts';
+import { secretTables } from './kept-secret.ts';
+
+/** All that the queries name. */
+export const tables: readonly SQLiteTable[] = [
+  ...secretTables,
+  ...documentTables,
+  ...chatTables,
+  ...chatEventTables,
+  ...chatAudioTables,
+  ...deliveryTables,
+];
