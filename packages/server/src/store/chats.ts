@@ -26,6 +26,8 @@ const chats = sqliteTable('chats', {
   aliveUntilMs: integer('alive_until_ms').notNull(),
   audioFailed: integer('audio_failed', { mode: 'boolean' }).notNull().default(false),
   serverId: text('server_id'),
+  owner: text().notNull().default(''),
+  visitor: text(),
 });
 
 /** The tables of this file. */

@@ -18,6 +18,7 @@ const deliveries = sqliteTable('webhook_deliveries', {
   dueMs: integer('due_ms').notNull(),
   claimedUntilMs: integer('claimed_until_ms').notNull(),
   lastError: text('last_error'),
+  owner: text().notNull().default(''),
 });
 
 /** The tables of this file. */

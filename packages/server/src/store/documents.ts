@@ -14,6 +14,7 @@ const documents = sqliteTable('documents', {
   name: text().notNull(),
   nextVersion: integer('next_version').notNull(),
   createdOn: integer('created_on').notNull(),
+  owner: text().notNull().default(''),
 });
 
 const versions = sqliteTable('document_versions', {
