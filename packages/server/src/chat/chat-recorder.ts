@@ -1,10 +1,16 @@
 import type { ReturnChatStatus, ServerMessage } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
-import type { ChatStore, StoredChat } from '../store/chat-store.ts';
+import type { ChatDescription, ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { ChatConnection } from './outbox.ts';
 import { recordedEvent, toolAnswer } from './recorded-event.ts';
 import type { SoundRecorder } from './sound-recorder.ts';
+
+/** What is written together. */
+interface Gathered {
+  readonly events: ChatEvent[];
+  about?: ChatDescription;
+}
 
 type EndedStatus = Exclude<ReturnChatStatus, 'ACTIVE'>;
 
@@ -35,25 +41,33 @@ export type KeepingTrouble = 'waiting' | 'lost' | 'full';
 export class ChatRecorder implements ChatConnection {
   readonly #parts: ChatRecorderParts;
   #chat: StoredChat;
-  readonly #unkept: ChatEvent[] = [];
+  /** Gathers what comes before its turn to be written. */
+  #next: Gathered | undefined;
   readonly #unanswered = new Set<string>();
-  #keeping: Promise<void> | undefined;
+  /** What is written and what leaves takes turns, in the order it came. */
+  #turns = Promise.resolve();
+  #waiting = 0;
   #leaving = Promise.resolve();
-  #queued = 0;
   #trouble: KeepingTrouble | undefined;
   /** What is sent now is the word of warning. */
   #warning = false;
+  #ended = false;
 
   constructor(parts: ChatRecorderParts) {
     this.#parts = parts;
     this.#chat = parts.chat;
   }
 
-  /** The conversation goes on in another Chat: its line broke, and the client came back over a new one. */
-  async moveTo(chat: StoredChat): Promise<void> {
-    await this.#parts.sound.moveTo(chat);
-    await this.#end('USER_TIMEOUT');
+  /**
+   * The conversation goes on in another Chat: its line broke, and the client came back over a new one. What comes from now on belongs
+   * to that. Resolves when the end of this one was kept.
+   */
+  moveTo(chat: StoredChat): Promise<void> {
+    const ended = this.#end('USER_TIMEOUT', this.#parts.sound.moveTo(chat));
     this.#chat = chat;
+    // Nobody has told the client over its new line.
+    this.#trouble = undefined;
+    return ended;
   }
 
   /** A message is about to be sent. */
@@ -69,40 +83,40 @@ export class ChatRecorder implements ChatConnection {
     if (this.#unanswered.delete(toolCallId)) this.keep(toolAnswer(toolCallId, text, true));
   }
 
-  /** Keeps an event. */
+  /** Keeps an event. What comes after the end is neither kept nor sent. */
   keep(event: ChatEvent): void {
-    this.#unkept.push({ ...event, at: event.at ?? Date.now() });
-    this.#keeping ??= this.#keepAll();
+    if (this.#ended) return;
+    this.#gather().events.push({ ...event, at: event.at ?? Date.now() });
   }
 
   /** Keeps what the client said of its Chat. */
-  describe(about: { customSessionId?: string; metadata?: string }): void {
-    const { store } = this.#parts;
-    store.describe(this.#chat.chatId, about).then(
-      (keeping) => {
-        if (keeping === 'waiting') this.#tell('waiting');
-      },
-      (error: unknown) => {
-        this.#tell(troubleOf(error));
-      },
-    );
+  describe(about: ChatDescription): void {
+    if (this.#ended) return;
+    const next = this.#gather();
+    next.about = { ...next.about, ...about };
   }
 
   /** The Chat is over. Resolves when that was kept. */
-  async end(status: EndedStatus): Promise<void> {
-    // Whoever is told that the Chat is over finds its sound complete.
-    await this.#parts.sound.end();
-    await this.#end(status);
+  end(status: EndedStatus): Promise<void> {
+    this.#ended = true;
+    return this.#end(status, this.#parts.sound.end());
   }
 
-  async #end(status: EndedStatus): Promise<void> {
+  /** @param heard - whoever is told that the Chat is over finds its sound complete. */
+  #end(status: EndedStatus, heard: Promise<void>): Promise<void> {
     const { store } = this.#parts;
-    await this.#keeping;
-    // Where there is no room to say so, the next server to look finds the Chat abandoned.
-    await store.end(this.#chat.chatId, status).catch(() => undefined);
+    const { chatId } = this.#chat;
+    const endMs = Date.now();
+    this.#next = undefined;
+    return this.#inTurn(async () => {
+      await heard;
+      // Where there is no room to say so, the next server to look finds the Chat abandoned.
+      await store.end(chatId, status, endMs).catch(() => undefined);
+    });
   }
 
   send(text: string): void {
+    if (this.#ended) return;
     this.#whenKept(() => {
       this.#parts.line.send(text);
     });
@@ -124,32 +138,47 @@ export class ChatRecorder implements ChatConnection {
   }
 
   #whenKept(run: () => void): void {
-    if (this.#warning || (this.#keeping === undefined && this.#queued === 0)) {
-      run();
-      return;
-    }
-    this.#queued++;
-    this.#leaving = Promise.all([this.#leaving, this.#keeping]).then(() => {
-      this.#queued--;
-      run();
-    });
+    if (this.#warning || this.#waiting === 0) run();
+    else this.#leaving = this.#inTurn(run);
+  }
+
+  #inTurn(work: () => Promise<void> | void): Promise<void> {
+    this.#waiting++;
+    this.#turns = this.#turns.then(work).finally(() => this.#waiting--);
+    return this.#turns;
   }
 
   /** One query at a time, with all that has come meanwhile. */
-  async #keepAll(): Promise<void> {
+  #gather(): Gathered {
+    if (this.#next) return this.#next;
+    const chat = this.#chat;
+    const gathered: Gathered = { events: [] };
+    this.#next = gathered;
+    void this.#inTurn(async () => {
+      if (this.#next === gathered) this.#next = undefined;
+      await this.#write(chat, gathered);
+    });
+    return gathered;
+  }
+
+  async #write(chat: StoredChat, { events, about }: Gathered): Promise<void> {
     const { store } = this.#parts;
-    while (this.#unkept.length > 0) {
-      try {
-        const keeping = await store.append(this.#chat, this.#unkept.splice(0), (full) => {
-          this.#tell(full ? 'full' : 'lost');
-        });
-        if (keeping === 'kept') this.#trouble = undefined;
-        else this.#tell('waiting');
-      } catch (error) {
-        this.#tell(troubleOf(error));
-      }
+    // Once the conversation goes on in another Chat, that does not end for what had no room in this.
+    const tell = (trouble: KeepingTrouble) => {
+      this.#tell(trouble === 'full' && chat !== this.#chat ? 'lost' : trouble);
+    };
+    try {
+      const described = about && (await store.describe(chat.chatId, about));
+      const appended =
+        events.length > 0 &&
+        (await store.append(chat, events, (full) => {
+          tell(full ? 'full' : 'lost');
+        }));
+      if (described === 'waiting' || appended === 'waiting') tell('waiting');
+      else this.#trouble = undefined;
+    } catch (error) {
+      tell(troubleOf(error));
     }
-    this.#keeping = undefined;
   }
 
   #tell(trouble: KeepingTrouble): void {

@@ -7,6 +7,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database.ts';
+import { insertWhere } from './insert-where.ts';
 import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -76,28 +77,27 @@ export function eventCount(chatId: SQL): SQL<number> {
   return sql`(select count(*) from chat_events e where e.chat_id = ${chatId})`;
 }
 
-/** The query that keeps events of a Chat, for a batch. Run again, it keeps none twice. */
+/** The query that keeps events of a Chat, for a batch. Run again, it keeps none twice. @param condition - without it, it keeps none. */
 export function insertEvents(
   orm: LibSQLDatabase,
   { chatId, chatGroupId }: ChatKey,
   list: readonly ChatEvent[],
+  condition?: SQL,
 ): BatchItem<'sqlite'> {
-  return orm
-    .insert(events)
-    .values(
-      list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
-        id: randomUUID(),
-        chatId,
-        groupId: chatGroupId,
-        timestampMs: at ?? Date.now(),
-        type,
-        role,
-        messageText: said ?? null,
-        emotionFeatures: emotionFeatures ?? null,
-        metadata: metadata ?? null,
-      })),
-    )
-    .onConflictDoNothing();
+  const rows = list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
+    id: randomUUID(),
+    chatId,
+    groupId: chatGroupId,
+    timestampMs: at ?? Date.now(),
+    type,
+    role,
+    messageText: said ?? null,
+    emotionFeatures: emotionFeatures ?? null,
+    metadata: metadata ?? null,
+  }));
+  return condition
+    ? insertWhere(orm, events, rows, condition)
+    : orm.insert(events).values(rows).onConflictDoNothing();
 }
 
 /** The query that forgets the events of a Chat, for a batch. */

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { heldDatabase } from '../../test/support/held-database.ts';
 import { lastEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
-import { getChat } from './chats.ts';
+import { getChat, keepAlive } from './chats.ts';
 import { openDatabase } from './database.ts';
+import { claimDue, removeDelivery } from './deliveries.ts';
 import { Presence } from './presence.ts';
 
 test('a Chat that could not be ended for want of room is ended later, by the server that had it', async () => {
@@ -55,4 +57,64 @@ test('events that come by the thousand at once are kept, in their order', async 
   expect(kept.map(({ messageText }) => messageText)).toEqual(many.map(({ text }) => text));
   await store.close();
   await database.close();
+});
+
+const told = { url: 'https://example.com/', events: ['chat_ended' as const] };
+const beginning = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
+
+/** A Chat with a webhook, and whose server has not said for long that it goes on. */
+async function abandonedChat() {
+  const far = await heldDatabase();
+  const first = new ChatStore(far.database);
+  const chat = await first.open({ eventLimit: 0, webhooks: [told], events: [beginning] });
+  if (!chat) throw new Error('no Chat');
+  await keepAlive(far.database, [chat.chatId], 1);
+  const ends = async () =>
+    (await lastEvents(far.database, chat.chatGroupId, ['CHAT_END_MESSAGE'], 100)).map(
+      ({ metadata }) => metadata,
+    );
+  const webhooks = async () =>
+    (await claimDue(far.database, Date.now() + 1e9, 0, 100)).map(({ id }) => id);
+  return { far, first, chat, ends, webhooks };
+}
+
+test('a Chat that several servers find abandoned at once ends once, and is told of once', async () => {
+  const { far, first, chat, ends, webhooks } = await abandonedChat();
+  far.holds = true;
+  const others = [0, 1, 2].map(() => new ChatStore(far.database));
+  const started = others.map((store) => store.start());
+  // All have looked before any of them ends it.
+  for (const go of await far.arrived(3)) await go();
+  for (const go of await far.arrived(3)) await go();
+  far.holds = false;
+  await Promise.all(started);
+  // The one that had it was only slow.
+  await first.end(chat.chatId, 'USER_ENDED');
+  expect(await getChat(far.database, chat.chatId)).toMatchObject({ status: 'ERROR' });
+  expect(await ends()).toEqual(['{"end_reason":"ERROR"}']);
+  const [webhook = '', ...more] = await webhooks();
+  expect([webhook, more]).toEqual([expect.stringMatching(/./), []]);
+  // Nor when the first of them has arrived meanwhile.
+  await removeDelivery(far.database, webhook, 'waiting');
+  await others[0]?.start();
+  expect(await webhooks()).toEqual([]);
+  for (const store of [first, ...others]) await store.close();
+  await far.database.close();
+});
+
+test('a Chat whose server says that it goes on while another takes it for abandoned goes on', async () => {
+  const { far, first, chat, ends, webhooks } = await abandonedChat();
+  far.holds = true;
+  const other = new ChatStore(far.database);
+  const started = other.start();
+  for (const go of await far.arrived(1)) await go();
+  const [end] = await far.arrived(1);
+  far.holds = false;
+  await keepAlive(far.database, [chat.chatId], Date.now() + 60_000);
+  await end?.();
+  await started;
+  expect(await getChat(far.database, chat.chatId)).toMatchObject({ status: 'ACTIVE' });
+  expect([await ends(), await webhooks()]).toEqual([[], []]);
+  for (const store of [first, other]) await store.close();
+  await far.database.close();
 });

@@ -9,6 +9,7 @@ import { ChatWrites } from './chat-writes.ts';
 import type { ChatWritesOptions, Keeping } from './chat-writes.ts';
 import {
   activeChats,
+  chatGoesOn,
   describeChat,
   endChat,
   getChatGroup,
@@ -48,6 +49,13 @@ export interface OpenChatRequest {
   events: readonly ChatEvent[];
 }
 
+/** What a client says of its Chat. */
+export interface ChatDescription {
+  customSessionId?: string;
+  /** JSON text. */
+  metadata?: string;
+}
+
 /** A Chat that was opened in the store. */
 export interface StoredChat extends ChatKey {
   /** When it began, in ms since the epoch. */
@@ -82,6 +90,7 @@ export class ChatStore {
   readonly #writes: ChatWrites;
   readonly #open = new Map<string, OpenChat>();
   #beat: NodeJS.Timeout | undefined;
+  #beating: Promise<unknown> | undefined;
   /** Before that nobody is taken for gone: the database has failed. In ms since the epoch. */
   #trustFrom = 0;
 
@@ -97,7 +106,9 @@ export class ChatStore {
     await this.#endAbandoned();
     this.#beat = setInterval(() => {
       // The next beat tries again; three may fail before anybody takes a Chat for abandoned.
-      this.#keepAlive().catch(() => undefined);
+      this.#beating ??= this.#keepAlive()
+        .catch(() => undefined)
+        .finally(() => (this.#beating = undefined));
     }, beatMs);
     this.#beat.unref();
   }
@@ -181,10 +192,7 @@ export class ChatStore {
   }
 
   /** Keeps what the client said of its Chat. @throws ServerError `database-full`. */
-  describe(
-    chatId: string,
-    about: { customSessionId?: string; metadata?: string },
-  ): Promise<Keeping> {
+  describe(chatId: string, about: ChatDescription): Promise<Keeping> {
     const chat = this.#open.get(chatId);
     if (chat && about.customSessionId !== undefined) chat.customSessionId = about.customSessionId;
     const queries = [describeChat(this.#database.orm, chatId, about)] as const;
@@ -199,15 +207,24 @@ export class ChatStore {
     return this.#writes.write({ queries, events: 0, bytes: overhead });
   }
 
-  /** Ends a Chat. @throws ServerError `database-full`. */
-  async end(chatId: string, status: Exclude<ReturnChatStatus, 'ACTIVE'>): Promise<void> {
+  /**
+   * Ends a Chat. One that another server took for abandoned has ended already, and does not again.
+   *
+   * @param endMs - when, in ms since the epoch.
+   * @throws ServerError `database-full`.
+   */
+  async end(
+    chatId: string,
+    status: Exclude<ReturnChatStatus, 'ACTIVE'>,
+    endMs: number = Date.now(),
+  ): Promise<void> {
     const chat = this.#open.get(chatId);
     if (chat === undefined || chat.ended) return;
     // Until that is kept, nobody is to take it for abandoned.
     chat.ended = true;
     const forget = () => this.#open.delete(chatId);
     try {
-      await this.#end(chat, status, Date.now(), forget);
+      await this.#end(chat, status, endMs, forget);
     } catch (error) {
       forget();
       throw error;
@@ -219,17 +236,20 @@ export class ChatStore {
     status: ReturnChatStatus,
     endMs: number,
     forget: () => void,
+    aliveUntilMs?: number,
   ): Promise<void> {
     const { orm } = this.#database;
+    const goesOn = chatGoesOn(chat.chatId, aliveUntilMs);
     const reason = status as WebhookEventChatStatus;
     const metadata = JSON.stringify({ end_reason: status });
     const end: ChatEvent = { type: 'CHAT_END_MESSAGE', role: 'SYSTEM', metadata, at: endMs };
     const deliveries = chatEnded(chat, chat.startMs, endMs, reason);
     await this.#writes.write({
       queries: [
-        endChat(orm, chat.chatId, status, endMs),
-        insertEvents(orm, chat, [end]),
-        ...insertDeliveries(orm, deliveries),
+        // Of two servers that find a Chat abandoned one ends it, and tells of it.
+        insertEvents(orm, chat, [end], goesOn),
+        ...insertDeliveries(orm, deliveries, goesOn),
+        endChat(orm, chat.chatId, goesOn, status, endMs),
       ],
       events: 1,
       bytes: deliveries.reduce((sum, { body }) => sum + overhead + 2 * body.length, sizeOf(end)),
@@ -266,7 +286,8 @@ export class ChatStore {
         customSessionId: customSessionId ?? undefined,
         webhooks,
       };
-      await this.#end(open, 'ERROR', now, () => undefined);
+      // Its server may have said meanwhile that it goes on.
+      await this.#end(open, 'ERROR', now, () => undefined, chat.aliveUntilMs);
     }
     // Now that nothing asks for those who are gone.
     await this.#presence?.tidy();

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import type { LogEntry } from '../log.ts';
+import { heldDatabase } from '../../test/support/held-database.ts';
 import { listEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
 import type { ChatStoreOptions, StoredChat } from './chat-store.ts';
@@ -116,6 +117,51 @@ test('a database that is as large as it may be is not waited for', async () => {
     expect((await said(database, chat)).length + lost.length).toBe(6);
   });
   await expect(say(large)).rejects.toMatchObject({ reason: 'database-full' });
+  await store.close();
+  await database.close();
+});
+
+test('a Chat opens once what waited before it has been written, however much comes meanwhile', async () => {
+  const far = await heldDatabase();
+  const store = new ChatStore(far.database, { delaysMs: [60_000] });
+  const request = { eventLimit: 0, webhooks: [], events: [begin] };
+  const chat = await store.open(request);
+  if (!chat) throw new Error('no Chat');
+  const say = (text: string) => store.append(chat, [{ type: 'USER_MESSAGE', role: 'USER', text }]);
+  await fail(far.database);
+  expect(await say('waits')).toBe('waiting');
+  await mend(far.database);
+  far.holds = true;
+  const state = { opened: false };
+  const opening = store.open(request).then(() => (state.opened = true));
+  for (let i = 0; i < 10 && !state.opened; i++) {
+    const held = await far.arrived(1);
+    expect(await say(String(i))).toBe('waiting');
+    for (const go of held) await go();
+  }
+  expect(state.opened).toBe(true);
+  far.holds = false;
+  await far.letGo();
+  await opening;
+  await store.close();
+  await far.database.close();
+});
+
+test('what was refused keeps no later Chat from opening', async () => {
+  const { database, store, chat } = await chatIn({ delaysMs: [60_000] }, 400_000);
+  await fail(database);
+  const event = { type: 'USER_MESSAGE', role: 'USER', text: 'x'.repeat(1_000_000) } as const;
+  // A Chat that has no room ends at once, which is one more thing to write.
+  let ended: Promise<void> | undefined;
+  await store.append(chat, [event], () => {
+    ended = Promise.resolve().then(() => store.end(chat.chatId, 'ERROR'));
+  });
+  // The database has failed before, and is asked in vain.
+  const request = { eventLimit: 0, webhooks: [], events: [begin] };
+  await expect(store.open(request)).rejects.toMatchObject({ reason: 'database-failed' });
+  await mend(database);
+  expect(await store.open(request)).toMatchObject({ chatId: expect.any(String) as string });
+  expect(ended).toBeDefined();
   await store.close();
   await database.close();
 });

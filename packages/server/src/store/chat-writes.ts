@@ -47,11 +47,14 @@ export class ChatWrites {
   readonly #delaysMs: readonly number[];
   readonly #log: Log | undefined;
   readonly #waiting: ChatWrite[] = [];
+  /** Those of which the answer is out. */
+  #writing: readonly ChatWrite[] = [];
   #bytes = 0;
   /** Events that waited since the database began to fail, and what came of them. */
   #kept = 0;
   #lost = 0;
-  #failure: unknown;
+  /** Rejects with what the database failed with. */
+  #attempt = Promise.resolve();
   #trying: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #attempts = 0;
@@ -85,19 +88,22 @@ export class ChatWrites {
   }
 
   /**
-   * Resolves when nothing waits.
+   * Resolves when what waits now waits no longer, whatever comes behind it.
    *
    * @throws ServerError when the database was tried once more in vain.
    */
   async settle(): Promise<void> {
-    if (this.#busy) await this.#try();
-    if (this.#busy) throw this.#failure;
+    const last = this.#waiting.at(-1) ?? this.#writing.at(-1);
+    while (last && (this.#waiting.includes(last) || this.#writing.includes(last))) {
+      void this.#try();
+      await this.#attempt;
+    }
   }
 
   /** Tries once more. What waits after that is lost. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.settle().catch(() => undefined);
+    if (this.#busy) await this.#try();
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) this.#lose(this.#waiting.shift(), false);
     this.#sayHowItEnded();
@@ -140,29 +146,40 @@ export class ChatWrites {
     return this.#trying;
   }
 
+  /** Writes what waits until nothing does, or the database fails. */
   async #writeAll(): Promise<void> {
-    let most = together;
+    const most = { count: together };
     while (this.#waiting.length > 0) {
-      const some = this.#waiting.splice(0, most);
+      this.#attempt = this.#writeSome(most);
       try {
-        await this.#run(some);
-        for (const { events, bytes, onKept } of some) {
-          this.#kept += events;
-          this.#bytes -= bytes;
-          onKept?.();
-        }
-        this.#attempts = 0;
-      } catch (error) {
-        const full = isFull(error);
-        if (full && most === 1) this.#lose(some[0], true);
-        else this.#waiting.unshift(...some);
-        if (!full) {
-          this.#failure = error;
-          return;
-        }
-        // There may be room for some, each by itself.
-        most = 1;
+        await this.#attempt;
+      } catch {
+        return;
       }
+    }
+  }
+
+  /** @throws ServerError `database-failed`. */
+  async #writeSome(most: { count: number }): Promise<void> {
+    const some = this.#waiting.splice(0, most.count);
+    this.#writing = some;
+    try {
+      await this.#run(some);
+      for (const { events, bytes, onKept } of some) {
+        this.#kept += events;
+        this.#bytes -= bytes;
+        onKept?.();
+      }
+      this.#attempts = 0;
+    } catch (error) {
+      const full = isFull(error);
+      if (full && most.count === 1) this.#lose(some[0], true);
+      else this.#waiting.unshift(...some);
+      if (!full) throw error;
+      // There may be room for some, each by itself.
+      most.count = 1;
+    } finally {
+      this.#writing = [];
     }
   }
 

@@ -115,17 +115,24 @@ export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlit
   });
 }
 
+/** Whether nobody has ended a Chat. @param aliveUntilMs - nor said anew that it goes on. */
+export function chatGoesOn(id: string, aliveUntilMs?: number): SQL {
+  const asSeen = aliveUntilMs === undefined ? sql`` : sql` and alive_until_ms = ${aliveUntilMs}`;
+  return sql`exists (select 1 from chats where id = ${id} and status = 'ACTIVE'${asSeen})`;
+}
+
 /** The query that ends a Chat, for a batch. */
 export function endChat(
   orm: LibSQLDatabase,
   id: string,
+  goesOn: SQL,
   status: ReturnChatStatus,
   endMs: number,
 ): BatchItem<'sqlite'> {
   return orm
     .update(chats)
     .set({ status, endMs })
-    .where(and(eq(chats.id, id), eq(chats.status, 'ACTIVE')));
+    .where(and(eq(chats.id, id), goesOn));
 }
 
 /** The query that notes what the client said of its Chat, for a batch. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, desc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { insertWhere } from './insert-where.ts';
 
 const deliveries = sqliteTable('webhook_deliveries', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -66,30 +68,31 @@ const columns = {
 /**
  * The query that queues events, for a batch: they are kept with what they tell of, or neither is. Run again, it
  * queues none twice that still waits.
+ *
+ * @param condition - without it, it queues none.
  */
 export function insertDeliveries(
   orm: LibSQLDatabase,
   list: readonly NewDelivery[],
+  condition?: SQL,
 ): BatchItem<'sqlite'>[] {
   if (list.length === 0) return [];
   const now = Date.now();
+  const rows = list.map(({ url, eventName, body }) => ({
+    id: randomUUID(),
+    url,
+    eventName,
+    body,
+    state: 'waiting' as const,
+    attempts: 0,
+    createdMs: now,
+    dueMs: now,
+    claimedUntilMs: 0,
+  }));
   return [
-    orm
-      .insert(deliveries)
-      .values(
-        list.map(({ url, eventName, body }) => ({
-          id: randomUUID(),
-          url,
-          eventName,
-          body,
-          state: 'waiting' as const,
-          attempts: 0,
-          createdMs: now,
-          dueMs: now,
-          claimedUntilMs: 0,
-        })),
-      )
-      .onConflictDoNothing(),
+    condition
+      ? insertWhere(orm, deliveries, rows, condition)
+      : orm.insert(deliveries).values(rows).onConflictDoNothing(),
   ];
 }
 
