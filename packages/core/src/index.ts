@@ -12,10 +12,9 @@ export type {
   VoiceClientOptions,
 } from './client/options.ts';
 export type { ClientState, CloseReason, Connection, Role } from './client/state.ts';
-export type { AudioState } from './devices/audio-guard.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
 export type { MicrophoneState } from './devices/microphone.ts';
-export type { SelectedDevices } from './devices/sound-event.ts';
+export type { AudioState, SelectedDevices } from './devices/sound-event.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
 export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';

@@ -157,7 +157,7 @@ export class Call {
       if (this.#host) attach(this.#host, ports, sound);
     };
     const onOutput = (output: Output): void => this.post({ type: 'output', ...output });
-    const listener = { tell, onPorts, onOutput };
+    const listener = { emit: tell, onPorts, onOutput };
     const sound = new SoundSystem(openAudioContext(), this.#options, listener, this.#disposer);
     this.sound = sound;
     this.#disposer.push(() => this.#asking?.abort());

@@ -1,7 +1,6 @@
 import type { VoiceError } from '../base/voice-error.ts';
-import type { AudioState } from '../devices/audio-guard.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
-import type { SelectedDevices } from '../devices/sound-event.ts';
+import type { AudioState, SelectedDevices } from '../devices/sound-event.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
 import { nextConnection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';

@@ -271,7 +271,7 @@ export class VoiceClient implements VoiceCommands {
 
   #talk(talking: boolean): void {
     if (!this.#call) return;
-    this.#call.sound?.hold(talking);
+    this.#call.sound?.setTalking(talking);
     this.#talking = talking;
     this.#tellMuted();
   }

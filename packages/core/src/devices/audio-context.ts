@@ -6,15 +6,15 @@ import { VoiceError } from '../base/voice-error.ts';
 import { forbids, remedy } from './page-policy.ts';
 
 /**
- * Makes the one AudioContext of a conversation, at the hardware's own rate, and starts it. Must run in the user's
- * gesture, before anything is awaited, or Safari keeps it silent.
+ * Makes an AudioContext at the hardware's rate and starts it. Call it in the user's gesture, before anything is awaited: otherwise
+ * Safari keeps it silent.
  *
  * @throws VoiceError `audio-blocked`
  */
 export function openAudioContext(): AudioContext {
   try {
     const context = new AudioContext({ latencyHint: 'interactive' });
-    // Where sound is blocked this stays pending until a gesture; whoever cares looks at `state`.
+    // Pending until a gesture where sound is blocked: check `state` instead.
     context.resume().catch(() => undefined);
     return context;
   } catch (cause) {
@@ -27,36 +27,33 @@ export function openAudioContext(): AudioContext {
   }
 }
 
-/** Resolves when the context runs. Firefox leaves the promise of `resume` pending where it was called twice. */
+/** Resolves when the context runs. In Firefox the promise of a second `resume` stays pending. */
 export function running(context: AudioContext): Promise<void> {
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       if (context.state !== 'running') return;
       stop();
       resolve();
     };
-    const stop = listen(look, [context, 'statechange']);
-    look();
+    const stop = listen(check, [context, 'statechange']);
+    check();
   });
 }
 
-/**
- * How long sound of this context takes to the ear, as far as the browser knows: Safari knows no `outputLatency`, others say 0 or
- * nonsense before the device has started.
- */
+/** The output latency, if known: Safari has no `outputLatency`, others report 0 or nonsense before the device has started. */
 export function outputOf(context: AudioContext): Output {
   const { outputLatency, baseLatency, currentTime } = context;
   const latency = [outputLatency, baseLatency].find((seconds) => seconds > 0 && seconds < 5) ?? 0;
-  // Its time begins when the device does.
+  // Its time starts with the device.
   const origin = currentTime > 0 ? systemClock.date() - currentTime * 1000 : Infinity;
   return { latency: latency * 1000, origin };
 }
 
-/** ms for a speaker to take over. */
+/** ms for a speaker to start. */
 const patience = 5000;
 
 /**
- * Lets a context sound from another speaker; null is the browser's default.
+ * Selects the speaker of a context; null is the browser's default.
  *
  * @throws VoiceError `speaker-…` by rejection
  */

@@ -1,12 +1,12 @@
 import { inTime } from '../base/in-time.ts';
 
-/** ms after which a decoder is taken to have given up: one whose context was closed meanwhile may never answer. */
+/** ms for the decoder: if its context is closed meanwhile, it may never answer. */
 const patience = 5000;
 
 /**
- * Decodes whatever the browser can (MP3, Opus, AAC …).
+ * Decodes any format that the browser supports (MP3, Opus, AAC …).
  *
- * @returns mono at the context's rate; null where the browser can't, or has not within 5 s
+ * @returns mono at the context's rate; null if it can't be decoded within 5 s
  */
 export async function decodeSound(
   context: BaseAudioContext,

@@ -1,12 +1,9 @@
-/**
- * Whether this is a name by which Chromium lists once more what the system prefers. A track of such a device bears that
- * name, and never the device's own.
- */
+/** Whether this is an id under which Chromium lists the system's default a second time. A track opened by it keeps that id. */
 export function isAlias(id: string | null): boolean {
   return id === 'default' || id === 'communications';
 }
 
-/** The device that an alias stands for; undefined where that can't be told, as with PulseAudio. */
+/** The device that an alias stands for; undefined if unknown, as with PulseAudio. */
 export function deviceBehind(
   alias: Pick<MediaDeviceInfo, 'kind' | 'groupId' | 'label'>,
   all: readonly MediaDeviceInfo[],
@@ -14,7 +11,7 @@ export function deviceBehind(
   const real = all.filter(({ kind, deviceId }) => kind === alias.kind && !isAlias(deviceId));
   const group = real.filter(({ groupId }) => groupId && groupId === alias.groupId);
   if (group.length === 1) return group[0];
-  // "Default - USB - Mic" is not the "Mic" beside it: the longest that fits.
+  // "Default - USB - Mic" is not "Mic": the longest match.
   return (group.length > 0 ? group : real)
     .filter(({ label }) => label && ` - ${alias.label}`.endsWith(` - ${label}`))
     .sort((a, b) => b.label.length - a.label.length)[0];

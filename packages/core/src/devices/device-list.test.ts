@@ -1,5 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { readDevices } from './device-list.ts';
+import { listPlugged, toDeviceList } from './device-list.ts';
+import type { DeviceList } from './device-list.ts';
+
+const readDevices = async (): Promise<DeviceList> => toDeviceList(await listPlugged());
 
 afterEach(() => vi.unstubAllGlobals());
 

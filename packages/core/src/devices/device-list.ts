@@ -5,14 +5,14 @@ import { deviceBehind } from './device-alias.ts';
 
 /** A microphone or a speaker. */
 export interface AudioDevice {
-  /** For `setMicrophone` and `setSpeaker`. Empty until the page may use the microphone. */
+  /** For `setMicrophone` and `setSpeaker`. Empty until the page has microphone permission. */
   readonly id: string;
-  /** Empty until the page may use the microphone. */
+  /** Empty until the page has microphone permission. */
   readonly label: string;
   readonly isDefault: boolean;
 }
 
-/** What is plugged in. */
+/** The connected devices. */
 export interface DeviceList {
   readonly microphones: readonly AudioDevice[];
   readonly speakers: readonly AudioDevice[];
@@ -20,7 +20,7 @@ export interface DeviceList {
   readonly canSelectSpeaker: boolean;
 }
 
-/** What is plugged in at this moment, as the browser lists it; nothing where the page has no media devices. */
+/** The connected devices as the browser lists them; none where the page has no `mediaDevices`. */
 export async function listPlugged(): Promise<readonly MediaDeviceInfo[]> {
   return (
     (await mediaDevices()
@@ -29,12 +29,7 @@ export async function listPlugged(): Promise<readonly MediaDeviceInfo[]> {
   );
 }
 
-/** What is plugged in at this moment, each device once. */
-export async function readDevices(): Promise<DeviceList> {
-  return toDeviceList(await listPlugged());
-}
-
-/** Each device once. */
+/** Lists each device once. */
 export function toDeviceList(all: readonly MediaDeviceInfo[]): DeviceList {
   return {
     microphones: devicesOf(all, 'audioinput'),
@@ -43,16 +38,16 @@ export function toDeviceList(all: readonly MediaDeviceInfo[]): DeviceList {
   };
 }
 
-/** Calls `listener` when something is plugged in or out. */
+/** Calls `listener` when a device is connected or disconnected. */
 export function onDeviceChange(listener: () => void): Undo {
   const devices = mediaDevices();
   return devices ? listen(listener, [devices, 'devicechange']) : () => undefined;
 }
 
 /**
- * Calls `listener` with what is plugged in: soon, whenever that changes, and whenever `onOther` says so.
+ * Calls `listener` with the connected devices: soon, and whenever they change.
  *
- * @param onOther listens to what else changes what can be read, such as labels
+ * @param onOther subscribes to whatever else changes the list, such as labels
  */
 export function watchDevices(
   listener: (devices: DeviceList) => void,
@@ -60,8 +55,8 @@ export function watchDevices(
 ): Undo {
   let over = false;
   const update = (): void =>
-    void readDevices().then((devices) => {
-      if (!over) listener(devices);
+    void listPlugged().then((all) => {
+      if (!over) listener(toDeviceList(all));
     });
   const undos = [onDeviceChange(update), onOther(update)];
   update();
@@ -75,7 +70,7 @@ function mediaDevices(): MediaDevices | undefined {
   return (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
 }
 
-/** Chromium lists its default once more under a name of its own; the others list it first. */
+/** Chromium lists its default twice, under an alias too; the others list it first. */
 function devicesOf(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   const named = all.filter(
     (device) => device.kind === kind && device.deviceId !== 'communications',

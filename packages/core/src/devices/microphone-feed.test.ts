@@ -96,8 +96,8 @@ function makeFeed(options: Partial<MicrophoneOptions> = {}): MicrophoneFeed {
       ...options,
     },
     {
-      tell: (event) => told.push(event),
-      onDevice: (id, label) => devices.push([id, label]),
+      emit: (event) => told.push(event),
+      onMicrophone: (id, label) => devices.push([id, label]),
       rebuild: () => Promise.resolve(),
     },
   );
@@ -337,11 +337,11 @@ test('with release a mute on the way up asks for nothing, and an unmute before i
 test('a choice with the key up is muted, and heard while the key is held', async () => {
   const feed = await listening(a, { pushToTalk: true });
   const chosen = feed.open('b');
-  feed.hold(true);
+  feed.talking = true;
   await questions[1]?.give(b);
   await chosen;
   expect(feed.live).toBe(true);
-  feed.hold(false);
+  feed.talking = false;
   expect(feed.live).toBe(false);
 });
 

@@ -2,55 +2,55 @@ import { VoiceError } from '../base/voice-error.ts';
 import { openMicrophone } from './microphone.ts';
 import type { Microphone, MicrophoneState } from './microphone.ts';
 import { PluggedDevice } from './plugged-device.ts';
-import type { TellSound } from './sound-event.ts';
+import type { EmitSound } from './sound-event.ts';
 
-/** What of a conversation's options is the microphone's. */
+/** What the microphone takes of the client's options. */
 export interface MicrophoneOptions {
   readonly microphone: boolean | MediaTrackConstraints;
   /** null: the browser's default. */
   readonly microphoneId: string | null;
   readonly muted: boolean;
-  /** `release`: a mute lets go of the device. */
+  /** `release`: muting releases the device. */
   readonly muteMode: 'soft' | 'release';
   readonly pushToTalk: boolean;
 }
 
-/** Whom a feed tells. */
 export interface MicrophoneListener {
-  /** Takes `microphone`, `device-lost`, `warning` and `error`. */
-  readonly tell: TellSound;
-  /** What is selected and what is open changed. `label` is null while none is open. */
-  readonly onDevice: (id: string | null, label: string | null) => void;
-  /** The context can't take this microphone's rate, as Firefox has it: make another, and `connect` it. */
+  /** Receives `microphone`, `device-lost`, `warning` and `error`. */
+  readonly emit: EmitSound;
+  /** The selected or the open device changed. `label` is null while none is open. */
+  readonly onMicrophone: (id: string | null, label: string | null) => void;
+  /** Firefox: the context's rate does not fit this microphone. Make another context and `connect` it. */
   readonly rebuild: () => Promise<void>;
 }
 
 /**
- * The microphone of one conversation: which device, whether it is open, and what it feeds. Devices come and go here while
- * what they feed stays, so a change of microphone costs no sound but that of the change.
+ * The microphone of one conversation: the selected device, whether it is open, and the nodes it feeds. The nodes stay connected when
+ * the device changes, so only the switch itself is silent.
  */
 export class MicrophoneFeed {
+  /** Whether the button of push-to-talk is held. */
+  talking = false;
   readonly #options: MicrophoneOptions;
   readonly #listener: MicrophoneListener;
   readonly #plugged = new PluggedDevice('audioinput');
   #id: string | null;
-  /** What was chosen last: `#id`, unless that one is still being opened. */
+  /** The latest choice: `#id`, unless that one is still being opened. */
   #choice: string | null;
   #muted: boolean;
-  #held = false;
   #context: AudioContext | null = null;
   #targets: readonly AudioNode[] = [];
   #microphone: Microphone | null = null;
-  /** The one that is open is the system's own choice, and follows it. */
-  #follows = false;
+  /** The open one is the system's default, and follows it. */
+  #followsDefault = false;
   #source: AudioNode | null = null;
-  /** The latest request wins, and what an earlier one opens is let go of. */
+  /** The latest request wins: what an earlier one opens is stopped. */
   #request = 0;
-  /** What all of them wait for while one is being opened. */
-  #opening: { readonly done: Promise<void>; readonly settle: (failure?: Error) => void } | null =
+  /** All requests settle together, when the latest one does. */
+  #opening: { readonly done: Promise<void>; readonly settle: (error?: Error) => void } | null =
     null;
-  /** A list came while a microphone was being opened. */
-  #unread = false;
+  /** A list of devices came while a microphone was being opened. */
+  #unchecked = false;
 
   constructor(options: MicrophoneOptions, listener: MicrophoneListener) {
     this.#options = options;
@@ -59,31 +59,24 @@ export class MicrophoneFeed {
     this.#muted = options.muted;
   }
 
-  /** Whether anybody is heard. */
+  /** Whether the server hears this microphone. */
   get live(): boolean {
-    return this.#microphone !== null && !this.#silent;
-  }
-
-  get #asked(): boolean {
-    return this.#request > 0;
+    const open = !this.#options.pushToTalk || this.talking;
+    return this.#microphone !== null && !this.#muted && open;
   }
 
   get #releases(): boolean {
     return this.#options.muteMode === 'release';
   }
 
-  get #silent(): boolean {
-    return this.#muted || (this.#options.pushToTalk && !this.#held);
-  }
-
-  /** Feeds these from now on. */
+  /** Feeds these nodes from now on. */
   connect(context: AudioContext, targets: readonly AudioNode[]): void {
     this.#context = context;
     this.#targets = targets;
-    this.#plug();
+    this.#connectSource();
   }
 
-  /** Opens what is chosen, unless that is open, or being opened. @throws VoiceError by rejection */
+  /** Opens the selected device, unless it is open or being opened. @throws VoiceError by rejection */
   async start(): Promise<void> {
     if (this.#opening) await this.#opening.done.catch(() => undefined);
     while (!this.#microphone) {
@@ -92,65 +85,58 @@ export class MicrophoneFeed {
       try {
         return await opened;
       } catch (error) {
-        // One that was chosen meanwhile, and can't be had, leaves what was chosen before.
+        // A later choice that fails leaves the one before it.
         if (request === this.#request) throw error;
       }
     }
   }
 
   /**
-   * Opens a device, in the place of the one that is open; none while a mute keeps it released. Where another is chosen
-   * before it is open, that one is opened in its place, and both settle with it.
+   * Opens a device in place of the open one; not while muting keeps it released. A later choice replaces one that is still being
+   * opened, and both settle together.
    *
-   * @throws VoiceError by rejection; what was open stays open
+   * @throws VoiceError by rejection; the open device stays open
    */
   open(id: string | null = this.#choice, device: string | null = id): Promise<void> {
     this.#choice = id;
     if (this.#releases && this.#muted) {
-      this.close();
-      this.#tellReleased();
+      this.#closeMuted();
       return Promise.resolve();
     }
-    if (!this.#microphone) this.#tell('asking');
-    const opening = (this.#opening ??= pending());
-    void this.#take((this.#request += 1), id, device);
+    if (!this.#microphone) this.#emit('asking');
+    const opening = (this.#opening ??= deferred());
+    void this.#acquire((this.#request += 1), id, device);
     return opening.done;
   }
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (!this.#releases || !this.#asked) return;
-    if (muted) {
-      this.close();
-      this.#tellReleased();
-    } else if (!this.#microphone) {
-      this.open().catch((error: VoiceError) => this.#listener.tell({ type: 'error', error }));
+    if (!this.#releases || this.#request === 0) return;
+    if (muted) this.#closeMuted();
+    else if (!this.#microphone) {
+      this.open().catch((error: VoiceError) => this.#listener.emit({ type: 'error', error }));
     }
   }
 
-  hold(held: boolean): void {
-    this.#held = held;
-  }
-
-  /** What is plugged in now. Some browsers take a device away without a word to its track, or prefer another. */
+  /** Compares with a new list of devices: some browsers remove a device without ending its track, or change their default. */
   check(all: readonly MediaDeviceInfo[]): void {
     this.#plugged.list = all;
-    if (this.#opening) this.#unread = true;
-    else this.#look();
+    if (this.#opening) this.#unchecked = true;
+    else this.#compare();
   }
 
-  /** Lets go of the device, and of one that is being asked for. */
+  /** Releases the device, also one that is still being opened. */
   close(): void {
     this.#request += 1;
     this.#settle();
-    this.#letGo();
+    this.#release();
   }
 
-  async #take(request: number, id: string | null, device: string | null): Promise<void> {
+  async #acquire(request: number, id: string | null, device: string | null): Promise<void> {
     const owner = {
-      onLost: () => void this.#lose(),
-      // Safari mutes the old one as soon as it gives another.
-      onSilent: () => this.#opening || this.#tellOpen(),
+      onLost: () => void this.#fallBack(),
+      // Safari mutes the old track as soon as it gives another.
+      onSilent: () => this.#opening || this.#emitOpen(),
     };
     try {
       const next = await openMicrophone(this.#options.microphone, device, owner);
@@ -159,53 +145,53 @@ export class MicrophoneFeed {
         return;
       }
       const before = this.#microphone;
-      this.#letGo();
+      this.#release();
       this.#microphone = next;
       this.#id = id;
-      // Opened by its own name it is the system's choice no less.
-      if (device === id) this.#follows = next.id === 'default';
+      // A default that is opened by its own id is still the default.
+      if (device === id) this.#followsDefault = next.id === 'default';
       try {
-        this.#plug();
+        this.#connectSource();
       } catch {
         await this.#listener.rebuild();
         if (request !== this.#request) return;
       }
-      // The one that was asked for is gone, and the browser took another by itself.
+      // The requested device is gone, and the browser gave another.
       if (device === id && id !== null && next.id !== null && next.id !== id) {
         this.#id = this.#choice = null;
-        this.#tellGone(before?.id === id ? before.label : '', next.label);
+        this.#emitLost(before?.id === id ? before.label : '', next.label);
       }
-      this.#tellDevice();
-      this.#tellOpen();
-      this.#plugged.renew(next);
+      this.#reportDevice();
+      this.#emitOpen();
+      this.#plugged.track(next);
       this.#settle();
     } catch (error) {
       if (request !== this.#request) return;
       this.#choice = this.#id;
-      if (this.#microphone) this.#tellOpen();
-      else this.#tell(stateAfter(error));
+      if (this.#microphone) this.#emitOpen();
+      else this.#emit(stateAfter(error));
       this.#settle(error as Error);
     }
-    if (this.#unread) this.#look();
+    if (this.#unchecked) this.#compare();
   }
 
-  #settle(failure?: Error): void {
+  #settle(error?: Error): void {
     const opening = this.#opening;
     this.#opening = null;
-    opening?.settle(failure);
+    opening?.settle(error);
   }
 
-  #look(): void {
-    this.#unread = false;
+  #compare(): void {
+    this.#unchecked = false;
     const open = this.#microphone;
-    const move = open && this.#plugged.look(open, this.#follows);
-    if (!move) return;
-    const { gone, preferred } = move;
-    if (gone) void this.#lose(preferred);
+    const change = open && this.#plugged.compare(open, this.#followsDefault);
+    if (!change) return;
+    const { gone, preferred } = change;
+    if (gone) void this.#fallBack(preferred);
     else {
-      // By its own name: Chromium gives the old device once more to whoever asks for the alias while that is open.
+      // By its own id: while the old device is open, Chromium gives it again to whoever requests the alias.
       this.open(this.#id, preferred).catch(({ message }: VoiceError) =>
-        this.#listener.tell({
+        this.#listener.emit({
           type: 'warning',
           message: `The system prefers another microphone. ${message}`,
         }),
@@ -214,35 +200,33 @@ export class MicrophoneFeed {
   }
 
   /**
-   * The device is gone: one that is being opened takes its place, or the browser's default, if it may.
+   * The device was disconnected: one that is being opened replaces it, or the browser's default.
    *
-   * @param preferred id of that default, where it is known
+   * @param preferred id of that default, if known
    */
-  async #lose(preferred: string | null = null): Promise<void> {
+  async #fallBack(preferred: string | null = null): Promise<void> {
     const label = this.#microphone?.label ?? '';
     const opening = this.#opening?.done;
-    this.#letGo();
+    this.#release();
     try {
-      if (opening) this.#tell('asking');
+      if (opening) this.#emit('asking');
       await (opening ?? this.open(null, preferred)).catch((cause: unknown) => {
         if (!opening) throw cause;
         return this.open(null, preferred);
       });
-      if (this.#microphone) this.#tellGone(label, this.#microphone.label);
+      if (this.#microphone) this.#emitLost(label, this.#microphone.label);
     } catch (cause) {
-      this.#tellDevice();
-      this.#tellGone(label, null);
-      const lost = stateAfter(cause) === 'lost';
-      this.#listener.tell({
-        type: 'error',
-        error: lost
+      this.#reportDevice();
+      this.#emitLost(label, null);
+      const error =
+        stateAfter(cause) === 'lost'
           ? new VoiceError('microphone-lost', 'The microphone was taken away.', cause)
-          : (cause as VoiceError),
-      });
+          : (cause as VoiceError);
+      this.#listener.emit({ type: 'error', error });
     }
   }
 
-  #plug(): void {
+  #connectSource(): void {
     this.#source?.disconnect();
     this.#source = null;
     if (!this.#microphone || !this.#context) return;
@@ -250,40 +234,41 @@ export class MicrophoneFeed {
     for (const target of this.#targets) this.#source.connect(target);
   }
 
-  #letGo(): void {
+  #release(): void {
     this.#source?.disconnect();
     this.#microphone?.stop();
     this.#source = this.#microphone = null;
   }
 
-  #tell(microphone: MicrophoneState): void {
-    this.#listener.tell({ type: 'microphone', microphone });
-  }
-
-  #tellOpen(): void {
-    if (this.#microphone) this.#tell(this.#microphone.silent ? 'silent' : 'live');
-  }
-
-  /** A mute keeps it released; what was chosen is opened after it. */
-  #tellReleased(): void {
+  /** Unmuting opens the choice again. */
+  #closeMuted(): void {
+    this.close();
     this.#id = this.#choice;
-    this.#tell('off');
-    this.#tellDevice();
+    this.#emit('off');
+    this.#reportDevice();
   }
 
-  #tellGone(label: string, fallback: string | null): void {
-    this.#listener.tell({ type: 'device-lost', device: 'microphone', label, fallback });
+  #emit(microphone: MicrophoneState): void {
+    this.#listener.emit({ type: 'microphone', microphone });
   }
 
-  #tellDevice(): void {
-    this.#listener.onDevice(this.#id, this.#microphone?.label ?? null);
+  #emitOpen(): void {
+    if (this.#microphone) this.#emit(this.#microphone.silent ? 'silent' : 'live');
+  }
+
+  #emitLost(label: string, fallback: string | null): void {
+    this.#listener.emit({ type: 'device-lost', device: 'microphone', label, fallback });
+  }
+
+  #reportDevice(): void {
+    this.#listener.onMicrophone(this.#id, this.#microphone?.label ?? null);
   }
 }
 
-function pending(): { done: Promise<void>; settle: (failure?: Error) => void } {
-  let settle: (failure?: Error) => void = () => undefined;
+function deferred(): { done: Promise<void>; settle: (error?: Error) => void } {
+  let settle: (error?: Error) => void = () => undefined;
   const done = new Promise<void>((resolve, reject) => {
-    settle = (failure) => (failure ? reject(failure) : resolve());
+    settle = (error) => (error ? reject(error) : resolve());
   });
   return { done, settle };
 }

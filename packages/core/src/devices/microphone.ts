@@ -4,7 +4,7 @@ import { VoiceError } from '../base/voice-error.ts';
 import { isAlias } from './device-alias.ts';
 import { forbids, mayForbid, remedy } from './page-policy.ts';
 
-/** What makes speech clear: used unless the app asks for something else. */
+/** For clear speech: used unless the app sets others. */
 const defaultConstraints: MediaTrackConstraints = {
   echoCancellation: { ideal: true },
   noiseSuppression: { ideal: true },
@@ -13,40 +13,38 @@ const defaultConstraints: MediaTrackConstraints = {
 };
 
 /**
- * The microphone, whether muted or not. `off`: it is not in use, or a mute keeps it released. `asking`: the browser's prompt is open.
- * `silent`: it is open, and a switch on it or the system lets nothing
- * through. `blocked`: not allowed by a policy of the page or of the page around it, where nobody can allow it.
+ * The microphone, whether muted or not. `off`: not in use, or released by a mute. `asking`: the browser's prompt is open. `silent`:
+ * open, but muted by its own switch or the system. `denied`: refused by the user. `blocked`: refused by a policy of the page or its
+ * frame, so that the user can't allow it. `lost`: disconnected, or it could not be opened.
  */
 export type MicrophoneState = 'off' | 'asking' | 'live' | 'silent' | 'denied' | 'blocked' | 'lost';
 
-/** A microphone that is being listened to. */
+/** An open microphone. */
 export interface Microphone {
   readonly stream: MediaStream;
-  /** What the browser calls it. */
   readonly id: string | null;
-  /** Its own name, also where it was opened as the system's default. */
+  /** Its own name, without the browser's word for "default". */
   readonly label: string;
-  /** What is common to all that is one piece with it; empty where the browser tells none. */
+  /** `groupId`: shared by all devices in one piece of hardware; empty if unknown. */
   readonly group: string;
-  /** Whether a switch on it, or the system, lets nothing through. */
+  /** Whether its own switch, or the system, mutes it. */
   readonly silent: boolean;
-  /** Lets go of the device: the browser's indicator goes out. */
+  /** Releases the device. */
   stop(): void;
 }
 
-/** Whom a microphone tells. */
 export interface MicrophoneOwner {
-  /** The device or the permission was taken away; not told when `stop` ends it. */
+  /** The device was disconnected, or the permission withdrawn. Not called after `stop`. */
   readonly onLost: () => void;
   /** `silent` changed. */
   readonly onSilent: () => unknown;
 }
 
 /**
- * Asks for the microphone.
+ * Opens a microphone.
  *
- * @param wanted constraints, or just any
- * @param id the device that is wanted; another is taken where it is gone
+ * @param wanted constraints, or true for any
+ * @param id the device to open; another if it is gone
  * @throws VoiceError with a `microphone-…` reason
  * @see https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia
  */
@@ -60,7 +58,7 @@ export async function openMicrophone(
     navigator.mediaDevices.getUserMedia({ audio: { ...constraints, ...device } });
   let stream: MediaStream;
   try {
-    // Chromium takes a device that is merely wished for as no wish at all; one that is gone must not be a failure.
+    // Chromium ignores an `ideal` device. One that is gone must not be a failure.
     stream = await (id === null
       ? ask({})
       : ask({ deviceId: { exact: id } }).catch((cause: unknown) => {
@@ -108,9 +106,9 @@ const meanings: Record<string, keyof typeof sentences | undefined> = {
   AbortError: 'busy',
 };
 
-/** The one place where the browser's names for a microphone's failure become ours. */
+/** Maps the errors of `getUserMedia` to reasons. */
 export function microphoneError(cause: unknown): VoiceError {
-  // By shape: a DOMException is no Error everywhere, nor the same Error in another realm.
+  // By its properties: a DOMException is not an Error everywhere, and other realms have an Error of their own.
   const { name = '', message = String(cause) } = (cause ?? {}) as Partial<Error>;
   const meaning = meanings[name];
   if (meaning) {
@@ -129,7 +127,7 @@ export function microphoneError(cause: unknown): VoiceError {
   );
 }
 
-/** Who said no. A policy says the same as a person, but where the browser lets it be asked. */
+/** A policy refuses with the same error as a user, except where the browser exposes policies. */
 function refusal(message: string): 'dismissed' | 'denied' | 'blocked' {
   if (forbids('microphone') || /polic/i.test(message)) return 'blocked';
   return /dismiss/i.test(message) ? 'dismissed' : 'denied';

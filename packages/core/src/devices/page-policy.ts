@@ -1,4 +1,4 @@
-/** What a page may be forbidden, as the `allow` attribute of its frame and the `Permissions-Policy` header call it. */
+/** Features by their names in the `allow` attribute of a frame and the `Permissions-Policy` header. */
 export type PolicyFeature = 'microphone' | 'speaker-selection';
 
 interface Policy {
@@ -6,20 +6,20 @@ interface Policy {
   allowsFeature(feature: string): boolean;
 }
 
-/** Whether the page's own policy, or that of the page around it, forbids this. False where the browser tells nobody. */
+/** Whether the page's policy, or its frame's, forbids this. False where the browser does not expose policies. */
 export function forbids(feature: PolicyFeature): boolean {
   const policy = pagePolicy();
-  // Of what it does not know a browser says that it is not allowed.
+  // A feature that the browser does not know counts as not allowed.
   const known = policy?.features?.().includes(feature) ?? true;
   return known && policy?.allowsFeature(feature) === false;
 }
 
-/** Whether the page is in a frame, in a browser that does not tell what it is allowed there. */
+/** Whether a policy may forbid something: the page is in a frame, and the browser does not expose policies. */
 export function mayForbid(): boolean {
   return !pagePolicy() && globalThis.parent !== globalThis.self;
 }
 
-/** How a site lets it in again. */
+/** What the site has to change. */
 export function remedy(feature: PolicyFeature): string {
   return `A page in an <iframe> needs allow="${feature}" on it, and a Permissions-Policy header must not leave out ${feature}.`;
 }

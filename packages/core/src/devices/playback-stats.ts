@@ -1,13 +1,13 @@
 /**
- * What the browser counts of the sound that it gives to the device. Underruns here are the machine's, not the line's.
+ * The browser's statistics of its audio output. These underruns come from the machine, not the network.
  *
  * @see https://webaudio.github.io/web-audio-api/#AudioPlaybackStats
  */
 export interface PlaybackStats {
-  /** Times that the device ran dry, and ms of silence that made. */
+  /** How often the output ran dry, and for how many ms in total. */
   readonly underruns: number;
   readonly underrunDuration: number;
-  /** ms from the graph to the device, on average. */
+  /** ms from the graph to the device. */
   readonly averageLatency: number;
 }
 
@@ -18,7 +18,7 @@ interface PlatformStats {
   readonly averageLatency: number;
 }
 
-/** Reads `AudioContext.playbackStats`, which only some browsers have. */
+/** Reads `AudioContext.playbackStats`; null in browsers without it. */
 export function readPlaybackStats(context: AudioContext | undefined): PlaybackStats | null {
   const stats = (context as { readonly playbackStats?: PlatformStats } | undefined)?.playbackStats;
   if (!stats) return null;

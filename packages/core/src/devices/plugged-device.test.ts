@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PluggedDevice } from './plugged-device.ts';
-import type { DeviceMove, OpenDevice } from './plugged-device.ts';
+import type { DeviceChange, OpenDevice } from './plugged-device.ts';
 
 type Listed = readonly [deviceId: string, label: string, groupId: string];
 
@@ -15,11 +15,11 @@ function look(
   open: OpenDevice,
   follows: boolean,
   ...lists: readonly (readonly Listed[])[]
-): (DeviceMove | null)[] {
+): (DeviceChange | null)[] {
   const plugged = new PluggedDevice('audioinput');
   return lists.map((list) => {
     plugged.list = infos(list);
-    return plugged.look(open, follows);
+    return plugged.compare(open, follows);
   });
 }
 
@@ -30,7 +30,7 @@ const prefers = ([, label, group]: Listed): Listed => ['default', `Default - ${l
 const open = ([id, label, group]: Listed): OpenDevice => ({ id, label, group });
 /** A track of Chromium's default. */
 const opened = ([, label, group]: Listed): OpenDevice => ({ id: 'default', label, group });
-const gone = (preferred: string | null = null): DeviceMove => ({ gone: true, preferred });
+const gone = (preferred: string | null = null): DeviceChange => ({ gone: true, preferred });
 
 test('the default is where it was when something else is plugged in and out', () => {
   expect(
@@ -92,10 +92,10 @@ test('a chosen one stays when the default changes, and is gone when it is unplug
 test('a device that comes back is where it was', () => {
   const plugged = new PluggedDevice('audioinput');
   plugged.list = infos([mic]);
-  plugged.renew(open(usb));
-  expect(plugged.look(open(usb))).toBeNull();
+  plugged.track(open(usb));
+  expect(plugged.compare(open(usb))).toBeNull();
   plugged.list = infos([mic, usb]);
-  expect(plugged.look(open(usb))).toBeNull();
+  expect(plugged.compare(open(usb))).toBeNull();
 });
 
 test.each([

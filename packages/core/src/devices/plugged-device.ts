@@ -1,28 +1,25 @@
 import { deviceBehind, isAlias } from './device-alias.ts';
 
-/** What is known of a device from its track. Empty where the browser tells none. */
+/** What a track tells of its device; empty where the browser hides it. */
 export interface OpenDevice {
   readonly id: string | null;
   readonly label: string;
   readonly group: string;
 }
 
-/** What became of a device. */
-export interface DeviceMove {
-  /** It is not plugged in any more; otherwise it is, and the system prefers another. */
+/** How a new list of devices differs from the one before. */
+export interface DeviceChange {
+  /** true: the device was disconnected; false: the system prefers another. */
   readonly gone: boolean;
-  /** Id of what the system prefers by now; null where that can't be told. */
+  /** Id of the one that the system prefers now; null if unknown. */
   readonly preferred: string | null;
 }
 
-/**
- * One device that is in use, looked up in each list of what is plugged in: a list tells nothing of it but by what it
- * told before.
- */
+/** Finds the device in use in each list of devices. A list means something only compared with the one before. */
 export class PluggedDevice {
   readonly #kind: MediaDeviceKind;
   #list: readonly MediaDeviceInfo[] = [];
-  /** Ids of all that was ever listed. */
+  /** All ids that were ever listed. */
   readonly #known = new Set<string>();
   #device: MediaDeviceInfo | undefined;
 
@@ -30,28 +27,29 @@ export class PluggedDevice {
     this.#kind = kind;
   }
 
-  /** What is plugged in from now on; a browser that keeps its names to itself tells nothing. */
+  /** The latest list. A browser that hides its devices lists none with an id. */
   set list(all: readonly MediaDeviceInfo[]) {
     this.#list = all.filter(({ kind, deviceId }) => kind === this.#kind && deviceId);
   }
 
-  /** Another device is in use: what the list says of it comes to nothing yet. */
-  renew(open: OpenDevice): void {
+  /** Another device is in use. */
+  track(open: OpenDevice): void {
     const alias = { kind: this.#kind, groupId: open.group, label: open.label };
     this.#device =
       (isAlias(open.id) ? deviceBehind(alias, this.#list) : undefined) ?? this.#at(open.id);
   }
 
   /**
-   * What the list says of the device in use; null where it says nothing new.
+   * Compares the latest list with the one before.
    *
    * @param open the device in use
-   * @param follows whether it is to be what the system prefers
+   * @param followsDefault whether it is to be the one that the system prefers
+   * @returns null if nothing changed for this device
    */
-  look(open: OpenDevice, follows = false): DeviceMove | null {
+  compare(open: OpenDevice, followsDefault = false): DeviceChange | null {
     const before = this.#device;
-    if (!before) this.renew(open);
-    // One that was never listed before may be the same under another id: a browser makes new ones when its data are cleared.
+    if (!before) this.track(open);
+    // The same device may be listed under a new id: browsers make new ones when site data are cleared.
     const now =
       before &&
       (this.#at(before.deviceId) ??
@@ -62,10 +60,10 @@ export class PluggedDevice {
         ));
     for (const { deviceId } of this.#list) this.#known.add(deviceId);
     if (!before || this.#list.length === 0) return null;
-    const named = follows ? this.#at('default') : undefined;
+    const named = followsDefault ? this.#at('default') : undefined;
     const preferred = named && deviceBehind(named, this.#list);
     if (now) this.#device = now;
-    // Where it was not known what an alias stands for, it is not known either whether that is another one now.
+    // Which device an alias stands for may be unknown: then so is whether it changed.
     if (now && (!preferred || preferred === now || isAlias(now.deviceId))) return null;
     return { gone: !now, preferred: preferred?.deviceId ?? null };
   }

@@ -1,36 +1,41 @@
 import type { VoiceError } from '../base/voice-error.ts';
-import type { AudioState } from './audio-guard.ts';
 import type { MicrophoneState } from './microphone.ts';
 
-/** The devices that are in use, or selected. */
+/**
+ * Whether the browser plays sound. `off`: no conversation. `interrupted`: the system or a failure stopped it, such as a phone call,
+ * and the client is getting it back. `needs-gesture`: only a click or a key press can start it.
+ */
+export type AudioState = 'off' | 'running' | 'interrupted' | 'needs-gesture';
+
+/** The selected devices. */
 export interface SelectedDevices {
   /** null: the browser's default. */
   readonly microphoneId: string | null;
-  /** What the microphone that is open is called; null while none is. */
+  /** Name of the open microphone; null while none is open. */
   readonly microphoneLabel: string | null;
   /** null: the browser's default. */
   readonly speakerId: string | null;
 }
 
-/** What a conversation's sound tells: events of the client, which passes them on as they are. */
+/** What happens to the sound of a conversation. The client emits these events unchanged. */
 export type SoundEvent =
   /** The microphone's state changed. */
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
-  /** Whether the browser lets sound through changed. */
+  /** Whether the browser plays sound changed. */
   | { readonly type: 'audio'; readonly audio: AudioState }
-  /** Other devices are in use, or selected. */
+  /** The selected devices, or the open microphone, changed. */
   | { readonly type: 'devices'; readonly devices: SelectedDevices }
-  /** A device is gone. `fallback`: what took its place, null where nothing could. Labels are empty where the browser tells none. */
+  /** A device was disconnected. `fallback`: its replacement, null for none. Labels are empty where the browser hides them. */
   | {
       readonly type: 'device-lost';
       readonly device: 'microphone' | 'speaker';
       readonly label: string;
       readonly fallback: string | null;
     }
-  /** Something is done in another way than it was asked for. */
+  /** Something works differently from what was requested. */
   | { readonly type: 'warning'; readonly message: string }
-  /** Something failed. What ends the conversation is in `connection` as well. */
+  /** Something failed. An error that ends the conversation is in `connection` too. */
   | { readonly type: 'error'; readonly error: VoiceError };
 
-/** Takes what happens, one by one. */
-export type TellSound = (event: SoundEvent) => void;
+/** Receives each event. */
+export type EmitSound = (event: SoundEvent) => void;

@@ -1,13 +1,10 @@
 import { toBarkBands } from '../audio/bark.ts';
 import { rootMeanSquare } from '../audio/level.ts';
 
-/** Frames looked at for one reading: 46 ms at 44.1 kHz. */
+/** Samples per reading: 46 ms at 44.1 kHz. */
 const windowLength = 2048;
 
-/**
- * Level and spectrum of one direction, for whoever draws them. The browser's own analyser listens; nothing is computed,
- * and nothing sent, unless somebody reads.
- */
+/** Level and spectrum of one side, for drawing. The browser's analyser computes them only when they are read. */
 export class SoundMeter {
   readonly #analyser: AnalyserNode;
   readonly #samples = new Float32Array(windowLength);
@@ -20,7 +17,7 @@ export class SoundMeter {
     });
   }
 
-  /** What is connected to it is measured. */
+  /** Measures what is connected to it. */
   get node(): AudioNode {
     return this.#analyser;
   }
@@ -31,7 +28,7 @@ export class SoundMeter {
     return Math.min(1, rootMeanSquare(this.#samples));
   }
 
-  /** @param bands 24 strengths, 0 to 1, from low to high: written */
+  /** @param bands receives 24 strengths, 0 to 1, from low to high */
   read(bands: Float32Array): void {
     this.#analyser.getByteFrequencyData(this.#bins);
     toBarkBands(this.#bins, this.#analyser.context.sampleRate, bands);
