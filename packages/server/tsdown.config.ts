@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     cli: 'src/cli.ts',
     // Threads of their own: each needs a file beside the code that starts it.
+    'database-worker': 'src/store/database-worker.js',
     'flite-worker': 'src/speech/flite-worker.js',
     'soundswallower-worker': 'src/speech/soundswallower-worker.js',
   },

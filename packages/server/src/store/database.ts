@@ -9,9 +9,13 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { bringUpToDate, checkSchema } from './bring-up-to-date.ts';
+import { ThreadedClient } from './threaded-client.ts';
+import type { DatabaseClient } from './threaded-client.ts';
 
-/** How long one process waits for another that writes. */
-const busyTimeoutMs = 5000;
+/** How long an answer waits for another process that has locked the file: a Chat's words are kept later then, a request is told so. In ms. */
+const patienceMs = 1000;
+/** The same while the tables are made, which another server may be doing. */
+const openingMs = 10_000;
 /** A remote database that takes longer over a request has failed. */
 const remoteTimeoutMs = 10_000;
 /** A disk with less room than this is full; SQLite says the same of it as of a database that may not grow. */
@@ -57,25 +61,22 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { place, url, label } = locate(options.address);
   checkToken(options.authToken);
-  let client: Client | undefined;
+  let client: DatabaseClient | undefined;
   try {
     if (place === 'file') await createPrivateFile(fileURLToPath(url));
-    client = createClient({
-      url,
-      // Settings hold for one connection, and a local one answers within the call.
-      concurrency: place === 'remote' ? 20 : 1,
-      ...(options.authToken !== undefined && { authToken: options.authToken }),
-      ...(place === 'remote' && { fetch: fetchWithin(options.timeoutMs ?? remoteTimeoutMs) }),
-    });
-    const orm = drizzle(client);
+    const local = place === 'remote' ? undefined : new ThreadedClient(url, openingMs);
+    client = local ?? remoteClient(url, options);
+    // It asks for nothing else.
+    const orm = drizzle(client as unknown as Client);
     const name = place === 'file' ? basename(fileURLToPath(url)) : label;
     await checkSchema(orm, name);
-    if (place !== 'remote') await prepare(orm, options.maxBytes);
+    if (local) await prepare(local, orm, options.maxBytes);
     await bringUpToDate(orm, name);
+    if (local) local.patienceMs = patienceMs;
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
     return new OpenDatabase(client, orm, { place, label, path, log: options.log });
   } catch (error) {
-    client?.close();
+    await client?.end();
     if (error instanceof ServerError) throw error;
     throw ServerError.databaseUnavailable(label, error);
   }
@@ -86,7 +87,7 @@ class OpenDatabase implements Database {
   readonly place: Database['place'];
   readonly label: string;
   readonly path: string | undefined;
-  readonly #client: Client;
+  readonly #client: DatabaseClient;
   readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
   #failing = false;
@@ -94,7 +95,7 @@ class OpenDatabase implements Database {
   #toldFull = false;
 
   constructor(
-    client: Client,
+    client: DatabaseClient,
     orm: LibSQLDatabase,
     {
       place,
@@ -137,7 +138,7 @@ class OpenDatabase implements Database {
 
   async close(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled([...this.#pending]);
-    this.#client.close();
+    await this.#client.end();
   }
 
   async #hasFullDisk(): Promise<boolean> {
@@ -222,14 +223,42 @@ async function createPrivateFile(path: string): Promise<void> {
   }
 }
 
-async function prepare(orm: LibSQLDatabase, maxBytes: number): Promise<void> {
-  await orm.run(sql.raw(`PRAGMA busy_timeout = ${String(busyTimeoutMs)}`));
-  // What was committed outlives the process; only a power cut can take the last moments.
-  await orm.run(sql.raw('PRAGMA journal_mode = WAL'));
-  await orm.run(sql.raw('PRAGMA synchronous = NORMAL'));
+async function prepare(
+  client: ThreadedClient,
+  orm: LibSQLDatabase,
+  maxBytes: number,
+): Promise<void> {
   const [size] = await orm.all<{ page_size: number }>(sql.raw('PRAGMA page_size'));
   const pages = Math.max(1, Math.floor(maxBytes / (size?.page_size ?? 4096)));
-  await orm.run(sql.raw(`PRAGMA max_page_count = ${String(pages)}`));
+  await client.use([
+    // Waiting is the thread's, which does other things meanwhile.
+    'PRAGMA busy_timeout = 0',
+    // What was committed outlives the process; only a power cut can take the last moments.
+    'PRAGMA journal_mode = WAL',
+    'PRAGMA synchronous = NORMAL',
+    `PRAGMA max_page_count = ${String(pages)}`,
+  ]);
+}
+
+function remoteClient(
+  url: string,
+  { authToken, timeoutMs = remoteTimeoutMs }: DatabaseOptions,
+): DatabaseClient {
+  const client = createClient({
+    url,
+    concurrency: 20,
+    ...(authToken !== undefined && { authToken }),
+    fetch: fetchWithin(timeoutMs),
+  });
+  return {
+    execute: client.execute.bind(client),
+    batch: client.batch.bind(client),
+    migrate: client.migrate.bind(client),
+    end: () => {
+      client.close();
+      return Promise.resolve();
+    },
+  };
 }
 
 function isFull(error: unknown): boolean {

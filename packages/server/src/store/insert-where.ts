@@ -13,7 +13,9 @@ export function insertWhere<Table extends SQLiteTable>(
 ): BatchItem<'sqlite'> {
   const columns = Object.entries(getTableColumns(table));
   const tuples = rows.map((row: Record<string, unknown>) => {
-    const values = columns.map(([name, column]) => sql.param(row[name] ?? null, column));
+    const values = columns.map(([name, column]) =>
+      sql.param(row[name] ?? column.default ?? null, column),
+    );
     return sql`(${sql.join(values, sql`, `)})`;
   });
   return orm
