@@ -16,6 +16,9 @@ const settings = {
   audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
 } as const;
 
+/** What begins so often without a greeting never gets one. */
+const mostAttempts = 20;
+
 /** A session, a server that outlives its lines, and weather between them; all by one seed and on one clock. */
 class Storm {
   readonly clock = new ManualClock();
@@ -26,6 +29,10 @@ class Storm {
   /** Numbers of the chunks of speech as they came, line by line. */
   readonly speech: number[][] = [];
   lines = 0;
+  /** Lines that were taken. */
+  taken = 0;
+  /** Messages that came twice over one line. */
+  doubled = 0;
   mostOpen = 0;
   readonly #random: () => number;
   readonly #open = new Set<ScriptedSocket>();
@@ -100,6 +107,7 @@ class Storm {
     };
     this.#later(socket, () => {
       socket.accept();
+      this.taken += 1;
       this.#say(socket, { type: 'chat_metadata', chat_id: `${this.lines}`, chat_group_id: 'g' });
       // All that may not have arrived, and some of what has.
       const from = Math.max(0, this.#confirmed - Math.floor(3 * this.#random()));
@@ -110,7 +118,8 @@ class Storm {
 
   #receive(socket: ScriptedSocket, message: ClientMessage, speech: number[]): void {
     if (message.type === 'audio_input') {
-      speech.push(base64ToBytes(message.data)?.[0] ?? -1);
+      const [low = 0, high = 0] = base64ToBytes(message.data) ?? [];
+      speech.push(low + 256 * high);
       return;
     }
     if (message.type !== 'user_input') return;
@@ -149,6 +158,7 @@ class Storm {
   #say(socket: ScriptedSocket, message: Record<string, unknown>): void {
     const known = 'id' in message || 'tool_call_id' in message;
     const times = known && this.#random() < 0.2 ? 2 : 1;
+    this.doubled += times - 1;
     for (let time = 0; time < times; time += 1) {
       this.#later(socket, () => {
         socket.say(message);
@@ -193,46 +203,66 @@ class Storm {
   }
 }
 
-test(`in ${runs} seeded storms nothing is lost, doubled or out of order`, async () => {
-  let cuts = 0;
-  let again = 0;
-  for (let seed = 1; seed <= runs; seed += 1) {
-    const random = seededRandom(seed);
-    const storm = new Storm(random);
-    const pass = async (duration: number): Promise<void> => {
-      for (let at = 0; at < duration; at += 20) {
-        storm.clock.pass(20);
-        await Promise.resolve();
-        await Promise.resolve();
-      }
-    };
-    for (let waited = 0; !storm.events.some(({ type }) => type === 'connected'); waited += 1) {
-      if (storm.events.some(({ type }) => type === 'ended') || waited > 100) break;
-      await pass(100);
+async function pass({ clock }: Storm, duration: number): Promise<void> {
+  for (let at = 0; at < duration; at += 20) {
+    clock.pass(20);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+}
+
+/** A storm that has begun: a first attempt that fails is the caller's to repeat. */
+async function storm(random: () => number, where: string): Promise<Storm> {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const begun = new Storm(random);
+    const has = (type: SessionEvent['type']): boolean =>
+      begun.events.some((event) => event.type === type);
+    for (let waited = 0; waited <= 100 && !has('ended'); waited += 1) {
+      if (has('connected')) return begun;
+      await pass(begun, 100);
     }
-    // A first attempt that fails is the caller's to repeat.
-    if (!storm.events.some(({ type }) => type === 'connected')) continue;
+  }
+  throw new Error(`${where}: no line ever opened.`);
+}
+
+test(`in ${runs} seeded storms nothing is lost, doubled or out of order`, async () => {
+  const count = {
+    storms: 0,
+    cuts: 0,
+    texts: 0,
+    again: 0,
+    taken: 0,
+    doubled: 0,
+    chunks: 0,
+    gaps: 0,
+  };
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const where = `seed ${seed}`;
+    const random = seededRandom(seed);
+    const weather = await storm(random, where);
     const sent: string[] = [];
     let spoken = 0;
     for (let step = 0; step < 60; step += 1) {
       if (random() < 0.3) {
         const text = `text ${step}`;
         sent.push(text);
-        storm.send(text);
+        weather.send(text);
       }
       if (random() < 0.08) {
-        cuts += 1;
-        storm.cut(2500 * random());
+        count.cuts += Number(weather.up);
+        weather.cut(2500 * random());
       }
       for (let chunk = 0; chunk < 5; chunk += 1) {
-        spoken = (spoken % 120) + 1;
-        storm.speak(spoken);
-        await pass(20);
+        spoken += 1;
+        weather.speak(spoken);
+        await pass(weather, 20);
       }
     }
-    storm.clear();
-    await pass(30_000);
-    const told = storm.events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
+    weather.clear();
+    await pass(weather, 30_000);
+    const told = weather.events.flatMap((event) =>
+      event.type === 'message' ? [event.message] : [],
+    );
     const of = (type: string): string[] =>
       told.flatMap((message) => {
         if (message.type !== type) return [];
@@ -240,21 +270,41 @@ test(`in ${runs} seeded storms nothing is lost, doubled or out of order`, async 
         if (message.type === 'user_message') return [message.message.content ?? ''];
         return message.type === 'assistant_message' ? [message.id?.slice(1) ?? ''] : [];
       });
-    const where = `seed ${seed}`;
-    expect(storm.texts, where).toEqual(sent);
+    expect(weather.texts, where).toEqual(sent);
     expect(of('user_message'), where).toEqual(sent);
     expect(of('assistant_message'), where).toEqual(sent);
     expect(of('tool_call'), where).toEqual(sent);
-    expect(storm.mostOpen, where).toBe(1);
-    expect(storm.up, where).toBe(true);
-    // Speech is in order on every line, and the last of it arrived.
-    for (const line of storm.speech) {
-      for (let i = 1; i < line.length; i += 1)
-        expect(line[i], where).toBe(((line[i - 1] ?? 0) % 120) + 1);
+    expect(weather.mostOpen, where).toBe(1);
+    expect(weather.up, where).toBe(true);
+    // Speech is in order on every line, and without a gap.
+    for (const line of weather.speech) {
+      const first = line[0] ?? 0;
+      expect(line, where).toEqual(line.map((_, i) => first + i));
     }
-    expect(storm.speech.at(-1)?.at(-1) ?? storm.speech.flat().at(-1), where).toBe(spoken);
-    again += [...storm.arrivals.values()].filter((count) => count > 1).length;
-    storm.session.handle({ type: 'close' });
+    // None is missing but what has waited too long, and that is counted.
+    const heard = new Set(weather.speech.flat());
+    const missing = spoken - heard.size;
+    const dropped = weather.events.flatMap((event) =>
+      event.type === 'speech-buffer' ? [event.dropped / 20] : [],
+    );
+    expect(missing, where).toBeLessThanOrEqual(Math.max(0, ...dropped));
+    expect(heard.has(spoken), where).toBe(true);
+    count.storms += 1;
+    count.texts += sent.length;
+    count.again += [...weather.arrivals.values()].filter((times) => times > 1).length;
+    count.taken += weather.taken;
+    count.doubled += weather.doubled;
+    count.chunks += spoken;
+    count.gaps += missing;
+    weather.session.handle({ type: 'close' });
   }
-  process.stdout.write(`  storms: ${runs} seeds, ${cuts} cuts, ${again} texts sent again\n`);
+  process.stdout.write(`  storms: ${JSON.stringify(count)}\n`);
+  expect(count.storms).toBe(runs);
+  // Less weather than this would prove less than the name says.
+  expect(count.cuts).toBeGreaterThan(runs);
+  expect(count.taken).toBeGreaterThan(2 * runs);
+  expect(count.texts).toBeGreaterThan(15 * runs);
+  expect(count.again).toBeGreaterThan(runs / 2);
+  expect(count.doubled).toBeGreaterThan(5 * runs);
+  expect(count.gaps).toBeLessThan(count.chunks / 16);
 }, 300_000);
