@@ -12,7 +12,15 @@ const packages: Record<string, (string | RegExp)[]> = {
   'packages/react': ['@vivavoce/core', 'zustand', 'react', 'react-dom'],
   'packages/server': ['@vivavoce/evi', /^node:/, ...dependenciesOf('packages/server')],
   // Never core: a double that shared our client's code would hide its faults.
-  'packages/testing': ['@vivavoce/evi', 'msw', '@mswjs/interceptors'],
+  // Of the services' own clients it has their types alone.
+  'packages/testing': [
+    '@vivavoce/evi',
+    'msw',
+    '@mswjs/interceptors',
+    'ws',
+    'openai/resources',
+    '@google/genai',
+  ],
   'apps/demo': ['@vivavoce/react', /^@fontsource/, '@vivavoce/testing', 'react', 'react-dom'],
 };
 

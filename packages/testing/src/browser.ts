@@ -1,7 +1,7 @@
 import { WebSocketInterceptor } from '@mswjs/interceptors/WebSocket';
-import type { ScriptedEvi } from './scripted-evi.ts';
+import type { Scripted } from './line/scripted.ts';
 
-const listening = new Set<ScriptedEvi>();
+const listening = new Set<Scripted>();
 let interceptor: WebSocketInterceptor | null = null;
 
 /**
@@ -10,7 +10,7 @@ let interceptor: WebSocketInterceptor | null = null;
  *
  * @returns its undo
  */
-export function listen(...servers: readonly ScriptedEvi[]): () => void {
+export function listen(...servers: readonly Scripted[]): () => void {
   for (const server of servers) listening.add(server);
   interceptor ??= intercept();
   return () => {
