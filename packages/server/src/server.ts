@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import { readTimeout } from './read-timeout.ts';
 import { ServerError } from './server-error.ts';
 import type { Engines } from './speech/engines.ts';
+import { boundedEngines } from './speech/bounded-engines.ts';
 import { findExecutable } from './speech/find-executable.ts';
 import { NamedLanguageModels } from './speech/named-language-model.ts';
 import { checkEngines, startEngines } from './speech/start-engines.ts';
@@ -166,7 +167,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     });
     const seats = new Seats<Chat>(clock, maxChats);
     const chats = {
-      engines,
+      engines: boundedEngines(engines),
       store,
       shelf,
       config,

@@ -1,7 +1,7 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { ClientMessage, ReturnChatStatus, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from '../http/chat-query.ts';
-import type { Log } from '../log.ts';
+import type { Log, LogEntry } from '../log.ts';
 import type { AudioShelf } from '../store/audio-shelf.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
@@ -82,6 +82,7 @@ export class Chat {
   #startedAt = 0;
   #listener: Listener | undefined;
   #heard = false;
+  readonly #complaints = new Set<string>();
   #closed = false;
   #ended = Promise.resolve();
 
@@ -117,6 +118,10 @@ export class Chat {
       outbox,
       flushed: () => recorder.flushed(),
       sound,
+      onUnsaid: (error) => {
+        if (error === undefined) this.#complain('warning', 'Nothing of a reply can be said aloud');
+        else this.#complain('error', 'A sentence could not be spoken', error);
+      },
       onKeep: (turn) => {
         if (turn.role === 'tool') recorder.handleToolUsed(turn.call.id, turn.text);
       },
@@ -223,6 +228,13 @@ export class Chat {
     this.#parts.seats.leave(this.#parts.stored.chatGroupId, this.#seat);
   }
 
+  /** Tells whoever runs the server, once in this Chat: an engine that fails does so time and again. */
+  #complain(level: LogEntry['level'], message: string, error?: unknown): void {
+    if (this.#complaints.has(message)) return;
+    this.#complaints.add(message);
+    this.#parts.log({ level, message, error });
+  }
+
   get #outbox(): Outbox {
     return this.#seat.outbox;
   }
@@ -261,7 +273,8 @@ export class Chat {
       onAudioFault: (fault) => {
         this.#outbox.sendError(fault, audioFaults[fault]);
       },
-      onTranscriptionFailed: () => {
+      onTranscriptionFailed: (error) => {
+        this.#complain('error', 'What was said could not be transcribed', error);
         this.#outbox.sendError(
           'transcription_failed',
           'The recogniser failed on what was just said.',

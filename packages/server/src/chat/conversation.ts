@@ -44,6 +44,8 @@ export interface ConversationParts {
   flushed: () => Promise<void>;
   /** Keeps what is heard. */
   sound: SpeechOutputParts['sound'];
+  /** Something could not be said aloud; without an error, because no word of it can be. */
+  onUnsaid: (error?: unknown) => void;
   /** Something is to be kept. */
   onKeep: (turn: Turn) => void;
   /** The conversation is over. */
@@ -80,6 +82,9 @@ export class Conversation {
       send,
       flushed: parts.flushed,
       sound: parts.sound,
+      onUnsaid: (error) => {
+        this.#handleUnsaid(error);
+      },
     });
     this.#replies = new Replies({
       output: this.#output,
@@ -89,7 +94,7 @@ export class Conversation {
       send,
       lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
       onSentence: (text, scores) => {
-        this.#keep({ role: 'assistant', text, scores });
+        this.#keep({ role: 'assistant', text, ...(scores && { scores }) });
       },
       onAnswered: () => {
         this.#settings = afterReply(this.#settings, this.#contextInUse);
@@ -104,7 +109,7 @@ export class Conversation {
         const told = error instanceof ServerError && error.reason === 'responder-failed';
         parts.outbox.sendError(
           'reply_failed',
-          told ? error.message : 'The reply could not be made or spoken.',
+          told ? error.message : 'The reply could not be made.',
         );
       },
     });
@@ -246,6 +251,13 @@ export class Conversation {
         this.#parts.onEnd(this.#leaving ?? 'hang_up');
         break;
     }
+  }
+
+  #handleUnsaid(error: unknown): void {
+    this.#parts.onUnsaid(error);
+    if (error === undefined) return;
+    const told = 'Something could not be spoken; it is only shown.';
+    this.#parts.outbox.sendError('reply_failed', told);
   }
 
   #tellInterrupted(): void {

@@ -33,7 +33,8 @@ export interface ListenerEvents extends Pick<SpeechInputEvents, 'onSpeechStarted
   onSpeechEnded: () => void;
   onHeard: (heard: Heard) => void;
   onNothingHeard: () => void;
-  onTranscriptionFailed: () => void;
+  /** Something went wrong with what was said, and what. */
+  onTranscriptionFailed: (error: unknown) => void;
   onAudioFault: (fault: AudioFault) => void;
 }
 
@@ -47,6 +48,7 @@ export class Listener {
   #transcribed = Promise.resolve();
   readonly #pace = new MessageMeter(speechRate, performance.now(), mostAheadSeconds);
   #tooFast = false;
+  #deaf = false;
   #closed = false;
 
   /** @param ffmpeg - its path; undefined where it is not installed. @param guard - watches over what engines and processes bring about. */
@@ -62,6 +64,11 @@ export class Listener {
     this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, guard, {
       onSpeechStarted: events.onSpeechStarted,
       ...(events.onPartial && { onPartial: events.onPartial }),
+      onDetectorFailed: (error) => {
+        // It may fail fifty times a second.
+        if (!this.#deaf) events.onTranscriptionFailed(error);
+        this.#deaf = true;
+      },
       onSpeechEnded: (utterance) => {
         events.onSpeechEnded();
         this.#transcribed = this.#transcribed.then(() =>
@@ -110,8 +117,8 @@ export class Listener {
   async #understand({ begin, end, samples, transcript }: Utterance): Promise<void> {
     const { prosody, recogniser } = this.#engines;
     const scoring = prosody.score({ samples, sampleRate: speechRate }).catch(() => undefined);
-    const heard = await transcript.catch((): Transcript => {
-      if (!this.#closed) this.#events.onTranscriptionFailed();
+    const heard = await transcript.catch((error: unknown): Transcript => {
+      if (!this.#closed) this.#events.onTranscriptionFailed(error);
       return { kind: 'nothing' };
     });
     const scores = await scoring;

@@ -76,8 +76,7 @@ export class Replies {
       if (signal.aborted) return;
       this.#settle();
       this.#parts.onFailed(error);
-      // If it is the voice that failed, there is nothing left but silence.
-      await this.#say(reply, [apology], false).catch(() => undefined);
+      await this.#say(reply, [apology], false);
     }
     if (signal.aborted) return;
     this.#end(reply);

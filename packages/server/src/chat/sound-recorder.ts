@@ -15,6 +15,16 @@ const mostUnkept = 120 * audioRate;
 /** So often what was heard is kept. With what the user's track gathers, a server that is killed loses less than a second. */
 const everyMs = 500;
 
+/** Sound of the assistant that comes in pieces. */
+interface Voice {
+  rate: number;
+  /** Where the next sample belongs. */
+  at: number;
+  /** When the last piece ends, as the clock counts. */
+  untilMs: number;
+  resampler: Resampler | undefined;
+}
+
 /** Keeps the sound of both sides of a Chat, each at the moment it was heard. Without room for it the Chat goes on unheard. */
 export class SoundRecorder {
   readonly #shelf: AudioShelf;
@@ -25,6 +35,8 @@ export class SoundRecorder {
   #beganAt: number;
   #user = new UserTrack();
   readonly #assistant = new AssistantTrack();
+  /** What the assistant said last: what follows without a pause is one sound with it. */
+  #voice: Voice | undefined;
   /** The Chat of which some sound is kept. */
   #begun: string | undefined;
   #unkept = 0;
@@ -58,13 +70,18 @@ export class SoundRecorder {
   /** The assistant will be heard, beginning at this moment of the clock. */
   speak({ samples, sampleRate }: SynthesisedSpeech, atMs: number): void {
     if (!this.#on) return;
-    const at = this.#positionOf(atMs);
-    this.#assistant.push(at, sampleRate === audioRate ? samples : resampled(samples, sampleRate));
+    const goesOn = this.#voice?.rate === sampleRate && Math.abs(this.#voice.untilMs - atMs) < 1;
+    if (!this.#voice || !goesOn) this.#voice = this.#voiceFrom(atMs, sampleRate);
+    const sound = this.#voice.resampler?.process(samples) ?? samples;
+    this.#assistant.push(this.#voice.at, sound);
+    this.#voice.at += sound.length;
+    this.#voice.untilMs = atMs + (1000 * samples.length) / sampleRate;
     this.#settleSoon();
   }
 
   /** The assistant was told to fall silent. */
   hush(): void {
+    this.#voice = undefined;
     this.#settle([]);
     this.#assistant.forget();
   }
@@ -74,6 +91,7 @@ export class SoundRecorder {
     this.#finish();
     const kept = this.#keeping;
     const beganAt = this.#beginOf(chat);
+    this.#voice = undefined;
     this.#assistant.shift(toSamples(beganAt - this.#beganAt));
     this.#user = new UserTrack();
     this.#beganAt = beganAt;
@@ -88,6 +106,11 @@ export class SoundRecorder {
     this.#on = false;
     this.#stopTimer?.();
     await this.#keeping;
+  }
+
+  #voiceFrom(atMs: number, rate: number): Voice {
+    const resampler = rate === audioRate ? undefined : new Resampler(rate, audioRate);
+    return { rate, at: this.#positionOf(atMs), untilMs: atMs, resampler };
   }
 
   get #now(): number {
@@ -168,12 +191,4 @@ function cut(side: AudioSide, placed: readonly Placed[]): AudioPiece[] {
     }
     return pieces;
   });
-}
-
-/** The whole of it at the rate of what is kept. */
-function resampled(samples: Int16Array, rate: number): Int16Array {
-  const length = Math.round((samples.length * audioRate) / rate);
-  const padded = new Int16Array(samples.length + Math.ceil(rate / 10));
-  padded.set(samples);
-  return new Resampler(rate, audioRate).process(padded).subarray(0, length);
 }

@@ -28,11 +28,14 @@ export interface SpeechInputEvents {
   /** The words so far, where they are wanted. */
   onPartial?: (text: string, time: { begin: number; end: number }) => void;
   onSpeechEnded: (utterance: Utterance) => void;
+  /** Whether somebody speaks can't be told at the moment. */
+  onDetectorFailed: (error: unknown) => void;
 }
 
 /** The user's audio: from samples to utterances. */
 export class SpeechInput {
-  readonly #detector: VoiceActivityDetector;
+  readonly #voiceActivity: VoiceActivity;
+  #detector: VoiceActivityDetector | undefined;
   readonly #recogniser: Recogniser;
   readonly #events: SpeechInputEvents;
   readonly #guard: ChatGuard;
@@ -51,7 +54,7 @@ export class SpeechInput {
     events: SpeechInputEvents,
   ) {
     this.#guard = guard;
-    this.#detector = voiceActivity.open();
+    this.#voiceActivity = voiceActivity;
     this.#recogniser = recogniser;
     this.#events = events;
   }
@@ -73,14 +76,14 @@ export class SpeechInput {
     clearTimeout(this.#stall);
     this.#recognition?.cancel();
     this.#recognition = undefined;
-    this.#detector.close();
+    this.#letGoOfDetector();
   }
 
   #takeFrame(): void {
     const frame = this.#frame;
     this.#frame = new Int16Array(frameLength);
     this.#filled = 0;
-    const change = this.#endpointer.push(this.#detector.isSpeech(frame));
+    const change = this.#endpointer.push(this.#isSpeech(frame));
     if (change === 'started') this.#start();
     if (this.#recognition === undefined) {
       this.#lead.push(frame);
@@ -89,6 +92,28 @@ export class SpeechInput {
     }
     this.#hear(frame);
     if (change === 'ended') this.#end();
+  }
+
+  /** A detector that fails has heard nothing; another listens on. */
+  #isSpeech(frame: Int16Array): boolean {
+    try {
+      this.#detector ??= this.#voiceActivity.open();
+      return this.#detector.isSpeech(frame);
+    } catch (error) {
+      this.#letGoOfDetector();
+      this.#events.onDetectorFailed(error);
+      return false;
+    }
+  }
+
+  #letGoOfDetector(): void {
+    const detector = this.#detector;
+    this.#detector = undefined;
+    try {
+      detector?.close();
+    } catch {
+      // It is not used any more.
+    }
   }
 
   #start(): void {

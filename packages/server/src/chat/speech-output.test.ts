@@ -21,6 +21,7 @@ it('a long answer is made no more than ten seconds ahead of what is heard, and i
     send: () => undefined,
     flushed: () => Promise.resolve(),
     sound: { speak: () => undefined, hush: () => undefined },
+    onUnsaid: () => undefined,
   });
   const sentences = Array.from({ length: 30 }, (_, i) => `Sentence ${String(i)}. `);
   const saying = output.say(
@@ -71,6 +72,7 @@ it('what is written is sent whole, what is said is speakable, and what can not b
     send: (message) => sent.push(message),
     flushed: () => Promise.resolve(),
     sound: { speak: () => undefined, hush: () => undefined },
+    onUnsaid: () => undefined,
   });
   await output.say(
     {

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { bytesToBase64 } from '@vivavoce/evi';
 import type { EmotionScores, ServerMessage } from '@vivavoce/evi';
 import { pause } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Prosody } from '../speech/prosody.ts';
-import { speakable } from '../speech/speakable.ts';
 import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser.ts';
 import { Thoughts } from '../speech/thoughts.ts';
 import { writeWav } from '../speech/wav.ts';
 import { sentences } from './sentences.ts';
 import type { SoundRecorder } from './sound-recorder.ts';
+import { TextVoice } from './text-voice.ts';
+import type { OnUnsaid } from './text-voice.ts';
 
+/** Pieces that are sent without a look at everybody else: of a long sentence there are a hundred. */
+const piecesAtOnce = 8;
 /** The length of one `audio_output`: short enough to start at once, long enough not to crowd the socket. */
 const pieceSeconds = 0.5;
 /**
@@ -21,12 +25,6 @@ const mostAheadMs = 10_000;
 /** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
 const clientDelayMs = 150;
 
-/**
- * What is heard of code, a table's rule or an emoji: a message without sound would count as one that was never heard, and clients wait
- * for its sound.
- */
-const beat: SynthesisedSpeech = { samples: new Int16Array(4000), sampleRate: 16_000 };
-
 /** What {@link SpeechOutput} needs of its surroundings. */
 export interface SpeechOutputParts {
   synthesiser: Synthesiser;
@@ -35,6 +33,8 @@ export interface SpeechOutputParts {
   send: (message: ServerMessage) => void;
   /** Resolves when what was sent has left this machine. */
   flushed: () => Promise<void>;
+  /** Told once for each thing to say. */
+  onUnsaid: OnUnsaid;
   /** Keeps what is heard. */
   sound: Pick<SoundRecorder, 'speak' | 'hush'>;
 }
@@ -46,8 +46,8 @@ export interface Saying {
   fromText: boolean;
   /** Asked anew for each sentence: the voice may change in mid-answer. */
   voice: () => string;
-  /** Called with each sentence as it is sent, and how it is said. */
-  onSentence: (sentence: string, scores: EmotionScores) => void;
+  /** Called with each sentence as it is sent, and how it is said, where that is known. */
+  onSentence: (sentence: string, scores: EmotionScores | undefined) => void;
   /** Called when the first sound is sent. */
   onFirstSound: () => void;
 }
@@ -68,16 +68,19 @@ export class SpeechOutput {
 
   /** Says something. Ends early, without another message, once `signal` is aborted. */
   async say(saying: Saying, signal: AbortSignal): Promise<void> {
+    const voice = new TextVoice(this.#parts.synthesiser, this.#parts.onUnsaid);
     let first = true;
     for await (const sentence of sentences(new Thoughts().remove(saying.text))) {
       if (signal.aborted) return;
       await this.#notTooFarAhead(signal);
       if (signal.aborted) return;
-      const speech = await this.#speech(sentence, saying.voice(), signal);
-      const scores = await this.#parts.prosody.score(speech);
+      // Who hears nothing yet comes before those who have something to listen to.
+      const speech = await voice.speak(sentence, saying.voice(), signal, !this.sounding);
+      if (signal.aborted) return;
+      const scores = await this.#parts.prosody.score(speech).catch(() => undefined);
       if (signal.aborted) return;
       const id = randomUUID();
-      const models = { prosody: { scores } };
+      const models = scores ? { prosody: { scores } } : {};
       this.#parts.send({
         type: 'assistant_message',
         id,
@@ -88,12 +91,15 @@ export class SpeechOutput {
         ...{ is_quick_response: false },
       });
       saying.onSentence(sentence, scores);
-      this.#sendAudio(id, speech);
-      this.#parts.send({ type: 'assistant_prosody', id, models });
-      if (first) saying.onFirstSound();
-      first = false;
+      await this.#sendAudio(id, speech, signal, () => {
+        if (first) saying.onFirstSound();
+        first = false;
+      });
+      if (signal.aborted) return;
+      if (scores) this.#parts.send({ type: 'assistant_prosody', id, models });
       await this.#parts.flushed();
     }
+    if (!first) voice.end();
   }
 
   /** Resolves when the client has played all it was sent, or `signal` is aborted. */
@@ -107,25 +113,27 @@ export class SpeechOutput {
     this.#parts.sound.hush();
   }
 
-  /** What there is to hear of a sentence. What is written is sent whole. */
-  async #speech(sentence: string, voice: string, signal: AbortSignal): Promise<SynthesisedSpeech> {
-    const words = speakable(sentence);
-    if (words === '') return beat;
-    // Who hears nothing yet comes before those who have something to listen to.
-    return this.#parts.synthesiser.speak(words, voice, signal, !this.sounding);
-  }
-
-  #sendAudio(id: string, speech: SynthesisedSpeech): void {
-    const { samples, sampleRate } = speech;
+  async #sendAudio(
+    id: string,
+    { samples, sampleRate }: SynthesisedSpeech,
+    signal: AbortSignal,
+    onPiece: () => void,
+  ): Promise<void> {
     const size = Math.round(pieceSeconds * sampleRate);
-    for (let from = 0, index = 0; from < samples.length; from += size, index++) {
-      const wav = writeWav({ samples: samples.subarray(from, from + size), sampleRate });
-      this.#parts.send({ type: 'audio_output', id, index, data: bytesToBase64(wav) });
+    for (let start = 0, index = 0; start < samples.length; start += size, index++) {
+      if (index > 0 && index % piecesAtOnce === 0) {
+        await this.#parts.flushed();
+        await setImmediate();
+        if (signal.aborted) return;
+      }
+      const piece = { samples: samples.subarray(start, start + size), sampleRate };
+      const data = bytesToBase64(writeWav(piece));
+      this.#parts.send({ type: 'audio_output', id, index, data });
+      const from = this.sounding ? this.#soundsUntil : this.#parts.clock.now() + clientDelayMs;
+      this.#parts.sound.speak(piece, from);
+      this.#soundsUntil = from + (1000 * piece.samples.length) / sampleRate;
+      onPiece();
     }
-    const now = this.#parts.clock.now();
-    const from = this.sounding ? this.#soundsUntil : now + clientDelayMs;
-    this.#parts.sound.speak(speech, from);
-    this.#soundsUntil = from + (1000 * samples.length) / sampleRate;
   }
 
   async #notTooFarAhead(signal: AbortSignal): Promise<void> {

@@ -11,6 +11,9 @@ import { speechRate } from './voice-activity.ts';
 /** Words so far need a second decoding of all so far, so they are asked for sparingly. */
 const partialEvery = 0.8 * speechRate;
 
+/** An utterance waits for its turn, and a process that is stuck is ended after 30 s. In ms. */
+const longestMs = 120_000;
+
 /** Each process holds 105 MB. Utterances beyond this many wait for one to end. */
 const mostProcesses = Math.max(2, availableParallelism());
 
@@ -127,6 +130,7 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
   return {
     name: 'pocketsphinx',
     vocabulary: 'open',
+    longestMs,
     open,
     async close() {
       closed = true;

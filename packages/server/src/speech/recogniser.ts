@@ -34,6 +34,8 @@ export interface Recogniser {
   readonly name: string;
   /** `open`: any English. `phrases`: what is listed and nothing else. `none`: speech is noticed, not understood. */
   readonly vocabulary: 'open' | 'phrases' | 'none';
+  /** The longest wait for a transcript once an utterance has ended, in ms: what takes longer has failed. Default 30,000. */
+  readonly longestMs?: number;
   /** Begins one utterance. */
   open(options?: RecognitionOptions): Recognition;
   /** Ends every process and thread of the engine. */

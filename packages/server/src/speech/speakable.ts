@@ -55,8 +55,11 @@ const rules: readonly Rule[] = [
   ],
   [/\bwww\.([^\s/?#:<>()"'`]*)[^\s<>()"'`]*/gi, hostOnly],
   [/<\/?[a-z][^<>]{0,500}>/gi, ' '],
-  // A key, a digest, a picture: no word is that long.
-  [/[!-~]{80,}/g, ''],
+  // A key, a digest, a picture: no word is that long where words are set apart.
+  [
+    /(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}])\S){80,}/gu,
+    '',
+  ],
   [
     /&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]{2,8}\d{0,2});/gi,
     (all, name) => decoded(name ?? '') ?? all ?? '',

@@ -45,6 +45,8 @@ export function createSpeechEndpoint(options: SpeechEndpointOptions): Synthesise
   return {
     name: `speech ${model}`,
     voices,
+    // The request ends first.
+    longestMs: timeoutMs + 1000,
     async speak(text, voice, signal) {
       const bytes = await askEngine({
         ...{ engine, url, key, timeoutMs, signal },
@@ -54,7 +56,7 @@ export function createSpeechEndpoint(options: SpeechEndpointOptions): Synthesise
           voice: voices.includes(voice) ? voice : defaultVoice,
           response_format: format,
         }),
-        mostBytes: 32 * 1024 * 1024,
+        mostBytes: 12 * 1024 * 1024,
       });
       return format === 'wav' ? parseWav(bytes, engine) : pcm(bytes, sampleRate, engine);
     },

@@ -1,7 +1,7 @@
 /** Speech made from text: mono, signed 16-bit. */
 export interface SynthesisedSpeech {
   samples: Int16Array;
-  /** In Hz. */
+  /** In Hz, 8000 to 48,000. */
   sampleRate: number;
 }
 
@@ -11,8 +11,10 @@ export interface Synthesiser {
   readonly name: string;
   /** The voices it can speak with; the first is the default. */
   readonly voices: readonly string[];
+  /** The longest wait for a sentence, in ms: a voice that needs longer has failed. Default 30,000. */
+  readonly longestMs?: number;
   /**
-   * Speaks one sentence.
+   * Speaks one sentence. No sound at all means that nothing in it can be said; more than a minute of it is a failure.
    *
    * @param voice - one of {@link Synthesiser.voices}; any other means the default.
    * @param signal - aborted when the speech is no longer wanted; rejects with its reason.

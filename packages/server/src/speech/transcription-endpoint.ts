@@ -39,6 +39,8 @@ export function createTranscriptionEndpoint(options: TranscriptionEndpointOption
   return createUtteranceRecogniser({
     name: `transcription ${model}`,
     vocabulary: 'open',
+    // The request ends first.
+    longestMs: timeoutMs + 1000,
     async recognise(samples, signal) {
       const form = new FormData();
       const wav = writeWav({ samples, sampleRate: speechRate });

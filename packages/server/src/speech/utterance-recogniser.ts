@@ -2,7 +2,10 @@ import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './
 import { SampleBuffer } from './sample-buffer.ts';
 
 /** An engine that is given whole utterances. */
-export interface UtteranceEngine extends Pick<Recogniser, 'name' | 'vocabulary' | 'close'> {
+export interface UtteranceEngine extends Pick<
+  Recogniser,
+  'name' | 'vocabulary' | 'longestMs' | 'close'
+> {
   /**
    * The words of one utterance; empty when there are none.
    *
@@ -18,7 +21,7 @@ export interface UtteranceEngine extends Pick<Recogniser, 'name' | 'vocabulary' 
 
 /** A recogniser made of an engine that takes whole utterances: it collects what is said, and asks at its end. */
 export function createUtteranceRecogniser(engine: UtteranceEngine): Recogniser {
-  const { name, vocabulary, recognise, understand, partialEvery } = engine;
+  const { name, vocabulary, longestMs, recognise, understand, partialEvery } = engine;
 
   function open({ onPartial }: RecognitionOptions = {}): Recognition {
     const heard = new SampleBuffer();
@@ -58,5 +61,11 @@ export function createUtteranceRecogniser(engine: UtteranceEngine): Recogniser {
     };
   }
 
-  return { name, vocabulary, open, close: engine.close };
+  return {
+    name,
+    vocabulary,
+    ...(longestMs !== undefined && { longestMs }),
+    open,
+    close: engine.close,
+  };
 }

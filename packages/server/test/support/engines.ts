@@ -1,4 +1,11 @@
-import type { Prosody, Recogniser, Responder, Synthesiser, Transcript } from '../../src/index.ts';
+import type {
+  Engines,
+  Prosody,
+  Recogniser,
+  Responder,
+  Synthesiser,
+  Transcript,
+} from '../../src/index.ts';
 import { scoreVoice } from '../../src/speech/expression-rules.ts';
 
 /** A recogniser that hears, in order, what it was told to hear: for tests that are about anything but recognition. */
@@ -45,4 +52,18 @@ export function constantProsody(): Prosody {
 /** A responder that says the same, whatever it is asked. */
 export function sayingResponder(...sentences: string[]): Responder {
   return { name: 'saying', reply: () => sentences.map((sentence) => `${sentence} `) };
+}
+
+/** Engines that cost nothing. */
+export function quietEngines(): Engines {
+  return {
+    voiceActivity: {
+      name: 'deaf',
+      open: () => ({ isSpeech: () => false, close: () => undefined }),
+    },
+    recogniser: scriptedRecogniser(),
+    synthesiser: toneSynthesiser(0.1),
+    prosody: constantProsody(),
+    responder: sayingResponder('Yes.'),
+  };
 }
