@@ -4,6 +4,8 @@ export type { VoiceErrorData, VoiceErrorHint, VoiceErrorReason } from './base/vo
 export type { Undo } from './base/emitter.ts';
 export type { ToolError, ToolResponse, VoiceCommands } from './client/commands.ts';
 export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
+/** The name of one of the 48 expressions, as `Joy`. */
+export type { ExpressionName as EmotionName } from '@vivavoce/evi';
 export type {
   Credentials,
   CredentialsRequest,

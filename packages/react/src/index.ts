@@ -8,6 +8,7 @@ export type {
   Credentials,
   CredentialsRequest,
   DeviceList,
+  EmotionName,
   SelectedDevices,
   Heard,
   ReconnectAttempt,
@@ -29,6 +30,7 @@ export type {
 
 export { VoiceProvider } from './provider/VoiceProvider.tsx';
 export type { VoiceProviderProps } from './provider/VoiceProvider.tsx';
+export type { VoiceCallbacks } from './provider/voice-callbacks.ts';
 export type { Voice } from './provider/voice-binding.ts';
 export type { CallTimes, VoiceState } from './store/voice-state.ts';
 export type { VoiceActivity } from './store/voice-activity.ts';

@@ -1,3 +1,4 @@
+import type { EmotionName } from '@vivavoce/core';
 import { screen } from '@testing-library/react';
 import { emotionScores } from '@vivavoce/testing';
 import type { ReactNode } from 'react';
@@ -157,14 +158,14 @@ test('its state is whether there are scores', async () => {
 });
 
 test('a name that is none of the 48 is shown as it is, at nothing', async () => {
-  const { call, script } = stage(<EmotionMeter names={['Joy', '<b>Saudade</b>']} />);
+  const { call, script } = stage(<EmotionMeter names={['Joy', '<b>Saudade</b>' as EmotionName]} />);
   const chat = await call();
   await script(() => chat.hear('hello', { scores: { Joy: 0.5 } }));
   expect(bars()).toEqual(['Joy: moderate, 0.50', '<b>Saudade</b>: very faint, 0.00']);
 });
 
 test('48 scores that are none, missing, negative or too great are shown within their range', () => {
-  const names = Object.keys(emotionScores());
+  const names = Object.keys(emotionScores()) as EmotionName[];
   const odd = [Number.NaN, -1, 2, Number.POSITIVE_INFINITY, 0.5];
   const scores = Object.fromEntries(
     names.slice(0, 40).map((name, index) => [name, odd[index % odd.length] ?? 0]),

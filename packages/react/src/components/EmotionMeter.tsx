@@ -1,3 +1,4 @@
+import type { EmotionName } from '@vivavoce/core';
 import { forwardRef, useId } from 'react';
 import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
@@ -20,7 +21,7 @@ export interface EmotionMeterProps
   /** How many of the strongest expressions. Default: 5. Ignored when `names` are given. */
   readonly top?: number | undefined;
   /** The expressions to show, by their English names on the wire, in this order. */
-  readonly names?: readonly string[] | undefined;
+  readonly names?: readonly EmotionName[] | undefined;
   /** How much of the weight of somebody's last message the one before it has, 0 to 0.95. Default: 0. */
   readonly smoothing?: number | undefined;
 }
@@ -43,8 +44,8 @@ export const EmotionMeter: ForwardRefExoticComponent<
   const rows = useEmotionRows(sides, {
     entry,
     smoothing,
-    ...(top !== undefined && { top }),
-    ...(names && { names }),
+    top,
+    names,
   });
   const empty = rows.length === 0;
   return renderRoot(

@@ -42,7 +42,7 @@ export interface VoiceWidgetProps extends ComponentPropsWithoutRef<'div'>, Rende
   /** What stands on the launcher in place of its icon. */
   readonly launcher?: ReactNode | undefined;
   /** Props of a provider of its own, such as `{ url }`. Without it the widget takes the nearest provider's conversation. */
-  readonly voice?: Omit<VoiceProviderProps, 'children'> | undefined;
+  readonly voice?: (VoiceProviderProps & { readonly children?: undefined }) | undefined;
 }
 
 /**

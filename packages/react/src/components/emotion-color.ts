@@ -1,3 +1,4 @@
+import type { EmotionName } from '@vivavoce/core';
 import type { CSSProperties } from 'react';
 
 /**
@@ -72,19 +73,19 @@ export const emotionFamilies = {
   },
 } as const;
 
-const colors: ReadonlyMap<string, string> = new Map(
+const colors: ReadonlyMap<EmotionName, string> = new Map(
   Object.values(emotionFamilies).flatMap(({ color: [lightness, chroma, hue], names }) =>
     names.map((name) => [name, `oklch(${lightness} ${chroma} ${hue})`] as const),
   ),
 );
 
-/** The CSS colour of an expression. A name that isn't one of the 48 gets a grey. */
-export function emotionColor(name: string): string {
+/** The CSS colour of an expression. One that only the server knows gets a grey. */
+export function emotionColor(name: EmotionName): string {
   return colors.get(name) ?? 'oklch(0.58 0 0)';
 }
 
 /** Hands the stylesheet an expression's colour and, for a bar, its value from 0 to 1. */
-export function emotionStyle(name: string, value?: number): CSSProperties {
+export function emotionStyle(name: EmotionName, value?: number): CSSProperties {
   const style = { '--vv-color': emotionColor(name), '--vv-value': value };
   return style as CSSProperties;
 }

@@ -1,11 +1,12 @@
-import { clamp, rankEmotions } from '../store/rank-emotions.ts';
+import type { EmotionName } from '@vivavoce/core';
+import { clamp, emotionNames, rankEmotions } from '../store/rank-emotions.ts';
 import type { EmotionChoice } from '../store/rank-emotions.ts';
 import { useScores } from './useScores.ts';
 import type { ScoresSource } from './useScores.ts';
 
 /** One expression, and how strongly it came through on each side that was asked for. */
 export interface EmotionRow {
-  readonly name: string;
+  readonly name: EmotionName;
   /** In the order of the sides. 0 to 1; null for a side that has no scores yet. */
   readonly scores: readonly (number | null)[];
 }
@@ -18,9 +19,9 @@ export function useEmotionRows(
   const user = useScores(sides.includes('user') ? 'user' : null, options);
   const assistant = useScores(sides.includes('assistant') ? 'assistant' : null, options);
   if (!user && !assistant) return [];
-  const stronger = { ...user };
-  for (const [name, score] of Object.entries(assistant ?? {}))
-    stronger[name] = Math.max(clamp(score), clamp(stronger[name]));
+  const stronger = { ...user, ...assistant };
+  for (const name of emotionNames(stronger))
+    stronger[name] = Math.max(clamp(user?.[name]), clamp(assistant?.[name]));
   return rankEmotions(stronger, options).map(({ name }) => ({
     name,
     scores: sides.map((side) => {

@@ -16,7 +16,7 @@ import {
   VoiceProvider,
   useVoice,
 } from '../index.ts';
-import type { Voice } from '../index.ts';
+import type { Voice, VoiceProviderProps } from '../index.ts';
 import { german } from './labels/german.ts';
 
 /** A world with a microphone, sound and servers, for tests that render by themselves. */
@@ -176,10 +176,15 @@ if (Activity) {
       };
     };
     await client.connect();
-    const page = (mode: Mode | null): ReactNode =>
+    const told: unknown[] = [];
+    const page = (mode: Mode | null, round = 1): ReactNode =>
       mode && (
         <Activity mode={mode}>
-          <VoiceProvider client={client}>
+          <VoiceProvider
+            client={client}
+            onMessage={({ type }) => told.push([round, type])}
+            onDisconnect={({ status }) => told.push([round, status])}
+          >
             <Transcript />
           </VoiceProvider>
         </Activity>
@@ -194,11 +199,24 @@ if (Activity) {
     expect(client.state.connection.status).toBe('connected');
     rerender(page('visible'));
     expect(screen.getByRole('log').textContent).toContain('good morning');
-    rerender(page('hidden'));
+    rerender(page('hidden', 2));
     expect(following.size).toBe(1);
+    await act(async () => {
+      await client.disconnect();
+      await settle();
+    });
+    expect(told).toEqual([
+      [1, 'user_message'],
+      [2, 'closed'],
+    ]);
     rerender(page(null));
     expect(following.size).toBe(0);
-    await client.disconnect();
+    await act(async () => {
+      await client.connect();
+      await client.disconnect();
+      await settle();
+    });
+    expect(told).toHaveLength(2);
   });
 }
 
@@ -314,4 +332,97 @@ test.each([
   });
   const entries = [...container.querySelectorAll('.vv-entry')];
   expect(entries.map(({ textContent }) => textContent)).toEqual(kept);
+});
+
+test('callbacks tell of a conversation: the latest ones, once, also after one that throws', async () => {
+  const { servers } = world('ws://told.test');
+  const told: unknown[] = [];
+  const thrown: unknown[] = [];
+  const onThrown = (error: unknown): void => void thrown.push(error);
+  const others = process.rawListeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', onThrown);
+  onTestFinished(() => {
+    process.removeAllListeners('uncaughtException');
+    for (const other of others) process.on('uncaughtException', other as () => void);
+  });
+  const immediately = { nextDelay: () => 1 };
+  const page = (round: number): ReactNode => (
+    <StrictMode>
+      <VoiceProvider
+        url={servers[0].url}
+        thread="main"
+        reconnect={immediately}
+        onConnect={({ chatId }) => {
+          told.push([round, 'connect', typeof chatId]);
+          throw new Error('of the app');
+        }}
+        onDisconnect={(end) => told.push([round, end])}
+        onMessage={() => {
+          throw new Error('of the app');
+        }}
+        onToolCall={({ name }) => told.push([round, 'tool', name])}
+      >
+        <ConnectButton />
+        <Transcript />
+      </VoiceProvider>
+    </StrictMode>
+  );
+  const { rerender, unmount } = render(page(1));
+  rerender(page(2));
+  act(() => screen.getByRole('button').click());
+  await screen.findByText('Hang up');
+  const chat = await servers[0].nextChat();
+  await act(async () => {
+    chat.callTool('look', '{}');
+    await settle();
+  });
+  chat.drop();
+  const resumed = await servers[0].nextChat();
+  await act(async () => {
+    resumed.hear('back again');
+    await settle();
+  });
+  await screen.findByText('back again');
+  unmount();
+  await resumed.ended;
+  await expect
+    .poll(() => told)
+    .toEqual([
+      [2, 'connect', 'string'],
+      [2, 'tool', 'look'],
+      [2, { status: 'closed', reason: 'user' }],
+    ]);
+  expect(thrown).toContainEqual(new Error('of the app'));
+});
+
+test('a client that is given later takes over, and what is below stays mounted', async () => {
+  const { servers } = world('ws://first.test', 'ws://second.test');
+  const client = new VoiceClient({ url: 'ws://second.test', thread: 'main' });
+  const told: string[] = [];
+  const onDisconnect: VoiceProviderProps['onDisconnect'] = (end) => {
+    if (end.status === 'closed') told.push(end.reason);
+  };
+  const below = <input aria-label="kept" />;
+  const { rerender } = render(
+    <VoiceProvider url={servers[0].url} thread="main" onDisconnect={onDisconnect}>
+      <ConnectAtOnce />
+      {below}
+    </VoiceProvider>,
+  );
+  const chat = await servers[0].nextChat();
+  const input = screen.getByLabelText('kept');
+  rerender(
+    <VoiceProvider client={client} onDisconnect={onDisconnect}>
+      <ConnectAtOnce />
+      {below}
+    </VoiceProvider>,
+  );
+  expect(screen.getByLabelText('kept')).toBe(input);
+  await chat.ended;
+  await expect.poll(() => client.state.connection.status).toBe('connected');
+  await act(async () => {
+    await client.disconnect();
+    await settle();
+  });
+  expect(told).toEqual(['user', 'user']);
 });

@@ -1,14 +1,16 @@
 import { VoiceClient } from '@vivavoce/core';
-import type { SessionOptions, Undo, VoiceClientOptions } from '@vivavoce/core';
+import type { Undo, VoiceClientOptions } from '@vivavoce/core';
 import { useEffect, useInsertionEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { VoiceLabels } from './labels/voice-labels.ts';
 import { sameSelection } from '../store/same-selection.ts';
+import { createCallbackFollower } from './voice-callbacks.ts';
+import type { VoiceCallbacks } from './voice-callbacks.ts';
 import { bindClient } from './voice-binding.ts';
 import { LabelsContext, VoiceContext } from './voice-context.ts';
 
 /** What every provider takes, whoever makes the client. */
-interface SharedProps {
+interface SharedProps extends VoiceCallbacks {
   readonly children?: ReactNode | undefined;
   /** The words of all components below. Default: `english`. */
   readonly labels?: VoiceLabels | undefined;
@@ -16,18 +18,15 @@ interface SharedProps {
   readonly historyLimit?: number | undefined;
 }
 
-/** The same, with the defaults in their places. */
-interface Shared {
-  readonly children: ReactNode;
-  readonly labels: VoiceLabels | null;
-  readonly historyLimit: number;
+/** A client of the app's own, which has its options already: none stand beside it. */
+interface GivenClient extends Readonly<Partial<Record<keyof VoiceClientOptions, undefined>>> {
+  /** A client the app made itself. Hanging up is the app's business, also when this is hidden. */
+  readonly client: VoiceClient;
 }
 
-/** Options of the client, or a client of the app's own; and words and history for all below. */
-export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
-  /** A client the app made itself. It then has its options already, and hanging up is the app's business, also when this is hidden. */
-  readonly client?: VoiceClient | undefined;
-}
+/** Options of the client, or a client of the app's own; callbacks; and words and history for all below. */
+export type VoiceProviderProps = SharedProps &
+  ((VoiceClientOptions & { readonly client?: undefined }) | GivenClient);
 
 /**
  * One conversation for all hooks and components below it. Providers on the same page know nothing of each other. Nothing
@@ -44,78 +43,68 @@ export interface VoiceProviderProps extends VoiceClientOptions, SharedProps {
  * ```
  */
 export function VoiceProvider({
-  client,
+  client: given,
   children,
   labels,
   historyLimit,
+  onConnect,
+  onDisconnect,
+  onMessage,
+  onError,
+  onToolCall,
   ...options
 }: VoiceProviderProps): ReactNode {
-  const shared = {
-    children,
-    labels: labels ?? null,
-    historyLimit: Math.max(1, historyLimit ?? 5000) || 5000,
-  };
-  return client ? (
-    <BoundVoice {...shared} client={client} />
-  ) : (
-    <OwnVoice {...shared} options={options} />
+  const [callbacks] = useState(createCallbackFollower);
+  // Before any effect below, and also while React hides this.
+  useInsertionEffect(() =>
+    callbacks.keep({ onConnect, onDisconnect, onMessage, onError, onToolCall }),
   );
-}
-
-function OwnVoice({
-  options,
-  ...shared
-}: Shared & { readonly options: VoiceClientOptions }): ReactNode {
-  const [client] = useState(() => new VoiceClient(options));
-  const applied = useRef(options);
-  const mounted = useRef(false);
-
-  useEffect(() => {
-    if (sameSelection(applied.current, options)) return;
-    applied.current = options;
-    client.setOptions(options);
+  // Made also where one is given, as it opens nothing: the tree below stays as it is when the props come to name another.
+  const [own] = useState(() => {
+    const made = new VoiceClient(options);
+    // Never undone: leaving the page ends the call, and `onDisconnect` is called then.
+    callbacks.follow(made);
+    return made;
   });
-
-  useEffect(() => {
-    mounted.current = true;
-    return () => {
-      mounted.current = false;
-      // StrictMode and hot reloading unmount and mount again within one task: no reason to hang up.
-      void Promise.resolve().then(() => {
-        if (!mounted.current) void client.disconnect();
-      });
-    };
-  }, [client]);
-
-  return <BoundVoice {...shared} client={client} tools={options.session?.tools} />;
-}
-
-function BoundVoice({
-  client,
-  children,
-  labels,
-  historyLimit,
-  tools,
-}: Shared & {
-  readonly client: VoiceClient;
-  readonly tools?: SessionOptions['tools'] | undefined;
-}): ReactNode {
+  const client = given ?? own;
   const [binding, setBinding] = useState(() => bindClient(client));
   if (binding.client !== client) setBinding(bindClient(client));
 
-  // Also while React hides it, with a client of the app's own: what was said meanwhile must not be missing. Effects of this
-  // one kind alone are undone when it leaves, and not when it is hidden.
-  const unfollow = useRef<Undo | null>(null);
+  const applied = useRef(options);
   useEffect(() => {
-    unfollow.current?.();
-    unfollow.current = binding.store.follow(historyLimit);
-  }, [binding, historyLimit]);
-  useInsertionEffect(() => () => unfollow.current?.(), []);
+    if (sameSelection(applied.current, options)) return;
+    applied.current = options;
+    own.setOptions(options);
+  });
+
+  const inUse = useRef(false);
+  useEffect(() => {
+    inUse.current = client === own;
+    return () => {
+      inUse.current = false;
+      // StrictMode and hot reloading unmount and mount again within one task: no reason to hang up.
+      void Promise.resolve().then(() => {
+        if (!inUse.current) void own.disconnect();
+      });
+    };
+  }, [client, own]);
+
+  // A client of the app's own is followed also while React hides this: nothing that is said meanwhile may be missing. Insertion
+  // effects alone are undone when it leaves, and not when it is hidden.
+  const unfollow = useRef<Undo[]>([]);
+  const limit = Math.max(1, historyLimit ?? 5000) || 5000;
+  useEffect(() => {
+    unfollow.current.forEach((step) => step());
+    unfollow.current = [binding.store.follow(limit)];
+    if (binding.client !== own) unfollow.current.push(callbacks.follow(binding.client));
+  }, [binding, limit, own, callbacks]);
+  useInsertionEffect(() => () => unfollow.current.forEach((step) => step()), []);
+  const tools = options.session?.tools;
   useEffect(() => binding.keepSessionTools(tools), [binding, tools]);
 
   return (
     <VoiceContext.Provider value={binding}>
-      <LabelsContext.Provider value={labels}>{children}</LabelsContext.Provider>
+      <LabelsContext.Provider value={labels ?? null}>{children}</LabelsContext.Provider>
     </VoiceContext.Provider>
   );
 }

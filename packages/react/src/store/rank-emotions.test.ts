@@ -11,7 +11,7 @@ test('the strongest come first, equals by name', () => {
 });
 
 test('five are shown by default, and none that has no score', () => {
-  const scores = { A: 0.6, B: 0.5, C: 0.4, D: 0.3, E: 0.2, F: 0.1 };
+  const scores = { Joy: 0.6, Awe: 0.5, Fear: 0.4, Doubt: 0.3, Envy: 0.2, Love: 0.1 };
   expect(rankEmotions(scores, {})).toHaveLength(5);
   expect(rankEmotions({ Joy: 0, Awe: 0.1 }, {})).toEqual([{ name: 'Awe', score: 0.1 }]);
 });

@@ -1,4 +1,4 @@
-import { clamp } from './rank-emotions.ts';
+import { clamp, emotionNames } from './rank-emotions.ts';
 import type { EmotionScores, TranscriptEntry } from './transcript-state.ts';
 
 /** Messages that a smoothed score looks back on. What lies farther back weighs next to nothing. */
@@ -28,7 +28,7 @@ export function recentScores(
   const weights = recent.map((_, age) => share ** age);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return Object.fromEntries(
-    Object.keys(last).map((name) => [
+    emotionNames(last).map((name) => [
       name,
       recent.reduce((sum, scores, age) => sum + clamp(scores[name]) * (weights[age] ?? 0), 0) /
         total,

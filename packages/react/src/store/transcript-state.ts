@@ -1,7 +1,7 @@
-import type { Heard } from '@vivavoce/core';
+import type { EmotionName, Heard } from '@vivavoce/core';
 
-/** Expression scores of one message by name, usually 0 to 1. They compare expressions within that message. */
-export type EmotionScores = Readonly<Record<string, number>>;
+/** Scores of the 48 expressions for one message, usually 0 to 1; a server may leave some out. They compare expressions within that message. */
+export type EmotionScores = Readonly<Partial<Record<EmotionName, number>>>;
 
 /** A function the assistant called, and what became of it. */
 export interface ToolCall {

@@ -1,5 +1,5 @@
 import { EmotionMeter } from '@vivavoce/react';
-import type { TranscriptEntry } from '@vivavoce/react';
+import type { EmotionName, TranscriptEntry } from '@vivavoce/react';
 import { german } from '@vivavoce/react/german';
 import { emotionScores } from '@vivavoce/testing';
 import { smallTalk } from '../conversation.ts';
@@ -87,7 +87,7 @@ export const emotionMeter: readonly Story[] = storiesOf('EmotionMeter', [
     name: 'scores beyond the scale',
     page: (
       <EmotionMeter
-        names={['Joy', 'Interest', 'Calmness', 'No such expression']}
+        names={['Joy', 'Interest', 'Calmness', 'No such expression' as EmotionName]}
         entry={scored({ Joy: 7, Interest: -2 })}
       />
     ),

@@ -1,4 +1,4 @@
-import type { Connection, VoiceErrorHint } from '@vivavoce/core';
+import type { Connection, EmotionName, VoiceErrorHint } from '@vivavoce/core';
 import type { VoiceActivity } from '../../store/voice-activity.ts';
 
 /**
@@ -94,7 +94,7 @@ export interface VoiceLabels {
   /** From 0 to 1 in five equal steps. */
   readonly strength: readonly [string, string, string, string, string];
   /** What to call an expression, by its English name on the wire. One that is missing keeps that name. */
-  readonly emotions: Readonly<Record<string, string>>;
+  readonly emotions: Readonly<Partial<Record<EmotionName, string>>>;
 }
 
 /** Those of what was said and how it sounded: the words of transcripts and meters. */
