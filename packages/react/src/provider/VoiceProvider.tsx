@@ -72,6 +72,7 @@ export function VoiceProvider({
 
   const applied = useRef(options);
   useEffect(() => {
+    binding.keepSessionTools(options.session?.tools);
     if (sameSelection(applied.current, options)) return;
     applied.current = options;
     own.setOptions(options);
@@ -99,8 +100,6 @@ export function VoiceProvider({
     if (binding.client !== own) unfollow.current.push(callbacks.follow(binding.client));
   }, [binding, limit, own, callbacks]);
   useInsertionEffect(() => () => unfollow.current.forEach((step) => step()), []);
-  const tools = options.session?.tools;
-  useEffect(() => binding.keepSessionTools(tools), [binding, tools]);
 
   return (
     <VoiceContext.Provider value={binding}>

@@ -27,9 +27,7 @@ const patience = 10_000;
 export function createVoiceStore(client: StateSource): VoiceStore {
   const store = createStore<VoiceState>(() => initialVoiceState(client.state));
   return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
+    ...store,
     follow: (historyLimit) => {
       let latest = client.state;
       const { microphone, audio, connection } = latest;
