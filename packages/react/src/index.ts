@@ -93,7 +93,7 @@ export { MuteButton } from './components/MuteButton.tsx';
 export type { MuteButtonProps } from './components/MuteButton.tsx';
 export { PushToTalkButton } from './components/PushToTalkButton.tsx';
 export type { PushToTalkButtonProps } from './components/PushToTalkButton.tsx';
-export type { Renderable, RootProps } from './components/render-root.ts';
+export type { Renderable, RootProps } from './components/useRoot.ts';
 export { TextInput } from './components/TextInput.tsx';
 export type { TextInputProps } from './components/TextInput.tsx';
 export { Transcript } from './components/Transcript.tsx';

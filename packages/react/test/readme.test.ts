@@ -32,7 +32,7 @@ test('each hook has a row with its signature', () => {
 test('each component has a row with its root element', () => {
   expect(components).toHaveLength(14);
   const wrong = components.filter((name) => {
-    const root = /renderRoot\(\s*'(\w+)'/.exec(read(`src/components/${name}.tsx`))?.[1];
+    const root = /useRoot\(\s*'(\w+)'/.exec(read(`src/components/${name}.tsx`))?.[1];
     return !rows.some(([first, second]) => first === `\`${name}\`` && second === `\`<${root}>\``);
   });
   expect(wrong).toEqual([]);

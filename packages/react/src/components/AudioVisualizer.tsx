@@ -1,25 +1,21 @@
 import { forwardRef, useEffect, useMemo, useState } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
 import { useAudible } from '../hooks/useAudible.ts';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useInView } from '../hooks/useInView.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useReducedMotion } from '../hooks/useReducedMotion.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { windowOf } from '../hooks/window-of.ts';
-import { classNames } from './class-names.ts';
-import { given } from './given.ts';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 import { SoundPicture } from './sound-picture.ts';
 import type { SoundShape } from './sound-picture.ts';
 
 /** All of a `<canvas>`'s own props but its size, which is the stylesheet's, and what to draw. */
-export interface AudioVisualizerProps
-  extends
-    Omit<ComponentPropsWithoutRef<'canvas'>, 'children' | 'width' | 'height'>,
-    Renderable<'canvas'> {
+export interface AudioVisualizerProps extends ElementProps<
+  'canvas',
+  'children' | 'width' | 'height'
+> {
   /** Default: `bars`. */
   readonly shape?: SoundShape | undefined;
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
@@ -33,58 +29,54 @@ export interface AudioVisualizerProps
  * stands still before and after a call, out of sight, and for those who asked for less motion. To screen readers it is
  * a picture of what goes on, in words; `data-state` is the same in one word.
  */
-export const AudioVisualizer: ForwardRefExoticComponent<
-  AudioVisualizerProps & RefAttributes<HTMLCanvasElement>
-> = forwardRef<HTMLCanvasElement, AudioVisualizerProps>(function AudioVisualizer(
-  { className, render, shape = 'bars', participant = 'both', bands = 24, ...rest },
-  forwarded,
-) {
-  const labels = useLabels();
-  const activity = useVoiceActivity();
-  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
-  const ref = useComposedRef(forwarded, setCanvas);
-  const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
-  const audible = useAudible();
-  const still = useReducedMotion() || !audible;
-  const active = useInView(canvas);
-  const look = useMemo(() => ({ shape, bands }), [shape, bands]);
-  useSpectrum({
-    participant,
-    active,
-    window: canvas && windowOf(canvas),
-    onFrame: (levels, now) => picture?.move(look, levels, now),
-  });
+export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = forwardRef(
+  function AudioVisualizer(
+    { shape = 'bars', participant = 'both', bands = 24, ...rest },
+    forwarded,
+  ) {
+    const labels = useLabels();
+    const activity = useVoiceActivity();
+    const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
+    const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
+    const audible = useAudible();
+    const still = useReducedMotion() || !audible;
+    const active = useInView(canvas);
+    const look = useMemo(() => ({ shape, bands }), [shape, bands]);
+    useSpectrum({
+      participant,
+      active,
+      window: canvas && windowOf(canvas),
+      onFrame: (levels, now) => picture?.move(look, levels, now),
+    });
 
-  useEffect(() => {
-    if (!canvas || !picture || !still) return undefined;
-    const voiced = activity === 'speaking' || activity === 'userSpeaking';
-    const view = windowOf(canvas);
-    const draw = (): void => picture.rest(look, voiced);
-    // In a frame, not within this effect: what a canvas throws must not take the page down.
-    const frame = view.requestAnimationFrame?.(draw);
-    // The colours have a transition of 1 ms, so that a change of theme is told here.
-    canvas.addEventListener('transitionend', draw);
-    const { ResizeObserver } = view as Partial<typeof globalThis>;
-    const observer = ResizeObserver && new ResizeObserver(draw);
-    observer?.observe(canvas);
-    return () => {
-      view.cancelAnimationFrame?.(frame);
-      canvas.removeEventListener('transitionend', draw);
-      observer?.disconnect();
-    };
-  }, [canvas, picture, still, activity, look]);
+    useEffect(() => {
+      if (!canvas || !picture || !still) return undefined;
+      const voiced = activity === 'speaking' || activity === 'userSpeaking';
+      const view = windowOf(canvas);
+      const draw = (): void => picture.rest(look, voiced);
+      // In a frame, not within this effect: what a canvas throws must not take the page down.
+      const frame = view.requestAnimationFrame?.(draw);
+      // The colours have a transition of 1 ms, so that a change of theme is told here.
+      canvas.addEventListener('transitionend', draw);
+      const { ResizeObserver } = view as Partial<typeof globalThis>;
+      const observer = ResizeObserver && new ResizeObserver(draw);
+      observer?.observe(canvas);
+      return () => {
+        view.cancelAnimationFrame?.(frame);
+        canvas.removeEventListener('transitionend', draw);
+        observer?.disconnect();
+      };
+    }, [canvas, picture, still, activity, look]);
 
-  return renderRoot(
-    'canvas',
-    {
-      role: 'img',
-      'aria-label': labels.activity[activity],
-      ...given(rest),
-      ref,
-      className: classNames('vv-visualizer', className),
+    return useRoot('canvas', forwarded, rest, {
+      className: 'vv-visualizer',
+      ownRef: setCanvas,
+      defaults: {
+        role: 'img',
+        'aria-label': labels.activity[activity],
+      },
       'data-state': activity,
       'data-shape': shape,
-    },
-    render,
-  );
-});
+    });
+  },
+);

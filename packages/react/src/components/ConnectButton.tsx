@@ -1,18 +1,12 @@
 import { forwardRef } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
-import { classNames } from './class-names.ts';
-import { composeHandlers } from './compose-handlers.ts';
-import { given } from './given.ts';
 import * as icons from './icons.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All of a `<button>`'s own props; `children` take the place of icon and label. */
-export interface ConnectButtonProps
-  extends ComponentPropsWithoutRef<'button'>, Renderable<'button'> {}
+export type ConnectButtonProps = ElementProps<'button'>;
 
 const looks = {
   idle: { icon: icons.microphone, label: 'connect' },
@@ -28,42 +22,34 @@ const looks = {
  * Begins the conversation, and ends it: one button that says what it will do. `data-state` is the connection's status.
  * What goes wrong is for `ConnectionStatus` to show.
  */
-export const ConnectButton: ForwardRefExoticComponent<
-  ConnectButtonProps & RefAttributes<HTMLButtonElement>
-> = forwardRef<HTMLButtonElement, ConnectButtonProps>(function ConnectButton(
-  { className, onClick, children, render, ...rest },
-  forwarded,
-) {
-  const ref = useComposedRef(forwarded);
-  const labels = useLabels();
-  const { status, connect, disconnect } = useVoice(({ status, connect, disconnect }) => ({
-    status,
-    connect,
-    disconnect,
-  }));
-  const { icon, label } = looks[status];
-  return renderRoot(
-    'button',
-    {
-      type: 'button',
-      // Not `disabled`: a focused button that is taken away leaves the keyboard nowhere.
-      'aria-disabled': status === 'closing' || undefined,
-      'aria-busy': status === 'connecting' || undefined,
-      ...given(rest),
-      ref,
-      className: classNames('vv-button vv-connect', className),
+export const ConnectButton: RootComponent<'button', ConnectButtonProps> = forwardRef(
+  function ConnectButton({ children, ...rest }, forwarded) {
+    const labels = useLabels();
+    const { status, connect, disconnect } = useVoice(({ status, connect, disconnect }) => ({
+      status,
+      connect,
+      disconnect,
+    }));
+    const { icon, label } = looks[status];
+    return useRoot('button', forwarded, rest, {
+      className: 'vv-button vv-connect',
+      defaults: {
+        type: 'button',
+        // Not `disabled`: a focused button that is taken away leaves the keyboard nowhere.
+        'aria-disabled': status === 'closing' || undefined,
+        'aria-busy': status === 'connecting' || undefined,
+      },
       'data-state': status,
-      onClick: composeHandlers(onClick, () => {
+      onClick: () => {
         if (label === 'connect') void connect();
         else if (status !== 'closing') void disconnect();
-      }),
+      },
       children: children ?? (
         <>
           {icon}
           <span>{labels[label]}</span>
         </>
       ),
-    },
-    render,
-  );
-});
+    });
+  },
+);

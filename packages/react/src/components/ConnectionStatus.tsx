@@ -1,53 +1,37 @@
 import { forwardRef, useState } from 'react';
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  ReactNode,
-  RefAttributes,
-} from 'react';
+import type { ReactNode } from 'react';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useStatusWords } from '../hooks/useStatusWords.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
-import { classNames } from './class-names.ts';
 import * as icons from './icons.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 import { StatusTroubles } from './StatusTroubles.tsx';
 
 /** All of a `<div>`'s own props. */
-export interface ConnectionStatusProps
-  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {}
+export type ConnectionStatusProps = ElementProps<'div', 'children'>;
 
 /**
  * What is going on, and what went wrong with what to do about it. Only the line's own state is announced to screen
  * readers: who has the word changes too often, and can be heard. `data-state` is the connection's status,
  * `data-activity` what goes on while connected.
  */
-export const ConnectionStatus: ForwardRefExoticComponent<
-  ConnectionStatusProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, ConnectionStatusProps>(function ConnectionStatus(
-  { className, render, ...rest },
-  forwarded,
-) {
-  const ref = useComposedRef(forwarded, useAnnouncer('line'));
-  const activity = useVoiceActivity();
-  const status = useVoice((voice) => voice.status);
-  return renderRoot(
-    'div',
-    {
-      ...rest,
-      ref,
-      className: classNames('vv-status', className),
+export const ConnectionStatus: RootComponent<'div', ConnectionStatusProps> = forwardRef(
+  function ConnectionStatus({ ...rest }, forwarded) {
+    const ownRef = useAnnouncer('line');
+    const activity = useVoiceActivity();
+    const status = useVoice((voice) => voice.status);
+    return useRoot('div', forwarded, rest, {
+      className: 'vv-status',
+      ownRef,
       'data-state': status,
       'data-activity': activity,
       children: <StatusBody activity={activity} />,
-    },
-    render,
-  );
-});
+    });
+  },
+);
 
 function StatusBody({
   activity,

@@ -1,20 +1,15 @@
 import { forwardRef, useEffect, useRef } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useDevices } from '../hooks/useDevices.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
-import { classNames } from './class-names.ts';
-import { composeHandlers } from './compose-handlers.ts';
-import { given } from './given.ts';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All of a `<select>`'s own props, and which devices. */
-export interface DeviceSelectProps
-  extends
-    Omit<ComponentPropsWithoutRef<'select'>, 'children' | 'value' | 'defaultValue' | 'multiple'>,
-    Renderable<'select'> {
+export interface DeviceSelectProps extends ElementProps<
+  'select',
+  'children' | 'value' | 'defaultValue' | 'multiple'
+> {
   /** Default: `microphone`. */
   readonly kind?: 'microphone' | 'speaker' | undefined;
   /** The device's id, for an app that holds it itself, such as from one visit to the next; null for the browser's default. */
@@ -28,49 +23,42 @@ export interface DeviceSelectProps
  * microphone than the default it lists, that one is named beside the default. `data-state` is `named`; `unnamed`
  * until the browser allows the microphone; `fixed` where it lets nobody choose a speaker.
  */
-export const DeviceSelect: ForwardRefExoticComponent<
-  DeviceSelectProps & RefAttributes<HTMLSelectElement>
-> = forwardRef<HTMLSelectElement, DeviceSelectProps>(function DeviceSelect(
-  { className, kind = 'microphone', value, onValueChange, onChange, render, ...rest },
-  forwarded,
-) {
-  const ref = useComposedRef(forwarded);
-  const labels = useLabels();
-  const devices = useDevices();
-  const speaker = kind === 'speaker';
-  const list = (speaker ? devices.speakers : devices.microphones).filter(({ id }) => id !== '');
-  const inUse = speaker ? devices.speakerId : devices.microphoneId;
-  const chosen = (value === undefined ? inUse : value) ?? '';
-  const fixed = speaker && !devices.canSelectSpeaker;
-  const select = speaker ? devices.setSpeaker : devices.setMicrophone;
-  const { client } = useVoiceBinding();
-  const asked = useRef(false);
-  useEffect(() => {
-    if (value === undefined || fixed) return;
-    // A list that comes onto the page asks for nothing that is so already.
-    if (!asked.current && client.state.devices[`${kind}Id`] === value) return;
-    asked.current = true;
-    void select(value);
-  }, [client, kind, value, fixed, select]);
-  // A browser that lets the person pick, or keeps the one of before, may listen to another than it lists as its default.
-  const listed = list.find(({ isDefault }) => isDefault)?.label;
-  const heard = speaker || inUse !== null ? null : devices.microphoneLabel;
-  const other = listed && heard && heard !== listed ? ` (${heard})` : '';
-  return renderRoot(
-    'select',
-    {
-      'aria-label': labels.devices[kind],
-      disabled: fixed,
-      ...given(rest),
-      ref,
-      className: classNames('vv-devices', className),
+export const DeviceSelect: RootComponent<'select', DeviceSelectProps> = forwardRef(
+  function DeviceSelect({ kind = 'microphone', value, onValueChange, ...rest }, forwarded) {
+    const labels = useLabels();
+    const devices = useDevices();
+    const speaker = kind === 'speaker';
+    const list = (speaker ? devices.speakers : devices.microphones).filter(({ id }) => id !== '');
+    const inUse = speaker ? devices.speakerId : devices.microphoneId;
+    const chosen = (value === undefined ? inUse : value) ?? '';
+    const fixed = speaker && !devices.canSelectSpeaker;
+    const select = speaker ? devices.setSpeaker : devices.setMicrophone;
+    const { client } = useVoiceBinding();
+    const asked = useRef(false);
+    useEffect(() => {
+      if (value === undefined || fixed) return;
+      // A list that comes onto the page asks for nothing that is so already.
+      if (!asked.current && client.state.devices[`${kind}Id`] === value) return;
+      asked.current = true;
+      void select(value);
+    }, [client, kind, value, fixed, select]);
+    // A browser that lets the person pick, or keeps the one of before, may listen to another than it lists as its default.
+    const listed = list.find(({ isDefault }) => isDefault)?.label;
+    const heard = speaker || inUse !== null ? null : devices.microphoneLabel;
+    const other = listed && heard && heard !== listed ? ` (${heard})` : '';
+    return useRoot('select', forwarded, rest, {
+      className: 'vv-devices',
+      defaults: {
+        'aria-label': labels.devices[kind],
+        disabled: fixed,
+      },
       'data-state': fixed ? 'fixed' : list.length > 0 ? 'named' : 'unnamed',
       value: chosen,
-      onChange: composeHandlers(onChange, ({ target }) => {
+      onChange: ({ target }) => {
         const id = target.value || null;
         if (value === undefined) void select(id);
         onValueChange?.(id);
-      }),
+      },
       children: (
         <>
           <option value="">{fixed ? labels.deviceFixed : labels.deviceDefault + other}</option>
@@ -85,7 +73,6 @@ export const DeviceSelect: ForwardRefExoticComponent<
           {!fixed && list.length === 0 && <option disabled>{labels.deviceUnnamed}</option>}
         </>
       ),
-    },
-    render,
-  );
-});
+    });
+  },
+);

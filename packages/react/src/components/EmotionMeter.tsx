@@ -1,19 +1,14 @@
 import type { EmotionName } from '@vivavoce/core';
 import { forwardRef, useId } from 'react';
-import type { ComponentPropsWithoutRef, ForwardRefExoticComponent, RefAttributes } from 'react';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
-import { classNames } from './class-names.ts';
-import { given } from './given.ts';
 import { EmotionBars } from './EmotionBars.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All of a `<div>`'s own props, and which scores to show. */
-export interface EmotionMeterProps
-  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {
+export interface EmotionMeterProps extends ElementProps<'div', 'children'> {
   /** Whose last scored message; `both` side by side. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
   /** One message of the transcript in place of the last one. It is shown as its own participant's. */
@@ -30,33 +25,29 @@ export interface EmotionMeterProps
  * How somebody's last message sounded, as bars and in words. Its description says what the scores are worth: they
  * compare expressions within one message. `data-state` is `scored`, or `empty` before the first.
  */
-export const EmotionMeter: ForwardRefExoticComponent<
-  EmotionMeterProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, EmotionMeterProps>(function EmotionMeter(
-  { className, render, participant = 'user', entry, top, names, smoothing, ...rest },
-  forwarded,
-) {
-  const ref = useComposedRef(forwarded);
-  const labels = useTranscriptLabels();
-  const id = useId();
-  const whose = entry?.role ?? participant;
-  const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
-  const rows = useEmotionRows(sides, {
-    entry,
-    smoothing,
-    top,
-    names,
-  });
-  const empty = rows.length === 0;
-  return renderRoot(
-    'div',
-    {
-      role: 'group',
-      'aria-labelledby': `${id}title`,
-      'aria-describedby': `${id}note`,
-      ...given(rest),
-      ref,
-      className: classNames('vv-emotions', className),
+export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
+  function EmotionMeter(
+    { participant = 'user', entry, top, names, smoothing, ...rest },
+    forwarded,
+  ) {
+    const labels = useTranscriptLabels();
+    const id = useId();
+    const whose = entry?.role ?? participant;
+    const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
+    const rows = useEmotionRows(sides, {
+      entry,
+      smoothing,
+      top,
+      names,
+    });
+    const empty = rows.length === 0;
+    return useRoot('div', forwarded, rest, {
+      className: 'vv-emotions',
+      defaults: {
+        role: 'group',
+        'aria-labelledby': `${id}title`,
+        'aria-describedby': `${id}note`,
+      },
       'data-state': empty ? 'empty' : 'scored',
       'data-participant': whose,
       children: (
@@ -82,7 +73,6 @@ export const EmotionMeter: ForwardRefExoticComponent<
           </p>
         </>
       ),
-    },
-    render,
-  );
-});
+    });
+  },
+);

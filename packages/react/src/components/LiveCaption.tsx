@@ -1,22 +1,14 @@
 import { forwardRef } from 'react';
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  ReactNode,
-  RefAttributes,
-} from 'react';
+import type { ReactNode } from 'react';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import type { TranscriptTurn } from '../hooks/useTranscript.ts';
-import { classNames } from './class-names.ts';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All of a `<div>`'s own props. */
-export interface LiveCaptionProps
-  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>, Renderable<'div'> {}
+export type LiveCaptionProps = ElementProps<'div', 'children'>;
 
 /**
  * One polite live region: each turn is announced once, when it is finished; turns that end at once, one after the other. Never interim words, never what was said
@@ -24,27 +16,20 @@ export interface LiveCaptionProps
  * `data-state` is whose turn it
  * shows (of several, the last), or `empty`.
  */
-export const LiveCaption: ForwardRefExoticComponent<
-  LiveCaptionProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, LiveCaptionProps>(function LiveCaption(
-  { className, render, ...rest },
+export const LiveCaption: RootComponent<'div', LiveCaptionProps> = forwardRef(function LiveCaption(
+  { ...rest },
   forwarded,
 ) {
-  const ref = useComposedRef(forwarded, useAnnouncer('words'));
+  const ownRef = useAnnouncer('words');
   const turns = useFinishedTurns();
-  return renderRoot(
-    'div',
-    {
-      ...rest,
-      ref,
-      role: 'status',
-      'aria-live': 'polite',
-      className: classNames('vv-caption', className),
-      'data-state': turns.at(-1)?.role ?? 'empty',
-      children: <CaptionTurns turns={turns} />,
-    },
-    render,
-  );
+  return useRoot('div', forwarded, rest, {
+    className: 'vv-caption',
+    ownRef,
+    role: 'status',
+    'aria-live': 'polite',
+    'data-state': turns.at(-1)?.role ?? 'empty',
+    children: <CaptionTurns turns={turns} />,
+  });
 });
 
 /** A new element for each turn, so that the same words said twice are announced twice. */

@@ -1,25 +1,17 @@
 import { forwardRef, useState } from 'react';
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  KeyboardEvent,
-  RefAttributes,
-  SyntheticEvent,
-} from 'react';
+import type { KeyboardEvent, SyntheticEvent } from 'react';
 import { isComposing } from '../hooks/is-composing.ts';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
-import { classNames } from './class-names.ts';
 import * as icons from './icons.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All of a `<div>`'s own props, and the text. */
-export interface TextInputProps
-  extends
-    Omit<ComponentPropsWithoutRef<'div'>, 'defaultValue' | 'children' | 'onSubmit'>,
-    Renderable<'div'> {
+export interface TextInputProps extends ElementProps<
+  'div',
+  'defaultValue' | 'children' | 'onSubmit'
+> {
   /** The text, for an app that holds it itself. */
   readonly value?: string | undefined;
   /** The text to begin with. Default: none. */
@@ -35,88 +27,80 @@ export interface TextInputProps
  * where it is. No form, so that it may stand in one of the app's own, which hears nothing of it. `data-state` is the
  * connection's status.
  */
-export const TextInput: ForwardRefExoticComponent<TextInputProps & RefAttributes<HTMLDivElement>> =
-  forwardRef<HTMLDivElement, TextInputProps>(function TextInput(
-    { className, onSubmit, value, defaultValue = '', onValueChange, render, ...rest },
-    forwarded,
-  ) {
-    const ref = useComposedRef(forwarded);
-    const labels = useLabels();
-    const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
-    const [draft, setDraft] = useState(defaultValue);
-    const text = value ?? draft;
-    const sendable = status === 'connected' && text.trim() !== '';
+export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(function TextInput(
+  { onSubmit, value, defaultValue = '', onValueChange, ...rest },
+  forwarded,
+) {
+  const labels = useLabels();
+  const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
+  const [draft, setDraft] = useState(defaultValue);
+  const text = value ?? draft;
+  const sendable = status === 'connected' && text.trim() !== '';
 
-    function change(next: string): void {
-      setDraft(next);
-      onValueChange?.(next);
+  function change(next: string): void {
+    setDraft(next);
+    onValueChange?.(next);
+  }
+
+  function submit(event: SyntheticEvent<HTMLElement>): void {
+    onSubmit?.(event);
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (!sendable) return;
+    try {
+      sendText(text);
+    } catch {
+      // The line went in this very moment: its state says so, and the text is kept.
+      return;
     }
+    change('');
+    const { type, currentTarget } = event;
+    const around = type === 'submit' ? currentTarget : currentTarget.parentElement;
+    around?.querySelector('textarea')?.focus();
+  }
 
-    function submit(event: SyntheticEvent<HTMLElement>): void {
-      onSubmit?.(event);
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      if (!sendable) return;
-      try {
-        sendText(text);
-      } catch {
-        // The line went in this very moment: its state says so, and the text is kept.
-        return;
-      }
-      change('');
-      const { type, currentTarget } = event;
-      const around = type === 'submit' ? currentTarget : currentTarget.parentElement;
-      around?.querySelector('textarea')?.focus();
-    }
+  function sendOnEnter(event: KeyboardEvent<HTMLElement>): void {
+    // While an input method composes a word, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
+    submit(event);
+    event.preventDefault();
+  }
 
-    function sendOnEnter(event: KeyboardEvent<HTMLElement>): void {
-      // While an input method composes a word, Enter belongs to it.
-      if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
+  return useRoot('div', forwarded, rest, {
+    className: 'vv-text-input',
+    'data-state': status,
+    // Markup of the app's own may be a form: what is sent by it is nothing to a form around it.
+    onSubmit: (event: SyntheticEvent<HTMLElement>) => {
+      event.stopPropagation();
       submit(event);
-      event.preventDefault();
-    }
-
-    return renderRoot(
-      'div',
-      {
-        ...rest,
-        ref,
-        className: classNames('vv-text-input', className),
-        'data-state': status,
-        // Markup of the app's own may be a form: what is sent by it is nothing to a form around it.
-        onSubmit: (event: SyntheticEvent<HTMLElement>) => {
-          event.stopPropagation();
-          submit(event);
-        },
-        children: (
-          <>
-            <textarea
-              className="vv-text-input__field"
-              rows={1}
-              enterKeyHint="send"
-              aria-label={labels.message}
-              placeholder={
-                status === 'connected' || status === 'reconnecting'
-                  ? labels.messagePlaceholder
-                  : labels.messageOffline
-              }
-              value={text}
-              onChange={(event) => change(event.target.value)}
-              onKeyDown={sendOnEnter}
-            />
-            <button
-              type="button"
-              className="vv-button vv-text-input__send"
-              aria-label={labels.send}
-              title={labels.send}
-              disabled={!sendable}
-              onClick={submit}
-            >
-              {icons.send}
-            </button>
-          </>
-        ),
-      },
-      render,
-    );
+    },
+    children: (
+      <>
+        <textarea
+          className="vv-text-input__field"
+          rows={1}
+          enterKeyHint="send"
+          aria-label={labels.message}
+          placeholder={
+            status === 'connected' || status === 'reconnecting'
+              ? labels.messagePlaceholder
+              : labels.messageOffline
+          }
+          value={text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={sendOnEnter}
+        />
+        <button
+          type="button"
+          className="vv-button vv-text-input__send"
+          aria-label={labels.send}
+          title={labels.send}
+          disabled={!sendable}
+          onClick={submit}
+        >
+          {icons.send}
+        </button>
+      </>
+    ),
   });
+});

@@ -1,26 +1,16 @@
 import { forwardRef } from 'react';
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  ReactNode,
-  RefAttributes,
-} from 'react';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
+import type { ReactNode } from 'react';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
-import { classNames } from './class-names.ts';
-import { composeHandlers } from './compose-handlers.ts';
-import { given } from './given.ts';
 import * as icons from './icons.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 import { TranscriptActions } from './TranscriptActions.tsx';
 import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 
 /** All of a `<div>`'s own props, and what to show beside the words. */
-export interface TranscriptProps
-  extends Omit<ComponentPropsWithoutRef<'div'>, 'children' | 'placeholder'>, Renderable<'div'> {
+export interface TranscriptProps extends ElementProps<'div', 'children' | 'placeholder'> {
   /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
   readonly emotions?: number | undefined;
   /** Whether a button under each spoken turn shows its scores. Default: true. */
@@ -38,20 +28,8 @@ export interface TranscriptProps
  * and then offers the way back. A log that is not live: `LiveCaption` announces. `data-state` is `empty`, `following`
  * or `scrolled`.
  */
-export const Transcript: ForwardRefExoticComponent<
-  TranscriptProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, TranscriptProps>(function Transcript(
-  {
-    className,
-    render,
-    onScroll,
-    emotions = 0,
-    scores = true,
-    actions = true,
-    limit,
-    placeholder,
-    ...rest
-  },
+export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(
+  { emotions = 0, scores = true, actions = true, limit, placeholder, ...rest },
   forwarded,
 ) {
   const labels = useTranscriptLabels();
@@ -64,7 +42,6 @@ export const Transcript: ForwardRefExoticComponent<
     jumpToEnd,
     keepPlace,
   } = useFollowEnd(turns);
-  const ref = useComposedRef(forwarded, end);
   const empty = turns.length === 0;
 
   function scroll(): void {
@@ -82,44 +59,41 @@ export const Transcript: ForwardRefExoticComponent<
     jumpToEnd();
   }
 
-  return renderRoot(
-    'div',
-    {
+  return useRoot('div', forwarded, rest, {
+    className: 'vv-transcript',
+    ownRef: end,
+    defaults: {
       'aria-label': labels.transcript,
       tabIndex: 0,
-      ...given(rest),
-      ref,
-      role: 'log',
-      'aria-live': 'off',
-      className: classNames('vv-transcript', className),
-      'data-state': empty ? 'empty' : following ? 'following' : 'scrolled',
-      onScroll: composeHandlers(onScroll, scroll),
-      children: (
-        <>
-          {actions && !empty && <TranscriptActions />}
-          {earlier > 0 && (
-            <button type="button" className="vv-button vv-transcript__earlier" onClick={goBack}>
-              {labels.loadEarlier}
-            </button>
-          )}
-          {empty ? (
-            (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
-          ) : (
-            <div ref={contentRef} role="list" className="vv-transcript__turns">
-              {cutBlocks(turns).map(([number, block]) => (
-                <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
-              ))}
-            </div>
-          )}
-          {!empty && !following && (
-            <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
-              {icons.latest}
-              <span>{labels.jumpToLatest}</span>
-            </button>
-          )}
-        </>
-      ),
     },
-    render,
-  );
+    role: 'log',
+    'aria-live': 'off',
+    'data-state': empty ? 'empty' : following ? 'following' : 'scrolled',
+    onScroll: scroll,
+    children: (
+      <>
+        {actions && !empty && <TranscriptActions />}
+        {earlier > 0 && (
+          <button type="button" className="vv-button vv-transcript__earlier" onClick={goBack}>
+            {labels.loadEarlier}
+          </button>
+        )}
+        {empty ? (
+          (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
+        ) : (
+          <div ref={contentRef} role="list" className="vv-transcript__turns">
+            {cutBlocks(turns).map(([number, block]) => (
+              <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
+            ))}
+          </div>
+        )}
+        {!empty && !following && (
+          <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
+            {icons.latest}
+            <span>{labels.jumpToLatest}</span>
+          </button>
+        )}
+      </>
+    ),
+  });
 });

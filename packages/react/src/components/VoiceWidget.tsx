@@ -1,18 +1,14 @@
 import { forwardRef, useCallback, useId, useRef, useState } from 'react';
 import type {
-  ComponentPropsWithoutRef,
   FocusEvent,
-  ForwardRefExoticComponent,
   KeyboardEvent,
   MouseEvent,
   ReactNode,
-  RefAttributes,
   RefObject,
   SyntheticEvent,
 } from 'react';
 import { isComposing } from '../hooks/is-composing.ts';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
-import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useLayout } from '../hooks/layout-effect.ts';
 import { useVoice } from '../hooks/useVoice.ts';
@@ -20,19 +16,18 @@ import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { VoiceProvider } from '../provider/VoiceProvider.tsx';
 import type { VoiceProviderProps } from '../provider/VoiceProvider.tsx';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
-import { classNames } from './class-names.ts';
 import { ConnectButton } from './ConnectButton.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import * as icons from './icons.tsx';
 import { MuteButton } from './MuteButton.tsx';
-import { renderRoot } from './render-root.ts';
-import type { Renderable } from './render-root.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
 import { TextInput } from './TextInput.tsx';
 import { Transcript } from './Transcript.tsx';
 import { WidgetAnnouncer } from './WidgetAnnouncer.tsx';
 
 /** All of a `<div>`'s own props; `children` take the place of what is in the panel below its title. */
-export interface VoiceWidgetProps extends ComponentPropsWithoutRef<'div'>, Renderable<'div'> {
+export interface VoiceWidgetProps extends ElementProps<'div'> {
   /** Whether the panel is open, for an app that holds that itself. */
   readonly open?: boolean | undefined;
   /** Whether it is open at first. Default: false. */
@@ -55,23 +50,19 @@ export interface VoiceWidgetProps extends ComponentPropsWithoutRef<'div'>, Rende
  * <VoiceWidget voice={{ url: 'http://127.0.0.1:8788' }} />
  * ```
  */
-export const VoiceWidget: ForwardRefExoticComponent<
-  VoiceWidgetProps & RefAttributes<HTMLDivElement>
-> = forwardRef<HTMLDivElement, VoiceWidgetProps>(function VoiceWidget(
+export const VoiceWidget: RootComponent<'div', VoiceWidgetProps> = forwardRef(function VoiceWidget(
   {
-    className,
     children,
     launcher,
     voice,
     open,
     defaultOpen = false,
     onOpenChange,
-    render,
+
     ...rest
   },
   forwarded,
 ) {
-  const ref = useComposedRef(forwarded);
   const [opened, setOpened] = useState(defaultOpen);
   const shown = open ?? opened;
 
@@ -86,17 +77,11 @@ export const VoiceWidget: ForwardRefExoticComponent<
       {children}
     </Parts>
   );
-  return renderRoot(
-    'div',
-    {
-      ...rest,
-      ref,
-      className: classNames('vv-widget', className),
-      'data-state': shown ? 'open' : 'closed',
-      children: voice ? <VoiceProvider {...voice}>{parts}</VoiceProvider> : parts,
-    },
-    render,
-  );
+  return useRoot('div', forwarded, rest, {
+    className: 'vv-widget',
+    'data-state': shown ? 'open' : 'closed',
+    children: voice ? <VoiceProvider {...voice}>{parts}</VoiceProvider> : parts,
+  });
 });
 
 interface PartsProps {
