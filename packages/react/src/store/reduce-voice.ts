@@ -1,11 +1,11 @@
 import type { ClientState, Connection, MicrophoneState, VoiceEvent } from '@vivavoce/core';
+import { reduceMessage } from './reduce-message.ts';
 import {
+  finalizeInterim,
   reduceChat,
   reduceHeard,
   reduceInterruption,
-  reduceLineLost,
-  reduceMessage,
-  reduceSpeechLost,
+  reduceReconnecting,
 } from './reduce-transcript.ts';
 import { sameSelection } from './same-selection.ts';
 import type { CallTimes, VoiceState } from './voice-state.ts';
@@ -84,19 +84,19 @@ function followConnection(state: Derived, connection: Connection, now: () => num
         transcript: reduceChat(transcript, connection.chatGroupId),
       };
     case 'reconnecting':
-      return { call, error: connection.error, transcript: reduceLineLost(transcript) };
+      return { call, error: connection.error, transcript: reduceReconnecting(transcript) };
     case 'failed':
       return {
         call: end(call, now),
         error: connection.error,
-        transcript: reduceSpeechLost(transcript),
+        transcript: finalizeInterim(transcript),
       };
     case 'closed':
       return {
         // A user who hangs up while the line is lost does not wait for it any more.
         ...clearError(state, 'connection', true),
         call: end(call, now),
-        transcript: reduceSpeechLost(transcript),
+        transcript: finalizeInterim(transcript),
       };
     case 'closing':
       return { ...state, call: end(call, now) };

@@ -55,8 +55,8 @@ export interface TranscriptState {
   readonly openTurn: string | null;
   /** How many of the oldest entries the history limit has dropped. */
   readonly dropped: number;
-  /** Whether the line was lost while the user was being recognised, and nothing newer has come of it. */
-  readonly leftOpen: boolean;
+  /** Whether the connection was lost while the user was speaking, and the speech that is sent again is not transcribed yet. */
+  readonly speechPending: boolean;
 }
 
 /** A transcript before anything was said. */
@@ -65,5 +65,5 @@ export const emptyTranscript: TranscriptState = {
   entries: [],
   openTurn: null,
   dropped: 0,
-  leftOpen: false,
+  speechPending: false,
 };

@@ -2,7 +2,7 @@ import type { Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { reduceSpeechLost } from './reduce-transcript.ts';
+import { finalizeInterim } from './reduce-transcript.ts';
 import { gather } from './gather.ts';
 import { reduceVoice } from './reduce-voice.ts';
 import { sameSelection } from './same-selection.ts';
@@ -40,16 +40,17 @@ export function createVoiceStore(client: StateSource): VoiceStore {
       store.setState(reduceVoice(store.getState(), missed, latest, historyLimit), true);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const giveUp = (): void =>
-        store.setState(({ transcript }) => ({ transcript: reduceSpeechLost(transcript) }));
+        store.setState(({ transcript }) => ({ transcript: finalizeInterim(transcript) }));
       const { take, end } = gather<VoiceEvent>((events) => {
         const before = store.getState();
         store.setState(reduceVoice(before, events, latest, historyLimit), true);
         const state = store.getState();
         const { transcript, status } = state;
-        if (status !== before.status || !transcript.leftOpen) {
+        if (status !== before.status || !transcript.speechPending) {
           clearTimeout(timer);
           timer = undefined;
-          if (status === 'connected' && transcript.leftOpen) timer = setTimeout(giveUp, patience);
+          if (status === 'connected' && transcript.speechPending)
+            timer = setTimeout(giveUp, patience);
         }
         return state !== before;
       });

@@ -1,0 +1,151 @@
+import type { ReadableMessage } from '@vivavoce/core';
+import {
+  append,
+  closeTurn,
+  hasMessageId,
+  interimEntry,
+  update,
+  updateInterim,
+} from './transcript-edits.ts';
+import type { ToolCall, TranscriptState } from './transcript-state.ts';
+
+type MessageOf<Type extends ReadableMessage['type']> = Extract<ReadableMessage, { type: Type }>;
+
+/** What a server message does to the transcript. `limit` is how many entries are kept at most. */
+export function reduceMessage(
+  transcript: TranscriptState,
+  message: ReadableMessage,
+  receivedAt: number,
+  limit: number,
+): TranscriptState {
+  switch (message.type) {
+    case 'user_message':
+      return addUserMessage(transcript, message, receivedAt, limit);
+    case 'assistant_message':
+      return addAssistantMessage(transcript, message, receivedAt, limit);
+    case 'assistant_prosody':
+      return attachScores(transcript, message);
+    case 'assistant_end':
+      return closeTurn(transcript);
+    case 'tool_call':
+      return addToolCall(transcript, message, receivedAt, limit);
+    case 'tool_response':
+      return settleToolCall(transcript, message.tool_call_id, {
+        status: 'done',
+        content: message.content,
+      });
+    case 'tool_error':
+      return settleToolCall(transcript, message.tool_call_id, {
+        status: 'failed',
+        error: message.error,
+      });
+    default:
+      return transcript;
+  }
+}
+
+function addUserMessage(
+  transcript: TranscriptState,
+  { message, interim, models, time, from_text: typed }: MessageOf<'user_message'>,
+  receivedAt: number,
+  limit: number,
+): TranscriptState {
+  const version = {
+    text: message.content ?? '',
+    state: interim ? 'interim' : 'final',
+    scores: models.prosody?.scores ?? null,
+    time,
+  } as const;
+  // Speech has one open text at most; what is typed meanwhile is a message of its own.
+  if (!typed && interimEntry(transcript)) return updateInterim(transcript, version);
+  return append(
+    transcript,
+    {
+      ...version,
+      role: 'user',
+      source: typed ? 'text' : 'speech',
+      receivedAt,
+      // Its first version comes with its last words so far.
+      spokenAt: typed ? null : receivedAt - (time.end - time.begin),
+    },
+    limit,
+  );
+}
+
+function addAssistantMessage(
+  transcript: TranscriptState,
+  { id, message, models, from_text: typed }: MessageOf<'assistant_message'>,
+  receivedAt: number,
+  limit: number,
+): TranscriptState {
+  const text = message.content ?? '';
+  const scores = models.prosody && { scores: models.prosody.scores };
+  const known = transcript.entries.findLast((entry) => hasMessageId(entry, id));
+  if (known && known.turn === transcript.openTurn) {
+    // There is more of it, which is yet to be heard.
+    return update(transcript, known, { ...scores, text: join(known.text, text), heard: null });
+  }
+  return append(
+    transcript,
+    {
+      ...scores,
+      ...(known ? { messageId: known.messageId ?? known.id } : { id }),
+      role: 'assistant',
+      text,
+      source: typed ? 'text' : 'speech',
+      receivedAt,
+    },
+    limit,
+  );
+}
+
+function attachScores(
+  transcript: TranscriptState,
+  { id, models }: MessageOf<'assistant_prosody'>,
+): TranscriptState {
+  const scores = models.prosody?.scores;
+  if (!scores) return transcript;
+  const entry = transcript.entries.findLast((entry) =>
+    id ? hasMessageId(entry, id) : entry.role === 'assistant' && entry.text !== '',
+  );
+  return update(transcript, entry, { scores });
+}
+
+function addToolCall(
+  transcript: TranscriptState,
+  { tool_call_id: id, name, parameters }: MessageOf<'tool_call'>,
+  receivedAt: number,
+  limit: number,
+): TranscriptState {
+  const { entries, openTurn } = transcript;
+  if (entries.some(({ toolCalls }) => toolCalls.some((call) => call.id === id))) return transcript;
+  const call: ToolCall = { id, name, parameters, outcome: { status: 'pending' } };
+  const last = entries.at(-1);
+  // Folded into the sentence that led to it; a call that comes before any sentence opens the turn.
+  if (last?.role === 'assistant' && last.turn === openTurn) {
+    return update(transcript, last, { toolCalls: [...last.toolCalls, call] });
+  }
+  return append(
+    transcript,
+    { role: 'assistant', text: '', source: 'speech', receivedAt, toolCalls: [call] },
+    limit,
+  );
+}
+
+function settleToolCall(
+  transcript: TranscriptState,
+  callId: string,
+  outcome: ToolCall['outcome'],
+): TranscriptState {
+  const entry = transcript.entries.findLast(({ toolCalls }) =>
+    toolCalls.some(({ id }) => id === callId),
+  );
+  const toolCalls = entry?.toolCalls.map((call) =>
+    call.id === callId ? { ...call, outcome } : call,
+  );
+  return toolCalls ? update(transcript, entry, { toolCalls }) : transcript;
+}
+
+function join(text: string, more: string): string {
+  return /\S$/.test(text) && /^\S/.test(more) ? `${text} ${more}` : text + more;
+}
