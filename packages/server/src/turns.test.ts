@@ -21,3 +21,20 @@ it('a client of whom too many requests wait is told so, and nobody else is', asy
   expect(await turns.take('b')).toBe(true);
   expect((await Promise.all(many)).filter(Boolean).length).toBeGreaterThan(400);
 });
+
+it('of one client only so many are under way at a time, and nobody else waits for them', async () => {
+  const turns = new Turns(2);
+  const begun: string[] = [];
+  const ask = async (name: string) => {
+    expect(await turns.take(name.charAt(0))).toBe(true);
+    begun.push(name);
+  };
+  const [, , third, fourth] = ['a1', 'a2', 'a3', 'a4'].map(ask);
+  await ask('b1');
+  expect(begun).toEqual(['a1', 'a2', 'b1']);
+  turns.end('a');
+  await third;
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'a3']);
+  turns.end('a');
+  await fourth;
+});

@@ -8,8 +8,18 @@ const lightMs = 3;
  * whoever asks for much at once waits for himself.
  */
 export class Turns {
+  readonly #mostUnderWay: number;
+  readonly #underWay = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();
   #busy = false;
+
+  /**
+   * @param mostUnderWay - of one client no more requests than so many have begun and are not over: what the database has found for
+   *   all of them is not answered in one turn of the event loop. Each is to be told to `end`. Default any number, of which none is.
+   */
+  constructor(mostUnderWay: number = Infinity) {
+    this.#mostUnderWay = mostUnderWay;
+  }
 
   /** Resolves when a request of this client may begin: to false when too many of its requests wait already. */
   take(client: string): Promise<boolean> {
@@ -24,15 +34,26 @@ export class Turns {
     });
   }
 
+  /** A request of this client that had its turn is over. */
+  end(client: string): void {
+    const left = (this.#underWay.get(client) ?? 0) - 1;
+    if (left > 0) this.#underWay.set(client, left);
+    else this.#underWay.delete(client);
+    if (!this.#busy) this.#next();
+  }
+
   #next(): void {
-    const [first] = this.#waiting;
-    this.#busy = first !== undefined;
-    if (first === undefined) return;
-    const [client, queue] = first;
+    const next = [...this.#waiting].find(([client]) => this.#mayBegin(client));
+    this.#busy = next !== undefined;
+    if (next === undefined) return;
+    const [client, queue] = next;
     const begin = queue.shift();
     // The others come first now.
     this.#waiting.delete(client);
     if (queue.length > 0) this.#waiting.set(client, queue);
+    if (this.#mostUnderWay < Infinity) {
+      this.#underWay.set(client, (this.#underWay.get(client) ?? 0) + 1);
+    }
     const began = performance.now();
     begin?.();
     setImmediate(() => {
@@ -44,5 +65,9 @@ export class Turns {
         }, tookMs);
       }
     });
+  }
+
+  #mayBegin(client: string): boolean {
+    return (this.#underWay.get(client) ?? 0) < this.#mostUnderWay;
   }
 }

@@ -21,6 +21,8 @@ import { Turns } from '../turns.ts';
 import { WorkShare } from '../work-share.ts';
 
 const path = '/v0/evi/chat';
+/** Of one address so many Chats are being opened at a time. */
+const mostOpening = 4;
 /** A client that answers no ping for this long is gone. */
 const pingEveryMs = 30_000;
 /** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
@@ -61,8 +63,8 @@ interface Desk extends ChatSocketsParts {
 /** Who wants a Chat. */
 interface Asker {
   address: string | undefined;
-  /** Resolves when its turn has come, to false when too many of its requests wait. */
-  turn: () => Promise<boolean>;
+  /** Whose turn it is to open a Chat. */
+  openings: Turns;
 }
 
 /** Opens a Chat for every socket that may have one. */
@@ -74,7 +76,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     allowSynchronousEvents: false,
   });
   const alive = new WeakSet<WebSocket>();
-  const openings = new Turns();
+  const openings = new Turns(mostOpening);
   const desk: Desk = { ...parts, places: new Set(), open: new Set(), closing: false };
   const { maxChats } = parts;
   const conversing = new Set<Promise<void>>();
@@ -106,7 +108,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
           opened.on('pong', () => alive.add(opened));
           const conversation = converse(opened, url.searchParams, desk, {
             address,
-            turn: () => openings.take(address ?? ''),
+            openings,
           });
           conversing.add(conversation);
           void conversation.finally(() => conversing.delete(conversation));
@@ -194,8 +196,9 @@ async function openFor(
   parameters: URLSearchParams,
   connection: ChatConnection,
   { chats, credentials, log, maxChats, places }: Desk,
-  { address, turn }: Asker,
+  { address, openings }: Asker,
 ): Promise<Chat | undefined> {
+  let hasTurn = false;
   try {
     const query = readChatQuery(parameters);
     if ('wrong' in query) {
@@ -206,7 +209,7 @@ async function openFor(
     if (verdict !== 'accepted') {
       const { message } = verdict === 'slowed' ? RestError.slowed() : RestError.unauthorized();
       refuseChat(connection, 'unauthorized', message);
-    } else if (!(await turn()) || places.size >= maxChats) {
+    } else if (!(hasTurn = await openings.take(address ?? '')) || places.size >= maxChats) {
       new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
     } else if (socket.readyState === socket.OPEN) {
       places.add(socket);
@@ -221,6 +224,8 @@ async function openFor(
       const because = 'The server failed in this Chat.';
       new Outbox(connection).sendLastError(1011, 'internal_error', because);
     }
+  } finally {
+    if (hasTurn) openings.end(address ?? '');
   }
   return undefined;
 }

@@ -5,6 +5,9 @@ import { RestError } from './rest-error.ts';
 import { Turns } from '../turns.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
+/** Of one client so many requests are under way at a time. */
+const mostUnderWay = 4;
+
 /**
  * Lets requests begin one after the other, and none while too many answers are unread.
  *
@@ -12,14 +15,21 @@ import { UnreadAnswers } from './unread-answers.ts';
  * @throws RestError 503.
  */
 export function oneByOne(open: boolean): MiddlewareHandler {
-  const turns = new Turns();
+  const turns = new Turns(mostUnderWay);
   const unread = new UnreadAnswers();
   return async (context, next) => {
-    if (!(await turns.take(clientOf(context, open)))) throw RestError.tooBusy();
-    if (unread.tooMuch) throw RestError.tooBusy();
-    const { outgoing } = context.env as Partial<HttpBindings>;
-    if (outgoing) unread.add(outgoing);
-    await next();
+    // Whoever does not send what he has announced keeps nobody waiting. What goes wrong shows when it is read.
+    await context.req.text().catch(() => undefined);
+    const client = clientOf(context, open);
+    if (!(await turns.take(client))) throw RestError.tooBusy();
+    try {
+      if (unread.tooMuch) throw RestError.tooBusy();
+      const { outgoing } = context.env as Partial<HttpBindings>;
+      if (outgoing) unread.add(outgoing);
+      await next();
+    } finally {
+      turns.end(client);
+    }
   };
 }
 

@@ -74,11 +74,11 @@ it.skipIf(!runs)(
             for (const { mb } of childrenOf(server.process.pid)) largest = Math.max(largest, mb);
             return faults();
           },
-          { timeout: 30_000, interval: 200 },
+          { timeout: 60_000, interval: 200 },
         )
         .toBe(chats);
       expect(largest).toBeLessThan(500);
-      await expect.poll(() => childrenOf(server.process.pid), { timeout: 30_000 }).toEqual([]);
+      await expect.poll(() => childrenOf(server.process.pid), { timeout: 60_000 }).toEqual([]);
       await Promise.all(clients.map((client) => client.close()));
     });
     await expectUnharmed(400, {}, async (server) => {

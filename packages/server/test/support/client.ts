@@ -21,7 +21,7 @@ export interface SpeakOptions {
   paced?: boolean;
 }
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** A client of the chat socket that keeps what it receives. Every message is checked against evi's schemas. */
 export class TestClient {
@@ -100,7 +100,9 @@ export class TestClient {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         settle();
-        reject(new Error(`waited in vain for ${name}; received ${this.types.join(', ')}`));
+        const errors = this.all('error').map(({ slug }) => slug);
+        const received = [...this.types, ...errors].join(', ');
+        reject(new Error(`waited in vain for ${name}; received ${received}`));
       }, patienceMs);
       const check = () => {
         if (!fact()) return;

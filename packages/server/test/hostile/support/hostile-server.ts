@@ -1,24 +1,30 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** Nobody waits longer than this for what somebody else does, in ms. */
 const longestWaitMs = 250;
-/** How often an attack is tried. */
-const attempts = 3;
+/** SIGTERM ends a server within this, whatever anybody does. In ms. */
+export const longestEndMs = 10_000;
 /** With `VIVAVOCE_LONG` each attack is whole; `npm test` and `npm run test:hostile` run a share. */
 export const whole: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
+/** Calm Chats beside a whole attack, and as many with a server that nobody attacks. */
+const calmChats = whole ? 20 : 0;
+/** Answers that a median is taken of. */
+const enoughAnswers = whole ? 40 : 0;
 
 /** What an attack did to those beside it. */
 interface Harm {
-  /** The longest that another client's `GET /health` waited, less what it waits for a server that does nothing else. In ms. */
-  waitedMs: number;
-  /** The most memory that the process held, in MB; undefined where the system does not tell. */
-  peakMb: number | undefined;
+  /** The longest that another client's `GET /health` waited, less what it waited for a twin that nobody attacks. In ms. */
+  longest: { ms: number; of: number; twin: number; starved: number };
+  /** How often it was asked. */
+  asked: number;
+  /** How long the answers of calm Chats took, in ms. */
+  delays: Record<'attacked' | 'twin', number[]>;
 }
 
 /** A built server in a process of its own, and somebody who watches it. */
@@ -27,6 +33,8 @@ export interface HostileServer {
   process: ChildProcess;
   /** Asks for something below `/v0/evi`; a body is posted as JSON. */
   ask(path: string, body?: object): Promise<Response>;
+  /** Runs once the server has ended: until then whatever the attack holds open stays. */
+  afterwards(undo: () => unknown): void;
   /** The attack ends its process: that is no harm. */
   mayEnd(): void;
   /** What was written to its standard error stream so far. */
@@ -40,78 +48,122 @@ export interface HostileServerOptions {
   env?: Readonly<Record<string, string>>;
 }
 
-const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
-const idle = `require('node:http').createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1', function () {
-  console.log('http://127.0.0.1:' + this.address().port);
-});`;
+type Started = Pick<HostileServer, 'url' | 'process' | 'complaints'>;
 
-/** Runs an attack against a server while another client watches. @returns the harm done. */
-async function underAttack(
-  options: HostileServerOptions,
-  attack: (server: HostileServer) => Promise<void>,
-): Promise<Harm> {
-  const [server, still] = await Promise.all([startServer(options), start(['-e', idle], {})]);
-  const watcher = new Worker(new URL('./watcher.js', import.meta.url), {
-    workerData: { server: `${server.url}/health`, still: `${still.url}/health` },
-  });
-  let ends = false;
-  try {
-    await attack({
-      ...server,
-      mayEnd: () => {
-        ends = true;
-      },
-      ask: (path, body) =>
-        fetch(`${server.url}/v0/evi/${path}`, {
-          ...(body && { method: 'POST', body: JSON.stringify(body) }),
-          headers: { 'content-type': 'application/json' },
-        }),
+const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+
+/** A server to be attacked, its twin that is not, and those who use both meanwhile. */
+class Stage {
+  readonly #server: Started;
+  readonly #twin: Started;
+  readonly #neighbours: Worker;
+  readonly #undo: (() => unknown)[] = [];
+  #mayEnd = false;
+
+  private constructor(server: Started, twin: Started) {
+    this.#server = server;
+    this.#twin = twin;
+    const [attacked, other] = [server, twin].map(({ url, process: { pid } }) => ({ url, pid }));
+    this.#neighbours = new Worker(new URL('./neighbours.js', import.meta.url), {
+      workerData: { attacked, twin: other, chats: calmChats },
     });
-    if (ends) return { waitedMs: 0, peakMb: undefined };
-    const peakMb = await peakOf(server.process.pid);
-    watcher.postMessage('over');
-    const [longest] = (await once(watcher, 'message')) as [Record<'server' | 'still', number>];
-    expect(server.process.exitCode, server.complaints()).toBeNull();
-    return { waitedMs: longest.server - longest.still, peakMb };
-  } finally {
-    await watcher.terminate();
-    for (const child of [server.process, still.process]) child.kill('SIGKILL');
+  }
+
+  static async raise(options: HostileServerOptions): Promise<Stage> {
+    const [server, twin] = await Promise.all([startServer(options), startServer({})]);
+    const stage = new Stage(server, twin);
+    await once(stage.#neighbours, 'message');
+    return stage;
+  }
+
+  /** Attacks: nobody waits too long for the server, and its memory stays below so many MB. */
+  async bear(mostMb: number, attack: (server: HostileServer) => Promise<void>): Promise<void> {
+    const { url, process: attacked, complaints } = this.#server;
+    await forgetPeak(attacked.pid);
+    this.#neighbours.postMessage('begin');
+    let harm: Harm;
+    do {
+      await attack({
+        url,
+        process: attacked,
+        complaints,
+        mayEnd: () => {
+          this.#mayEnd = true;
+        },
+        afterwards: (undo) => this.#undo.push(undo),
+        ask: (path, body) =>
+          fetch(`${url}/v0/evi/${path}`, {
+            ...(body && { method: 'POST', body: JSON.stringify(body) }),
+            headers: { 'content-type': 'application/json' },
+          }),
+      });
+      if (this.#mayEnd) return;
+      this.#neighbours.postMessage('tell');
+      [harm] = (await once(this.#neighbours, 'message')) as [Harm];
+      // One that is over sooner than there are enough answers comes again.
+    } while (Math.min(...Object.values(harm.delays).map(({ length }) => length)) < enoughAnswers);
+    expect(attacked.exitCode, complaints()).toBeNull();
+    expect(harm.asked, 'requests for /health of both servers').toBeGreaterThan(5);
+    const { longest, delays } = harm;
+    expect(longest.ms, `waited for, in ms: ${JSON.stringify(longest)}`).toBeLessThan(longestWaitMs);
+    expect((await peakOf(attacked.pid)) ?? 0, 'MB at most').toBeLessThan(mostMb);
+    const [beside, calm] = [median(delays.attacked), median(delays.twin)];
+    const answers = `${beside.toFixed(0)} and ${calm.toFixed(0)} ms until an answer`;
+    if (whole) {
+      process.stdout.write(`  ${expect.getState().currentTestName ?? ''}: ${answers}\n`);
+      expect(beside, answers).toBeLessThan(2 * calm);
+    }
+  }
+
+  /** SIGTERM, while all that the attack has opened is still there. */
+  async end(): Promise<void> {
+    const { process: attacked, complaints } = this.#server;
+    try {
+      if (!this.#mayEnd) await expectToEnd(attacked, complaints);
+    } finally {
+      await this.#neighbours.terminate();
+      for (const child of [attacked, this.#twin.process]) child.kill('SIGKILL');
+      for (const undo of this.#undo.reverse()) await undo();
+    }
   }
 }
 
-/** Starts the built server in a process of its own, which is the caller's to end. */
-export function startServer({
-  args = [],
-  env = {},
-}: HostileServerOptions): Promise<Pick<HostileServer, 'url' | 'process' | 'complaints'>> {
-  return start([cli, '--port', '0', '--recogniser', 'none', ...args], env);
-}
+const stages = new Map<string, Promise<Stage>>();
+afterAll(async () => {
+  for (const stage of stages.values()) await (await stage).end();
+});
 
 /**
- * Attacks a server: nobody waits too long for it, and its memory stays below so many MB. A machine that has much else to do is
- * slow now and then; a server that is, is so every time.
+ * Attacks a server: nobody waits for it more than 250 ms longer than for another that nobody attacks at the same moment, its memory
+ * stays below so many MB, and SIGTERM ends it. A whole attack has a server to itself, and calm Chats beside it, whose answers take
+ * twice as long at most; of shares, those of one file and the same options have one server.
  */
 export async function expectUnharmed(
   mostMb: number,
   options: HostileServerOptions,
   attack: (server: HostileServer) => Promise<void>,
 ): Promise<void> {
-  const harms: Harm[] = [];
-  const unharmed = ({ waitedMs, peakMb = 0 }: Harm) => waitedMs < longestWaitMs && peakMb < mostMb;
-  while (harms.length < attempts && !harms.some(unharmed)) {
-    harms.push(await underAttack(options, attack));
+  if (whole) {
+    const stage = await Stage.raise(options);
+    try {
+      await stage.bear(mostMb, attack);
+    } catch (error) {
+      await stage.end().catch(() => undefined);
+      throw error;
+    }
+    await stage.end();
+    return;
   }
-  expect(
-    harms.some(unharmed),
-    `less than ${String(longestWaitMs)} ms and ${String(mostMb)} MB: ${JSON.stringify(harms)}`,
-  ).toBe(true);
+  const key = JSON.stringify(options);
+  const raised = stages.get(key) ?? Stage.raise(options);
+  stages.set(key, raised);
+  await (await raised).bear(mostMb, attack);
 }
 
-async function start(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Pick<HostileServer, 'url' | 'process' | 'complaints'>> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+/** Starts the built server in a process of its own, which is the caller's to end. */
+export async function startServer({ args = [], env = {} }: HostileServerOptions): Promise<Started> {
+  const all = [cli, '--port', '0', '--recogniser', 'none', ...args];
+  const child = spawn(process.execPath, all, { env: { ...process.env, ...env } });
   let complained = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
   const url = await new Promise<string>((resolve, reject) => {
@@ -128,9 +180,30 @@ async function start(
   return { url, process: child, complaints: () => complained };
 }
 
+/** Asks a server to end, with SIGTERM, and expects that it does so in time and of its own. */
+export async function expectToEnd(child: ChildProcess, complaints: () => string): Promise<void> {
+  const began = performance.now();
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 2 * longestEndMs);
+  const [code, signal] = (await exit) as [number | null, string | null];
+  clearTimeout(late);
+  expect([code, signal], complaints()).toEqual([0, null]);
+  expect(performance.now() - began, 'ms to its end').toBeLessThan(longestEndMs);
+}
+
+/** From now on the most memory is counted anew, where the system does so. */
+async function forgetPeak(pid: number | undefined): Promise<void> {
+  await writeFile(`/proc/${String(pid)}/clear_refs`, '5').catch(() => undefined);
+}
+
 /** The most memory a process has held, in MB. */
 async function peakOf(pid: number | undefined): Promise<number | undefined> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
   const kb = /VmHWM:\s*(\d+) kB/.exec(status)?.[1];
   return kb === undefined ? undefined : Number(kb) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
