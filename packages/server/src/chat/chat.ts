@@ -94,7 +94,9 @@ export class Chat {
     const parts = { ...given, clock: guard.clock(given.clock) };
     this.#parts = parts;
     this.#guard = guard;
-    const line = new DurableLine(parts.connection);
+    const line = new DurableLine(parts.connection, (said) => {
+      conversation.handleConfirmed(said);
+    });
     const { store } = parts;
     const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored, (chatId) => {
       // Where there is no room to say it, the recording is just shorter.
@@ -161,9 +163,10 @@ export class Chat {
     this.#repeated = seat.line.unconfirmed.flatMap(({ type, from_text, message }) =>
       type === 'user_message' && from_text ? [message?.content ?? ''] : [],
     );
-    seat.line.attach(this.#parts.connection, () => {
+    const again = seat.line.attach(this.#parts.connection, () => {
       this.#outbox.sendMetadata(stored);
     });
+    seat.conversation.handleSaidAgain(again);
   }
 
   /** Ends a Chat in which this server broke down. */

@@ -12,6 +12,7 @@ import type { Occasion, ReplyRequest, SpokenTurn, Turn } from '../speech/respond
 import type { WebSearch } from '../speech/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
 import type { ChatGuard } from './chat-guard.ts';
+import type { Said } from './durable-line.ts';
 import { ChatTimers } from './chat-timers.ts';
 import { History } from './history.ts';
 import type { Outbox } from './outbox.ts';
@@ -185,6 +186,17 @@ export class Conversation {
     this.#toolCalls.answer(message);
   }
 
+  /** The client has a message. */
+  handleConfirmed(said: Said): void {
+    for (const piece of soundIn([said])) this.#output.confirm(piece);
+  }
+
+  /** The line broke, and over another these messages were sent again. */
+  handleSaidAgain(messages: readonly Said[]): void {
+    this.#output.sendAgain(soundIn(messages));
+    if (this.#output.sounding) this.happen('sent-again');
+  }
+
   /** Goes on after something happened. */
   happen(event: TurnEvent): void {
     if (this.#closed) return;
@@ -243,6 +255,9 @@ export class Conversation {
       case 'stop':
         this.#replies.stop();
         break;
+      case 'play-out':
+        void this.#parts.guard.run(() => this.#replies.playOut());
+        break;
       case 'farewell':
         this.#replies.replaceAll(this.#remark('max-duration'));
         void this.#parts.guard.run(() => this.#replies.start());
@@ -289,4 +304,11 @@ export class Conversation {
     this.#history.push(turn);
     this.#parts.onKeep(turn);
   }
+}
+
+/** The sound among messages. */
+function soundIn(messages: readonly Said[]): { id: string; index: number; data: string }[] {
+  return messages.flatMap(({ type, id = '', index = 0, data = '' }) =>
+    type === 'audio_output' ? [{ id, index, data }] : [],
+  );
 }

@@ -8,6 +8,10 @@ export interface Said {
   readonly type: string;
   readonly from_text?: boolean;
   readonly message?: { readonly content?: string };
+  /** Of `audio_output`: its message, its place in that, and its sound. */
+  readonly id?: string;
+  readonly index?: number;
+  readonly data?: string;
 }
 
 /**
@@ -15,13 +19,16 @@ export interface Said {
  * over the next. A WebSocket's pong is the confirmation: it comes after everything that was sent before the ping.
  */
 export class DurableLine implements ChatConnection {
+  readonly #onConfirmed: (said: Said) => void;
   #connection: ChatConnection | undefined;
   #unconfirmed: string[] = [];
   #size = 0;
   #asked = false;
 
-  constructor(connection: ChatConnection) {
+  /** @param onConfirmed - told of each message that the client has. */
+  constructor(connection: ChatConnection, onConfirmed: (said: Said) => void) {
     this.#connection = connection;
+    this.#onConfirmed = onConfirmed;
   }
 
   /** What the client may not have heard, oldest first. */
@@ -55,17 +62,24 @@ export class DurableLine implements ChatConnection {
     this.#asked = false;
   }
 
-  /** Another socket: `greet` speaks first, then what the client may not have heard is said again. */
-  attach(connection: ChatConnection, greet: () => void): void {
+  /**
+   * Another socket: `greet` speaks first, then what the client may not have heard is said again.
+   *
+   * @returns what is said again.
+   */
+  attach(connection: ChatConnection, greet: () => void): Said[] {
     const said = this.unconfirmed;
     const lastUser = said.findLastIndex(({ type }) => type === 'user_message');
-    const again = this.#unconfirmed.filter((_, i) => worthRepeating(said[i], i < lastUser));
+    const lastCut = said.findLastIndex(({ type }) => type === 'user_interruption');
+    const worth = said.map((message, i) => worthRepeating(message, i < lastUser, i < lastCut));
+    const again = this.#unconfirmed.filter((_, i) => worth[i]);
     this.#unconfirmed = [];
     this.#size = 0;
     this.#asked = false;
     this.#connection = connection;
     greet();
     for (const text of again) this.send(text);
+    return said.filter((_, i) => worth[i]);
   }
 
   #ask(): void {
@@ -78,6 +92,7 @@ export class DurableLine implements ChatConnection {
       this.#asked = false;
       for (const text of this.#unconfirmed.splice(0, this.#unconfirmed.indexOf(last) + 1)) {
         this.#size -= text.length;
+        this.#onConfirmed(JSON.parse(text) as Said);
       }
       this.#ask();
     });
@@ -86,10 +101,10 @@ export class DurableLine implements ChatConnection {
 
 /**
  * Greetings and complaints are of one socket; an interruption that comes late would silence what was said after it, and the
- * end of a turn before the last, which carries no id, would be taken for the end of the last.
+ * end of a turn before the last, which carries no id, would be taken for the end of the last. Sound that was interrupted is over.
  */
-function worthRepeating(said: Said | undefined, past: boolean): boolean {
-  const type = said?.type ?? '';
+function worthRepeating({ type }: Said, past: boolean, interrupted: boolean): boolean {
   if (past && type === 'assistant_end') return false;
+  if (interrupted && type === 'audio_output') return false;
   return !['chat_metadata', 'session_settings', 'error', 'user_interruption'].includes(type);
 }

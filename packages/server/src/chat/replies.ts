@@ -80,10 +80,14 @@ export class Replies {
     }
     if (signal.aborted) return;
     this.#end(reply);
-    await this.#parts.output.playedOut(signal);
-    if (signal.aborted) return;
-    this.#reply = undefined;
-    this.#parts.onFellSilent();
+    await this.#playOut(reply);
+  }
+
+  /** Waits until what was sent again has been played. */
+  async playOut(): Promise<void> {
+    const reply: Reply = { abort: new AbortController(), messages: 'ended' };
+    this.#reply = reply;
+    await this.#playOut(reply);
   }
 
   /** Makes and sends no more of the turn under way. What has not begun is still to be said. */
@@ -103,6 +107,13 @@ export class Replies {
   replaceAll(remark: Remark): void {
     this.#owing = false;
     this.#held.splice(0, this.#held.length, remark);
+  }
+
+  async #playOut({ abort: { signal } }: Reply): Promise<void> {
+    await this.#parts.output.playedOut(signal);
+    if (signal.aborted) return;
+    this.#reply = undefined;
+    this.#parts.onFellSilent();
   }
 
   async #sayAll(reply: Reply): Promise<void> {

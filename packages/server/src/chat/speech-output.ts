@@ -9,6 +9,8 @@ import type { SynthesisedSpeech, Synthesiser } from '../speech/synthesiser.ts';
 import { Thoughts } from '../speech/thoughts.ts';
 import { writeWav } from '../speech/wav.ts';
 import { sentences } from './sentences.ts';
+import { SentSound } from './sent-sound.ts';
+import type { SoundPiece } from './sent-sound.ts';
 import type { SoundRecorder } from './sound-recorder.ts';
 import { TextVoice } from './text-voice.ts';
 import type { OnUnsaid } from './text-voice.ts';
@@ -22,8 +24,6 @@ const pieceSeconds = 0.5;
  * made for nothing keeps other conversations waiting.
  */
 const mostAheadMs = 10_000;
-/** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
-const clientDelayMs = 150;
 
 /** What {@link SpeechOutput} needs of its surroundings. */
 export interface SpeechOutputParts {
@@ -55,15 +55,16 @@ export interface Saying {
 /** The assistant's voice: from text to messages, sentence by sentence, and how long what was sent still sounds. */
 export class SpeechOutput {
   readonly #parts: SpeechOutputParts;
-  #soundsUntil = 0;
+  readonly #sent: SentSound;
 
   constructor(parts: SpeechOutputParts) {
     this.#parts = parts;
+    this.#sent = new SentSound(parts.clock, parts.sound);
   }
 
   /** Whether the client still plays what it was sent. */
   get sounding(): boolean {
-    return this.#parts.clock.now() < this.#soundsUntil;
+    return this.#sent.sounding;
   }
 
   /** Says something. Ends early, without another message, once `signal` is aborted. */
@@ -104,13 +105,26 @@ export class SpeechOutput {
 
   /** Resolves when the client has played all it was sent, or `signal` is aborted. */
   async playedOut(signal: AbortSignal): Promise<void> {
-    await pause(this.#parts.clock, this.#soundsUntil - this.#parts.clock.now(), signal);
+    const { clock } = this.#parts;
+    // What is sent again over another line takes its time once more.
+    while (this.sounding && !signal.aborted) {
+      await pause(clock, this.#sent.until - clock.now(), signal);
+    }
   }
 
   /** The client was told to fall silent. */
   silence(): void {
-    this.#soundsUntil = 0;
-    this.#parts.sound.hush();
+    this.#sent.silence();
+  }
+
+  /** The client has a piece of sound. */
+  confirm(piece: SoundPiece): void {
+    this.#sent.confirm(piece);
+  }
+
+  /** Another line took the place of one that broke: this sound was sent again over it. */
+  sendAgain(pieces: readonly (SoundPiece & { data: string })[]): void {
+    this.#sent.sendAgain(pieces);
   }
 
   async #sendAudio(
@@ -129,9 +143,7 @@ export class SpeechOutput {
       const piece = { samples: samples.subarray(start, start + size), sampleRate };
       const data = bytesToBase64(writeWav(piece));
       this.#parts.send({ type: 'audio_output', id, index, data });
-      const from = this.sounding ? this.#soundsUntil : this.#parts.clock.now() + clientDelayMs;
-      this.#parts.sound.speak(piece, from);
-      this.#soundsUntil = from + (1000 * piece.samples.length) / sampleRate;
+      this.#sent.send({ id, index }, piece);
       onPiece();
     }
   }
@@ -139,7 +151,7 @@ export class SpeechOutput {
   async #notTooFarAhead(signal: AbortSignal): Promise<void> {
     await pause(
       this.#parts.clock,
-      this.#soundsUntil - this.#parts.clock.now() - mostAheadMs,
+      this.#sent.until - this.#parts.clock.now() - mostAheadMs,
       signal,
     );
   }

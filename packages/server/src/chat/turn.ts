@@ -33,6 +33,7 @@ export interface TurnState {
  * - `told`: there is something to be spoken: text of `assistant_input`, a greeting, a nudge.
  * - `spoke`: the first sound of a reply was sent.
  * - `fell-silent`: all of the reply was sent and has played out.
+ * - `sent-again`: the line broke, and sound that may not have been heard was sent again over another.
  * - `pause`, `resume`: the client's wish.
  * - `hang-up`: the reply under way is the last.
  * - `time-up`: the Chat has lasted as long as it may, and there are words for that.
@@ -46,6 +47,7 @@ export type TurnEvent =
   | 'told'
   | 'spoke'
   | 'fell-silent'
+  | 'sent-again'
   | 'pause'
   | 'resume'
   | 'hang-up'
@@ -55,13 +57,15 @@ export type TurnEvent =
  * What is to be done.
  *
  * - `reply`: say what is to be said: an answer to the last message if it has none, then the texts that wait.
+ * - `play-out`: wait until the client has played what it was sent.
  * - `stop`: make and send no more of the reply.
  * - `interrupt`: the same, forget the texts that wait, and tell the client with `user_interruption` to fall silent.
  * - `hush`: tell the client to fall silent, if it still plays something.
  * - `farewell`: say the last words, and nothing else that waits.
  * - `leave`: end the Chat.
  */
-export type TurnEffect = 'reply' | 'stop' | 'interrupt' | 'hush' | 'farewell' | 'leave';
+export type TurnEffect =
+  'reply' | 'play-out' | 'stop' | 'interrupt' | 'hush' | 'farewell' | 'leave';
 
 /** What follows from an event. */
 export interface Transition {
@@ -91,7 +95,7 @@ const stay: Readonly<Record<AssistantState, Row>> = {
 const newMessage: Readonly<Record<AssistantState, Row>> = {
   idle: { to: 'answer' },
   owing: { to: 'answer' },
-  thinking: { to: 'answer', effects: ['stop'] },
+  thinking: { to: 'answer', effects: ['stop', 'hush'] },
   speaking: { to: 'answer', effects: ['interrupt'] },
   paused: { to: 'paused-owing' },
   'paused-owing': { to: 'paused-owing' },
@@ -104,7 +108,8 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
   'speech-started': {
     idle: { to: 'idle' },
     owing: { to: 'owing', effects: ['hush'] },
-    thinking: { to: 'owing', effects: ['stop'] },
+    // What was said before may have been sent again over another line.
+    thinking: { to: 'owing', effects: ['stop', 'hush'] },
     speaking: { to: 'idle', effects: ['interrupt'] },
     paused: { to: 'paused', effects: ['hush'] },
     'paused-owing': { to: 'paused-owing', effects: ['hush'] },
@@ -122,6 +127,7 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
     speaking: { to: 'idle' },
     leaving: { to: 'leaving', effects: ['leave'] },
   },
+  'sent-again': { ...stay, idle: { to: 'speaking', effects: ['play-out'] } },
   pause: {
     ...stay,
     idle: { to: 'paused' },
