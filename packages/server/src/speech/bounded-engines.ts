@@ -27,10 +27,12 @@ export function boundedEngines(engines: Engines): Engines {
 }
 
 function boundedSynthesiser(voice: Synthesiser): Synthesiser {
-  const { name, voices, longestMs = usualMs } = voice;
+  const { name, longestMs = usualMs } = voice;
   return {
     name,
-    voices,
+    get voices() {
+      return voice.voices;
+    },
     speak: async (text, chosen, signal, urgent) =>
       checkedSound(
         name,

@@ -185,18 +185,14 @@ it('a Chat in which the server fails closes with 1011, and the log has a line of
   const log: LogEntry[] = [];
   const server = await serve({
     log: (entry) => log.push(entry),
-    voiceActivity: {
-      name: 'broken',
-      open: () => {
-        throw new Error('no more detectors');
+    clock: {
+      now: () => performance.now(),
+      setTimeout: () => {
+        throw new Error('no more timers');
       },
     },
   });
   const client = new TestClient(server);
-  client.socket.once('open', () => {
-    client.declareAudio();
-    client.socket.send(Buffer.alloc(640));
-  });
   expect(await client.closed).toEqual({ code: 1011, reason: 'internal_error' });
   expect(log.map(logLine).join()).toMatch(/error: A Chat .*Error/);
   const response = await fetch(`${server.url}/v0/evi/chats`);
