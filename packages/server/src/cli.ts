@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { version } from '../package.json' with { type: 'json' };
 import type { ChatConfigInput } from './chat/chat-config.ts';
-import type { ApiKeyPair } from './http/credentials.ts';
+import type { TokenScope } from './http/credentials.ts';
+import type { ApiKeyPair } from './key-pair.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './cli-store.ts';
 import { createServer } from './server.ts';
@@ -16,6 +17,7 @@ const help = `vivavoce-server: EVI on your own machine
   --port NUMBER          default 8788; 0 takes any free port
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
   --allow-host NAME      a name this server is reached by, as evi or *.example.com; may be given again
+  --access-tokens SCOPE  what access tokens are good for beside opening Chats: own-chats, which they read, or everything
   --allow-model ORIGIN   lets Configs name a language model there, as http://127.0.0.1:8000; may be given again
 ${storeHelp}
   --greet                the assistant speaks first
@@ -24,7 +26,8 @@ ${engineHelp}
   --version              which one this is
   --help                 this text
 
-VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client.
+VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client. VIVAVOCE_KEY_OWNER names whose they are, so that
+other keys find the same tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
 --model-url, --transcription-url and --speech-url.
@@ -48,6 +51,7 @@ function readOptions(args: string[]): ServerOptions | string {
       'allow-origin': { type: 'string', multiple: true },
       'allow-host': { type: 'string', multiple: true },
       'allow-model': { type: 'string', multiple: true },
+      'access-tokens': { type: 'string' },
       ...storeFlags,
       greet: { type: 'boolean' },
       config: { type: 'string' },
@@ -66,6 +70,10 @@ function readOptions(args: string[]): ServerOptions | string {
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
     ...(values['allow-model'] !== undefined && { allowedModels: values['allow-model'] }),
+    ...(values['access-tokens'] !== undefined && {
+      // What is wrong with it is for `listen()` to say.
+      accessTokens: values['access-tokens'] as TokenScope,
+    }),
     config,
     ...readEngines(values),
     ...readStore(values),
@@ -75,8 +83,12 @@ function readOptions(args: string[]): ServerOptions | string {
 
 /** Half a pair would leave the server open to everybody without a word. */
 function readKeys(): ApiKeyPair | undefined {
-  const { VIVAVOCE_API_KEY: apiKey, VIVAVOCE_SECRET_KEY: secretKey } = process.env;
-  if (apiKey && secretKey) return { apiKey, secretKey };
+  const {
+    VIVAVOCE_API_KEY: apiKey,
+    VIVAVOCE_SECRET_KEY: secretKey,
+    VIVAVOCE_KEY_OWNER: owner,
+  } = process.env;
+  if (apiKey && secretKey) return { apiKey, secretKey, ...(owner && { owner }) };
   if (!apiKey && !secretKey) return undefined;
   const [set, missing] = apiKey ? ['API', 'SECRET'] : ['SECRET', 'API'];
   throw ServerError.invalidOption(

@@ -5,7 +5,8 @@ export type { ServerErrorReason } from './server-error.ts';
 export type { ChatConfigInput } from './chat/chat-config.ts';
 export type { Clock } from './clock.ts';
 export type { Health } from './http/app.ts';
-export type { ApiKeyPair } from './http/credentials.ts';
+export type { TokenScope } from './http/credentials.ts';
+export type { ApiKeyPair } from './key-pair.ts';
 export type { Limits } from './http/limits.ts';
 export type { Log, LogEntry } from './log.ts';
 

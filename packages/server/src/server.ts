@@ -12,9 +12,11 @@ import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
 import { createChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
-import type { ApiKeyPair } from './http/credentials.ts';
+import type { TokenScope } from './http/credentials.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
+import { checkKeyPairs } from './key-pair.ts';
+import type { ApiKeyPair } from './key-pair.ts';
 import { readLimits } from './http/limits.ts';
 import type { Limits } from './http/limits.ts';
 import { logToStderr, scrubbed } from './log.ts';
@@ -50,8 +52,16 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
   toolTimeoutMs?: number | undefined;
   /** What timeouts, nudges and the length of speech are measured with. Default the machine's; another is for tests. */
   clock?: Clock | undefined;
-  /** Who may use the server. Default nobody in particular: any key gets a token, and no token is asked for. */
+  /**
+   * Who may use the server: each pair has its own tools, prompts, Configs, Chats, recordings and webhooks, and what was made without
+   * keys becomes the first pair's. Default nobody in particular: any key gets a token, and no token is asked for.
+   */
   keys?: readonly ApiKeyPair[] | undefined;
+  /**
+   * What access tokens are good for beside opening Chats. `own-chats`, the default: reading those that were opened with the same
+   * token; `everything`: all that the API key is good for.
+   */
+  accessTokens?: TokenScope | undefined;
   /** Web origins allowed beside those of this machine, as `https://app.example`. Default none. */
   allowedOrigins?: readonly string[] | undefined;
   /**
@@ -129,7 +139,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const limits = readLimits(options.limits ?? {});
   const secrets = [
-    ...keys.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]),
+    ...keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']),
     options.databaseToken ?? '',
     options.webhookKey ?? '',
   ];
@@ -141,23 +151,22 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   try {
-    const webhookKey = options.webhookKey ?? keys[0]?.apiKey;
-    const {
-      database,
-      library,
-      webhooks,
-      chats: store,
-      shelf,
-    } = await openStore({ ...options, ...(webhookKey !== undefined && { webhookKey }) }, log, undo);
+    const { database, webhooks, chats: store, shelf } = await openStore(options, keys, log, undo);
     const engines = await startEngines(options, undo);
-    const credentials = new Credentials(keys, await keptSecret(database, 'access-tokens'));
+    const credentials = new Credentials({
+      pairs: keys,
+      signingKey: await keptSecret(database, 'access-tokens'),
+      scope: options.accessTokens,
+    });
     const ffmpeg = await findExecutable('ffmpeg');
     const app = createApp({
       engines,
       credentials,
-      library,
       database,
-      addresses: new AudioAddresses(await keptSecret(database, 'audio-addresses')),
+      addresses: new AudioAddresses(
+        await keptSecret(database, 'audio-addresses'),
+        credentials.names,
+      ),
       webhooks,
       models,
       access,
@@ -171,7 +180,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       store,
       shelf,
       config,
-      findConfig: findConfigIn(library),
+      findConfig: findConfigIn(database),
       models,
       log,
       clock,
@@ -218,6 +227,10 @@ function check(options: ServerOptions, host: string, port: number, maxChats: num
   }
   if (!Number.isInteger(maxChats) || maxChats < 1) {
     throw ServerError.invalidOption('maxChats', 'it must be a whole number from 1');
+  }
+  checkKeyPairs(options.keys ?? []);
+  if (!['own-chats', 'everything', undefined].includes(options.accessTokens)) {
+    throw ServerError.invalidOption('accessTokens', 'it must be own-chats or everything');
   }
   checkEngines(options);
 }

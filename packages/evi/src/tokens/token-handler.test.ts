@@ -52,35 +52,36 @@ test('a token is asked for as the token address wants it', async () => {
   expect(await request?.text()).toBe('grant_type=client_credentials');
 });
 
-test('a token is kept until a minute before its end, and tells how long it has left', async () => {
+test('each page gets a token of its own, also of those that ask at once', async () => {
   const { handler, asked } = handlerOf((count) => token(count));
-  await handler(ask());
-  vi.advanceTimersByTime(939_000);
-  expect(await textOf(handler(ask('GET')))).toBe('{"access_token":"token-1","expires_in":61}');
-  vi.advanceTimersByTime(1_000);
-  expect(await textOf(handler(ask()))).toBe('{"access_token":"token-2","expires_in":1000}');
-  expect(asked).toHaveLength(2);
+  const all = await Promise.all(Array.from({ length: 3 }, () => textOf(handler(ask()))));
+  expect(
+    [...all, await textOf(handler(ask('GET')))].map((text) => /token-\d/.exec(text)?.[0]),
+  ).toEqual(['token-1', 'token-2', 'token-3', 'token-4']);
+  expect(asked).toHaveLength(4);
 });
 
-test('a token shorter than the margin is kept for half its life', async () => {
-  const { handler, asked } = handlerOf((count) => token(count, 20));
-  await handler(ask());
-  vi.advanceTimersByTime(9_999);
-  await handler(ask());
-  expect(asked).toHaveLength(1);
-  vi.advanceTimersByTime(1);
-  await handler(ask());
-  expect(asked).toHaveLength(2);
-});
-
-test('many who ask at once share one request', async () => {
-  const { handler, asked } = handlerOf(
-    (count) => new Promise((resolve) => setTimeout(() => resolve(token(count)), 100)),
-  );
-  const all = Promise.all(Array.from({ length: 50 }, () => textOf(handler(ask()))));
-  await vi.advanceTimersByTimeAsync(100);
-  expect(new Set(await all).size).toBe(1);
-  expect(asked).toHaveLength(1);
+test('the token is asked for in the name of the visitor, and of none who is nobody or unknown', async () => {
+  const names: Record<string, () => string | undefined> = {
+    'http://app.test/ann': () => 'ann & co',
+    'http://app.test/none': () => undefined,
+    'http://app.test/broken': () => {
+      throw new Error('no session');
+    },
+  };
+  const onError = vi.fn();
+  const { handler, asked } = handlerOf((count) => token(count), {
+    visitor: async ({ url }) => names[url]?.(),
+    onError,
+  });
+  const statuses = [];
+  for (const url of Object.keys(names)) statuses.push((await handler(new Request(url))).status);
+  expect(statuses).toEqual([200, 200, 403]);
+  expect(await Promise.all(asked.map((request) => request.text()))).toEqual([
+    'grant_type=client_credentials&visitor=ann+%26+co',
+    'grant_type=client_credentials',
+  ]);
+  expect(onError).toHaveBeenCalledOnce();
 });
 
 test('a failure is not kept', async () => {
@@ -197,15 +198,10 @@ test('options that are undefined are as good as not there, and numbers that are 
   const { handler } = handlerOf((count) => token(count), {
     timeoutMs: undefined,
     retries: undefined,
-    refreshBeforeSeconds: undefined,
+    visitor: undefined,
     onError: undefined,
   });
   expect((await handler(ask())).status).toBe(200);
-  for (const wrong of [
-    { timeoutMs: NaN },
-    { retries: NaN },
-    { refreshBeforeSeconds: NaN },
-    { refreshBeforeSeconds: -1 },
-  ])
+  for (const wrong of [{ timeoutMs: NaN }, { retries: NaN }])
     expect(() => handlerOf((count) => token(count), wrong)).toThrow(TypeError);
 });

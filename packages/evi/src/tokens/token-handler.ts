@@ -3,10 +3,9 @@ import { within } from '../client/deadline.ts';
 import { EviError } from '../client/evi-error.ts';
 import { baseAddress, createSend, type HttpOptions } from '../client/http.ts';
 import { readAccessToken } from './access-token.ts';
-import { createTokenCache, type TokenCacheOptions } from './token-cache.ts';
 
 /** How {@link createTokenHandler} gets tokens and whom it gives them to. */
-export interface TokenHandlerOptions extends HttpOptions, TokenCacheOptions {
+export interface TokenHandlerOptions extends HttpOptions {
   /** The server, `http` or `https`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
   baseUrl?: string | undefined;
   /** The account's API key. */
@@ -19,7 +18,13 @@ export interface TokenHandlerOptions extends HttpOptions, TokenCacheOptions {
    */
   authorize: (request: Request) => boolean | Promise<boolean>;
   /**
-   * Told of tokens that could not be had, of what `authorize` threw and that it did not answer. Errors hold neither key nor
+   * Who asks, as your session knows them. With a server of `@vivavoce/server` each token of a visitor then reads the visitor's earlier
+   * Chats, where a token otherwise reads those alone that were opened with it; others know nothing of it. Throwing means no token.
+   * Default nobody in particular.
+   */
+  visitor?: ((request: Request) => string | undefined | Promise<string | undefined>) | undefined;
+  /**
+   * Told of tokens that could not be had, of what `authorize` and `visitor` threw and that they did not answer. Errors hold neither key nor
    * secret. What it throws itself goes nowhere.
    */
   onError?: ((error: unknown) => void) | undefined;
@@ -30,8 +35,8 @@ export type TokenHandler = (request: Request) => Promise<Response>;
 
 /**
  * Makes the handler of the address a page gets its access token from: the key and the secret stay on the server. Takes
- * GET and POST and answers `{ access_token, expires_in }`, which {@link createTokenSource} reads. One token is kept
- * until shortly before its end, and one request is under way at a time.
+ * GET and POST and answers `{ access_token, expires_in }`, which {@link createTokenSource} reads. Each answer is a token of its own: who
+ * shares a token reads the other's Chats.
  *
  * Answers 403 when `authorize` says no, 405 to other methods, 502 when no token can be had; never a key, secret or detail.
  *
@@ -54,18 +59,21 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
     headers: { authorization: `Basic ${basic}` },
     secrets: [apiKey, secretKey, basic],
   }));
-  const token = createTokenCache(
-    () =>
-      send({
-        method: 'POST',
-        path: '/oauth2-cc/token',
-        body: { type: 'application/x-www-form-urlencoded', text: 'grant_type=client_credentials' },
-        // A token too many does no harm.
-        repeatable: true,
-        read: readAccessToken,
-      }),
-    options,
-  );
+  const token = (visitor: string | undefined) =>
+    send({
+      method: 'POST',
+      path: '/oauth2-cc/token',
+      body: {
+        type: 'application/x-www-form-urlencoded',
+        text: new URLSearchParams({
+          grant_type: 'client_credentials',
+          ...(visitor && { visitor }),
+        }).toString(),
+      },
+      // A token too many does no harm.
+      repeatable: true,
+      read: readAccessToken,
+    });
 
   const tell = (error: unknown): void => {
     try {
@@ -75,10 +83,13 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
     }
   };
 
-  const allowed = async (request: Request): Promise<boolean> => {
+  /** Whom a token is for; false: it may have none. */
+  const judged = async (request: Request): Promise<{ visitor: string | undefined } | false> => {
     const late = () => new Error(`authorize did not answer within ${timeoutMs} ms.`);
     try {
-      return await within(timeoutMs, undefined, late, async () => authorize(request));
+      return await within(timeoutMs, undefined, late, async () =>
+        (await authorize(request)) ? { visitor: await options.visitor?.(request) } : false,
+      );
     } catch (thrown) {
       tell(thrown);
       return false;
@@ -89,9 +100,10 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
     if (request.method !== 'GET' && request.method !== 'POST') {
       return answer(405, { error: 'method_not_allowed' }, { allow: 'GET, POST' });
     }
-    if (!(await allowed(request))) return answer(403, { error: 'forbidden' });
+    const asking = await judged(request);
+    if (!asking) return answer(403, { error: 'forbidden' });
     try {
-      const { access_token, expires_in } = await token();
+      const { access_token, expires_in } = await token(asking.visitor);
       return answer(200, { access_token, expires_in });
     } catch (thrown) {
       tell(thrown);

@@ -4,6 +4,7 @@ import { ServerError } from '../server-error.ts';
 import { createCustomLanguageModel } from '../speech/custom-language-model.ts';
 import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
+import type { Owner, Whose } from '../store/owner.ts';
 import type { Engines } from '../speech/engines.ts';
 import { Chat } from './chat.ts';
 import type { ChatSurroundings } from './chat.ts';
@@ -20,8 +21,12 @@ export interface KnownConfig {
   webhooks: readonly PostedWebhookSpec[];
 }
 
-/** Finds a Config, the latest version when none is named; undefined when there is none. */
-export type FindConfig = (id: string, version?: number) => Promise<KnownConfig | undefined>;
+/** Finds a Config of an owner, the latest version when none is named; undefined when there is none. */
+export type FindConfig = (
+  owner: Owner,
+  id: string,
+  version?: number,
+) => Promise<KnownConfig | undefined>;
 
 /** What all Chats of a server have in common before their Config is known. */
 export interface ChatHouse extends ChatSurroundings {
@@ -34,12 +39,13 @@ export interface ChatHouse extends ChatSurroundings {
 export async function openChat(
   house: ChatHouse,
   query: ChatQuery,
+  { owner, visitor }: Whose,
   connection: ChatConnection,
 ): Promise<Chat | undefined> {
   const known =
     query.configId === undefined
       ? undefined
-      : await house.findConfig(query.configId, query.configVersion);
+      : await house.findConfig(owner, query.configId, query.configVersion);
   if (query.configId !== undefined && known === undefined) {
     refuseChat(connection, 'config_not_found', 'There is no such Config or version.');
     return undefined;
@@ -55,6 +61,7 @@ export async function openChat(
   const { resumedChatGroupId, eventLimit, settings } = query;
   const stored = await house.store
     .open({
+      whose: { owner, visitor },
       eventLimit,
       webhooks: known?.webhooks ?? [],
       events: beginning(config),

@@ -6,7 +6,6 @@ import type { Engines } from '../speech/engines.ts';
 import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import { partnerPhrases } from '../speech/phrases.ts';
 import type { Database } from '../store/database.ts';
-import type { Library } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
 import type { Access } from './access.ts';
 import type { AudioAddresses } from './audio-address.ts';
@@ -18,11 +17,12 @@ import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
 
+const longestVisitor = 500;
+
 /** What the REST routes are made of. */
 export interface AppParts {
   engines: Engines;
   credentials: Credentials;
-  library: Library;
   webhooks: WebhookDesk;
   models: NamedLanguageModels;
   database: Database;
@@ -83,7 +83,9 @@ export function createApp(parts: AppParts): Hono {
       return context.json({ error: 'unsupported_grant_type' }, 400);
     }
     const pair = basicCredentials(context.req.header('authorization'));
-    const token = pair ? await credentials.issue(pair, addressOf(context)) : 'refused';
+    const visitor = readVisitor(form.get('visitor'));
+    const address = addressOf(context);
+    const token = pair ? await credentials.issue(pair, { address, visitor }) : 'refused';
     if (token === 'slowed') throw RestError.slowed();
     if (token !== 'refused') return context.json(token, 200, { 'cache-control': 'no-store' });
     return context.json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic' });
@@ -92,6 +94,13 @@ export function createApp(parts: AppParts): Hono {
   app.route('/v0/evi', restRoutes(parts));
   app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;
+}
+
+/** Who is to have a token. Empty is nobody in particular. @throws RestError 400. */
+function readVisitor(given: FormDataEntryValue | null): string | undefined {
+  if (given === null || given === '') return undefined;
+  if (typeof given === 'string' && given.length <= longestVisitor) return given;
+  throw RestError.badRequest(`visitor: it must be at most ${String(longestVisitor)} characters.`);
 }
 
 function isRecording({ req }: Context): boolean {

@@ -9,16 +9,21 @@ export type AddressState = 'valid' | 'forged' | 'expired';
 /** Signs addresses of recordings, so that whoever is given one needs no key, and nobody can make one up. */
 export class AudioAddresses {
   readonly #key: string;
+  readonly #pairs: readonly string[];
 
-  /** @param key - signs them; an address of another key is forged. */
-  constructor(key: string) {
+  /**
+   * @param key - signs them; an address of another key is forged.
+   * @param pairs - the names of the key pairs that may give them out; an address of another ends with its pair.
+   */
+  constructor(key: string, pairs: readonly string[]) {
     this.#key = key;
+    this.#pairs = pairs;
   }
 
-  /** The path and query of a Chat's recording, and when it expires in ms since the epoch. */
-  sign(chatId: string): { path: string; expiresMs: number } {
+  /** The path and query of a Chat's recording, given out by this pair, and when it expires in ms since the epoch. */
+  sign(chatId: string, pair: string): { path: string; expiresMs: number } {
     const expiresMs = Date.now() + addressLifetimeMs;
-    const signature = this.#signature(chatId, String(expiresMs)).toString('hex');
+    const signature = this.#signature(chatId, String(expiresMs), pair).toString('hex');
     return {
       path: `/audio/${chatId}.wav?expires=${String(expiresMs)}&signature=${signature}`,
       expiresMs,
@@ -28,12 +33,14 @@ export class AudioAddresses {
   /** Whether a recording may be had by these. */
   check(chatId: string, expires: string, signature: string): AddressState {
     const given = Buffer.from(signature, 'hex');
-    const right = this.#signature(chatId, expires);
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return 'forged';
+    const right = this.#pairs
+      .map((pair) => this.#signature(chatId, expires, pair))
+      .filter((known) => given.length === known.length && timingSafeEqual(given, known));
+    if (right.length === 0) return 'forged';
     return Number(expires) > Date.now() ? 'valid' : 'expired';
   }
 
-  #signature(chatId: string, expires: string): Buffer {
-    return createHmac('sha256', this.#key).update(`${chatId}\n${expires}`).digest();
+  #signature(chatId: string, expires: string, pair: string): Buffer {
+    return createHmac('sha256', this.#key).update(`${chatId}\n${expires}\n${pair}`).digest();
   }
 }

@@ -4,6 +4,7 @@ import { audioLengths } from '../store/chat-audio.ts';
 import type { ChatRecord } from '../store/chats.ts';
 import type { Database } from '../store/database.ts';
 import type { AudioAddresses } from './audio-address.ts';
+import type { CallerEnv } from './caller.ts';
 
 /** There are no accounts here: everything belongs to one user. */
 export const userId = '00000000-0000-0000-0000-000000000000';
@@ -17,7 +18,7 @@ export interface ChatAudioParts {
 /** The recordings of Chats, each with an address where it is complete. */
 export async function recordingsOnWire(
   { database, addresses }: ChatAudioParts,
-  context: Context,
+  context: Context<CallerEnv>,
   chats: readonly ChatRecord[],
 ): Promise<ReturnChatAudioReconstruction[]> {
   const lengths = await audioLengths(
@@ -32,7 +33,10 @@ export async function recordingsOnWire(
       status,
       filename: status === 'COMPLETE' ? `chat-${chat.id}.wav` : null,
       modified_at: chat.endMs ?? chat.startMs,
-      ...addressOf(status === 'COMPLETE' ? addresses.sign(chat.id) : undefined, context),
+      ...addressOf(
+        status === 'COMPLETE' ? addresses.sign(chat.id, context.get('caller').pair) : undefined,
+        context,
+      ),
     };
   });
 }

@@ -18,15 +18,18 @@ import type { ChatGroupRecord, ChatListRequest, ChatRecord } from '../store/chat
 import type { Database } from '../store/database.ts';
 import type { Page } from '../store/page.ts';
 import { removeChat } from '../store/remove-chat.ts';
+import { needsKey } from './caller.ts';
+import type { CallerEnv } from './caller.ts';
 import { recordingsOnWire, userId } from './chat-audio.ts';
 import type { ChatAudioParts } from './chat-audio.ts';
+import { readableBy } from './credentials.ts';
 import { readFlag, readPage } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 
 /** Past Chats, below `/chats`. */
-export function chatRoutes(parts: ChatAudioParts): Hono {
+export function chatRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
   const { database } = parts;
-  const routes = new Hono();
+  const routes = new Hono<CallerEnv>();
   routes.get('/', async (context) => {
     const list = readList(context);
     const page = await listChats(database, list);
@@ -55,7 +58,7 @@ export function chatRoutes(parts: ChatAudioParts): Hono {
     return context.json(recording);
   });
   // Not among EVI's operations: whoever keeps what people say must be able to forget it.
-  routes.delete('/:id', async (context) => {
+  routes.delete('/:id', needsKey, async (context) => {
     const { id, status } = await knownChat(database, context);
     if (status === 'ACTIVE') throw RestError.conflict('The Chat goes on.');
     await removeChat(database, id);
@@ -65,9 +68,9 @@ export function chatRoutes(parts: ChatAudioParts): Hono {
 }
 
 /** Past Chat Groups, below `/chat_groups`. */
-export function chatGroupRoutes(parts: ChatAudioParts): Hono {
+export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
   const { database } = parts;
-  const routes = new Hono();
+  const routes = new Hono<CallerEnv>();
   routes.get('/', async (context) => {
     const list = readList(context);
     const page = await listChatGroups(database, list);
@@ -92,7 +95,12 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono {
   routes.get('/:id/events', async (context) => {
     const list = readList(context);
     const { id } = await knownGroup(database, context);
-    const page = await listEvents(database, { chatGroupId: id }, list, list.ascending);
+    const page = await listEvents(
+      database,
+      { chatGroupId: id, visitor: list.whose.visitor },
+      list,
+      list.ascending,
+    );
     const answer: ReturnChatGroupPagedEvents = {
       id,
       ...pageOnWire(page, list),
@@ -117,10 +125,11 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono {
 }
 
 /** Which page of Chats is asked for; the oldest come first unless `ascending_order` is false. @throws RestError 400. */
-function readList(context: Context): ChatListRequest {
+function readList(context: Context<CallerEnv>): ChatListRequest {
   const configId = context.req.query('config_id');
   return {
     ...readPage(context),
+    whose: readableBy(context.get('caller')),
     ascending: readFlag(context, 'ascending_order', true),
     ...(configId !== undefined && configId !== '' && { configId }),
   };
@@ -140,15 +149,20 @@ function pageOnWire(
 }
 
 /** The Chat whose id stands in the path. @throws RestError 404. */
-async function knownChat(database: Database, context: Context): Promise<ChatRecord> {
-  const chat = await getChat(database, context.req.param('id') ?? '');
+async function knownChat(database: Database, context: Context<CallerEnv>): Promise<ChatRecord> {
+  const whose = readableBy(context.get('caller'));
+  const chat = await getChat(database, context.req.param('id') ?? '', whose);
   if (chat === undefined) throw RestError.notFound('Chat');
   return chat;
 }
 
 /** The Chat Group whose id stands in the path. @throws RestError 404. */
-async function knownGroup(database: Database, context: Context): Promise<ChatGroupRecord> {
-  const group = await getChatGroup(database, context.req.param('id') ?? '');
+async function knownGroup(
+  database: Database,
+  context: Context<CallerEnv>,
+): Promise<ChatGroupRecord> {
+  const whose = readableBy(context.get('caller'));
+  const group = await getChatGroup(database, context.req.param('id') ?? '', whose);
   if (group === undefined) throw RestError.notFound('Chat Group');
   return group;
 }

@@ -205,15 +205,15 @@ async function openFor(
       refuseChat(connection, 'invalid_query', query.wrong);
       return undefined;
     }
-    const verdict = await credentials.accept({ ...query, address });
-    if (verdict !== 'accepted') {
-      const { message } = verdict === 'slowed' ? RestError.slowed() : RestError.unauthorized();
+    const caller = await credentials.accept({ ...query, address });
+    if (typeof caller === 'string') {
+      const { message } = caller === 'slowed' ? RestError.slowed() : RestError.unauthorized();
       refuseChat(connection, 'unauthorized', message);
     } else if (!(hasTurn = await openings.take(address ?? '')) || places.size >= maxChats) {
       new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
     } else if (socket.readyState === socket.OPEN) {
       places.add(socket);
-      return await openChat(chats, query, connection);
+      return await openChat(chats, query, caller, connection);
     }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });

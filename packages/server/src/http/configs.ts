@@ -23,6 +23,8 @@ import type { ChatConfig } from '../chat/chat-config.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
 import type { DocumentReference, DocumentVersion, Found } from '../store/documents.ts';
+import type { Database } from '../store/database.ts';
+import { libraryIn } from '../store/library.ts';
 import type { Library } from '../store/library.ts';
 import { checkPageBytes } from '../store/page.ts';
 import { checkOnce, longestLists } from './body-limits.ts';
@@ -200,8 +202,9 @@ function configOnWire(
 }
 
 /** Finds what a Chat is to begin with. */
-export function findConfigIn(library: Library): FindConfig {
-  return async (id, wanted) => {
+export function findConfigIn(database: Database): FindConfig {
+  return async (owner, id, wanted) => {
+    const library = libraryIn(database, owner);
     const found = await library.configs.get(id, wanted);
     if (found === undefined) return undefined;
     const [{ prompt, tools } = {}] = await configsOnWire(library, [found]);

@@ -1,12 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { sign, verify } from 'hono/jwt';
+import { ownerOf } from '../key-pair.ts';
+import type { ApiKeyPair } from '../key-pair.ts';
+import { namedVisitor } from '../store/owner.ts';
+import type { Owner, Whose } from '../store/owner.ts';
 import { WrongKeys } from './wrong-keys.ts';
-
-/** A key pair that may use the server. */
-export interface ApiKeyPair {
-  apiKey: string;
-  secretKey: string;
-}
 
 /** How long an access token holds, in seconds. */
 const tokenLifetime = 1800;
@@ -19,6 +17,12 @@ function steadySeconds(): number {
   return Math.floor(Math.max(Date.now(), startedMs + performance.now()) / 1000);
 }
 
+/**
+ * What an access token is good for beside opening Chats. `own-chats`: to read those that were opened with it; `everything`: all that
+ * the API key is good for.
+ */
+export type TokenScope = 'own-chats' | 'everything';
+
 /** What was given to prove who asks, and from where. */
 export interface GivenCredentials {
   accessToken?: string;
@@ -27,8 +31,25 @@ export interface GivenCredentials {
   address?: string | undefined;
 }
 
+/** Who asks, and may. */
+export interface Caller {
+  /** Whose things these are; undefined: everybody's, as on a server without keys. */
+  owner: Owner;
+  /** Who holds the access token; undefined: an API key was shown. */
+  visitor?: string;
+  /** Whether it may do nothing but open Chats and read those of the visitor. */
+  confined: boolean;
+  /** The name of the key pair, which tells nothing of it. */
+  pair: string;
+}
+
 /** `slowed`: so many wrong keys came from the address that this one was not looked at. */
-export type Verdict = 'accepted' | 'refused' | 'slowed';
+export type Refused = 'refused' | 'slowed';
+
+/** Which Chats a caller may read. */
+export function readableBy({ owner, visitor, confined }: Caller): Whose {
+  return confined ? { owner, visitor } : { owner };
+}
 
 /** An access token as it is answered. */
 export interface IssuedToken {
@@ -37,19 +58,30 @@ export interface IssuedToken {
   expires_in: number;
 }
 
+/** How {@link Credentials} are checked. */
+export interface CredentialsOptions {
+  /** Who may use the server; empty: anybody who can reach it. */
+  pairs: readonly ApiKeyPair[];
+  /** Signs the tokens. Tokens of another key are refused. */
+  signingKey: string;
+  /** Default `own-chats`. */
+  scope?: TokenScope | undefined;
+}
+
 /** Gives out access tokens and checks what clients show. Without key pairs the server is open: any key will do. */
 export class Credentials {
-  readonly #pairs: readonly ApiKeyPair[];
+  readonly #pairs: readonly (ApiKeyPair & { name: string })[];
   readonly #signingKey: string;
+  readonly #confined: boolean;
   readonly #wrong = new WrongKeys();
 
-  /**
-   * @param pairs - who may use the server; empty: anybody who can reach it.
-   * @param signingKey - signs the tokens. Tokens of another key are refused.
-   */
-  constructor(pairs: readonly ApiKeyPair[], signingKey: string) {
-    this.#pairs = pairs;
+  constructor({ pairs, signingKey, scope = 'own-chats' }: CredentialsOptions) {
     this.#signingKey = signingKey;
+    this.#confined = scope === 'own-chats';
+    this.#pairs = pairs.map((pair) => ({
+      ...pair,
+      name: this.#digest(`${pair.apiKey}\n${pair.secretKey}`),
+    }));
   }
 
   /** Whether anybody may come in, whatever key is shown. */
@@ -57,57 +89,76 @@ export class Credentials {
     return this.#pairs.length === 0;
   }
 
-  /** A token for a key pair, which is void once that pair is none of this server's any more. */
-  async issue(pair: ApiKeyPair, address?: string): Promise<IssuedToken | 'refused' | 'slowed'> {
-    const known = (): boolean =>
-      this.#pairs.filter(
-        ({ apiKey, secretKey }) => same(apiKey, pair.apiKey) && same(secretKey, pair.secretKey),
-      ).length > 0;
-    if (this.#pairs.length > 0) {
-      const verdict = this.#judge(`${pair.apiKey}\n${pair.secretKey}`, address, known);
-      if (verdict !== 'accepted') return verdict;
+  /** The names of the key pairs; `nobody` where there are none. */
+  get names(): readonly string[] {
+    return this.open ? [nobody] : this.#pairs.map(({ name }) => name);
+  }
+
+  /**
+   * A token for a key pair, which is void once that pair is none of this server's any more.
+   *
+   * @param visitor - who is to have it: tokens of the same visitor read the same Chats. Default somebody else each time.
+   */
+  async issue(
+    given: Pick<ApiKeyPair, 'apiKey' | 'secretKey'>,
+    { address, visitor }: { address?: string | undefined; visitor?: string | undefined } = {},
+  ): Promise<IssuedToken | Refused> {
+    let sub = nobody;
+    if (!this.open) {
+      const shown = `${given.apiKey}\n${given.secretKey}`;
+      const pair = this.#judge(shown, address, () =>
+        this.#pairs.filter(
+          ({ apiKey, secretKey }) => same(apiKey, given.apiKey) && same(secretKey, given.secretKey),
+        ),
+      );
+      if (typeof pair === 'string') return pair;
+      sub = pair.name;
     }
     const now = steadySeconds();
-    const sub = this.#pairs.length > 0 ? this.#nameOf(pair) : nobody;
-    const claims = { iat: now, exp: now + tokenLifetime, sub };
+    const vis =
+      visitor === undefined ? `token:${randomUUID()}` : namedVisitor + this.#digest(visitor);
+    const claims = { iat: now, exp: now + tokenLifetime, sub, vis };
     const token = await sign(claims, this.#signingKey, 'HS256');
     return { access_token: token, token_type: 'Bearer', expires_in: tokenLifetime };
   }
 
-  /** Whether these credentials may open a Chat. */
-  async accept({ accessToken, apiKey, address }: GivenCredentials): Promise<Verdict> {
-    if (this.#pairs.length === 0) return 'accepted';
+  /** Who shows these credentials. */
+  async accept({ accessToken, apiKey, address }: GivenCredentials): Promise<Caller | Refused> {
+    if (this.open) return { owner: undefined, confined: false, pair: nobody };
     if (apiKey !== undefined) {
-      return this.#judge(apiKey, address, () =>
-        this.#pairs.some((pair) => same(pair.apiKey, apiKey)),
+      const pair = this.#judge(apiKey, address, () =>
+        this.#pairs.filter((known) => same(known.apiKey, apiKey)),
       );
+      if (typeof pair === 'string') return pair;
+      return { owner: ownerOf(pair), confined: false, pair: pair.name };
     }
     if (accessToken === undefined) return 'refused';
     try {
       // The machine's clock may have been put back since: what counts is when it ends.
       const rules = { alg: 'HS256', exp: false, iat: false } as const;
-      const { exp, sub } = await verify(accessToken, this.#signingKey, rules);
+      const { exp, sub, vis } = await verify(accessToken, this.#signingKey, rules);
       const valid = typeof exp === 'number' && exp > steadySeconds();
-      const pair = this.#pairs.find((known) => sub === this.#nameOf(known));
-      return valid && pair !== undefined ? 'accepted' : 'refused';
+      const pair = this.#pairs.find(({ name }) => sub === name);
+      if (!valid || pair === undefined || typeof vis !== 'string') return 'refused';
+      return { owner: ownerOf(pair), visitor: vis, confined: this.#confined, pair: pair.name };
     } catch {
       return 'refused';
     }
   }
 
-  #judge(key: string, address: string | undefined, isRight: () => boolean): Verdict {
-    if (address === undefined) return isRight() ? 'accepted' : 'refused';
-    if (!this.#wrong.mayTry(address, key)) return 'slowed';
-    const right = isRight();
-    this.#wrong.note(address, key, right);
-    return right ? 'accepted' : 'refused';
+  #judge<Pair>(
+    key: string,
+    address: string | undefined,
+    right: () => readonly Pair[],
+  ): Pair | Refused {
+    if (address !== undefined && !this.#wrong.mayTry(address, key)) return 'slowed';
+    const [pair] = right();
+    if (address !== undefined) this.#wrong.note(address, key, pair !== undefined);
+    return pair ?? 'refused';
   }
 
-  /** A pair's name in tokens, which tells nothing of it. */
-  #nameOf({ apiKey, secretKey }: ApiKeyPair): string {
-    return createHmac('sha256', this.#signingKey)
-      .update(`${apiKey}\n${secretKey}`)
-      .digest('base64url');
+  #digest(text: string): string {
+    return createHmac('sha256', this.#signingKey).update(text).digest('base64url');
   }
 }
 

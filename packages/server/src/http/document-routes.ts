@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import type { DocumentFilter, Documents, DocumentVersion } from '../store/documents.ts';
+import type { CallerEnv } from './caller.ts';
 import { checkName, readBody, readFlag, readPage, readVersion } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 
@@ -23,20 +24,15 @@ export interface DocumentResource<Posted> {
 
 type Described = string | null | undefined;
 
-/** The nine operations of tools, prompts and configs. */
-export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono {
-  const { noun, documents, toBody, prepare } = resource;
-  const routes = new Hono();
+/** The nine operations of tools, prompts and configs. @param resourceOf - those of whoever asks. */
+export function documentRoutes<Posted>(
+  resourceOf: (context: Context<CallerEnv>) => DocumentResource<Posted>,
+): Hono<CallerEnv> {
+  const routes = new Hono<CallerEnv>();
 
-  const found = (version: DocumentVersion | undefined) => {
-    if (version === undefined) throw RestError.notFound(noun);
-    return version;
-  };
-  const answer = async (context: Context, version: DocumentVersion, status: 200 | 201 = 200) => {
-    const [told] = await resource.toWire([version]);
-    return context.json(told, status);
-  };
-  const list = async (context: Context, filter: Omit<DocumentFilter, 'latestOnly'>) => {
+  const list = async (context: Context<CallerEnv>, filter: Omit<DocumentFilter, 'latestOnly'>) => {
+    const resource = resourceOf(context);
+    const { noun, documents } = resource;
     const latestOnly = readFlag(context, 'restrict_to_most_recent', true);
     const page = await documents.list({ ...filter, latestOnly }, readPage(context));
     return context.json({
@@ -52,31 +48,38 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
     return list(context, name === undefined || name === '' ? {} : { name });
   });
   routes.post('/', async (context) => {
-    const posted = await readBody(context, resource.posted, prepare);
+    const resource = resourceOf(context);
+    const posted = await readBody(context, resource.posted, resource.prepare);
     checkName('name', posted.name);
-    const body = await toBody(posted, posted.name);
-    const made = await documents.create(posted.name, posted.version_description ?? null, body);
-    return answer(context, made, 201);
+    const body = await resource.toBody(posted, posted.name);
+    const description = posted.version_description ?? null;
+    const made = await resource.documents.create(posted.name, description, body);
+    return answer(context, resource, made, 201);
   });
 
   routes.get('/:id', async (context) => {
     const id = context.req.param('id');
-    found(await documents.get(id));
+    const resource = resourceOf(context);
+    found(resource, await resource.documents.get(id));
     return list(context, { id });
   });
   routes.post('/:id', async (context) => {
     const id = context.req.param('id');
-    const posted = await readBody(context, resource.postedVersion, prepare);
-    const { name } = found(await documents.get(id));
-    const body = await toBody(posted, name);
-    const made = await documents.addVersion(id, posted.version_description ?? null, body);
-    return answer(context, found(made), 201);
+    const resource = resourceOf(context);
+    const posted = await readBody(context, resource.postedVersion, resource.prepare);
+    const { name } = found(resource, await resource.documents.get(id));
+    const body = await resource.toBody(posted, name);
+    const description = posted.version_description ?? null;
+    const made = await resource.documents.addVersion(id, description, body);
+    return answer(context, resource, found(resource, made), 201);
   });
   routes.delete('/:id', async (context) => {
+    const { noun, documents } = resourceOf(context);
     if (!(await documents.remove(context.req.param('id')))) throw RestError.notFound(noun);
     return context.body(null, 204);
   });
   routes.patch('/:id', async (context) => {
+    const { noun, documents } = resourceOf(context);
     const { name } = await readBody(context, PostedName);
     checkName('name', name);
     if (!(await documents.rename(context.req.param('id'), name))) throw RestError.notFound(noun);
@@ -84,20 +87,43 @@ export function documentRoutes<Posted>(resource: DocumentResource<Posted>): Hono
   });
 
   routes.get('/:id/version/:version', async (context) => {
-    const version = await documents.get(context.req.param('id'), readVersion(context));
-    return answer(context, found(version));
+    const resource = resourceOf(context);
+    const version = await resource.documents.get(context.req.param('id'), readVersion(context));
+    return answer(context, resource, found(resource, version));
   });
   routes.delete('/:id/version/:version', async (context) => {
+    const { noun, documents } = resourceOf(context);
     const version = readVersion(context);
     const removed = await documents.removeVersion(context.req.param('id'), version);
     if (!removed) throw RestError.notFound(`version of a ${noun}`);
     return context.body(null, 204);
   });
   routes.patch('/:id/version/:version', async (context) => {
+    const resource = resourceOf(context);
     const { version_description: description } = await readBody(context, PostedVersionDescription);
     const id = context.req.param('id');
-    const version = await documents.describe(id, readVersion(context), description ?? null);
-    return answer(context, found(version));
+    const number = readVersion(context);
+    const version = await resource.documents.describe(id, number, description ?? null);
+    return answer(context, resource, found(resource, version));
   });
   return routes;
+}
+
+/** @throws RestError 404. */
+function found(
+  { noun }: Pick<DocumentResource<unknown>, 'noun'>,
+  version: DocumentVersion | undefined,
+): DocumentVersion {
+  if (version === undefined) throw RestError.notFound(noun);
+  return version;
+}
+
+async function answer(
+  context: Context,
+  { toWire }: Pick<DocumentResource<unknown>, 'toWire'>,
+  version: DocumentVersion,
+  status: 200 | 201 = 200,
+): Promise<Response> {
+  const [told] = await toWire([version]);
+  return context.json(told, status);
 }

@@ -45,6 +45,15 @@ export class RestError extends Error {
     );
   }
 
+  /** An access token is not enough. */
+  static needsKey(): RestError {
+    return new RestError(
+      403,
+      'key_needed',
+      'An access token opens Chats and reads those that were opened with it; this needs the API key.',
+    );
+  }
+
   /** Too many wrong keys came from there. */
   static slowed(): RestError {
     return new RestError(

@@ -3,11 +3,13 @@ import type { Context } from 'hono';
 import { ServerError } from '../server-error.ts';
 import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import type { Database } from '../store/database.ts';
-import type { Library } from '../store/library.ts';
+import { libraryIn } from '../store/library.ts';
 import type { WebhookDesk } from '../store/open-store.ts';
 import { mostPageBytes, PageTooLargeError } from '../store/page.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { AudioAddresses } from './audio-address.ts';
+import { needsKey } from './caller.ts';
+import type { CallerEnv } from './caller.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
 import type { Credentials, GivenCredentials } from './credentials.ts';
@@ -21,7 +23,6 @@ import { toolResource } from './tools.ts';
 /** What EVI's REST routes are made of. */
 export interface RestParts {
   credentials: Credentials;
-  library: Library;
   database: Database;
   addresses: AudioAddresses;
   webhooks: WebhookDesk;
@@ -29,26 +30,38 @@ export interface RestParts {
 }
 
 /** EVI's REST operations, below `/v0/evi`. */
-export function restRoutes(parts: RestParts): Hono {
-  const { credentials, library, database, webhooks, models } = parts;
-  const routes = new Hono();
+export function restRoutes(parts: RestParts): Hono<CallerEnv> {
+  const { credentials, database, webhooks, models } = parts;
+  const routes = new Hono<CallerEnv>();
   routes.onError(tellError);
   routes.use(async (context, next) => {
-    const verdict = await credentials.accept(givenIn(context));
-    if (verdict === 'slowed') throw RestError.slowed();
-    if (verdict === 'refused') throw RestError.unauthorized();
+    const caller = await credentials.accept(givenIn(context));
+    if (caller === 'slowed') throw RestError.slowed();
+    if (caller === 'refused') throw RestError.unauthorized();
+    context.set('caller', caller);
     await next();
   });
   routes.use(oneByOne(credentials.open));
-  routes.route('/tools', documentRoutes(toolResource(library.tools)));
-  routes.route('/prompts', documentRoutes(promptResource(library.prompts)));
+  routes.route('/chats', chatRoutes(parts));
+  routes.route('/chat_groups', chatGroupRoutes(parts));
+  routes.use(needsKey);
+  const library = (context: Context<CallerEnv>) => libraryIn(database, context.get('caller').owner);
+  routes.route(
+    '/tools',
+    documentRoutes((context) => toolResource(library(context).tools)),
+  );
+  routes.route(
+    '/prompts',
+    documentRoutes((context) => promptResource(library(context).prompts)),
+  );
   const complaints = {
     webhook: webhooks.complaint,
     model: (url: string) => models.complaint(url),
   };
-  routes.route('/configs', documentRoutes(configResource(library, complaints)));
-  routes.route('/chats', chatRoutes(parts));
-  routes.route('/chat_groups', chatGroupRoutes(parts));
+  routes.route(
+    '/configs',
+    documentRoutes((context) => configResource(library(context), complaints)),
+  );
   routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));
   return routes;
 }

@@ -105,16 +105,19 @@ export function deleteEvents(orm: LibSQLDatabase, chatId: string): BatchItem<'sq
   return orm.delete(events).where(eq(events.chatId, chatId));
 }
 
-/** The events of a Chat, or of all Chats of a group, in the order they were kept. */
+/** The events of a Chat, or of all Chats of a group, or of those of a visitor, in the order they were kept. */
 export async function listEvents(
   database: Database,
-  of: Partial<ChatKey>,
+  of: Partial<ChatKey> & { visitor?: string | undefined },
   page: PageRequest,
   ascending: boolean,
 ): Promise<Page<StoredChatEvent>> {
   const where = and(
     of.chatId === undefined ? undefined : eq(events.chatId, of.chatId),
     of.chatGroupId === undefined ? undefined : eq(events.groupId, of.chatGroupId),
+    of.visitor === undefined
+      ? undefined
+      : sql`exists (select 1 from chats c where c.id = ${events.chatId} and c.visitor = ${of.visitor})`,
   );
   const order = ascending ? asc(events.row) : desc(events.row);
   const [listed, [total]] = await database.ask((orm) =>

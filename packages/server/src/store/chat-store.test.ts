@@ -74,7 +74,7 @@ async function abandonedChat() {
       ({ metadata }) => metadata,
     );
   const webhooks = async () =>
-    (await claimDue(far.database, Date.now() + 1e9, 0, 100)).map(({ id }) => id);
+    (await claimDue(far.database, Date.now() + 1e9, 0, [''], 100)).map(({ id }) => id);
   return { far, first, chat, ends, webhooks };
 }
 
@@ -95,7 +95,7 @@ test('a Chat that several servers find abandoned at once ends once, and is told 
   const [webhook = '', ...more] = await webhooks();
   expect([webhook, more]).toEqual([expect.stringMatching(/./), []]);
   // Nor when the first of them has arrived meanwhile.
-  await removeDelivery(far.database, webhook, 'waiting');
+  await removeDelivery(far.database, webhook, 'waiting', undefined);
   await others[0]?.start();
   expect(await webhooks()).toEqual([]);
   for (const store of [first, ...others]) await store.close();

@@ -12,14 +12,16 @@ import {
   chatGoesOn,
   describeChat,
   endChat,
-  getChatGroup,
   insertChat,
   keepAlive,
   markAudioFailed,
+  ownerOfGroup,
 } from './chats.ts';
 import type { ActiveChat } from './chats.ts';
 import type { Database } from './database.ts';
 import { insertDeliveries } from './deliveries.ts';
+import { everybodys, unowned } from './owner.ts';
+import type { Whose } from './owner.ts';
 import type { Presence } from './presence.ts';
 
 /** A server says this often that its Chats go on. */
@@ -38,6 +40,8 @@ const overhead = 1000;
 
 /** How a Chat is to be opened. */
 export interface OpenChatRequest {
+  /** Whose it is to be, and whose Chat Groups it may go on with. Default nobody's, and all. */
+  whose?: Whose;
   /** The Chat Group to go on with; absent: a new one. */
   resumedChatGroupId?: string;
   /** How many past events are taken along. */
@@ -72,6 +76,7 @@ interface OpenChat extends ChatKey {
   configId: string | undefined;
   customSessionId: string | undefined;
   webhooks: readonly PostedWebhookSpec[];
+  owner: string;
 }
 
 /** What a {@link ChatStore} needs of its surroundings. All of it may be left out. */
@@ -127,10 +132,14 @@ export class ChatStore {
    */
   async open(request: OpenChatRequest): Promise<StoredChat | undefined> {
     const { resumedChatGroupId, eventLimit, config, customSessionId, webhooks } = request;
+    const { whose = everybodys } = request;
     // What was said before may still wait.
     await this.#writes.settle();
     const resumed = resumedChatGroupId !== undefined;
-    if (resumed && !(await getChatGroup(this.#database, resumedChatGroupId))) return undefined;
+    const owner = resumed
+      ? await ownerOfGroup(this.#database, resumedChatGroupId, whose)
+      : (whose.owner ?? unowned);
+    if (owner === undefined) return undefined;
     const past =
       resumed && eventLimit > 0
         ? await lastEvents(
@@ -148,17 +157,19 @@ export class ChatStore {
       configId: config?.id,
       customSessionId,
       webhooks,
+      owner,
     };
     await this.#database.ask((orm) =>
       orm.batch([
         insertChat(orm, {
           ...chat,
           config,
+          whose: { ...whose, owner },
           aliveUntilMs: startMs + leaseMs,
           serverId: this.#presence?.id,
         }),
         insertEvents(orm, chat, request.events),
-        ...insertDeliveries(orm, chatStarted(chat, startMs, resumed)),
+        ...insertDeliveries(orm, owner, chatStarted(chat, startMs, resumed)),
       ]),
     );
     this.#open.set(chat.chatId, chat);
@@ -248,7 +259,7 @@ export class ChatStore {
       queries: [
         // Of two servers that find a Chat abandoned one ends it, and tells of it.
         insertEvents(orm, chat, [end], goesOn),
-        ...insertDeliveries(orm, deliveries, goesOn),
+        ...insertDeliveries(orm, chat.owner, deliveries, goesOn),
         endChat(orm, chat.chatId, goesOn, status, endMs),
       ],
       events: 1,
@@ -277,7 +288,7 @@ export class ChatStore {
     const now = Date.now();
     for (const chat of await activeChats(this.#database)) {
       if (this.#open.has(chat.id) || !(await this.#isAbandoned(chat, now))) continue;
-      const { id, groupId, configId, customSessionId, startMs, webhooks } = chat;
+      const { id, groupId, configId, customSessionId, startMs, webhooks, owner } = chat;
       const open = {
         chatId: id,
         chatGroupId: groupId,
@@ -285,6 +296,7 @@ export class ChatStore {
         configId: configId ?? undefined,
         customSessionId: customSessionId ?? undefined,
         webhooks,
+        owner,
       };
       // Its server may have said meanwhile that it goes on.
       await this.#end(open, 'ERROR', now, () => undefined, chat.aliveUntilMs);

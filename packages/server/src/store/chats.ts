@@ -8,6 +8,8 @@ import type { PostedWebhookSpec, ReturnChatStatus } from '@vivavoce/evi';
 import { eventCount } from './chat-events.ts';
 import type { ChatKey } from './chat-events.ts';
 import type { Database } from './database.ts';
+import { everybodys, namedVisitor, ownedBy, unowned } from './owner.ts';
+import type { Whose } from './owner.ts';
 import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -64,6 +66,7 @@ export interface ChatGroupRecord {
 
 /** A list of Chats or groups that is wanted. */
 export interface ChatListRequest extends PageRequest {
+  whose: Whose;
   /** Oldest first. */
   ascending: boolean;
   configId?: string;
@@ -77,6 +80,7 @@ export interface NewChat extends ChatKey {
   webhooks: readonly PostedWebhookSpec[];
   startMs: number;
   aliveUntilMs: number;
+  whose: Whose;
   /** Which server holds it, where others can find out whether that is there. */
   serverId?: string | undefined;
 }
@@ -112,6 +116,8 @@ export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlit
     webhooks: chat.webhooks,
     aliveUntilMs: chat.aliveUntilMs,
     serverId: chat.serverId ?? null,
+    owner: chat.whose.owner ?? unowned,
+    visitor: chat.whose.visitor ?? null,
   });
 }
 
@@ -173,22 +179,35 @@ export interface ActiveChat extends ChatRecord {
   /** Until when its server has said that it goes on, in ms since the epoch. */
   aliveUntilMs: number;
   serverId: string | null;
+  owner: string;
 }
 
 /** Chats that nobody has ended, of whichever server. */
 export function activeChats(database: Database): Promise<ActiveChat[]> {
   return database.ask((orm) =>
     orm
-      .select({ ...columns, aliveUntilMs: chats.aliveUntilMs, serverId: chats.serverId })
+      .select({
+        ...columns,
+        aliveUntilMs: chats.aliveUntilMs,
+        serverId: chats.serverId,
+        owner: chats.owner,
+      })
       .from(chats)
       .where(eq(chats.status, 'ACTIVE')),
   );
 }
 
-/** One Chat. */
-export async function getChat(database: Database, id: string): Promise<ChatRecord | undefined> {
+/** One Chat. @param whose - default everybody's. */
+export async function getChat(
+  database: Database,
+  id: string,
+  whose: Whose = everybodys,
+): Promise<ChatRecord | undefined> {
   const [found] = await database.ask((orm) =>
-    orm.select(columns).from(chats).where(eq(chats.id, id)),
+    orm
+      .select(columns)
+      .from(chats)
+      .where(and(eq(chats.id, id), areOf(whose))),
   );
   return found;
 }
@@ -199,6 +218,7 @@ export async function listChats(
   list: ChatListRequest,
 ): Promise<Page<ChatRecord>> {
   const where = and(
+    areOf(list.whose),
     list.configId === undefined ? undefined : eq(chats.configId, list.configId),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
   );
@@ -229,8 +249,9 @@ export async function listChatGroups(
   list: ChatListRequest,
 ): Promise<Page<ChatGroupRecord>> {
   const where = and(
+    areOf(list.whose),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
-    list.configId === undefined ? undefined : lastUses(list.configId),
+    list.configId === undefined ? undefined : lastUses(list.configId, list.whose),
   );
   const order = min(chats.row);
   const [groups, [total]] = await database.ask((orm) =>
@@ -279,11 +300,41 @@ export async function listChatGroups(
 export async function getChatGroup(
   database: Database,
   chatGroupId: string,
+  whose: Whose,
 ): Promise<ChatGroupRecord | undefined> {
   const one = { number: 0, size: 1, ascending: true };
-  return (await listChatGroups(database, { ...one, chatGroupId })).items[0];
+  return (await listChatGroups(database, { ...one, chatGroupId, whose })).items[0];
 }
 
-function lastUses(configId: string): SQL {
-  return sql`(select l.config_id from chats l where l.group_id = ${chats.groupId} order by l.row desc limit 1) = ${configId}`;
+/** Whose a Chat Group is; undefined where the owner has no such group, or it is another visitor's, whom a name tells apart. */
+export async function ownerOfGroup(
+  database: Database,
+  chatGroupId: string,
+  { owner, visitor }: Whose,
+): Promise<string | undefined> {
+  const named = sql`${chats.visitor} like ${`${namedVisitor}%`}`;
+  const [found] = await database.ask((orm) =>
+    orm
+      .select({
+        owner: chats.owner,
+        others: sql`max(${named} and ${chats.visitor} <> ${visitor ?? ''})`.mapWith(Boolean),
+      })
+      .from(chats)
+      .where(and(eq(chats.groupId, chatGroupId), ownedBy(chats.owner, owner)))
+      .groupBy(chats.owner),
+  );
+  return found === undefined || (visitor !== undefined && found.others) ? undefined : found.owner;
+}
+
+function areOf({ owner, visitor }: Whose): SQL | undefined {
+  return and(
+    ownedBy(chats.owner, owner),
+    visitor === undefined ? undefined : eq(chats.visitor, visitor),
+  );
+}
+
+/** All Chats of a group have one owner. */
+function lastUses(configId: string, { visitor }: Whose): SQL {
+  const theirs = visitor === undefined ? sql`` : sql`and l.visitor = ${visitor}`;
+  return sql`(select l.config_id from chats l where l.group_id = ${chats.groupId} ${theirs} order by l.row desc limit 1) = ${configId}`;
 }

@@ -17,7 +17,7 @@ it('of the dead only the latest are kept, and what waits is not touched', async 
     eventName: 'chat_ended',
     body: name,
   }));
-  await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, 'me', list) as [never]));
   const waiting = await database.orm.all<{ id: string; body: string }>(
     'select id, body from webhook_deliveries order by row',
   );
@@ -25,10 +25,10 @@ it('of the dead only the latest are kept, and what waits is not touched', async 
     const lastError = 'it answered 500';
     await noteFailure(database, id, { state: 'dead', attempts: 6, dueMs: 0, lastError });
   }
-  await limitDead(database, 2);
-  const dead = await deadDeliveries(database, 10);
+  await limitDead(database, 'me', 2);
+  const dead = await deadDeliveries(database, 'me', 10);
   expect(dead.map(({ body }) => body)).toEqual(['4', '3']);
-  expect(await nextDueMs(database)).toBeGreaterThan(0);
+  expect(await nextDueMs(database, ['me'])).toBeGreaterThan(0);
   await database.close();
 });
 
@@ -39,14 +39,14 @@ it('of more events that wait than may, the oldest are given up, but for those th
     eventName: 'chat_ended',
     body: name,
   }));
-  await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, 'me', list) as [never]));
   const now = Date.now();
-  expect(await claimDue(database, now, now + 30_000, 20)).toMatchObject([{ body: '1' }]);
-  await limitWaiting(database, 5);
-  expect(await deadDeliveries(database, 10)).toEqual([]);
-  await limitWaiting(database, 2);
+  expect(await claimDue(database, now, now + 30_000, ['me'], 20)).toMatchObject([{ body: '1' }]);
+  await limitWaiting(database, 'me', 5);
+  expect(await deadDeliveries(database, 'me', 10)).toEqual([]);
+  await limitWaiting(database, 'me', 2);
   const lastError = 'too many events waited';
-  expect(await deadDeliveries(database, 10)).toMatchObject([
+  expect(await deadDeliveries(database, 'me', 10)).toMatchObject([
     { body: '3', lastError },
     { body: '2', lastError },
   ]);

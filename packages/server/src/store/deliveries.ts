@@ -7,6 +7,8 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
 import { insertWhere } from './insert-where.ts';
+import { ownedBy } from './owner.ts';
+import type { Owner } from './owner.ts';
 
 const deliveries = sqliteTable('webhook_deliveries', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -44,6 +46,7 @@ export interface Delivery {
   dueMs: number;
   /** Why the last attempt failed. */
   lastError: string | null;
+  owner: string;
 }
 
 /** A webhook event to be sent. */
@@ -63,6 +66,7 @@ const columns = {
   createdMs: deliveries.createdMs,
   dueMs: deliveries.dueMs,
   lastError: deliveries.lastError,
+  owner: deliveries.owner,
 };
 
 /**
@@ -73,6 +77,7 @@ const columns = {
  */
 export function insertDeliveries(
   orm: LibSQLDatabase,
+  owner: string,
   list: readonly NewDelivery[],
   condition?: SQL,
 ): BatchItem<'sqlite'>[] {
@@ -88,6 +93,7 @@ export function insertDeliveries(
     createdMs: now,
     dueMs: now,
     claimedUntilMs: 0,
+    owner,
   }));
   return [
     condition
@@ -96,18 +102,20 @@ export function insertDeliveries(
   ];
 }
 
-/** The first event that waits for each address: what follows it to the same address waits for it. */
-const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.url)`;
+/** The first event that waits for each owner and address: what follows it there waits for it. */
+const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.owner, f.url)`;
 
 /**
- * Takes the first event that waits for each address, where it is due and no other server has it.
+ * Takes the first event that waits for each owner and address, where it is due and no other server has it.
  *
+ * @param owners - no others' events.
  * @param most - no more than so many, those that have waited longest.
  */
 export function claimDue(
   database: Database,
   now: number,
   untilMs: number,
+  owners: readonly string[],
   most: number,
 ): Promise<Delivery[]> {
   return database.ask((orm) =>
@@ -123,6 +131,7 @@ export function claimDue(
             .where(
               and(
                 sql`${deliveries.row} in ${firsts}`,
+                inArray(deliveries.owner, [...owners]),
                 lte(deliveries.dueMs, now),
                 lte(deliveries.claimedUntilMs, now),
               ),
@@ -135,15 +144,18 @@ export function claimDue(
   );
 }
 
-/** When the next event is due; undefined when none waits. */
-export async function nextDueMs(database: Database): Promise<number | undefined> {
+/** When the next event of these owners is due; undefined when none waits. */
+export async function nextDueMs(
+  database: Database,
+  owners: readonly string[],
+): Promise<number | undefined> {
   const [found] = await database.ask((orm) =>
     orm
       .select({
         at: sql<number | null>`min(max(${deliveries.dueMs}, ${deliveries.claimedUntilMs}))`,
       })
       .from(deliveries)
-      .where(sql`${deliveries.row} in ${firsts}`),
+      .where(and(sql`${deliveries.row} in ${firsts}`, inArray(deliveries.owner, [...owners]))),
   );
   return found?.at ?? undefined;
 }
@@ -153,9 +165,14 @@ export async function removeDelivery(
   database: Database,
   id: string,
   state: DeliveryState,
+  owner: Owner,
 ): Promise<boolean> {
   const { rowsAffected } = await database.ask((orm) =>
-    orm.delete(deliveries).where(and(eq(deliveries.id, id), eq(deliveries.state, state))),
+    orm
+      .delete(deliveries)
+      .where(
+        and(eq(deliveries.id, id), eq(deliveries.state, state), ownedBy(deliveries.owner, owner)),
+      ),
   );
   return rowsAffected > 0;
 }
@@ -175,64 +192,72 @@ export async function noteFailure(
 }
 
 /** Events that were given up, the latest first. */
-export function deadDeliveries(database: Database, most: number): Promise<Delivery[]> {
+export function deadDeliveries(
+  database: Database,
+  owner: Owner,
+  most: number,
+): Promise<Delivery[]> {
   return database.ask((orm) =>
     orm
       .select(columns)
       .from(deliveries)
-      .where(eq(deliveries.state, 'dead'))
+      .where(and(eq(deliveries.state, 'dead'), ownedBy(deliveries.owner, owner)))
       .orderBy(desc(deliveries.row))
       .limit(most),
   );
 }
 
 /** Tries an event that was given up once more, behind what waits for its address. @returns whether there was one. */
-export async function reviveDelivery(database: Database, id: string): Promise<boolean> {
+export async function reviveDelivery(
+  database: Database,
+  id: string,
+  owner: Owner,
+): Promise<boolean> {
   const { rowsAffected } = await database.ask((orm) =>
     orm
       .update(deliveries)
       .set({ state: 'waiting', attempts: 0, dueMs: Date.now(), claimedUntilMs: 0 })
-      .where(and(eq(deliveries.id, id), eq(deliveries.state, 'dead'))),
+      .where(
+        and(eq(deliveries.id, id), eq(deliveries.state, 'dead'), ownedBy(deliveries.owner, owner)),
+      ),
   );
   return rowsAffected > 0;
 }
 
-/** Gives up the oldest events that wait, beyond so many; not those that are being sent. @returns whether there were any. */
-export async function limitWaiting(database: Database, most: number): Promise<boolean> {
+/** Gives up the oldest events of an owner that wait, beyond so many; not those that are being sent. @returns whether there were any. */
+export async function limitWaiting(
+  database: Database,
+  owner: string,
+  most: number,
+): Promise<boolean> {
   const now = Date.now();
+  const theirs = and(eq(deliveries.state, 'waiting'), eq(deliveries.owner, owner));
   const { rowsAffected } = await database.ask((orm) => {
     const tooOld = orm
       .select({ row: deliveries.row })
       .from(deliveries)
-      .where(eq(deliveries.state, 'waiting'))
+      .where(theirs)
       .orderBy(desc(deliveries.row))
       .limit(1)
       .offset(most);
     return orm
       .update(deliveries)
       .set({ state: 'dead', lastError: 'too many events waited' })
-      .where(
-        and(
-          eq(deliveries.state, 'waiting'),
-          lte(deliveries.claimedUntilMs, now),
-          lte(deliveries.row, tooOld),
-        ),
-      );
+      .where(and(theirs, lte(deliveries.claimedUntilMs, now), lte(deliveries.row, tooOld)));
   });
   return rowsAffected > 0;
 }
 
-/** Forgets the oldest dead events beyond so many. */
-export async function limitDead(database: Database, most: number): Promise<void> {
+/** Forgets the oldest dead events of an owner beyond so many. */
+export async function limitDead(database: Database, owner: string, most: number): Promise<void> {
+  const theirs = and(eq(deliveries.state, 'dead'), eq(deliveries.owner, owner));
   await database.ask((orm) => {
     const latest = orm
       .select({ row: deliveries.row })
       .from(deliveries)
-      .where(eq(deliveries.state, 'dead'))
+      .where(theirs)
       .orderBy(desc(deliveries.row))
       .limit(most);
-    return orm
-      .delete(deliveries)
-      .where(and(eq(deliveries.state, 'dead'), notInArray(deliveries.row, latest)));
+    return orm.delete(deliveries).where(and(theirs, notInArray(deliveries.row, latest)));
   });
 }

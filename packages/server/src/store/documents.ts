@@ -4,6 +4,8 @@ import type { SQL } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { ownedBy, unowned } from './owner.ts';
+import type { Owner } from './owner.ts';
 import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -85,10 +87,13 @@ const columns = {
 export class Documents {
   readonly #database: Database;
   readonly #kind: DocumentKind;
+  readonly #owner: Owner;
 
-  constructor(database: Database, kind: DocumentKind) {
+  /** @param owner - whose: no others are there. Default everybody's. */
+  constructor(database: Database, kind: DocumentKind, owner?: Owner) {
     this.#database = database;
     this.#kind = kind;
+    this.#owner = owner;
   }
 
   /** Makes one, version 0. */
@@ -97,9 +102,14 @@ export class Documents {
     const now = seconds();
     await this.#database.ask((orm) =>
       orm.batch([
-        orm
-          .insert(documents)
-          .values({ id, kind: this.#kind, name, nextVersion: 1, createdOn: now }),
+        orm.insert(documents).values({
+          id,
+          kind: this.#kind,
+          name,
+          nextVersion: 1,
+          createdOn: now,
+          owner: this.#owner ?? unowned,
+        }),
         orm
           .insert(versions)
           .values({ documentId: id, version: 0, description, body, modifiedOn: now }),
@@ -195,7 +205,7 @@ export class Documents {
   /** What there is, the newest first. */
   async list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
     const where = and(
-      eq(documents.kind, this.#kind),
+      this.#theirs,
       filter.id === undefined ? undefined : eq(documents.id, filter.id),
       filter.name === undefined ? undefined : eq(documents.name, filter.name),
       filter.latestOnly ? eq(versions.version, newest) : undefined,
@@ -289,7 +299,7 @@ export class Documents {
     const fixed = references.filter(({ version }) => version != null).map(keyOf);
     const latest = references.filter(({ version }) => version == null).map(({ id }) => id);
     return and(
-      eq(documents.kind, this.#kind),
+      this.#theirs,
       inArray(documents.id, [...new Set(references.map(({ id }) => id))]),
       or(
         and(inArray(documents.id, [...new Set(latest)]), eq(versions.version, newest)),
@@ -299,7 +309,11 @@ export class Documents {
   }
 
   #own(id: string): SQL | undefined {
-    return and(eq(documents.id, id), eq(documents.kind, this.#kind));
+    return and(eq(documents.id, id), this.#theirs);
+  }
+
+  get #theirs(): SQL | undefined {
+    return and(eq(documents.kind, this.#kind), ownedBy(documents.owner, this.#owner));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { Documents } from './documents.ts';
+import type { Owner } from './owner.ts';
 
 /** What Chats can be configured with. */
 export interface Library {
@@ -8,11 +9,11 @@ export interface Library {
   configs: Documents;
 }
 
-/** The tools, prompts and configs of a database. */
-export function libraryIn(database: Database): Library {
+/** The tools, prompts and configs that an owner has in a database. */
+export function libraryIn(database: Database, owner: Owner): Library {
   return {
-    tools: new Documents(database, 'tool'),
-    prompts: new Documents(database, 'prompt'),
-    configs: new Documents(database, 'config'),
+    tools: new Documents(database, 'tool', owner),
+    prompts: new Documents(database, 'prompt', owner),
+    configs: new Documents(database, 'config', owner),
   };
 }

@@ -1,3 +1,5 @@
+import { ownerOf } from '../key-pair.ts';
+import type { ApiKeyPair } from '../key-pair.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { AudioShelf } from './audio-shelf.ts';
@@ -6,8 +8,7 @@ import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { webhookComplaint } from '../webhooks/webhook-complaint.ts';
-import { libraryIn } from './library.ts';
-import type { Library } from './library.ts';
+import { settleOwners, unowned } from './owner.ts';
 import { Presence } from './presence.ts';
 
 /** What is kept, and where. All of it may be left out. */
@@ -26,7 +27,10 @@ export interface StoreOptions {
    * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
    */
   maxAudioMb?: number | undefined;
-  /** Signs webhooks. Default the API key of `keys`, as older accounts of EVI do; without both no Config may name webhooks. Never logged. */
+  /**
+   * Signs webhooks, but for those of pairs that have a key of their own for that. Default each pair's API key, as older accounts of
+   * EVI do; without both no Config may name webhooks. Never logged.
+   */
   webhookKey?: string | undefined;
   /** Whether webhooks may go to private addresses, and by http. Default false. */
   allowPrivateWebhooks?: boolean | undefined;
@@ -37,7 +41,6 @@ export interface StoreOptions {
 /** Everything a server keeps. */
 export interface Store {
   database: Database;
-  library: Library;
   chats: ChatStore;
   shelf: AudioShelf;
   webhooks: WebhookDesk;
@@ -51,9 +54,17 @@ export interface WebhookDesk {
   poke: () => void;
 }
 
-/** Opens the store. @param log - is told when it fails. @param undo - gets what closes it. @throws ServerError `invalid-option` or `database-unavailable`. */
+/**
+ * Opens the store.
+ *
+ * @param pairs - whose things are in it; empty: nobody's in particular.
+ * @param log - is told when it fails.
+ * @param undo - gets what closes it.
+ * @throws ServerError `invalid-option` or `database-unavailable`.
+ */
 export async function openStore(
   options: StoreOptions,
+  pairs: readonly ApiKeyPair[],
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Store> {
@@ -75,14 +86,16 @@ export async function openStore(
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
   undo.push(() => database.close());
-  const { webhookKey, allowPrivateWebhooks: allowPrivate = false } = options;
+  await settleOwners(database, pairs);
+  const { allowPrivateWebhooks: allowPrivate = false } = options;
+  const signingKeys = webhookKeys(options.webhookKey, pairs);
   const sender = new WebhookSender(database, {
-    signingKey: webhookKey ?? '',
+    signingKeys,
     allowPrivate,
     ...(webhookDelaysMs && { delaysMs: webhookDelaysMs }),
   });
   const poke = () => {
-    if (webhookKey !== undefined) sender.poke();
+    sender.poke();
   };
   undo.push(() => sender.close());
   const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
@@ -91,13 +104,27 @@ export async function openStore(
   undo.push(() => chats.close());
   await chats.start();
   poke();
-  const complaint = (url: string) => webhookComplaint(url, allowPrivate, webhookKey);
+  const complaint = (url: string) => webhookComplaint(url, allowPrivate, signingKeys.size > 0);
   const shelf = new AudioShelf(
     database,
     1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
     log,
   );
-  return { database, library: libraryIn(database), chats, shelf, webhooks: { complaint, poke } };
+  return { database, chats, shelf, webhooks: { complaint, poke } };
+}
+
+/** What signs the webhooks of each owner. Without keys nobody has any, unless there is one for all. */
+function webhookKeys(
+  ofServer: string | undefined,
+  pairs: readonly ApiKeyPair[],
+): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  if (pairs.length === 0 && ofServer) keys.set(unowned, ofServer);
+  for (const pair of pairs) {
+    const owner = ownerOf(pair);
+    if (!keys.has(owner)) keys.set(owner, pair.webhookKey ?? ofServer ?? pair.apiKey);
+  }
+  return keys;
 }
 
 /** Where nobody asked for a file, no voice is recorded. */

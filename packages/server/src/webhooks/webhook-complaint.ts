@@ -4,9 +4,9 @@ import { addressComplaint } from '../post-publicly.ts';
 export function webhookComplaint(
   address: string,
   allowPrivate: boolean,
-  signingKey: string | undefined,
+  canSign: boolean,
 ): string | undefined {
-  if (signingKey === undefined || signingKey === '') {
+  if (!canSign) {
     return 'the server has no key to sign with; start it with VIVAVOCE_WEBHOOK_KEY set';
   }
   return addressComplaint(address, { allowPrivate, allowedBy: '--allow-private-webhooks' });

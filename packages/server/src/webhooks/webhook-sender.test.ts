@@ -23,9 +23,9 @@ it(
       eventName: 'chat_ended',
       body,
     }));
-    await database.ask((orm) => orm.batch(insertDeliveries(orm, list) as [never]));
+    await database.ask((orm) => orm.batch(insertDeliveries(orm, 'me', list) as [never]));
     const sender = new WebhookSender(database, {
-      signingKey: 'a-key',
+      signingKeys: new Map([['me', 'a-key']]),
       allowPrivate: true,
       delaysMs: [600_000],
       mostWaiting: 2,
@@ -33,7 +33,7 @@ it(
     sender.poke();
     await vi.waitFor(
       async () => {
-        const dead = await deadDeliveries(database, 10);
+        const dead = await deadDeliveries(database, 'me', 10);
         expect(dead.map(({ body }) => body)).toEqual(['3', '2', '1']);
       },
       { timeout: 10_000 },
@@ -47,9 +47,9 @@ it(
 it('an event that waits for longer than a timer can is not looked at all the time', async () => {
   const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
   const waiting = { url: 'http://127.0.0.1:1/', eventName: 'chat_ended', body: '1' };
-  await database.ask((orm) => orm.batch(insertDeliveries(orm, [waiting]) as [never]));
+  await database.ask((orm) => orm.batch(insertDeliveries(orm, 'me', [waiting]) as [never]));
   const sender = new WebhookSender(database, {
-    signingKey: 'a-key',
+    signingKeys: new Map([['me', 'a-key']]),
     allowPrivate: true,
     delaysMs: [90 * 86_400_000],
   });

@@ -28,7 +28,9 @@ const troubleMs = 5000;
 const graceMs = 1000;
 
 /** How webhooks are sent. */
-export interface WebhookSenderOptions extends PostOptions {
+export interface WebhookSenderOptions extends Pick<PostOptions, 'allowPrivate'> {
+  /** What signs the events of each owner. Those of others are left to other servers. */
+  signingKeys: ReadonlyMap<string, string>;
   /** The pauses between attempts, in ms. */
   delaysMs?: readonly number[];
   /** Beyond so many that wait, the oldest are given up. Default 10,000. */
@@ -42,6 +44,7 @@ export interface WebhookSenderOptions extends PostOptions {
 export class WebhookSender {
   readonly #database: Database;
   readonly #options: WebhookSenderOptions;
+  readonly #owners: readonly string[];
   readonly #sending = new Set<Promise<void>>();
   readonly #aborting = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -53,11 +56,12 @@ export class WebhookSender {
   constructor(database: Database, options: WebhookSenderOptions) {
     this.#database = database;
     this.#options = options;
+    this.#owners = [...options.signingKeys.keys()];
   }
 
   /** Something may wait. */
   poke(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#owners.length === 0) return;
     this.#again = true;
     if (!this.#pumping) this.#pumped = this.#pump();
   }
@@ -93,7 +97,7 @@ export class WebhookSender {
       }
       // Whoever arrives asks for the next.
       const idle = !this.#closed && this.#sending.size < mostSending;
-      const due = idle ? await nextDueMs(this.#database) : undefined;
+      const due = idle ? await nextDueMs(this.#database, this.#owners) : undefined;
       if (due !== undefined) this.#wake(due - Date.now());
     } catch {
       this.#wake(troubleMs);
@@ -104,12 +108,16 @@ export class WebhookSender {
 
   async #claim(now: number): Promise<Delivery[]> {
     const free = mostSending - this.#sending.size;
-    return free > 0 ? claimDue(this.#database, now, now + claimMs, free) : [];
+    return free > 0 ? claimDue(this.#database, now, now + claimMs, this.#owners, free) : [];
   }
 
   async #limit(): Promise<void> {
-    const gaveUp = await limitWaiting(this.#database, this.#options.mostWaiting ?? mostWaiting);
-    if (gaveUp) await limitDead(this.#database, mostDead);
+    for (const owner of this.#owners) {
+      const most = this.#options.mostWaiting ?? mostWaiting;
+      if (await limitWaiting(this.#database, owner, most)) {
+        await limitDead(this.#database, owner, mostDead);
+      }
+    }
   }
 
   #wake(ms: number): void {
@@ -124,16 +132,18 @@ export class WebhookSender {
   }
 
   async #send(delivery: Delivery): Promise<void> {
-    const { id, url, body, attempts } = delivery;
+    const { id, url, body, attempts, owner } = delivery;
+    const { signingKeys, allowPrivate } = this.#options;
+    const how = { signingKey: signingKeys.get(owner) ?? '', allowPrivate };
     const { signal } = this.#aborting;
-    const failure = await postWebhook(new URL(url), body, this.#options, signal).then(
+    const failure = await postWebhook(new URL(url), body, how, signal).then(
       () => undefined,
       inWords,
     );
     try {
-      if (failure === undefined) await removeDelivery(this.#database, id, 'waiting');
+      if (failure === undefined) await removeDelivery(this.#database, id, 'waiting', owner);
       else if (signal.aborted) await this.#release(delivery);
-      else await this.#postpone(id, attempts + 1, failure);
+      else await this.#postpone(delivery, attempts + 1, failure);
     } catch {
       // The claim runs out, and the event is sent once more: better twice than never.
     }
@@ -146,12 +156,12 @@ export class WebhookSender {
     await noteFailure(this.#database, id, { state: 'waiting', attempts, dueMs: now, lastError });
   }
 
-  async #postpone(id: string, attempts: number, lastError: string): Promise<void> {
+  async #postpone({ id, owner }: Delivery, attempts: number, lastError: string): Promise<void> {
     const delay = (this.#options.delaysMs ?? defaultDelays)[attempts - 1];
     const state = delay === undefined ? 'dead' : 'waiting';
     const dueMs = Date.now() + (delay ?? 0);
     await noteFailure(this.#database, id, { state, attempts, dueMs, lastError });
-    if (state === 'dead') await limitDead(this.#database, mostDead);
+    if (state === 'dead') await limitDead(this.#database, owner, mostDead);
   }
 }
 

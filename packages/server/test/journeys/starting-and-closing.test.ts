@@ -121,6 +121,7 @@ it('options that are undefined are as good as not there', async () => {
     toolTimeoutMs: undefined,
     clock: undefined,
     keys: undefined,
+    accessTokens: undefined,
     allowedOrigins: undefined,
     allowedHosts: undefined,
     allowedModels: undefined,

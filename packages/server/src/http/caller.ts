@@ -1,0 +1,17 @@
+import { createMiddleware } from 'hono/factory';
+import type { MiddlewareHandler } from 'hono';
+import type { Caller } from './credentials.ts';
+import { RestError } from './rest-error.ts';
+
+/** What routes know of a request: who asks. */
+export interface CallerEnv {
+  Variables: { caller: Caller };
+}
+
+/** What an access token is not good for. @throws RestError 403. */
+export const needsKey: MiddlewareHandler<CallerEnv> = createMiddleware<CallerEnv>(
+  async (context, next) => {
+    if (context.get('caller').confined) throw RestError.needsKey();
+    await next();
+  },
+);
