@@ -1,11 +1,15 @@
 import type { SessionEvent, TellEvents } from './messages.ts';
 
-/** What happened in one task, told at once: events in their order, then each state that is another than was told last. */
+/**
+ * What happened in one task, told at once: events in their order, then each state that is another than was told last. While the
+ * page is busy with a batch, what happens waits for `next`: a flood of messages makes a handful of batches.
+ */
 export class Batch {
   #tell: TellEvents;
   readonly #complete: () => void;
   #events: SessionEvent[] = [];
   #due = false;
+  #busy = false;
   /** What was told last of each state. */
   readonly #states: Record<string, string> = {
     assistant: 'idle',
@@ -13,7 +17,7 @@ export class Batch {
     'speech-buffer': '0 0',
   };
 
-  /** @param complete called before a batch is told: adds the states of this moment by `change` */
+  /** @param complete called at the end of each task: adds the states of this moment by `change` */
   constructor(tell: TellEvents, complete: () => void) {
     this.#tell = tell;
     this.#complete = complete;
@@ -28,6 +32,12 @@ export class Batch {
   soon(): void {
     if (!this.#due) void Promise.resolve().then(() => this.#flush());
     this.#due = true;
+  }
+
+  /** The page has dealt with the last batch. */
+  next(): void {
+    this.#busy = false;
+    this.soon();
   }
 
   /** @returns whether that is another state than was told last */
@@ -46,9 +56,11 @@ export class Batch {
 
   #flush(): void {
     this.#complete();
-    const events = this.#events;
-    this.#events = [];
     this.#due = false;
-    if (events.length > 0) this.#tell(events);
+    const events = this.#events;
+    if (this.#busy || events.length === 0) return;
+    this.#events = [];
+    this.#busy = true;
+    this.#tell(events);
   }
 }

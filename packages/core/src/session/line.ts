@@ -5,6 +5,7 @@ import type { Undo } from '../base/emitter.ts';
 import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import { watchLiveness } from './liveness.ts';
+import type { SessionCommand } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 
@@ -19,14 +20,13 @@ const deadLine = 4000;
 
 /** What a line tells. */
 export interface LineListener {
-  onMessage(data: string | ArrayBuffer): void;
-  /**
-   * The line is down, by a goodbye (null) or a failure. `open` brings another.
-   *
-   * @param fell whether it had been up
-   */
-  onDown(end: SocketEnd, fell: boolean): void;
+  readonly onMessage: (data: string | ArrayBuffer) => void;
+  /** The line is down, by a goodbye (null) or a failure; `fell`: it had been up. `open` brings another. */
+  readonly onDown: (end: SocketEnd, fell: boolean) => void;
 }
+
+/** How a line is opened: see the command `open`. */
+type Attempt = Pick<Extract<SessionCommand, { type: 'open' }>, 'url' | 'delay' | 'timeout'>;
 
 /**
  * The line of one conversation through all its sockets: one after the other, each used once. What goes up goes through
@@ -38,17 +38,19 @@ export class Line {
   readonly #listener: LineListener;
   readonly #outbox: Outbox;
   readonly uplink: Uplink = new Uplink();
+  /** What the server is told first on every line. Kept up to date by the settings sent later. */
+  settings: SessionSettings | null = null;
+  /** The attempt that waits. */
+  #next: Attempt | null = null;
   #socket: Socket | null = null;
   #up = false;
   /** What waits may go up. */
   #flows = false;
-  #settings: SessionSettings | null = null;
   #paused = false;
-  #given = 0;
-  #heard = 0;
-  #owed = false;
+  /** Messages that had come when an answer became due; undefined while none is. */
+  #dueSince: number | undefined;
   #echoes = false;
-  /** The timeout of an attempt, then the heartbeat. */
+  /** What an attempt waits for: its time, then the greeting; later on, what watches the line. */
   #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
 
@@ -74,31 +76,26 @@ export class Line {
     return this.#outbox.waiting;
   }
 
-  /** What the server is told first on every line. Kept up to date by the settings sent later. */
-  set settings(settings: SessionSettings) {
-    this.#settings = settings;
+  /** One attempt, after its delay or at `retryNow`. */
+  open(attempt: Attempt): void {
+    this.#next = attempt;
+    if (attempt.delay === 0) this.retryNow();
+    else this.#cancelWatch = this.#clock.after(attempt.delay, () => this.retryNow());
   }
 
-  /**
-   * One attempt.
-   *
-   * @param timeout ms until `greeted` must have been called
-   */
-  open(url: string, timeout: number): void {
+  /** Makes the attempt that waits, where one does. */
+  retryNow(): void {
+    if (!this.#next) return;
+    const { url, timeout } = this.#next;
     this.#drop();
-    const socket = new Socket(this.#dial, {
-      onMessage: (data) => {
-        this.#owed = false;
-        this.#heard += 1;
-        this.#listener.onMessage(data);
-      },
+    this.#socket = new Socket(this.#dial, {
+      onMessage: this.#listener.onMessage,
       onEnd: (end) => this.#down(end),
     });
-    this.#socket = socket;
     this.#cancelWatch = this.#clock.after(timeout, () =>
       this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
     );
-    socket.open(url);
+    this.#socket.open(url);
   }
 
   /**
@@ -107,25 +104,25 @@ export class Line {
    * @returns false where it had said so before
    */
   greeted(): boolean {
-    if (this.#up || !this.#settings) return false;
+    const socket = this.#socket;
+    if (this.#up || !this.settings || !socket) return false;
     this.#cancelWatch?.();
-    this.#transmit(encodeMessage(this.#settings));
-    this.#settings = lasting(this.#settings);
-    if (this.#paused) this.#transmit(encodeMessage({ type: 'pause_assistant_message' }));
+    socket.send(encodeMessage(this.settings));
+    this.settings = lasting(this.settings);
+    if (this.#paused) socket.send(encodeMessage({ type: 'pause_assistant_message' }));
     this.#up = true;
-    this.#given = 0;
-    this.#owed = false;
+    this.#dueSince = undefined;
     this.#cancelWatch = watchLiveness(this.#clock, {
-      look: () => ({
-        given: this.#given,
-        buffered: this.bufferedAmount,
-        heard: this.#heard,
-        owed: this.#owed,
-      }),
-      ask: () => {
-        if (this.#echoes) this.#owed = this.#transmit('{"type":"session_settings"}');
+      sample: () => {
+        const { accepted, bufferedAmount: buffered, received } = socket;
+        return { accepted, buffered, received, due: this.#dueSince === received };
       },
-      dead: () => this.#giveUp('connection-lost', 'Nothing moves on the line.'),
+      ask: () => {
+        if (this.#echoes && socket.send('{"type":"session_settings"}')) {
+          this.#dueSince = socket.received;
+        }
+      },
+      onDead: () => this.#giveUp('connection-lost', 'Nothing moves on the line.'),
     });
     // What was understood already is said again by the server before it answers the settings.
     if (this.#echoes && this.uplink.unsure) {
@@ -134,7 +131,7 @@ export class Line {
     return true;
   }
 
-  /** Sends a message as soon as the line takes it. False when too many wait already. */
+  /** Sends a message as soon as the line takes it. False when too much waits already. */
   send(message: ClientMessage): boolean {
     const taken = this.#outbox.put(message);
     if (message.type === 'pause_assistant_message') this.#paused = taken;
@@ -149,7 +146,7 @@ export class Line {
     // Nothing before the settings: the server can't read speech whose format it does not know.
     while (this.#flows) {
       const text = uplink.next(this.bufferedAmount);
-      if (text === undefined || !this.#transmit(text)) break;
+      if (text === undefined || !this.#socket?.send(text)) break;
       uplink.shift();
     }
     uplink.trim();
@@ -191,20 +188,12 @@ export class Line {
   }
 
   #post(message: ClientMessage): boolean {
-    if (!this.#transmit(encodeMessage(message))) return false;
-    const { type } = message;
-    if (type === 'session_settings') this.#settings = { ...this.#settings, ...lasting(message) };
-    if (type === 'user_input') this.#owed = true;
-    return true;
-  }
-
-  #transmit(text: string): boolean {
     const socket = this.#socket;
-    if (!socket) return false;
-    const before = socket.bufferedAmount;
-    const sent = socket.send(text);
-    this.#given += socket.bufferedAmount - before;
-    return sent;
+    if (!socket?.send(encodeMessage(message))) return false;
+    const { type } = message;
+    if (type === 'session_settings') this.settings = { ...this.settings, ...lasting(message) };
+    if (type === 'user_input') this.#dueSince = socket.received;
+    return true;
   }
 
   #giveUp(reason: 'connection-timeout' | 'connection-lost', message: string): void {
@@ -226,7 +215,7 @@ export class Line {
     this.#up = this.#flows = false;
     this.#cancelWatch?.();
     this.#cancelPump?.();
-    this.#cancelPump = null;
+    this.#cancelPump = this.#next = null;
     this.#socket?.close(code);
     this.#socket = null;
   }

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
 import { watchLiveness } from './liveness.ts';
-import type { Pulse } from './liveness.ts';
+import type { LineSample } from './liveness.ts';
 
 /** Bytes that speech makes in a second. */
 const second = 44_500;
 
 /** ms after which a line is found dead, looked at each second; null where it is alive after a minute. */
-function found(look: (seconds: number) => Omit<Pulse, 'heard'>): number | null {
+function found(look: (seconds: number) => Omit<LineSample, 'received'>): number | null {
   const clock = new ManualClock();
   let at: number | null = null;
   let looks = 0;
   const stop = watchLiveness(clock, {
-    look: () => ({ ...look((looks += 1)), heard: 0 }),
+    sample: () => ({ ...look((looks += 1)), received: 0 }),
     ask: () => undefined,
-    dead: () => (at = looks * 1000),
+    onDead: () => (at = looks * 1000),
   });
   clock.pass(60_000);
   stop();
@@ -23,15 +23,15 @@ function found(look: (seconds: number) => Omit<Pulse, 'heard'>): number | null {
 }
 
 test('an answer that is owed is missed while speech goes on leaving the machine, some of it just now', () => {
-  expect(found((seconds) => ({ given: seconds * second, buffered: 900, owed: true }))).toBe(5000);
+  expect(found((seconds) => ({ accepted: seconds * second, buffered: 900, due: true }))).toBe(5000);
 });
 
 test('a line so slow that the question may still wait is left alone', () => {
   expect(
-    found((seconds) => ({ given: seconds * second, buffered: 2 * second, owed: true })),
+    found((seconds) => ({ accepted: seconds * second, buffered: 2 * second, due: true })),
   ).toBeNull();
 });
 
 test('a line that is quiet and owes nothing is left alone', () => {
-  expect(found(() => ({ given: 0, buffered: 0, owed: false }))).toBeNull();
+  expect(found(() => ({ accepted: 0, buffered: 0, due: false }))).toBeNull();
 });

@@ -56,6 +56,8 @@ export type SessionCommand =
   /** Answered by `metrics`. */
   | { readonly type: 'metrics' }
   | { readonly type: 'send'; readonly message: ClientMessage }
+  /** The page has dealt with the last batch of events: the next may come. */
+  | { readonly type: 'next' }
   /** Hang up and let go of the ports. Nothing is told after it. */
   | { readonly type: 'close' };
 

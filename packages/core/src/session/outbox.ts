@@ -1,8 +1,8 @@
 import type { ClientMessage, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 
-/** Messages that may be given to a connection that is lost. As many more may wait to be sent again. */
-export const queueLimit = 64;
+/** Messages that may wait: twice as many as an app may send while the line is down, since others may have to be sent again. */
+const limit = 128;
 
 /** ms in which a server has answered what reached it. */
 const answerTime = 15_000;
@@ -33,9 +33,7 @@ export class Outbox {
 
   /** False when too much waits already. */
   put(message: ClientMessage): boolean {
-    if (this.#waiting.length >= 2 * queueLimit) return false;
-    this.#waiting.push(message);
-    return true;
+    return this.#waiting.length < limit && this.#waiting.push(message) > 0;
   }
 
   /** Sends what waits, in order, for as long as the line takes it. */

@@ -1,7 +1,6 @@
 import { readMessage } from '@vivavoce/evi';
 import type { ClientMessage, DecodeError } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
 import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
@@ -53,9 +52,6 @@ export class Session {
   /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
   readonly #attempts = new Attempts();
-  /** The attempt that waits. */
-  #next: { readonly url: string; readonly timeout: number } | null = null;
-  #cancelWait: Undo | null = null;
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
   #muted = false;
@@ -69,10 +65,7 @@ export class Session {
   constructor({ dial, clock, tell }: SessionEnvironment) {
     this.#clock = clock;
     this.#batch = new Batch(tell, () => this.#tellStates());
-    this.#line = new Line(dial, clock, {
-      onMessage: this.#receive,
-      onDown: (end, fell) => this.#lose(end, fell),
-    });
+    this.#line = new Line(dial, clock, { onMessage: this.#receive, onDown: this.#lose });
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
   }
 
@@ -85,16 +78,13 @@ export class Session {
         this.#line.uplink.duration = command.chunkDuration;
         break;
       case 'open':
-        this.#next = command;
-        if (command.delay > 0) {
-          this.#cancelWait = this.#clock.after(command.delay, () => this.#open());
-        } else this.#open();
+        this.#line.open(command);
         break;
       case 'retry-now':
-        this.#open();
+        this.#line.retryNow();
         break;
       case 'attempt-failed':
-        this.#lose(command.error);
+        this.#lose(command.error, false);
         break;
       case 'capture': {
         const { port } = command;
@@ -146,10 +136,12 @@ export class Session {
       case 'send':
         this.#send(command.message);
         break;
+      case 'next':
+        this.#batch.next();
+        break;
       case 'close':
         this.#ended = true;
         this.#batch.close();
-        this.#cancelWait?.();
         this.#line.close();
         this.#player.dispose();
         this.#capture?.close();
@@ -157,14 +149,6 @@ export class Session {
         break;
     }
     this.#batch.soon();
-  }
-
-  /** Makes the attempt that waits. */
-  #open(): void {
-    const next = this.#next;
-    this.#cancelWait?.();
-    this.#next = null;
-    if (next) this.#line.open(next.url, next.timeout);
   }
 
   readonly #hear = ({ data: { samples, voice } }: MessageEvent<CaptureChunk>): void => {
@@ -215,7 +199,16 @@ export class Session {
     this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
       case 'chat_metadata':
-        this.#greet(message.chat_id, message.chat_group_id);
+        if (!this.#line.greeted()) break;
+        this.#once.resumed();
+        this.#attempts.connected(this.#clock.now());
+        this.#since ??= this.#clock.date();
+        this.#batch.add({
+          type: 'connected',
+          chatId: message.chat_id,
+          chatGroupId: message.chat_group_id,
+          at: this.#since,
+        });
         break;
       case 'user_message':
         if (message.interim) break;
@@ -243,21 +236,11 @@ export class Session {
     }
   }
 
-  #greet(chatId: string, chatGroupId: string): void {
-    if (!this.#line.greeted()) return;
-    this.#once.resumed();
-    this.#attempts.connected(this.#clock.now());
-    this.#since ??= this.#clock.date();
-    this.#batch.add({ type: 'connected', chatId, chatGroupId, at: this.#since });
-  }
-
   #send(message: ClientMessage): void {
     const { type } = message;
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
       this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
-      return;
-    }
-    if (type === 'user_input') this.#awaited = true;
+    } else if (type === 'user_input') this.#awaited = true;
   }
 
   #interrupt(by: 'server' | 'local'): void {
@@ -268,7 +251,7 @@ export class Session {
   }
 
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
-  #lose(end: SocketEnd, fell = false): void {
+  readonly #lose = (end: SocketEnd, fell: boolean): void => {
     if (this.#ended) return;
     const now = this.#clock.now();
     if (fell) {
@@ -282,7 +265,7 @@ export class Session {
       return;
     }
     this.#batch.add({ type: 'lost', error: end, ...this.#attempts.next(now) });
-  }
+  };
 
   #fail(reason: Fault['reason'], message: string): Fault {
     const error = { reason, message };

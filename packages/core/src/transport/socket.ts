@@ -33,6 +33,10 @@ const OPEN = 1;
  * what a dead socket may still deliver is not heard any more.
  */
 export class Socket {
+  /** Messages that came. */
+  received = 0;
+  /** Bytes accepted by `send`. */
+  accepted = 0;
   readonly #dial: DialSocket;
   readonly #listener: SocketListener;
   #socket: WebSocketLike | null = null;
@@ -58,28 +62,29 @@ export class Socket {
       socket.onopen = () => {
         opened = true;
       };
-      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => onMessage(data);
-      const end = (code: number, reason: string): void => {
+      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+        this.received += 1;
+        onMessage(data);
+      };
+      socket.onclose = ({ code, reason }: Pick<CloseEvent, 'code' | 'reason'>) => {
         // A policy may have made `wss:` of the address by now.
         if (this.#release()) onEnd((!opened && mixed(socket.url)) || endOf(opened, code, reason));
       };
-      socket.onclose = ({ code, reason }: CloseEvent) => end(code, reason);
       // In Chromium a socket that the page's policy forbids has an error and never a close.
-      socket.onerror = () => opened || end(1006, '');
+      socket.onerror = () => opened || socket.onclose?.({ code: 1006, reason: '' } as never);
     } catch {
-      onEnd(
-        mixed(url) ?? {
-          reason: 'connection-refused',
-          message: 'The address is none that a socket can use.',
-        },
-      );
+      const message = 'The address is none that a socket can use.';
+      onEnd(mixed(url) ?? { reason: 'connection-refused', message });
     }
   }
 
   /** Sends a text frame. False, and nothing sent, when the line is not open. */
   send(text: string): boolean {
-    if (this.#socket?.readyState !== OPEN) return false;
-    this.#socket.send(text);
+    const socket = this.#socket;
+    if (socket?.readyState !== OPEN) return false;
+    const before = socket.bufferedAmount;
+    socket.send(text);
+    this.accepted += socket.bufferedAmount - before;
     return true;
   }
 

@@ -41,6 +41,8 @@ export class SessionStage {
   /** How often it has dialled. */
   dialled = 0;
   readonly batches: (readonly SessionEvent[])[] = [];
+  /** The page is not done with the last batch. */
+  busy = false;
   /** The audio thread's ends. */
   readonly capture: MessageChannel = new MessageChannel();
   readonly playback: MessageChannel = new MessageChannel();
@@ -52,7 +54,10 @@ export class SessionStage {
       return this.wire;
     },
     clock: this.clock,
-    tell: (events) => this.batches.push(events),
+    tell: (events) => {
+      this.batches.push(events);
+      if (!this.busy) this.session.handle({ type: 'next' });
+    },
   });
 
   constructor() {
