@@ -13,7 +13,8 @@ export type {
   VoiceAssets,
   VoiceClientOptions,
 } from './client/options.ts';
-export type { ClientState, CloseReason, Connection, Role } from './client/state.ts';
+export type { CloseReason, Connection } from './client/connection.ts';
+export type { ClientState, Role } from './client/state.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
 export type { MicrophoneState } from './devices/microphone.ts';
 export type { AudioState, SelectedDevices } from './devices/sound-event.ts';

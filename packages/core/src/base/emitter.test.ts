@@ -2,8 +2,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Emitter } from './emitter.ts';
 
 interface Events {
-  word: string;
-  number: number;
+  word: [string];
+  number: [number];
 }
 
 test('a listener hears its own type alone, in order, until its undo', () => {

@@ -1,7 +1,4 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
-import type { Output } from '../audio/output.ts';
-import { systemClock } from '../base/clock.ts';
-import { Countdown } from '../base/countdown.ts';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { Fault } from '../base/voice-error.ts';
@@ -14,25 +11,24 @@ import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
-import { queueLimit } from '../session/outbox.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
-import { askAddress } from './address.ts';
+import { Attempt } from './attempt.ts';
+import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
-import type { Connection } from './state.ts';
 import { startVoiceThread } from './voice-thread.ts';
 
-/** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
-const freshness = 10_000;
+/** Messages that may wait for a line that is lost. */
+const queueLimit = 64;
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
-  /** Takes what happens, one by one. */
+  /** Takes what happens, one by one. `closed` and `failed` ask for the call's `end`. */
   readonly tell: (event: VoiceEvent) => void;
-  /** The call is over by itself, and must be ended; `then` is what the line comes to. */
-  readonly onOver: (then: Connection) => void;
+  /** That was all that the session has told. */
+  readonly flush: () => void;
 }
 
 /**
@@ -40,30 +36,37 @@ export interface CallListener {
  * all, and a step that finishes later undoes itself. A call is used once, so nothing of it leaks into the next.
  */
 export class Call {
+  /** As the user set it; and, with push-to-talk, whether they hold the button. */
+  muted: boolean;
+  talking = false;
+  readonly pushToTalk: boolean;
+  /** Commands and state of the devices at both ends; there since the click, where the browser gave a context. */
+  sound: SoundSystem | undefined;
   readonly #options: ResolvedOptions;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
-  /** Commands and state of the devices at both ends; there since the click, where the browser gave a context. */
-  sound: SoundSystem | undefined;
   #host: SessionHost | null = null;
-  #muted: boolean;
   #volume = 1;
   readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
-  readonly #awaitingLine: ((error: VoiceError | null) => void)[] = [];
+  readonly #awaitingLine: (() => void)[] = [];
+  /** Rejects with why the call is over. */
+  readonly #over: Promise<never>;
+  #abort: (error: VoiceError) => void = () => undefined;
   /** Known once the conversation has been up. */
   #chatGroupId: string | null = null;
   /** Messages given to a line that is lost. */
   #queued = 0;
   #left = false;
-  /** The delay of the latest attempt to reconnect. */
-  #countdown: Countdown | undefined;
-  /** Ends what asks for the credentials of the latest attempt. */
-  #asking: AbortController | undefined;
+  /** The latest attempt to connect. */
+  #attempt: Attempt | undefined;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#muted = options.muted;
+    this.muted = options.muted;
+    this.pushToTalk = options.pushToTalk;
+    this.#over = new Promise((_, reject) => (this.#abort = reject));
+    this.#over.catch(() => undefined);
   }
 
   /**
@@ -73,9 +76,8 @@ export class Call {
    * @throws VoiceError by rejection, and the call is over
    */
   async connect(previous: Promise<void>): Promise<void> {
-    const connected = this.#line();
     try {
-      await Promise.race([connected, this.#walk(previous, connected)]);
+      await this.#walk(previous);
     } catch (cause) {
       const error =
         cause instanceof VoiceError
@@ -93,18 +95,16 @@ export class Call {
    */
   async end(left: boolean): Promise<void> {
     this.#left = left;
-    this.#settle(ended());
+    this.#abort(ended());
     this.#host = null;
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
     await this.#disposer.dispose();
   }
 
   /** Waits for a step, and no longer than the call lasts. */
-  within<T>(step: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#disposer.push(() => reject(ended()));
-      step.then(resolve, reject);
-    });
+  async within<T>(step: Promise<T>): Promise<T> {
+    const result = await Promise.race([step, this.#over]);
+    return this.#disposer.disposed ? this.#over : result;
   }
 
   post(command: SessionCommand, transfer?: Transferable[]): void {
@@ -130,9 +130,15 @@ export class Call {
   }
 
   setMuted(muted: boolean): void {
-    this.#muted = muted;
+    this.muted = muted;
     this.post({ type: 'mute', muted });
     this.sound?.setMuted(muted);
+  }
+
+  /** With push-to-talk. */
+  setTalking(talking: boolean): void {
+    this.talking = talking;
+    this.sound?.setTalking(talking);
   }
 
   setVolume(volume: number): void {
@@ -150,69 +156,53 @@ export class Call {
     return metrics && { ...metrics, platform: readPlaybackStats(this.sound?.context) };
   }
 
-  async #walk(previous: Promise<void>, connected: Promise<void>): Promise<void> {
+  async #walk(previous: Promise<void>): Promise<void> {
     const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
-    const { tell } = this.#listener;
-    const onPorts = (ports: SoundPorts): void => {
-      if (this.#host) attach(this.#host, ports, sound);
-    };
-    const onOutput = (output: Output): void => this.post({ type: 'output', ...output });
-    const listener = { emit: tell, onPorts, onOutput };
-    const sound = new SoundSystem(openAudioContext(), this.#options, listener, this.#disposer);
+    const sound = new SoundSystem(
+      openAudioContext(),
+      this.#options,
+      {
+        emit: this.#listener.tell,
+        onPorts: (ports) => attach(this.#host, ports, sound),
+        onOutput: (output) => this.post({ type: 'output', ...output }),
+      },
+      this.#disposer,
+    );
     this.sound = sound;
-    this.#disposer.push(() => this.#asking?.abort());
-    this.#disposer.push(() => this.#countdown?.finish());
-    const leave = (): void => this.#listener.onOver({ status: 'closed', reason: 'page' });
+    this.#disposer.push(() => this.#attempt?.cancel());
+    const leave = (): void => this.#move({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
-    await this.#still(previous);
-    await this.#still(sound.prepare());
-    await this.#startSession(sound);
-    await this.#still(sound.start());
+    await this.within(previous);
+    await this.within(sound.prepare());
+    await this.within(this.#startSession(sound));
+    await this.within(sound.start());
     const settings: SessionSettings = {
       ...session,
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
     this.post({ type: 'begin', settings, speechBuffer, chunkDuration });
-    await this.#attempt(0);
-    await connected;
+    await this.#open(0);
+    await this.#line();
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
   }
 
-  /**
-   * Prepares one attempt, which the session makes after the delay. Credentials are asked for meanwhile, not long before they are
-   * used; and again after the delay where they could not be had: what gives them may be out of reach as well.
-   */
-  async #attempt(delay: number): Promise<void> {
-    const { connectTimeout: timeout } = this.#options;
-    const countdown = (this.#countdown = new Countdown(delay));
-    await this.#still(countdown.until(freshness));
-    let url: string;
+  /** One attempt. What fails before there is an address fails the first, and is no reason to make no other. */
+  async #open(delay: number): Promise<void> {
+    const attempt = (this.#attempt = new Attempt(this.#options, delay, this.#chatGroupId));
     try {
-      url = await this.#askUrl(timeout);
-    } catch (error) {
-      if (countdown.left === 0) throw error;
-      await this.#still(countdown.until(0));
-      url = await this.#askUrl(timeout);
-    }
-    this.#checkStill();
-    this.post({ type: 'open', url, delay: countdown.left, timeout });
-  }
-
-  /** An app's `credentials` may never settle, and must not block other attempts. */
-  async #askUrl(timeout: number): Promise<string> {
-    const asking = (this.#asking = new AbortController());
-    const { signal } = asking;
-    const undo = systemClock.after(timeout, () => asking.abort());
-    const late = new Promise<never>((_, reject) => {
-      const message = `\`credentials\` gave nothing for ${timeout} ms.`;
-      signal.onabort = () => reject(new VoiceError('connection-timeout', message));
-    });
-    try {
-      return await Promise.race([late, askAddress(this.#options, this.#chatGroupId, signal)]);
-    } finally {
-      undo();
+      const command = await this.within(attempt.prepare());
+      this.#host?.post(command);
+    } catch (cause) {
+      if (this.#chatGroupId === null) throw cause;
+      // No refusal of credentials is final here: another attempt may get them.
+      const { reason, message } = cause as VoiceError;
+      const error: Fault = {
+        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
+        message,
+      };
+      this.post({ type: 'attempt-failed', error });
     }
   }
 
@@ -221,7 +211,7 @@ export class Call {
     const { host, fallback } = await startVoiceThread({
       thread,
       script: assets?.voiceWorker,
-      tell: (events) => this.#follow(events),
+      tell: this.#follow,
       awake: running(sound.context),
       attach: (host) => attach(host, sound.openPorts(), sound),
       onDead: (why) =>
@@ -235,7 +225,7 @@ export class Call {
         ),
     });
     this.#disposer.push(() => host.dispose(this.#left));
-    this.#checkStill();
+    if (this.#disposer.disposed) return;
     this.#host = host;
     this.#disposer.push(listenForReturn(() => this.#skipDelay()));
     if (fallback !== null) {
@@ -243,12 +233,12 @@ export class Call {
       this.#listener.tell({ type: 'warning', message });
     }
     this.post({ type: 'volume', volume: this.#volume });
-    this.post({ type: 'mute', muted: this.#muted });
+    this.post({ type: 'mute', muted: this.muted });
   }
 
-  #follow(events: readonly SessionEvent[]): void {
+  readonly #follow = (events: readonly SessionEvent[]): void => {
     for (const event of events) {
-      if (this.#disposer.disposed) return;
+      if (this.#disposer.disposed) break;
       switch (event.type) {
         case 'ready':
         case 'held':
@@ -257,7 +247,7 @@ export class Call {
           const { chatId, chatGroupId, at } = event;
           this.#chatGroupId = chatGroupId;
           this.#move({ status: 'connected', chatId, chatGroupId, since: at });
-          this.#settle(null);
+          for (const resolve of this.#awaitingLine.splice(0)) resolve();
           break;
         }
         case 'lost': {
@@ -268,7 +258,7 @@ export class Call {
             const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
             if (delay === null) throw error;
             this.#move({ status: 'reconnecting', attempt, delay, error });
-            void this.#reconnect(delay);
+            void this.#open(delay);
           } catch (final) {
             this.#fail(final as VoiceError);
           }
@@ -277,7 +267,7 @@ export class Call {
         case 'ended':
           if (event.error) this.#fail(VoiceError.from(event.error));
           else if (this.#chatGroupId === null) this.#fail(ended());
-          else this.#listener.onOver({ status: 'closed', reason: 'server' });
+          else this.#move({ status: 'closed', reason: 'server' });
           break;
         case 'decode':
           void this.#decode(event);
@@ -292,24 +282,11 @@ export class Call {
           this.#listener.tell(event);
       }
     }
-  }
-
-  async #reconnect(delay: number): Promise<void> {
-    try {
-      await this.#attempt(delay);
-    } catch (cause) {
-      // No refusal of credentials is final here: another attempt may get them.
-      const { reason, message } = cause as VoiceError;
-      const error: Fault = {
-        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
-        message,
-      };
-      this.post({ type: 'attempt-failed', error });
-    }
-  }
+    this.#listener.flush();
+  };
 
   #skipDelay(): void {
-    this.#countdown?.finish();
+    this.#attempt?.skipDelay();
     this.post({ type: 'retry-now' });
   }
 
@@ -329,45 +306,28 @@ export class Call {
   #fail(error: VoiceError): void {
     if (this.#disposer.disposed) return;
     this.#listener.tell({ type: 'error', error });
-    this.#settle(error);
-    this.#listener.onOver({ status: 'failed', error });
+    this.#abort(error);
+    this.#move({ status: 'failed', error });
   }
 
   /** Settles when the line is up, or when it is known that it will not be. */
   #line(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#awaitingLine.push((error) => (error ? reject(error) : resolve()));
-    });
-  }
-
-  #settle(error: VoiceError | null): void {
-    for (const settle of this.#awaitingLine.splice(0)) settle(error);
-  }
-
-  /** Goes on only if the call is still wanted when the step is done. */
-  async #still<T>(step: Promise<T>): Promise<T> {
-    const result = await step;
-    this.#checkStill();
-    return result;
-  }
-
-  #checkStill(): void {
-    if (this.#disposer.disposed) throw ended();
+    return this.within(new Promise((resolve) => this.#awaitingLine.push(resolve)));
   }
 }
 
 /** The sound goes that way now: in the beginning, and whenever the graph is another. */
 function attach(
-  host: SessionHost,
+  host: SessionHost | null,
   { playback, capture }: SoundPorts,
   { context, stoppedAt }: SoundSystem,
 ): void {
   const { sampleRate } = context;
   if (playback) {
-    host.post({ type: 'playback', port: playback, sampleRate, stoppedAt }, [playback]);
-    host.post({ type: 'output', ...outputOf(context) });
+    host?.post({ type: 'playback', port: playback, sampleRate, stoppedAt }, [playback]);
+    host?.post({ type: 'output', ...outputOf(context) });
   }
-  if (capture) host.post({ type: 'capture', port: capture }, [capture]);
+  if (capture) host?.post({ type: 'capture', port: capture }, [capture]);
 }
 
 function ended(): VoiceError {

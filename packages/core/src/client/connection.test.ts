@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { VoiceError } from '../base/voice-error.ts';
 import { nextConnection } from './connection.ts';
-import type { Connection } from './state.ts';
+import type { Connection } from './connection.ts';
 
 const error = new VoiceError('connection-lost', 'The connection was lost.');
 

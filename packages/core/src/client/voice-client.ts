@@ -1,5 +1,4 @@
 import type { ClientMessage } from '@vivavoce/evi';
-import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
 import { given } from '../base/given.ts';
 import { VoiceError } from '../base/voice-error.ts';
@@ -11,17 +10,17 @@ import { onMicrophoneAllowed } from '../devices/permission.ts';
 import type { SelectedDevices } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
 import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
+import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import { checkVolume, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
-import { idleState, reduceState } from './state.ts';
-import type { ClientState, Connection, Role } from './state.ts';
+import { idleState } from './state.ts';
+import type { ClientState, Role } from './state.ts';
+import { StateEmitter } from './state-emitter.ts';
 
 /** A microphone that can be asked for again. */
 const refused: readonly MicrophoneState[] = ['denied', 'blocked', 'lost'];
-
-type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
 
 /**
  * A spoken conversation with an EVI server: commands in, events and state out. It opens nothing until `connect()` and
@@ -35,33 +34,30 @@ type EventMap = { [Type in VoiceEvent['type']]: VoiceEventOf<Type> };
  * ```
  */
 export class VoiceClient implements VoiceCommands {
-  readonly #emitter = new Emitter<EventMap>();
-  readonly #batches = new Emitter<{ batch: readonly VoiceEvent[] }>();
-  /** The microphone as the user set it, in this call or for the next; and whether push-to-talk keeps it closed until it is held. */
-  #muted: boolean;
-  #pushToTalk: boolean;
-  #talking = false;
+  readonly #events: StateEmitter;
+  /** For the next call. */
   #options: ResolvedOptions;
-  #state: ClientState;
   #call: Call | null = null;
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
-  #batch: VoiceEvent[] = [];
-  /** While the microphone is denied: ends the waiting for a permission. */
-  #stopHoping: Undo | undefined;
 
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
     const { muted, volume, pushToTalk } = this.#options;
-    this.#muted = muted;
-    this.#pushToTalk = pushToTalk;
-    this.#state = { ...idleState, devices: this.#selected, volume, muted: muted || pushToTalk };
+    const devices = this.#selected;
+    this.#events = new StateEmitter({ ...idleState, devices, volume, muted: muted || pushToTalk });
+    let stopWaiting: Undo | undefined;
+    this.on('microphone', ({ microphone }) => {
+      stopWaiting?.();
+      stopWaiting =
+        microphone === 'denied' ? onMicrophoneAllowed(() => this.#allowed()) : undefined;
+    });
   }
 
   /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
   get state(): ClientState {
-    return this.#state;
+    return this.#events.state;
   }
 
   /** Calls `listener` for each event of that type; the undo ends it. */
@@ -69,12 +65,12 @@ export class VoiceClient implements VoiceCommands {
     type: Type,
     listener: (event: VoiceEventOf<Type>) => void,
   ): Undo {
-    return this.#emitter.on(type, listener);
+    return this.#events.on(type, listener as (event: VoiceEvent) => void);
   }
 
   /** Calls `listener` with all that happened in one task, in order, and with the state after it. */
   subscribe(listener: (events: readonly VoiceEvent[], state: ClientState) => void): Undo {
-    return this.#batches.on('batch', (events) => listener(events, this.#state));
+    return this.#events.on('batch', listener);
   }
 
   /**
@@ -95,7 +91,7 @@ export class VoiceClient implements VoiceCommands {
     });
     if (this.#call) return;
     this.#select({});
-    this.#prepareMuted();
+    this.#tellMuted();
   }
 
   /** How loud that side of the conversation is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
@@ -124,22 +120,27 @@ export class VoiceClient implements VoiceCommands {
 
   connect(): Promise<void> {
     if (this.#call) {
-      const { connection, microphone } = this.#state;
+      const { connection, microphone } = this.state;
       if (connection.status === 'connected' && refused.includes(microphone)) {
         return this.setMicrophone(this.#options.microphoneId);
       }
       if (connection.status !== 'reconnecting') return this.#connecting;
       return this.#call.retryNow();
     }
-    const call = new Call(this.#options, {
-      tell: (event) => this.#add(event),
-      onOver: (then) => {
-        if (this.#call === call) this.#leave(then);
+    const call: Call = new Call(this.#options, {
+      tell: (event) => {
+        // What an earlier call began may come to its end at any time.
+        if (this.#call !== call) return;
+        if (event.type === 'devices') this.#keepDevices(event.devices);
+        else if (event.type === 'connection' && isOver(event.connection)) {
+          this.#leave(event.connection);
+        } else this.#events.add(event);
       },
+      flush: this.#events.flush,
     });
     this.#call = call;
     this.#applyVolume();
-    this.#prepareMuted();
+    this.#tellMuted();
     this.#move({ status: 'connecting' });
     this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
       await this.#closing;
@@ -149,20 +150,19 @@ export class VoiceClient implements VoiceCommands {
   }
 
   disconnect(): Promise<void> {
-    if (!this.#call) this.#add({ type: 'microphone', microphone: 'off' });
+    if (!this.#call) this.#events.add({ type: 'microphone', microphone: 'off' });
     this.#leave({ status: 'closed', reason: 'user' });
     return this.#closing;
   }
 
   setMuted(muted: boolean): void {
     this.#options = { ...this.#options, muted };
-    this.#muted = muted;
     this.#call?.setMuted(muted);
     this.#tellMuted();
   }
 
   toggleMuted(): void {
-    this.setMuted(!this.#muted);
+    this.setMuted(!(this.#call ?? this.#options).muted);
   }
 
   async setMicrophone(deviceId: string | null): Promise<void> {
@@ -208,7 +208,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   setSpeakerMuted(muted: boolean): void {
-    this.#add({ type: 'speaker-muted', speakerMuted: muted });
+    this.#events.add({ type: 'speaker-muted', speakerMuted: muted });
     this.#applyVolume();
   }
 
@@ -251,10 +251,17 @@ export class VoiceClient implements VoiceCommands {
 
   /** Devices for the next conversation. */
   #select(change: Partial<SelectedDevices>): void {
-    const [before, devices] = [this.#state.devices, { ...this.#selected, ...change }];
+    const [before, devices] = [this.state.devices, { ...this.#selected, ...change }];
     if (before.microphoneId !== devices.microphoneId || before.speakerId !== devices.speakerId) {
-      this.#add({ type: 'devices', devices });
+      this.#keepDevices(devices);
     }
+  }
+
+  /** What one conversation uses is for the next as well. */
+  #keepDevices(devices: SelectedDevices): void {
+    const { microphoneId, speakerId } = devices;
+    this.#options = { ...this.#options, microphoneId, speakerId };
+    this.#events.add({ type: 'devices', devices });
   }
 
   /** A command that failed is told as an event too. */
@@ -264,40 +271,30 @@ export class VoiceClient implements VoiceCommands {
       // The browser's question may stay open for longer than the conversation.
       await (call ? call.within(step) : step);
     } catch (error) {
-      if (call === this.#call) this.#add({ type: 'error', error: error as VoiceError });
+      if (call === this.#call) this.#events.add({ type: 'error', error: error as VoiceError });
       throw error;
     }
   }
 
   #talk(talking: boolean): void {
-    if (!this.#call) return;
-    this.#call.sound?.setTalking(talking);
-    this.#talking = talking;
+    this.#call?.setTalking(talking);
     this.#tellMuted();
   }
 
-  /** The options count for a call that begins, and for the one after it. */
-  #prepareMuted(): void {
-    const { muted, pushToTalk } = this.#options;
-    this.#muted = muted;
-    this.#pushToTalk = pushToTalk;
-    this.#talking = false;
-    this.#tellMuted();
-  }
-
+  /** A call keeps the options it began with. */
   #tellMuted(): void {
-    const muted = this.#muted || (this.#pushToTalk && !this.#talking);
-    this.#add({ type: 'muted', muted });
+    const { muted, pushToTalk } = this.#call ?? this.#options;
+    this.#events.add({ type: 'muted', muted: muted || (pushToTalk && !this.#call?.talking) });
   }
 
   #applyVolume(): void {
     const { volume } = this.#options;
-    this.#add({ type: 'volume', volume });
-    this.#call?.setVolume(this.#state.speakerMuted ? 0 : volume);
+    this.#events.add({ type: 'volume', volume });
+    this.#call?.setVolume(this.state.speakerMuted ? 0 : volume);
   }
 
   #send(message: ClientMessage): void {
-    const { status } = this.#state.connection;
+    const { status } = this.state.connection;
     if (status !== 'connected' && status !== 'reconnecting') {
       throw VoiceError.usage(
         `Failed to send ${message.type}: the conversation is ${status}. Did you await connect()?`,
@@ -306,16 +303,16 @@ export class VoiceClient implements VoiceCommands {
     this.#call?.send(message, status === 'reconnecting');
   }
 
-  /** Lets go of the call; `then` becomes the state when nothing of it is open any more. */
+  /** Ends the call; `then` becomes the state when nothing of it is open any more. */
   #leave(then: Connection): void {
     const call = this.#call;
     if (!call) return;
     this.#call = null;
-    this.#prepareMuted();
+    this.#tellMuted();
     if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
     const left = then.status === 'closed' && then.reason === 'page';
     this.#closing = call.end(left).then(() => {
-      this.#quieten(then.status === 'failed');
+      this.#resetCallState(then.status === 'failed');
       this.#move(then);
       // Another call was begun while this one was closing.
       if (this.#call) this.#move({ status: 'connecting' });
@@ -323,49 +320,28 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /** @param failed whether a refusal is still of interest */
-  #quieten(failed: boolean): void {
-    const { microphone, devices } = this.#state;
-    this.#add({ type: 'audio', audio: 'off' });
-    if (devices.microphoneLabel !== null) this.#add({ type: 'devices', devices: this.#selected });
-    this.#add({ type: 'assistant', assistant: 'idle' });
-    this.#add({ type: 'user', user: 'silent' });
+  #resetCallState(failed: boolean): void {
+    const { microphone, devices } = this.state;
+    this.#events.add({ type: 'audio', audio: 'off' });
+    if (devices.microphoneLabel !== null)
+      this.#events.add({ type: 'devices', devices: this.#selected });
+    this.#events.add({ type: 'assistant', assistant: 'idle' });
+    this.#events.add({ type: 'user', user: 'silent' });
     if (!failed || (microphone !== 'denied' && microphone !== 'blocked'))
-      this.#add({ type: 'microphone', microphone: 'off' });
+      this.#events.add({ type: 'microphone', microphone: 'off' });
   }
 
   /** The person allows the microphone after all: a conversation takes it, and without one nothing is refused any more. */
   #allowed(): void {
     if (this.#call) this.setMicrophone(this.#options.microphoneId).catch(() => undefined);
-    else this.#add({ type: 'microphone', microphone: 'off' });
+    else this.#events.add({ type: 'microphone', microphone: 'off' });
   }
 
   #move(connection: Connection): void {
-    this.#add({ type: 'connection', connection });
+    this.#events.add({ type: 'connection', connection });
   }
+}
 
-  /** An event that carries a part of the state is emitted when that part changes. */
-  #add(event: VoiceEvent): void {
-    const { type } = event;
-    const state = reduceState(this.#state, event);
-    if (state === this.#state) return;
-    this.#state = state ?? this.#state;
-    if (type === 'microphone') {
-      this.#stopHoping?.();
-      this.#stopHoping =
-        event.microphone === 'denied' ? onMicrophoneAllowed(() => this.#allowed()) : undefined;
-    }
-    if (type === 'devices') {
-      const { microphoneId, speakerId } = event.devices;
-      this.#options = { ...this.#options, microphoneId, speakerId };
-    }
-    if (this.#batch.length === 0) void Promise.resolve().then(() => this.#flush());
-    this.#batch.push(event);
-  }
-
-  #flush(): void {
-    const batch = this.#batch;
-    this.#batch = [];
-    for (const event of batch) this.#emitter.emit(event.type, event);
-    this.#batches.emit('batch', batch);
-  }
+function isOver({ status }: Connection): boolean {
+  return status === 'closed' || status === 'failed';
 }

@@ -93,7 +93,7 @@ function tryWorker({
         }, ms);
       };
       const host: SessionHost = {
-        post: (command, transfer = []) => worker.postMessage(command, transfer),
+        post: worker.postMessage.bind(worker),
         dispose(left) {
           stop();
           // The session hangs up first, then its thread ends itself; where it may not run any more, the browser closes its socket.

@@ -5,7 +5,7 @@ import type { Undo } from '../base/emitter.ts';
 import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import { watchLiveness } from './liveness.ts';
-import type { SessionCommand } from './messages.ts';
+import type { OpenCommand } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 
@@ -25,9 +25,6 @@ export interface LineListener {
   readonly onDown: (end: SocketEnd, fell: boolean) => void;
 }
 
-/** How a line is opened: see the command `open`. */
-type Attempt = Pick<Extract<SessionCommand, { type: 'open' }>, 'url' | 'delay' | 'timeout'>;
-
 /**
  * The line of one conversation through all its sockets: one after the other, each used once. What goes up goes through
  * here, and what can't go up waits here.
@@ -41,7 +38,7 @@ export class Line {
   /** What the server is told first on every line. Kept up to date by the settings sent later. */
   settings: SessionSettings | null = null;
   /** The attempt that waits. */
-  #next: Attempt | null = null;
+  #next: OpenCommand | null = null;
   #socket: Socket | null = null;
   #up = false;
   /** What waits may go up. */
@@ -77,7 +74,7 @@ export class Line {
   }
 
   /** One attempt, after its delay or at `retryNow`. */
-  open(attempt: Attempt): void {
+  open(attempt: OpenCommand): void {
     this.#next = attempt;
     if (attempt.delay === 0) this.retryNow();
     else this.#cancelWatch = this.#clock.after(attempt.delay, () => this.retryNow());
@@ -88,10 +85,8 @@ export class Line {
     if (!this.#next) return;
     const { url, timeout } = this.#next;
     this.#drop();
-    this.#socket = new Socket(this.#dial, {
-      onMessage: this.#listener.onMessage,
-      onEnd: (end) => this.#down(end),
-    });
+    const { onMessage } = this.#listener;
+    this.#socket = new Socket(this.#dial, { onMessage, onEnd: this.#down });
     this.#cancelWatch = this.#clock.after(timeout, () =>
       this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
     );
@@ -201,7 +196,7 @@ export class Line {
     this.#down({ reason, message });
   }
 
-  #down(end: SocketEnd): void {
+  readonly #down = (end: SocketEnd): void => {
     const fell = this.#up;
     if (fell) {
       this.uplink.lost();
@@ -209,7 +204,7 @@ export class Line {
     }
     this.#drop();
     this.#listener.onDown(end, fell);
-  }
+  };
 
   #drop(code?: number): void {
     this.#up = this.#flows = false;

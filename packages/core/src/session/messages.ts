@@ -4,6 +4,16 @@ import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
+/** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */
+export interface OpenCommand {
+  readonly type: 'open';
+  readonly url: string;
+  /** ms to wait before. A timer of the Worker keeps its time where a hidden page's does not. */
+  readonly delay: number;
+  /** ms until `chat_metadata` must have come. */
+  readonly timeout: number;
+}
+
 /** To the session, from whoever hosts it. Everything in it survives `postMessage`. */
 export type SessionCommand =
   /** What the conversation begins with. Sent once, before the first `open`. */
@@ -16,15 +26,7 @@ export type SessionCommand =
       /** ms of speech in a chunk. */
       readonly chunkDuration: number;
     }
-  /** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */
-  | {
-      readonly type: 'open';
-      readonly url: string;
-      /** ms to wait before. A timer of the Worker keeps its time where a hidden page's does not. */
-      readonly delay: number;
-      /** ms until `chat_metadata` must have come. */
-      readonly timeout: number;
-    }
+  | OpenCommand
   /** What kept the connection down may be over: an attempt that waits is made now. */
   | { readonly type: 'retry-now' }
   /** The other answer to `lost`: the attempt failed before there was an address. */
@@ -61,8 +63,48 @@ export type SessionCommand =
   /** Hang up and let go of the ports. Nothing is told after it. */
   | { readonly type: 'close' };
 
+/** What happens in a conversation: events of the client, which passes them on as they are. Times are ms since the epoch. */
+export type ConversationEvent =
+  /** What the assistant is doing changed. */
+  | { readonly type: 'assistant'; readonly assistant: AssistantState }
+  /** Whether the user is heard speaking changed. */
+  | { readonly type: 'user'; readonly user: UserState }
+  /** A message of the server, as it came over the wire. */
+  | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
+  /** A message whose type this version does not know, as it came. */
+  | {
+      readonly type: 'unknown-message';
+      readonly message: Readonly<Record<string, unknown>>;
+      readonly receivedAt: number;
+    }
+  /** The first sample of an assistant message has left the speaker, `at` that time. */
+  | { readonly type: 'playback-started'; readonly messageId: string; readonly at: number }
+  /** The last sample of an assistant message that is to be heard has left the speaker: it was wholly played, or cut short. */
+  | {
+      readonly type: 'playback-ended';
+      readonly messageId: string;
+      readonly heard: Heard;
+      readonly at: number;
+    }
+  /** The assistant was stopped: by the user's voice (`server`) or by a call of `interrupt()` (`local`). */
+  | {
+      readonly type: 'interrupted';
+      readonly by: 'server' | 'local';
+      readonly messageId: string | null;
+    }
+  /**
+   * Speech that waits to be sent, because the connection is down or slow: emitted when it begins to wait, with each second more or
+   * less, and when none waits any more. `dropped` counts from the beginning of the conversation. Both in ms.
+   */
+  | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
+  /** An exchange is over and was measured. */
+  | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
+  /** Something is not as it should be, and the conversation goes on all the same. */
+  | { readonly type: 'warning'; readonly message: string };
+
 /** From the session. Everything in it survives `postMessage`. */
 export type SessionEvent =
+  | ConversationEvent
   /** The thread holds the lock of its name, which nobody else gets before it is gone. */
   | { readonly type: 'held' }
   /** The playback processor answered: ports lead from here to the audio thread. */
@@ -82,30 +124,8 @@ export type SessionEvent =
       /** ms since the line was lost. */
       readonly elapsed: number;
     }
-  /** Speech that waits for the line begins to, has grown or shrunk by a second, was dropped, or waits no more. All in ms. */
-  | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
   /** The line is gone for good: the server's goodbye (null) or a failure. */
   | { readonly type: 'ended'; readonly error: Fault | null }
-  | { readonly type: 'assistant'; readonly assistant: AssistantState }
-  | { readonly type: 'user'; readonly user: UserState }
-  | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
-  | {
-      readonly type: 'unknown-message';
-      readonly message: Readonly<Record<string, unknown>>;
-      readonly receivedAt: number;
-    }
-  | { readonly type: 'playback-started'; readonly messageId: string; readonly at: number }
-  | {
-      readonly type: 'playback-ended';
-      readonly messageId: string;
-      readonly heard: Heard;
-      readonly at: number;
-    }
-  | {
-      readonly type: 'interrupted';
-      readonly by: 'server' | 'local';
-      readonly messageId: string | null;
-    }
   /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded` with the same `id`. */
   | {
       readonly type: 'decode';
@@ -113,13 +133,9 @@ export type SessionEvent =
       readonly id: number;
       readonly bytes: Uint8Array;
     }
-  /** An exchange is over and was measured. */
-  | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** The answer to the command of that name; answers come in the order of the commands. */
   | { readonly type: 'metrics'; readonly metrics: SessionMetrics }
-  /** Something is not as it should be, and the conversation goes on all the same. */
-  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'error'; readonly error: Fault };
 
-/** Takes what happened in one task, in order. */
+/** Takes what happened in one task, in order; or in several, while the page was busy. */
 export type TellEvents = (events: readonly SessionEvent[]) => void;

@@ -199,6 +199,52 @@ test('everything that one message causes is told at once', async () => {
   expect(stage.batches[0]?.map(({ type }) => type)).toEqual(['message', 'connected']);
 });
 
+test('what happens while the page is busy with a batch is told together, in order, when it is done', async () => {
+  const stage = new Stage();
+  stage.busy = true;
+  stage.connect();
+  await vi.waitFor(() => expect(stage.batches).toHaveLength(1));
+  const texts = Array.from({ length: 1000 }, (_, count) => `words ${count}`);
+  for (const content of texts) {
+    stage.wire.say({
+      type: 'assistant_message',
+      message: { role: 'assistant', content },
+      models: {},
+      from_text: false,
+    });
+    // Each is a task of its own.
+    await Promise.resolve();
+  }
+  expect(stage.batches).toHaveLength(1);
+  stage.session.handle({ type: 'next' });
+  await vi.waitFor(() => expect(stage.batches).toHaveLength(2));
+  const said = stage
+    .of('message')
+    .flatMap(({ message }) =>
+      message.type === 'assistant_message' ? [message.message.content] : [],
+    );
+  expect(said).toEqual(texts);
+  // A page that has dealt with all of it waits for nothing.
+  stage.session.handle({ type: 'next' });
+  stage.wire.say({ type: 'user_interruption', time: 1 });
+  await vi.waitFor(() => expect(stage.batches).toHaveLength(3));
+});
+
+test('a state that lasts for less than the page is busy is told all the same', async () => {
+  const stage = new Stage();
+  stage.busy = true;
+  stage.connect();
+  await vi.waitFor(() => expect(stage.batches).toHaveLength(1));
+  for (const voice of [true, false]) {
+    stage.speak(voice);
+    await new Promise((settle) => setImmediate(settle));
+  }
+  stage.session.handle({ type: 'next' });
+  await vi.waitFor(() =>
+    expect(stage.of('user').map(({ user }) => user)).toEqual(['speaking', 'silent']),
+  );
+});
+
 test('no sound goes to whoever hosts the session', async () => {
   const stage = new Stage();
   stage.connect();

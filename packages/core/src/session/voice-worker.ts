@@ -15,7 +15,7 @@ interface WorkerScope {
 
 // The voice thread: a session and nothing else. It is made and ended by `voice-thread.ts`.
 const scope = globalThis as unknown as WorkerScope;
-const tell: TellEvents = (events) => scope.postMessage(events);
+const tell: TellEvents = scope.postMessage.bind(scope);
 const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
 scope.onmessage = ({ data }) => {
   session.handle(data);

@@ -1,24 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { CaptureOptions, NodeCommand, PlaybackOptions } from '../../src/worklets/messages.ts';
-import { FunctionTrace } from '../support/function-trace.ts';
-import { SessionStage } from '../support/session-stage.ts';
+import { FunctionTrace, expectFlow } from '../support/function-trace.ts';
+import type { SessionStage } from '../support/session-stage.ts';
 import { audioOutput, sine } from '../support/wave.ts';
 
-// Real sound and real messages go through the real session, ports and processors, and the engine itself says which functions ran:
-// the page of the architecture has to name each stage, in both directions, and no way may get longer than its bound.
-
-const page = readFileSync(join(import.meta.dirname, '../../../../docs/architecture.md'), 'utf8');
+// Real sound and real messages go through the real session, ports and processors, and each function says that it was called: the
+// page of the architecture has to name each stage, in this order, and no way may get longer than its bound.
 
 /** What a stage asks or does beside what is handed on: looked at here so that a new stage can't hide among them. */
 const asides: readonly (string | RegExp)[] = [
   /^\S+ (get|set) /,
-  / (=>|<instance_members_initializer>)$/,
   // Constructors.
   / [A-Z]\w+$/,
   // Inside one stage.
   /^(decode|field-error|leave-out|server-shapes|shape|base64-table|wav|linear16|index)\.ts /,
+  'read-message.ts readMessage =>',
   /^resampler\.ts (bound|reset|blank|#feed|#compute|kernelBetween)$/,
   /^smoother\.ts (mark\w+|duck|jumpToVolume)$/,
   'chunker.ts linear16',
@@ -27,8 +23,9 @@ const asides: readonly (string | RegExp)[] = [
   'session.ts #tellStates',
   'session.ts #reportLeftOut',
   'session.ts #follow',
+  'session.ts Session =>',
   'line.ts hear',
-  /^uplink\.ts (next|shift|trim|#drop|#remember)$/,
+  /^uplink\.ts (next|shift|trim|#drop|#remember)( =>)?$/,
   /^voice-detector\.ts /,
   // Timers, and what is heard and when.
   /^playhead\.ts /,
@@ -41,38 +38,8 @@ const asides: readonly (string | RegExp)[] = [
   'playback-processor.ts #report',
   // Reports on their way back.
   'session.ts port.onmessage',
+  /^port (started|ended|target|underrun)$/,
 ];
-
-/** The stages that the page lists under a heading; a port is one without a function. */
-function stagesOf(heading: string): string[] {
-  const [, text = ''] = page.split(`\n### ${heading}\n`);
-  const [list = ''] = text.split(/\n#{2,3} /);
-  return [...list.matchAll(/^\d+\. (.*)$/gm)].map(([, line = '']) => {
-    const [, file, name] = /`([\w-]+\.ts)` `([^`]+)`/.exec(line) ?? [];
-    return file === undefined ? 'port' : `${file} ${name}`;
-  });
-}
-
-/** @param besides what ran for something else at the same time */
-function expectFlow(
-  heading: string,
-  bound: number,
-  ran: readonly string[],
-  besides: readonly string[] = [],
-): void {
-  const stages = stagesOf(heading);
-  expect(stages.length).toBeGreaterThan(5);
-  expect(stages.length).toBeLessThanOrEqual(bound);
-  const functions = stages.filter((stage) => stage !== 'port');
-  // Each stage on the page was passed.
-  expect(functions.filter((stage) => !ran.includes(stage))).toEqual([]);
-  // Whatever else ran handed nothing on.
-  const isAside = (name: string): boolean =>
-    asides.some((aside) => (typeof aside === 'string' ? aside === name : aside.test(name)));
-  expect(
-    ran.filter((name) => !functions.includes(name) && !besides.includes(name) && !isAside(name)),
-  ).toEqual([]);
-}
 
 interface Processor {
   readonly port: { onmessage: ((event: { readonly data: NodeCommand }) => void) | null };
@@ -80,28 +47,29 @@ interface Processor {
 }
 
 const processors = new Map<string, new (options: object) => Processor>();
-let trace: FunctionTrace;
+const scope = {
+  AudioWorkletProcessor: class {
+    readonly port = { onmessage: null };
+  },
+  registerProcessor: (name: string, processor: new (options: object) => Processor) =>
+    processors.set(name, processor),
+  sampleRate: 48_000,
+  currentFrame: 0,
+  currentTime: 0,
+};
+for (const [name, value] of Object.entries(scope)) vi.stubGlobal(name, value);
+const trace = await FunctionTrace.begin();
+await trace.load('packages/core/src/worklets/capture-processor.ts');
+await trace.load('packages/core/src/worklets/playback-processor.ts');
+const { SessionStage: Stage } = await trace.load<{ SessionStage: typeof SessionStage }>(
+  'packages/core/test/support/session-stage.ts',
+);
+afterAll(() => trace.end());
+
 let stage: SessionStage;
 let capture: Processor;
 let playback: Processor;
 let frame = 0;
-
-beforeAll(async () => {
-  const scope = {
-    AudioWorkletProcessor: class {
-      readonly port = { onmessage: null };
-    },
-    registerProcessor: (name: string, processor: new (options: object) => Processor) =>
-      processors.set(name, processor),
-    sampleRate: 48_000,
-    currentFrame: 0,
-    currentTime: 0,
-  };
-  for (const [name, value] of Object.entries(scope)) vi.stubGlobal(name, value);
-  // Types of the audio thread are another project's.
-  await vi.importActual('../../src/worklets/capture-processor.ts');
-  await vi.importActual('../../src/worklets/playback-processor.ts');
-});
 
 beforeEach(async () => {
   capture = processorOf('vivavoce-capture', {
@@ -111,7 +79,7 @@ beforeEach(async () => {
     echoGuard: false,
   } satisfies CaptureOptions);
   playback = processorOf('vivavoce-playback', { duck: false } satisfies PlaybackOptions);
-  stage = new SessionStage();
+  stage = new Stage();
   const [up, down] = [new MessageChannel(), new MessageChannel()];
   capture.port.onmessage?.({ data: { type: 'port', port: up.port1 } });
   playback.port.onmessage?.({ data: { type: 'port', port: down.port1 } });
@@ -119,9 +87,9 @@ beforeEach(async () => {
   stage.session.handle({ type: 'playback', port: down.port2, sampleRate: 48_000 });
   stage.connect();
   await vi.waitFor(() => expect(stage.of('ready')).toHaveLength(1));
-  trace = new FunctionTrace();
+  // What is told of it all waits for the page.
+  stage.busy = true;
 });
-afterEach(() => trace.end());
 
 function processorOf(name: string, processorOptions: object): Processor {
   const Made = processors.get(name);
@@ -156,7 +124,7 @@ test('a chunk of speech, from the microphone to the socket', async () => {
     trace.take();
     await quantum(capture, tone);
   }
-  expectFlow('From the microphone to the socket', 14, trace.take());
+  expectFlow('From the microphone to the socket', 14, trace.take(), asides);
 });
 
 test('a piece of an answer, from the socket to the speaker, and an interruption', async () => {
@@ -168,9 +136,10 @@ test('a piece of an answer, from the socket to the speaker, and an interruption'
   stage.wire.say({ type: 'user_interruption', time: 1 });
   await rendered((sound) => !loud(sound));
   const interruption = trace.take();
-  expectFlow('From the socket to the speaker', 20, answer);
+  expectFlow('From the socket to the speaker', 20, answer, asides);
   // Until the interruption is rendered the answer is.
   expectFlow('From an interruption to silence', 13, interruption, [
+    ...asides,
     'playback-queue.ts #renderSegment',
   ]);
 });

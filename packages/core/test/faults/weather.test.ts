@@ -200,6 +200,8 @@ class Storm {
         });
       }
     }
+    // The page is busy for a while, and what happens waits for it.
+    this.clock.after(100 * this.#random(), () => this.session.handle({ type: 'next' }));
   }
 }
 

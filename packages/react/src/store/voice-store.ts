@@ -1,9 +1,8 @@
-import type { Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
+import type { ClientState, Undo, VoiceClient, VoiceEvent } from '@vivavoce/core';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { finalizeInterim } from './reduce-transcript.ts';
-import { gather } from './gather.ts';
 import { reduceVoice } from './reduce-voice.ts';
 import { sameSelection } from './same-selection.ts';
 import { initialVoiceState } from './voice-state.ts';
@@ -17,7 +16,7 @@ export interface VoiceStore {
   getState(): VoiceState;
   getInitialState(): VoiceState;
   subscribe(listener: (state: VoiceState, before: VoiceState) => void): Undo;
-  /** Follows the client until undone: all that happened in one task is one change, and all that came while the page was busy with it. */
+  /** Follows the client until undone: each of its batches is one change. */
   follow(historyLimit: number): Undo;
 }
 
@@ -29,38 +28,31 @@ export function createVoiceStore(client: StateSource): VoiceStore {
   return {
     ...store,
     follow: (historyLimit) => {
-      let latest = client.state;
-      const { microphone, audio, connection } = latest;
+      const { microphone, audio, connection } = client.state;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const giveUp = (): void =>
+        store.setState(({ transcript }) => ({ transcript: finalizeInterim(transcript) }));
+      const take = (events: readonly VoiceEvent[], state: ClientState): void => {
+        const { status: before } = store.getState();
+        store.setState(reduceVoice(store.getState(), events, state, historyLimit), true);
+        const { transcript, status } = store.getState();
+        if (status !== before || !transcript.speechPending) {
+          clearTimeout(timer);
+          timer = undefined;
+          if (status === 'connected' && transcript.speechPending)
+            timer = setTimeout(giveUp, patience);
+        }
+      };
       // What changed while nobody followed, as if it happened now; the connection last, since it ends what came before.
       const missed: readonly VoiceEvent[] = [
         { type: 'microphone', microphone },
         { type: 'audio', audio },
         { type: 'connection', connection },
       ];
-      store.setState(reduceVoice(store.getState(), missed, latest, historyLimit), true);
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const giveUp = (): void =>
-        store.setState(({ transcript }) => ({ transcript: finalizeInterim(transcript) }));
-      const { take, end } = gather<VoiceEvent>((events) => {
-        const before = store.getState();
-        store.setState(reduceVoice(before, events, latest, historyLimit), true);
-        const state = store.getState();
-        const { transcript, status } = state;
-        if (status !== before.status || !transcript.speechPending) {
-          clearTimeout(timer);
-          timer = undefined;
-          if (status === 'connected' && transcript.speechPending)
-            timer = setTimeout(giveUp, patience);
-        }
-        return state !== before;
-      });
-      const undo = client.subscribe((events, state) => {
-        latest = state;
-        take(events);
-      });
+      store.setState(reduceVoice(store.getState(), missed, client.state, historyLimit), true);
+      const undo = client.subscribe(take);
       return () => {
         undo();
-        end();
         clearTimeout(timer);
       };
     },

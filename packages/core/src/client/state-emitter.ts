@@ -1,0 +1,41 @@
+import { Emitter } from '../base/emitter.ts';
+import type { Undo } from '../base/emitter.ts';
+import type { VoiceEvent, VoiceEventOf } from './events.ts';
+import { reduceState } from './state.ts';
+import type { ClientState } from './state.ts';
+
+type EventMap = { [Type in VoiceEvent['type']]: [event: VoiceEventOf<Type>] } & {
+  batch: [events: readonly VoiceEvent[], state: ClientState];
+};
+
+/** The client's state, and whoever follows it. An event changes the state at once, and is told with all others of its task. */
+export class StateEmitter {
+  state: ClientState;
+  readonly #emitter = new Emitter<EventMap>();
+  #batch: VoiceEvent[] = [];
+
+  constructor(state: ClientState) {
+    this.state = state;
+  }
+
+  on<Type extends keyof EventMap>(type: Type, listener: (...event: EventMap[Type]) => void): Undo {
+    return this.#emitter.on(type, listener);
+  }
+
+  /** An event that carries a part of the state is told when that part changes. */
+  add(event: VoiceEvent): void {
+    const state = reduceState(this.state, event);
+    if (state === this.state) return;
+    this.state = state ?? this.state;
+    if (this.#batch.length === 0) void Promise.resolve().then(this.flush);
+    this.#batch.push(event);
+  }
+
+  /** Tells now what is otherwise told at the end of the task. */
+  readonly flush = (): void => {
+    const batch = this.#batch;
+    this.#batch = [];
+    for (const event of batch) this.#emitter.emit(event.type, ...([event] as [never]));
+    if (batch.length > 0) this.#emitter.emit('batch', batch, this.state);
+  };
+}
