@@ -1,27 +1,49 @@
-/** One end of a {@link FakeMessageChannel}. What it is given arrives as it is, uncloned, once the task's code has run. */
+/**
+ * One end of a {@link FakeMessageChannel}. As in browsers, messages arrive after the code that posted them, wait until the port is
+ * started, and still arrive if the sender closes its end. Unlike there, they are not cloned.
+ */
 class FakePort extends EventTarget {
-  onmessage: ((event: MessageEvent) => void) | null = null;
   other: FakePort | null = null;
+  #onmessage: ((event: MessageEvent) => void) | null = null;
+  #waiting: unknown[] | null = [];
+  #closed = false;
+
+  get onmessage(): ((event: MessageEvent) => void) | null {
+    return this.#onmessage;
+  }
+
+  /** Starts the port, which `addEventListener` does not. */
+  set onmessage(listener: ((event: MessageEvent) => void) | null) {
+    this.#onmessage = listener;
+    this.start();
+  }
 
   postMessage(data: unknown): void {
+    if (this.#closed) return;
     const { other } = this;
-    // A promise, since Jest's fake timers hold back everything else that waits.
+    // A promise: Jest's fake timers stop everything else.
     void Promise.resolve().then(() => other?.take(data));
   }
 
   take(data: unknown): void {
-    if (!this.other) return;
+    if (this.#closed) return;
+    if (this.#waiting) {
+      this.#waiting.push(data);
+      return;
+    }
     const event = new MessageEvent('message', { data });
-    this.onmessage?.(event);
+    this.#onmessage?.(event);
     this.dispatchEvent(event);
   }
 
-  start(): void {}
+  start(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const data of waiting) void Promise.resolve().then(() => this.take(data));
+  }
 
   close(): void {
-    const { other } = this;
-    this.other = null;
-    if (other) other.other = null;
+    this.#closed = true;
   }
 }
 

@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fakeAudio } from './fake-audio.ts';
+import type { FakeAudio } from './fake-audio.ts';
+import { FakeMessageChannel } from './fake-message-channel.ts';
 import { fakeMicrophone } from './fake-microphone.ts';
 import type { MicrophoneAnswer } from './fake-microphone.ts';
 
@@ -9,6 +11,7 @@ function plugIn(answer?: MicrophoneAnswer): ReturnType<typeof fakeMicrophone> {
   return microphone;
 }
 
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 const ask = (): Promise<MediaStream> => navigator.mediaDevices.getUserMedia({ audio: true });
 
 test('a granted microphone is live until it is stopped', async () => {
@@ -46,6 +49,9 @@ test('a pulled plug ends the track, and says so', async () => {
   track?.addEventListener('ended', ended);
   microphone.unplug();
   microphone.unplug();
+  // As in a browser, not before the page's code has run.
+  expect(ended).not.toHaveBeenCalled();
+  await settle();
   expect(ended).toHaveBeenCalledTimes(1);
   expect(microphone.live).toBe(0);
 });
@@ -73,31 +79,60 @@ test('a permission that is taken back and given again is told', async () => {
   expect(states).toEqual(['denied', 'granted']);
 });
 
-const labels = async (): Promise<string[]> =>
-  (await navigator.mediaDevices.enumerateDevices()).map(({ label }) => label);
+/** Id and label of each device, in the browser's order. */
+const listed = async (): Promise<string[]> =>
+  (await navigator.mediaDevices.enumerateDevices()).map(({ deviceId, label }) =>
+    deviceId === `id of ${label}` ? label : `${deviceId} ${label}`.trim(),
+  );
 
-test('devices have names once the microphone was allowed, come and go, and that is told', async () => {
+test('before the permission each kind is listed once, without a name; then all, and an alias of the preferred one', async () => {
   const microphone = plugIn();
   const changed = vi.fn();
   navigator.mediaDevices.addEventListener('devicechange', changed);
-  expect(await labels()).toEqual(['', '']);
-  await ask();
   microphone.plug('Headset');
+  expect(await listed()).toEqual(['', '']);
+  const [track] = (await ask()).getAudioTracks();
+  expect([track?.label, track?.getSettings().deviceId]).toEqual([
+    'Default - Fake microphone',
+    'default',
+  ]);
+  microphone.prefer('Headset');
   microphone.plug('Earphones', 'audiooutput');
-  expect(await labels()).toEqual(['Fake microphone', 'Fake speaker', 'Headset', 'Earphones']);
+  expect(await listed()).toEqual([
+    'default Default - Headset',
+    'Headset',
+    'Fake microphone',
+    'default Default - Fake speaker',
+    'Fake speaker',
+    'Earphones',
+  ]);
   microphone.unplug('Earphones');
-  expect(await labels()).toHaveLength(3);
-  expect(changed).toHaveBeenCalledTimes(3);
+  expect(await listed()).toHaveLength(5);
+  await settle();
+  expect(changed).toHaveBeenCalledTimes(6);
+  // What was opened by the alias stays where it is.
+  expect(track?.readyState).toBe('live');
+  expect(() => microphone.prefer('nothing')).toThrow(TypeError);
 });
 
-test('one device can be asked for, and one that is gone is refused', async () => {
+test('two devices may have one name, and are two all the same', async () => {
   const microphone = plugIn();
-  microphone.plug('Headset');
-  const audio = { deviceId: { exact: 'Headset' } };
+  const ids = [microphone.plug('USB Audio'), microphone.plug('USB Audio')];
+  expect(new Set(ids).size).toBe(2);
+  const [track] = (
+    await navigator.mediaDevices.getUserMedia({ audio: { deviceId: { exact: ids[1] ?? '' } } })
+  ).getAudioTracks();
+  expect(track?.getSettings().deviceId).toBe(ids[1]);
+});
+
+test('one device can be requested, and one that is gone is refused', async () => {
+  const microphone = plugIn();
+  const audio = { deviceId: { exact: microphone.plug('Headset') } };
   const [track] = (await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks();
-  expect([track?.label, track?.getSettings().deviceId]).toEqual(['Headset', 'Headset']);
+  expect([track?.label, track?.getSettings().deviceId]).toEqual(['Headset', 'id of Headset']);
   await ask();
   microphone.unplug('Headset');
+  await settle();
   expect([track?.readyState, microphone.live]).toEqual(['ended', 1]);
   await expect(navigator.mediaDevices.getUserMedia({ audio })).rejects.toMatchObject({
     name: 'OverconstrainedError',
@@ -106,11 +141,27 @@ test('one device can be asked for, and one that is gone is refused', async () =>
   await expect(ask()).rejects.toMatchObject({ name: 'NotFoundError' });
 });
 
+test.each([
+  ['track', 'ended', 0],
+  ['list', 'live', 1],
+] as const)('an unplugged device may show in the %s alone', async (notice, state, changes) => {
+  const microphone = plugIn();
+  const changed = vi.fn();
+  const [track] = (await ask()).getAudioTracks();
+  navigator.mediaDevices.addEventListener('devicechange', changed);
+  microphone.unplug(undefined, notice);
+  await settle();
+  expect([track?.readyState, changed.mock.calls.length]).toEqual([state, changes]);
+});
+
 test('a permission that is taken back ends the track, and asking again is refused', async () => {
   const microphone = plugIn();
   await ask();
   microphone.revoke();
+  await settle();
   expect(microphone.live).toBe(0);
+  // Names are hidden again.
+  expect(await listed()).toEqual(['', '']);
   await expect(ask()).rejects.toMatchObject({ name: 'NotAllowedError' });
 });
 
@@ -144,25 +195,154 @@ test('sound can be held back, and worklets refused', async () => {
   await context.close();
 });
 
-test('sound can be interrupted, stand still, and come back', async () => {
-  const audio = fakeAudio();
+/** A running context, and the events it dispatches. */
+async function run(audio: FakeAudio): Promise<readonly [AudioContext, string[]]> {
   onTestFinished(audio.undo);
   const context = new AudioContext();
-  const states: string[] = [];
-  context.addEventListener('statechange', () => states.push(context.state));
+  const events: string[] = [];
+  for (const type of ['statechange', 'error'])
+    context.addEventListener(type, () => events.push(`${type} ${context.state}`));
   await context.resume();
+  await settle();
+  return [context, events];
+}
+
+test('events come after the promise, the clock runs with the state, and a closed context refuses everything', async () => {
+  const [context, events] = await run(fakeAudio());
+  await vi.waitFor(() => expect(context.currentTime).toBeGreaterThan(0));
+  await context.close().then(() => events.push('closed'));
+  const stoppedAt = context.currentTime;
+  await settle();
+  expect(events).toEqual(['statechange running', 'closed', 'statechange closed']);
+  for (const again of [context.close(), context.resume(), setSinkId(context, '')])
+    await expect(again).rejects.toMatchObject({ name: 'InvalidStateError' });
+  expect(context.currentTime).toBe(stoppedAt);
+});
+
+test('sound can be interrupted, stand still, and come back', async () => {
+  const audio = fakeAudio();
+  const [context, events] = await run(audio);
   audio.become('interrupted');
-  void context.resume();
+  await expect(context.resume()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  await settle();
   audio.become('stalled');
   const stoodAt = context.currentTime;
-  await new Promise((settle) => setTimeout(settle, 5));
-  expect(context.currentTime).toBe(stoodAt);
+  await settle();
+  expect([context.state, context.currentTime]).toEqual(['running', stoodAt]);
   audio.become('running');
   await vi.waitFor(() => expect(context.currentTime).toBeGreaterThan(stoodAt));
+  // A clock that runs again is no change of state.
+  expect(events).toEqual(['statechange running', 'statechange interrupted', 'statechange running']);
+});
+
+test('an interruption that nobody ends is over once the context is resumed', async () => {
+  const audio = fakeAudio();
+  const [context] = await run(audio);
+  audio.become('abandoned');
+  await settle();
+  expect(context.state).toBe('interrupted');
+  await context.resume();
+  expect(context.state).toBe('running');
+});
+
+test.each([
+  ['failed', ['error suspended', 'statechange suspended']],
+  ['broken', ['statechange suspended']],
+] as const)('a context that has %s never runs again, and another one does', async (fate, told) => {
+  const audio = fakeAudio();
+  const [context, events] = await run(audio);
+  events.length = 0;
+  audio.become(fate);
+  await expect(context.resume()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  await settle();
+  expect(events).toEqual(told);
+  const other = new AudioContext();
+  await other.resume();
+  expect(other.state).toBe('running');
+});
+
+test('without a gesture no context runs, and a gesture counts for 5 s', async () => {
+  const audio = fakeAudio({ state: 'needs-gesture' });
+  onTestFinished(audio.undo);
+  const now = vi.spyOn(performance, 'now');
+  onTestFinished(() => now.mockRestore());
+  const state = async (gesture: Event | null, wait = 0): Promise<string> => {
+    now.mockReturnValue(performance.timeOrigin);
+    if (gesture) window.dispatchEvent(gesture);
+    now.mockReturnValue(performance.timeOrigin + wait);
+    const context = new AudioContext();
+    void context.resume();
+    await settle();
+    return context.state;
+  };
+  const key = (name: string): Event => new KeyboardEvent('keydown', { key: name });
+  expect(await state(null)).toBe('suspended');
+  expect(await state(key('Escape'))).toBe('suspended');
+  expect(await state(new Event('touchstart'))).toBe('suspended');
+  expect(navigator.userActivation.hasBeenActive).toBe(false);
+  expect(await state(key('a'))).toBe('running');
+  expect(await state(key('a'), 5000)).toBe('suspended');
+  expect(navigator.userActivation).toMatchObject({ isActive: false, hasBeenActive: true });
+  expect(await state(new Event('click'), 4900)).toBe('running');
+});
+
+const setSinkId = (context: AudioContext, id: string): Promise<void> =>
+  (context as unknown as { setSinkId(id: string): Promise<void> }).setSinkId(id);
+
+test('a speaker is found once the page may list it, and while it is plugged in', async () => {
+  const microphone = plugIn();
+  const audio = fakeAudio();
+  const [context] = await run(audio);
+  const missing = { name: 'NotFoundError' };
+  await expect(setSinkId(context, 'id of Fake speaker')).rejects.toMatchObject(missing);
+  await ask();
+  await setSinkId(context, 'id of Fake speaker');
+  expect(audio.sinkIds).toEqual(['id of Fake speaker']);
+  microphone.unplug('Fake speaker');
+  await expect(setSinkId(context, 'id of Fake speaker')).rejects.toMatchObject(missing);
+  await setSinkId(context, '');
+});
+
+test('promises that stay pending have their effect', async () => {
+  const audio = fakeAudio({ pending: ['close', 'setSinkId', 'addModule', 'decodeAudioData'] });
+  const [context] = await run(audio);
+  const settled = vi.fn();
+  for (const promise of [
+    setSinkId(context, ''),
+    context.audioWorklet.addModule('x.js'),
+    context.decodeAudioData(new ArrayBuffer(1)),
+    context.close(),
+  ])
+    void promise.finally(settled);
+  await settle();
+  expect([context.state, audio.openContexts, settled.mock.calls.length]).toEqual(['closed', 0, 0]);
+});
+
+test('a worklet that crashes says so to whoever listens', async () => {
+  const audio = fakeAudio();
+  const [context] = await run(audio);
+  const node = new AudioWorkletNode(context, 'any');
+  node.onprocessorerror = vi.fn();
+  audio.crashWorklets();
+  expect(node.onprocessorerror).toHaveBeenCalledTimes(1);
   await context.close();
-  expect(states).toEqual(['running', 'interrupted', 'running', 'running', 'closed']);
-  for (const again of [context.close(), context.resume()])
-    await expect(again).rejects.toMatchObject({ name: 'InvalidStateError' });
+});
+
+test('a message port waits until it is started, and delivers what was posted before its end', async () => {
+  const { port1, port2 } = new FakeMessageChannel();
+  const heard: unknown[] = [];
+  port2.addEventListener('message', (event) => heard.push((event as MessageEvent).data));
+  port1.postMessage('early');
+  await settle();
+  expect(heard).toEqual([]);
+  port2.start();
+  port1.postMessage('late');
+  port1.close();
+  port1.postMessage('too late');
+  expect(heard).toEqual([]);
+  await settle();
+  expect(heard).toEqual(['early', 'late']);
+  port2.close();
 });
 
 test('a track that was stopped says nothing of a switch', async () => {

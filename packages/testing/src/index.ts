@@ -6,6 +6,6 @@ export { emotionScores } from './emotion-scores.ts';
 export { toneBase64, toneWav } from './tone.ts';
 export type { ToneOptions } from './tone.ts';
 export { fakeAudio } from './fake-audio.ts';
-export type { FakeAudio, FakeAudioOptions } from './fake-audio.ts';
+export type { ContextFate, FakeAudio, FakeAudioOptions, PendingPromise } from './fake-audio.ts';
 export { fakeMicrophone } from './fake-microphone.ts';
-export type { FakeMicrophone, MicrophoneAnswer } from './fake-microphone.ts';
+export type { FakeMicrophone, MicrophoneAnswer, UnplugNotice } from './fake-microphone.ts';

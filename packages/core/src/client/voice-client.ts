@@ -3,7 +3,7 @@ import type { Undo } from '../base/emitter.ts';
 import { given } from '../base/given.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
-import { watchDevices } from '../devices/device-list.ts';
+import { toDeviceList, watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
 import { onMicrophoneAllowed } from '../devices/permission.ts';
@@ -199,7 +199,10 @@ export class VoiceClient implements VoiceCommands {
    * was allowed.
    */
   watchDevices(listener: (devices: DeviceList) => void): Undo {
-    return watchDevices(listener, (update) => this.on('devices', update));
+    return watchDevices(
+      (all) => listener(toDeviceList(all)),
+      (update) => this.on('devices', update),
+    );
   }
 
   setVolume(volume: number): void {

@@ -1,14 +1,20 @@
+import type { Undo } from '../base/emitter.ts';
 import { inTime } from '../base/in-time.ts';
 import { listen } from '../base/listen.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { running } from './audio-context.ts';
 import type { AudioState, EmitSound } from './sound-event.ts';
 
-/** ms between two checks; without sound until it is reported, until it is `blocked`, and until it is `stalled`. */
+/** ms between two checks. */
 const checkInterval = 250;
-const interruptedAfter = 500;
-const blockedAfter = 1000;
-const stalledAfter = 2000;
+/** Checks in a row without sound until it is reported, until it is `blocked`, and until it is `stalled`: a sleep counts as one. */
+const interruptedAfter = 2;
+const blockedAfter = 4;
+const stalledAfter = 8;
+/** Checks in a row with sound after which the context may be replaced again. */
+const steadyAfter = 20;
+/** ms for a context to resume in a gesture. */
+const patience = 1000;
 
 /**
  * The user activation events of the HTML standard: neither the start of a touch nor the release of a key counts. Captured at the
@@ -33,16 +39,17 @@ export interface WatchdogListener {
 export class AudioWatchdog {
   readonly #listener: WatchdogListener;
   #context: AudioContext | null = null;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #stopListening: (() => void) | null = null;
-  #stopGestures: (() => void) | null = null;
   #audio: AudioState = 'off';
-  /** The context's time and state at the last check, and when its time last advanced. */
+  /** The context's time at the last check. */
   #time = 0;
-  #state: AudioContextState | null = null;
-  #advancedAt = 0;
-  #rebuilds = 0;
-  #rebuilding = false;
+  /** Checks in a row without sound, and with it. */
+  #silent = 0;
+  #steady = 0;
+  /** The latest context known to be silent for good. */
+  #failed: BaseAudioContext | null = null;
+  #rebuilt = false;
+  #rebuilding: Promise<void> | null = null;
+  #undos: readonly Undo[] = [];
 
   constructor(listener: WatchdogListener) {
     this.#listener = listener;
@@ -51,20 +58,39 @@ export class AudioWatchdog {
   /** Watches this context instead of the one before. */
   watch(context: AudioContext): void {
     const first = this.#context === null;
-    this.#unwatch();
+    this.stop();
     this.#context = context;
     this.#time = context.currentTime;
-    this.#advancedAt = performance.now();
-    const check = (): void => this.#check();
-    this.#stopListening = listen(check, [context, 'statechange']);
-    this.#timer = setInterval(check, checkInterval);
+    this.#silent = 0;
+    const timer = setInterval(() => this.#check(1), checkInterval);
+    const onGesture = (): void => {
+      // Safari also leaves a context interrupted until it is resumed in a gesture.
+      if (this.#audio !== 'running') this.resume().catch(() => undefined);
+    };
+    this.#undos = [
+      () => clearInterval(timer),
+      listen(() => {
+        // A context that has just started has not stalled.
+        this.#silent = 0;
+        this.#check();
+      }, [context, 'statechange']),
+      // The output device failed.
+      listen(() => this.fail(context), [context, 'error']),
+      listen(onGesture, ...gestures.map((type) => [window, type, true] as const)),
+    ];
     // One that has not started yet may be blocked, or have a slow device: the checks find out.
     if (first && context.state === 'running') this.#report('running');
   }
 
   stop(): void {
-    this.#unwatch();
-    this.#stopGestures?.();
+    this.#context = null;
+    for (const undo of this.#undos) undo();
+  }
+
+  /** This context is silent from now on, whatever it reports. */
+  fail(context: BaseAudioContext): void {
+    this.#failed = context;
+    this.#check();
   }
 
   /**
@@ -73,75 +99,80 @@ export class AudioWatchdog {
    * @throws VoiceError `audio-blocked` or `audio-stalled` by rejection
    */
   async resume(): Promise<void> {
-    this.#check();
     const context = this.#context;
     if (!context) return;
-    const silence = performance.now() - this.#advancedAt;
-    if (context.state === 'closed' || (context.state === 'running' && silence > interruptedAfter)) {
-      await this.#replace().catch((cause: unknown) => {
-        throw stalled(cause);
-      });
-    } else if (context.state !== 'running') context.resume().catch(() => undefined);
-    const now = this.#context;
-    if (!now) return;
-    await inTime(running(now), blockedAfter).catch(() => undefined);
+    if (context.state !== 'running') context.resume().catch(() => undefined);
+    if (await this.#runs(context)) return;
+    // A suspended context may never resume, as after a failure of its device; without user activation no other would run either.
+    const { userActivation } = navigator as Partial<Navigator>;
+    const state: string = context.state;
+    const refused = state === 'suspended' && userActivation?.hasBeenActive === false;
+    if (refused || state === 'interrupted') throw blocked();
+    await this.#replace().catch((cause: unknown) => {
+      throw stalled(cause);
+    });
+    if (this.#context && !(await this.#runs(this.#context))) throw blocked();
+  }
+
+  /** Waits for the context, unless only another one helps. True if it runs, or is not watched any more. */
+  async #runs(context: AudioContext): Promise<boolean> {
     this.#check();
-    if (this.#context === now && now.state !== 'running') throw blocked();
+    if (this.#isDead(interruptedAfter)) return false;
+    await inTime(running(context), patience).catch(() => undefined);
+    this.#check();
+    return this.#context !== context || context.state === 'running';
   }
 
-  async #replace(): Promise<void> {
-    this.#rebuilding = true;
-    try {
-      await this.#listener.rebuild();
-    } finally {
-      this.#rebuilding = false;
-    }
+  /** Whether only another context helps. */
+  #isDead(limit: number): boolean {
+    const state = this.#context?.state;
+    return (
+      this.#failed === this.#context ||
+      state === 'closed' ||
+      (state === 'running' && this.#silent >= limit)
+    );
   }
 
-  #unwatch(): void {
-    clearInterval(this.#timer);
-    this.#stopListening?.();
-    this.#stopListening = this.#context = null;
+  #replace(): Promise<void> {
+    return (this.#rebuilding ??= this.#listener.rebuild().finally(() => {
+      this.#rebuilding = null;
+    }));
   }
 
-  #check(): void {
+  /** @param tick 1 once per interval */
+  #check(tick = 0): void {
     const context = this.#context;
     if (!context) return;
-    const now = performance.now();
     const { state, currentTime } = context;
-    // A context that has just started has not stalled.
-    if (state === 'running' && this.#state !== state) this.#advancedAt = now;
-    this.#state = state;
-    if (state === 'running' && currentTime !== this.#time) {
+    if (state === 'running' && currentTime !== this.#time && this.#failed !== context) {
       this.#time = currentTime;
-      this.#advancedAt = now;
-      this.#rebuilds = 0;
+      this.#silent = 0;
+      this.#steady += tick;
+      if (this.#steady > steadyAfter) this.#rebuilt = false;
       this.#listener.onAdvance(context);
       this.#report('running');
       return;
     }
-    const silence = now - this.#advancedAt;
-    if (this.#audio === 'needs-gesture' || (state === 'running' && silence < interruptedAfter))
-      return;
+    this.#silent += tick;
+    const dead = this.#isDead(stalledAfter);
+    if (this.#audio === 'needs-gesture') return;
+    if (state === 'running' && this.#silent < interruptedAfter && !dead) return;
+    this.#steady = 0;
     this.#report('interrupted');
     // The browser ends its own interruption, and a hidden page can wait.
     if (state === ('interrupted' as AudioContextState) || document.visibilityState !== 'visible')
       return;
-    context.resume().catch(() => undefined);
-    if (state !== 'running' && state !== 'closed') {
-      if (silence > blockedAfter) this.#giveUp(blocked());
-    } else if (silence > stalledAfter && !this.#rebuilding) {
-      this.#rebuilds += 1;
-      if (this.#rebuilds > 1) this.#giveUp(stalled());
-      else {
-        // The second attempt may succeed where the first one fails.
-        const attempt = async (): Promise<void> => {
-          if (this.#context) await this.#replace();
-        };
-        attempt()
-          .catch(attempt)
-          .catch((cause: unknown) => this.#giveUp(stalled(cause)));
-      }
+    if (!dead) {
+      context.resume().catch(() => undefined);
+      if (state !== 'running' && this.#silent > blockedAfter) this.#giveUp(blocked());
+    } else if (this.#rebuilding) return;
+    else if (this.#rebuilt) this.#giveUp(stalled());
+    else {
+      this.#rebuilt = true;
+      // The second attempt may succeed where the first one fails.
+      this.#replace()
+        .catch(() => this.#context && this.#replace())
+        .catch((cause: unknown) => this.#giveUp(stalled(cause)));
     }
   }
 
@@ -155,23 +186,12 @@ export class AudioWatchdog {
   #report(audio: AudioState): void {
     if (audio === this.#audio) return;
     this.#audio = audio;
-    this.#stopGestures?.();
-    this.#stopGestures =
-      audio === 'needs-gesture'
-        ? listen(
-            () => void this.resume().catch(() => undefined),
-            ...gestures.map((type) => [window, type, true] as const),
-          )
-        : null;
     this.#listener.emit({ type: 'audio', audio });
   }
 }
 
 function blocked(): VoiceError {
-  return new VoiceError(
-    'audio-blocked',
-    'The browser keeps the page silent until a click or a key.',
-  );
+  return new VoiceError('audio-blocked', 'The browser blocks sound until a click or a key press.');
 }
 
 function stalled(cause?: unknown): VoiceError {

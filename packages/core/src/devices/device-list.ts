@@ -38,31 +38,31 @@ export function toDeviceList(all: readonly MediaDeviceInfo[]): DeviceList {
   };
 }
 
-/** Calls `listener` when a device is connected or disconnected. */
-export function onDeviceChange(listener: () => void): Undo {
-  const devices = mediaDevices();
-  return devices ? listen(listener, [devices, 'devicechange']) : () => undefined;
-}
-
 /**
  * Calls `listener` with the connected devices: soon, and whenever they change.
  *
  * @param onOther subscribes to whatever else changes the list, such as labels
  */
 export function watchDevices(
-  listener: (devices: DeviceList) => void,
-  onOther: (update: () => void) => Undo,
+  listener: (all: readonly MediaDeviceInfo[]) => void,
+  onOther?: (update: () => void) => Undo,
 ): Undo {
-  let over = false;
-  const update = (): void =>
+  // Lists may arrive in another order.
+  let latest = 0;
+  const update = (): void => {
+    const request = (latest += 1);
     void listPlugged().then((all) => {
-      if (!over) listener(toDeviceList(all));
+      if (request === latest) listener(all);
     });
-  const undos = [onDeviceChange(update), onOther(update)];
+  };
+  const devices = mediaDevices();
+  const undo = devices && listen(update, [devices, 'devicechange']);
+  const undoOther = onOther?.(update);
   update();
   return () => {
-    over = true;
-    for (const undo of undos) undo();
+    latest = NaN;
+    undo?.();
+    undoOther?.();
   };
 }
 

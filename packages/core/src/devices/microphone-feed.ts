@@ -65,10 +65,6 @@ export class MicrophoneFeed {
     return this.#microphone !== null && !this.#muted && open;
   }
 
-  get #releases(): boolean {
-    return this.#options.muteMode === 'release';
-  }
-
   /** Feeds these nodes from now on. */
   connect(context: AudioContext, targets: readonly AudioNode[]): void {
     this.#context = context;
@@ -99,7 +95,7 @@ export class MicrophoneFeed {
    */
   open(id: string | null = this.#choice, device: string | null = id): Promise<void> {
     this.#choice = id;
-    if (this.#releases && this.#muted) {
+    if (this.#muted && this.#options.muteMode === 'release') {
       this.#closeMuted();
       return Promise.resolve();
     }
@@ -111,7 +107,7 @@ export class MicrophoneFeed {
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (!this.#releases || this.#request === 0) return;
+    if (this.#options.muteMode === 'soft' || this.#request === 0) return;
     if (muted) this.#closeMuted();
     else if (!this.#microphone) {
       this.open().catch((error: VoiceError) => this.#listener.emit({ type: 'error', error }));
@@ -183,8 +179,7 @@ export class MicrophoneFeed {
 
   #compare(): void {
     this.#unchecked = false;
-    const open = this.#microphone;
-    const change = open && this.#plugged.compare(open, this.#followsDefault);
+    const change = this.#microphone && this.#plugged.compare(this.#followsDefault);
     if (!change) return;
     const { gone, preferred } = change;
     if (gone) void this.#fallBack(preferred);

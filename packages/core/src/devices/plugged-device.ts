@@ -1,10 +1,10 @@
 import { deviceBehind, isAlias } from './device-alias.ts';
 
-/** What a track tells of its device; empty where the browser hides it. */
+/** What is known of a device in use; empty where the browser hides it. */
 export interface OpenDevice {
   readonly id: string | null;
-  readonly label: string;
-  readonly group: string;
+  readonly label?: string;
+  readonly group?: string;
 }
 
 /** How a new list of devices differs from the one before. */
@@ -21,6 +21,7 @@ export class PluggedDevice {
   #list: readonly MediaDeviceInfo[] = [];
   /** All ids that were ever listed. */
   readonly #known = new Set<string>();
+  #open: OpenDevice = { id: null };
   #device: MediaDeviceInfo | undefined;
 
   constructor(kind: MediaDeviceKind) {
@@ -32,23 +33,29 @@ export class PluggedDevice {
     this.#list = all.filter(({ kind, deviceId }) => kind === this.#kind && deviceId);
   }
 
+  /** Label of the device in use; empty if unknown. */
+  get label(): string {
+    return this.#device?.label ?? '';
+  }
+
   /** Another device is in use. */
   track(open: OpenDevice): void {
-    const alias = { kind: this.#kind, groupId: open.group, label: open.label };
+    const { id, label = '', group: groupId = '' } = open;
+    this.#open = open;
     this.#device =
-      (isAlias(open.id) ? deviceBehind(alias, this.#list) : undefined) ?? this.#at(open.id);
+      (isAlias(id) ? deviceBehind({ kind: this.#kind, groupId, label }, this.#list) : undefined) ??
+      this.#at(id);
   }
 
   /**
    * Compares the latest list with the one before.
    *
-   * @param open the device in use
-   * @param followsDefault whether it is to be the one that the system prefers
+   * @param followsDefault whether the device in use is to be the one that the system prefers
    * @returns null if nothing changed for this device
    */
-  compare(open: OpenDevice, followsDefault = false): DeviceChange | null {
+  compare(followsDefault = false): DeviceChange | null {
     const before = this.#device;
-    if (!before) this.track(open);
+    if (!before) this.track(this.#open);
     // The same device may be listed under a new id: browsers make new ones when site data are cleared.
     const now =
       before &&

@@ -8,7 +8,7 @@ import type { ProcessorNode } from '../worklets/nodes.ts';
 import { openAudioContext, outputOf } from './audio-context.ts';
 import { AudioWatchdog } from './audio-watchdog.ts';
 import type { WatchdogListener } from './audio-watchdog.ts';
-import { listPlugged, onDeviceChange } from './device-list.ts';
+import { watchDevices } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneListener, MicrophoneOptions } from './microphone-feed.ts';
 import type { EmitSound, SelectedDevices } from './sound-event.ts';
@@ -32,14 +32,11 @@ export interface SoundListener {
 }
 
 /** A new port of each processor, for the session. */
-export type SoundPorts = Partial<Record<keyof ProcessorNodes, MessagePort | undefined>>;
+export type SoundPorts = Partial<Record<'playback' | 'capture', MessagePort | undefined>>;
 
-interface ProcessorNodes {
+interface Graph {
   readonly playback: ProcessorNode;
   readonly capture: ProcessorNode | null;
-}
-
-interface Graph extends ProcessorNodes {
   readonly meters: Record<'user' | 'assistant', SoundMeter>;
 }
 
@@ -58,8 +55,6 @@ export class SoundSystem {
   #spoken: boolean;
   #graph: Graph | null = null;
   #devices: SelectedDevices;
-  /** Counts the lists of devices that were requested: only the latest is used. */
-  #lists = 0;
   #output: Output = { latency: 0, origin: 0 };
   #watching = false;
   #rebuilding: Promise<void> | null = null;
@@ -110,10 +105,15 @@ export class SoundSystem {
 
   /** Opens the microphone and uses the selected speaker. @throws VoiceError `microphone-…` by rejection */
   async start(): Promise<void> {
-    await this.#speaker.start();
     if (this.#spoken) await this.#feed.start();
-    this.#disposer.push(onDeviceChange(() => void this.#checkDevices()));
-    void this.#checkDevices();
+    // Browsers find no speaker for a page without microphone permission.
+    await this.#speaker.start();
+    this.#disposer.push(
+      watchDevices((all) => {
+        this.#feed.check(all);
+        this.#speaker.check(all);
+      }),
+    );
   }
 
   /** Keeps the sound running from now on. */
@@ -155,7 +155,7 @@ export class SoundSystem {
   setTalking(talking: boolean): void {
     if (!this.#options.pushToTalk) return;
     this.#feed.talking = talking;
-    this.#postTalking();
+    this.#graph?.capture?.post({ type: 'talk', talking });
   }
 
   resume(): Promise<void> {
@@ -165,20 +165,28 @@ export class SoundSystem {
   async #build(context: AudioContext): Promise<Graph> {
     const { assets, bargeIn } = this.#options;
     await loadWorklets(context, assets);
-    const playback = createPlaybackNode(context, bargeIn === 'duck');
+    const playback = this.#guard(createPlaybackNode(context, bargeIn === 'duck'));
     const meters = { user: new SoundMeter(context), assistant: new SoundMeter(context) };
     playback.node.connect(context.destination);
     playback.node.connect(meters.assistant.node);
     return { playback, capture: null, meters };
   }
 
+  /** A processor that throws is silent from then on. */
+  #guard(processor: ProcessorNode): ProcessorNode {
+    const { node } = processor;
+    // Not by addEventListener: Chromium has another name for the event.
+    node.onprocessorerror = () => this.#watchdog.fail(node.context);
+    return processor;
+  }
+
   /** Does nothing in a typed conversation. */
   #connectMicrophone(): void {
     const graph = this.#graph;
     if (!this.#spoken || !graph || graph.capture) return;
-    const capture = createCaptureNode(this.context, this.#options);
+    const capture = this.#guard(createCaptureNode(this.context, this.#options));
     this.#graph = { ...graph, capture };
-    this.#postTalking();
+    this.setTalking(this.#feed.talking);
     this.#feed.connect(this.context, [capture.node, graph.meters.user.node]);
   }
 
@@ -224,18 +232,6 @@ export class SoundSystem {
     if (Math.abs(output.latency - latency) < 5 && Math.abs(output.origin - origin) < 50) return;
     this.#output = output;
     this.#listener.onOutput(output);
-  }
-
-  #postTalking(): void {
-    this.#graph?.capture?.post({ type: 'talk', talking: this.#feed.talking });
-  }
-
-  async #checkDevices(): Promise<void> {
-    const request = (this.#lists += 1);
-    const all = await listPlugged();
-    if (this.#disposer.disposed || request !== this.#lists) return;
-    this.#feed.check(all);
-    this.#speaker.check(all);
   }
 
   #report(change: Partial<SelectedDevices>): void {

@@ -1,12 +1,8 @@
-import { inTime } from '../base/in-time.ts';
 import type { VoiceError } from '../base/voice-error.ts';
 import { setSink } from './audio-context.ts';
-import { listPlugged, toDeviceList } from './device-list.ts';
+import { toDeviceList } from './device-list.ts';
 import { PluggedDevice } from './plugged-device.ts';
 import type { EmitSound } from './sound-event.ts';
-
-/** ms for a label. */
-const patience = 1000;
 
 export interface SpeakerListener {
   /** Receives `device-lost` and `warning`. */
@@ -24,7 +20,6 @@ export class Speaker {
   #id: string | null;
   /** The latest choice: `#id`, unless the browser is still switching. */
   #choice: string | null;
-  #label = '';
   #switching: Promise<void> | undefined;
 
   constructor(context: AudioContext, id: string | null, listener: SpeakerListener) {
@@ -58,7 +53,7 @@ export class Speaker {
     this.#plugged.list = all;
     // One that is being switched is checked afterwards.
     if (id === null || id !== this.#choice) return;
-    if (!this.#plugged.compare({ id, label: '', group: '' })) return;
+    if (!this.#plugged.compare()) return;
     setSink(this.#context, null).catch(() => undefined);
     this.#lose(toDeviceList(all).speakers.find(({ isDefault }) => isDefault)?.label);
   }
@@ -82,20 +77,18 @@ export class Speaker {
     }
     // The browser switches in the order of the calls.
     this.#use(id);
-    // Firefox lists no devices until the page is visible.
-    const all = await inTime(listPlugged(), patience).catch(() => null);
-    if (!all || id !== this.#choice) return;
-    this.#plugged.list = all;
-    this.#plugged.track({ id, label: '', group: '' });
-    const isThis = ({ kind, deviceId }: MediaDeviceInfo): boolean =>
-      kind === 'audiooutput' && deviceId === id;
-    this.#label = all.find(isThis)?.label ?? '';
+    this.#plugged.track({ id });
   }
 
   #lose(fallback = ''): void {
     this.#choice = null;
     this.#use(null);
-    this.#listener.emit({ type: 'device-lost', device: 'speaker', label: this.#label, fallback });
+    this.#listener.emit({
+      type: 'device-lost',
+      device: 'speaker',
+      label: this.#plugged.label,
+      fallback,
+    });
   }
 
   #use(id: string | null): void {

@@ -175,7 +175,9 @@ test('whoever hangs up on a lost line is told no more that it was lost', async (
 });
 
 test('a microphone that gives way to another is said until it is put away, and not in the next call', async () => {
-  const { call, script, user, microphone, container } = stage(page, { microphoneId: 'Headset' });
+  const { call, script, user, microphone, container } = stage(page, {
+    microphoneId: 'id of Headset',
+  });
   microphone.plug('Headset');
   await call();
   await script(() => microphone.unplug('Headset'));
@@ -187,7 +189,7 @@ test('a microphone that gives way to another is said until it is put away, and n
 });
 
 test('a chosen microphone that is not there any more is said as soon as the call begins, in German too', async () => {
-  const { call, user } = stage(page, { microphoneId: 'Headset', labels: german });
+  const { call, user } = stage(page, { microphoneId: 'id of Headset', labels: german });
   await call();
   await screen.findByText(/^Mikrofon gewechselt: .* dafür jetzt Fake microphone\.$/);
   await user.click(screen.getByRole('button', { name: 'Auflegen' }));

@@ -27,7 +27,7 @@ test('what is plugged in later is listed, and is listened to when it is chosen',
   await script(() => microphone.plug('Headset'));
   await expect.poll(() => options()).toContain('Headset');
   await user.selectOptions(list(), 'Headset');
-  await expect.poll(() => list().value).toBe('Headset');
+  await expect.poll(() => list().value).toBe('id of Headset');
   expect(JSON.stringify(microphone.requests.at(-1))).toContain('Headset');
   await user.selectOptions(list(), 'Default of the browser');
   await expect.poll(() => list().value).toBe('');
@@ -38,7 +38,7 @@ test('a speaker is chosen where the browser lets it', async () => {
   await call();
   await expect.poll(() => options('Speaker')).toContain('Fake speaker');
   await user.selectOptions(list('Speaker'), 'Fake speaker');
-  await expect.poll(() => list('Speaker').value).toBe('Fake speaker');
+  await expect.poll(() => list('Speaker').value).toBe('id of Fake speaker');
 });
 
 test("the app's handler comes first and may prevent ours", async () => {
@@ -61,7 +61,7 @@ test('an app may hold the choice itself', async () => {
         value={id}
         onValueChange={(next) => {
           told(next);
-          if (next !== 'Forbidden') setId(next);
+          if (next !== 'id of Forbidden') setId(next);
         }}
       />
     );
@@ -73,10 +73,10 @@ test('an app may hold the choice itself', async () => {
   await expect.poll(() => options()).toContain('Forbidden');
   await user.selectOptions(list(), 'Headset');
   await expect.poll(() => JSON.stringify(microphone.requests.at(-1))).toContain('Headset');
-  expect(list().value).toBe('Headset');
+  expect(list().value).toBe('id of Headset');
   await user.selectOptions(list(), 'Forbidden');
-  expect(list().value).toBe('Headset');
-  expect(told.mock.calls).toEqual([['Headset'], ['Forbidden']]);
+  expect(list().value).toBe('id of Headset');
+  expect(told.mock.calls).toEqual([['id of Headset'], ['id of Forbidden']]);
   expect(JSON.stringify(microphone.requests)).not.toContain('Forbidden');
 });
 
@@ -109,34 +109,34 @@ test('a browser that listens to another microphone than its default says which o
 });
 
 test('an app’s own choice that is in use already is not asked for when the list comes', async () => {
-  const world = stage(<DeviceSelect />, { microphoneId: 'Headset' });
+  const world = stage(<DeviceSelect />, { microphoneId: 'id of Headset' });
   world.microphone.plug('Headset');
   await world.call();
   const before = world.microphone.requests.length;
   world.rerender(
-    <VoiceProvider url={world.evi.url} thread="main" microphoneId="Headset">
+    <VoiceProvider url={world.evi.url} thread="main" microphoneId="id of Headset">
       <ConnectButton />
-      <DeviceSelect value="Headset" />
+      <DeviceSelect value="id of Headset" />
     </VoiceProvider>,
   );
-  await expect.poll(() => list().value).toBe('Headset');
+  await expect.poll(() => list().value).toBe('id of Headset');
   expect(world.microphone.requests).toHaveLength(before);
 });
 
 test('a choice of the app that is taken back before it is open is not the one in the end', async () => {
   let choose: (id: string) => void = () => undefined;
   function Page(): ReactNode {
-    const [id, setId] = useState('Fake microphone');
+    const [id, setId] = useState('id of Fake microphone');
     choose = setId;
     return <DeviceSelect value={id} />;
   }
   const { call, script, microphone } = stage(<Page />);
   await call();
   await script(() => microphone.plug('Headset'));
-  await script(() => choose('Fake microphone'));
+  await script(() => choose('id of Fake microphone'));
   microphone.answer('asking' as never);
-  await script(() => choose('Headset'));
-  await script(() => choose('Fake microphone'));
+  await script(() => choose('id of Headset'));
+  await script(() => choose('id of Fake microphone'));
   await script(() => microphone.answer('granted'));
   expect(JSON.stringify(microphone.requests.at(-1))).toContain('Fake microphone');
   expect(microphone.live).toBe(1);

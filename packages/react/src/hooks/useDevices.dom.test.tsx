@@ -61,9 +61,9 @@ test('both are chosen in a call, and the defaults again', async () => {
   });
   const chosen = (): unknown[] => [now().microphoneId, now().speakerId];
   expect([now().canSelectSpeaker, chosen()]).toEqual([true, [null, null]]);
-  await world.script(() => void now().setMicrophone('Headset'));
-  await world.script(() => void now().setSpeaker('Loudspeaker'));
-  await expect.poll(chosen).toEqual(['Headset', 'Loudspeaker']);
+  await world.script(() => void now().setMicrophone('id of Headset'));
+  await world.script(() => void now().setSpeaker('id of Loudspeaker'));
+  await expect.poll(chosen).toEqual(['id of Headset', 'id of Loudspeaker']);
   await world.script(() => void now().setMicrophone(null));
   await world.script(() => void now().setSpeaker(null));
   await expect.poll(chosen).toEqual([null, null]);
@@ -72,12 +72,12 @@ test('both are chosen in a call, and the defaults again', async () => {
 test('both are chosen before a call, and are those of the call', async () => {
   const { world, now } = watch();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void now().setMicrophone('Headset'));
-  await world.script(() => void now().setSpeaker('Fake speaker'));
+  await world.script(() => void now().setMicrophone('id of Headset'));
+  await world.script(() => void now().setSpeaker('id of Fake speaker'));
   const chosen = (): unknown[] => [now().microphoneId, now().speakerId];
-  expect(chosen()).toEqual(['Headset', 'Fake speaker']);
+  expect(chosen()).toEqual(['id of Headset', 'id of Fake speaker']);
   await world.call();
-  expect(chosen()).toEqual(['Headset', 'Fake speaker']);
+  expect(chosen()).toEqual(['id of Headset', 'id of Fake speaker']);
   expect(JSON.stringify(world.microphone.requests)).toContain('Headset');
 });
 
@@ -126,8 +126,8 @@ test('a microphone that goes while it is chosen gives its place to another', asy
   const { world, now, labels } = watch();
   await world.call();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void now().setMicrophone('Headset'));
-  await expect.poll(() => now().microphoneId).toBe('Headset');
+  await world.script(() => void now().setMicrophone('id of Headset'));
+  await expect.poll(() => now().microphoneId).toBe('id of Headset');
   await world.script(() => world.microphone.unplug('Headset'));
   await expect.poll(() => [now().microphoneId, labels()]).toEqual([null, ['Fake microphone']]);
 });

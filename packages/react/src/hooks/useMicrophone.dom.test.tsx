@@ -98,10 +98,13 @@ test('another is chosen in the call, and the default again', async () => {
   const { world, seen, now } = watch();
   await world.call();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void seen.at(-1)?.setMicrophone('Headset'));
-  await expect
-    .poll(now)
-    .toEqual({ state: 'live', muted: false, microphoneId: 'Headset', microphoneLabel: 'Headset' });
+  await world.script(() => void seen.at(-1)?.setMicrophone('id of Headset'));
+  await expect.poll(now).toEqual({
+    state: 'live',
+    muted: false,
+    microphoneId: 'id of Headset',
+    microphoneLabel: 'Headset',
+  });
   await world.script(() => void seen.at(-1)?.setMicrophone(null));
   await expect.poll(now).toEqual({
     state: 'live',
@@ -115,18 +118,18 @@ test('another is chosen in the call, and the default again', async () => {
 test('one chosen before the call is the one that is listened to', async () => {
   const { world, seen, now } = watch();
   await world.script(() => world.microphone.plug('Headset'));
-  await world.script(() => void seen.at(-1)?.setMicrophone('Headset'));
+  await world.script(() => void seen.at(-1)?.setMicrophone('id of Headset'));
   expect(now()).toEqual({
     state: 'off',
     muted: false,
-    microphoneId: 'Headset',
+    microphoneId: 'id of Headset',
     microphoneLabel: null,
   });
   await world.call();
   expect(now()).toEqual({
     state: 'live',
     muted: false,
-    microphoneId: 'Headset',
+    microphoneId: 'id of Headset',
     microphoneLabel: 'Headset',
   });
 });
@@ -137,7 +140,7 @@ test('one that another app holds is refused by reason, which is state as well', 
   world.microphone.plug('Headset');
   world.microphone.answer('busy');
   const refused = vi.fn();
-  await world.script(() => void seen.at(-1)?.setMicrophone('Headset').catch(refused));
+  await world.script(() => void seen.at(-1)?.setMicrophone('id of Headset').catch(refused));
   await expect.poll(() => refused.mock.calls).toHaveLength(1);
   expect(refused).toHaveBeenCalledWith(expect.objectContaining({ reason: 'microphone-busy' }));
   expect(error()).toBe('microphone-busy');

@@ -148,7 +148,7 @@ test('arrows choose a microphone, and it is listened to', async () => {
   await expect.element(list).toHaveTextContent('Headset');
   await tabTo('Microphone');
   await userEvent.keyboard('{ArrowDown}{ArrowDown}');
-  await expect.element(list).toHaveValue('Headset');
+  await expect.element(list).toHaveValue('id of Headset');
   await vi.waitFor(() => expect(JSON.stringify(microphone.requests.at(-1))).toContain('Headset'));
   await expect.element(list).toHaveFocus();
 });
@@ -167,7 +167,7 @@ test('a letter finds a device by its name', async () => {
   await expect.element(list).toHaveTextContent('Yeti');
   await tabTo('Microphone');
   await userEvent.keyboard('y');
-  await expect.element(list).toHaveValue('Yeti');
+  await expect.element(list).toHaveValue('id of Yeti');
 });
 
 test('Enter sends, Shift and Enter begin a line, and the focus stays for the next', async () => {
