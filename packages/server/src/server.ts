@@ -174,7 +174,9 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       limits,
       log,
     });
-    const seats = new Seats<Chat>(clock, maxChats);
+    const seats = new Seats<Chat>(clock, maxChats, (error) => {
+      log({ level: 'error', message: 'A Chat could not be ended', error });
+    });
     const chats = {
       engines: boundedEngines(engines),
       store,
@@ -190,7 +192,13 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       ...(webSearch && { webSearch }),
     };
     const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
-    const { http, close: closeHttp } = createHttpServer(app.fetch, sockets.handleUpgrade);
+    const { http, close: closeHttp } = createHttpServer(
+      app.fetch,
+      sockets.handleUpgrade,
+      (error) => {
+        log({ level: 'error', message: 'A socket could not be opened', error });
+      },
+    );
     // Answers that nobody takes lie in memory.
     http.setTimeout(unreadTimeoutMs);
     undo.push(async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ChatConnection } from './outbox.ts';
 
 /**
  * The boundary of a Chat. All that happens in it comes through here, whether a message, a timer, an engine or a process brings it
@@ -43,9 +44,29 @@ export class ChatGuard {
     };
   }
 
+  /** The same connection, each of whose confirmations is watched over. */
+  connection(connection: ChatConnection): ChatConnection {
+    return {
+      send: (text) => {
+        connection.send(text);
+      },
+      flushed: () => connection.flushed(),
+      confirm: (then) => {
+        connection.confirm(() => this.run(then));
+      },
+      close: (code, reason) => {
+        connection.close(code, reason);
+      },
+    };
+  }
+
   readonly #fail = (error: unknown): void => {
     if (this.#failed) return;
     this.#failed = true;
-    this.#onFailed(error);
+    try {
+      this.#onFailed(error);
+    } catch {
+      // It can't even be told.
+    }
   };
 }

@@ -7,6 +7,7 @@ import { ChatStore } from '../store/chat-store.ts';
 import type { StoredChat } from '../store/chat-store.ts';
 import { getChat } from '../store/chats.ts';
 import { systemClock } from '../clock.ts';
+import { ChatGuard } from './chat-guard.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import type { KeepingTrouble } from './chat-recorder.ts';
 import { SoundRecorder } from './sound-recorder.ts';
@@ -47,6 +48,9 @@ async function record(maxBytes?: number) {
       confirm: () => undefined,
       close: () => undefined,
     },
+    guard: new ChatGuard((error) => {
+      throw error;
+    }),
     onTrouble: (trouble) => told.push(trouble),
   });
   const say = (text: string) => {

@@ -2,6 +2,7 @@ import type { ReturnChatStatus, ServerMessage } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
 import type { ChatDescription, ChatStore, StoredChat } from '../store/chat-store.ts';
+import type { ChatGuard } from './chat-guard.ts';
 import type { ChatConnection } from './outbox.ts';
 import { recordedEvent, toolAnswer } from './recorded-event.ts';
 import type { SoundRecorder } from './sound-recorder.ts';
@@ -23,6 +24,8 @@ export interface ChatRecorderParts {
   sound: SoundRecorder;
   /** The way to the client. */
   line: ChatConnection;
+  /** Watches over what waits for its turn. */
+  guard: ChatGuard;
   /** Something could not be kept, or not yet. Told before what it is about leaves, and once for all that follows. */
   onTrouble: (trouble: KeepingTrouble) => void;
 }
@@ -144,7 +147,9 @@ export class ChatRecorder implements ChatConnection {
 
   #inTurn(work: () => Promise<void> | void): Promise<void> {
     this.#waiting++;
-    this.#turns = this.#turns.then(work).finally(() => this.#waiting--);
+    const { guard } = this.#parts;
+    // What fails in its turn keeps nothing behind it from its own.
+    this.#turns = this.#turns.then(() => guard.run(work)).finally(() => this.#waiting--);
     return this.#turns;
   }
 

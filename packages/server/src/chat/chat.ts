@@ -91,7 +91,11 @@ export class Chat {
       given.log({ level: 'error', message: 'A Chat failed', error });
       seat.chat.fail();
     });
-    const parts = { ...given, clock: guard.clock(given.clock) };
+    const parts = {
+      ...given,
+      clock: guard.clock(given.clock),
+      connection: guard.connection(given.connection),
+    };
     this.#parts = parts;
     this.#guard = guard;
     const line = new DurableLine(parts.connection, (said) => {
@@ -107,6 +111,7 @@ export class Chat {
       chat: parts.stored,
       sound,
       line,
+      guard,
       onTrouble: (trouble) => {
         seat.chat.#handleTrouble(trouble);
       },
@@ -129,7 +134,7 @@ export class Chat {
       },
       onEnd: (reason) => {
         recorder.close(1000, reason);
-        void seat.chat.close(statusOf[reason]);
+        seat.chat.#closeSoon(statusOf[reason]);
       },
     });
     const seat: Seat<Chat> = { line, recorder, sound, outbox, conversation, chat: this };
@@ -172,7 +177,7 @@ export class Chat {
   /** Ends a Chat in which this server broke down. */
   fail(): void {
     this.#outbox.sendLastError(1011, 'internal_error', 'The server failed in this Chat.');
-    void this.close('ERROR');
+    this.#closeSoon('ERROR');
   }
 
   /** Takes a text frame. @returns how many characters are to be answered or spoken. */
@@ -210,10 +215,20 @@ export class Chat {
   }
 
   async #end(status: Ended): Promise<void> {
-    this.#parts.seats.clear(this.#parts.stored.chatGroupId, this.#seat);
-    this.#outbox.close();
-    this.#conversation.close();
-    await this.#seat.recorder.end(status);
+    try {
+      this.#parts.seats.clear(this.#parts.stored.chatGroupId, this.#seat);
+      this.#outbox.close();
+      this.#conversation.close();
+    } finally {
+      await this.#seat.recorder.end(status);
+    }
+  }
+
+  /** The same, where nobody waits for it. */
+  #closeSoon(status: Ended): void {
+    this.close(status).catch((error: unknown) => {
+      this.#parts.log({ level: 'error', message: 'A Chat could not be ended', error });
+    });
   }
 
   /** The line broke: the conversation waits for its client. */
@@ -225,10 +240,15 @@ export class Chat {
 
   #leave(): void {
     if (!this.#stop()) return;
-    // What was being said over it is said again, or not at all.
-    this.#conversation.happen('speech-ended');
-    this.#conversation.happen('nothing-heard');
-    this.#parts.seats.leave(this.#parts.stored.chatGroupId, this.#seat);
+    try {
+      // What was being said over it is said again, or not at all.
+      this.#conversation.happen('speech-ended');
+      this.#conversation.happen('nothing-heard');
+      this.#parts.seats.leave(this.#parts.stored.chatGroupId, this.#seat);
+    } catch (error) {
+      this.#ended = this.#end('ERROR');
+      throw error;
+    }
   }
 
   /** Tells whoever runs the server, once in this Chat: an engine that fails does so time and again. */
@@ -371,6 +391,6 @@ export class Chat {
       return;
     }
     this.#outbox.sendLastError(4507, 'storage_full', 'The database is as large as it may be.');
-    void this.close('ERROR');
+    this.#closeSoon('ERROR');
   }
 }

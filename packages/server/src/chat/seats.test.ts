@@ -20,7 +20,7 @@ function silentSeat(leave: () => void): Seat<{ leave(): void }> {
 }
 
 test('whoever comes back while the Chat before says goodbye is let in at once', async () => {
-  const seats = new Seats<{ leave(): void }>(new VirtualClock(), 10);
+  const seats = new Seats<{ leave(): void }>(new VirtualClock(), 10, () => undefined);
   const seat = silentSeat(() => undefined);
   seats.take('group', seat);
   const found = seats.find('group');
@@ -30,7 +30,7 @@ test('whoever comes back while the Chat before says goodbye is let in at once', 
 
 test('whoever comes back for a client that does not answer takes its seat', async () => {
   const clock = new VirtualClock();
-  const seats = new Seats<{ leave(): void }>(clock, 10);
+  const seats = new Seats<{ leave(): void }>(clock, 10, () => undefined);
   const seat: Seat<{ leave(): void }> = silentSeat(() => seats.leave('group', seat));
   seats.take('group', seat);
   const found = seats.find('group');
@@ -40,7 +40,7 @@ test('whoever comes back for a client that does not answer takes its seat', asyn
 
 test('two who come back at once for a client that does not answer both hear how it stands', async () => {
   const clock = new VirtualClock();
-  const seats = new Seats<{ leave(): void }>(clock, 10);
+  const seats = new Seats<{ leave(): void }>(clock, 10, () => undefined);
   const seat: Seat<{ leave(): void }> = silentSeat(() => seats.leave('group', seat));
   seats.take('group', seat);
   const heard: unknown[] = [];
@@ -52,7 +52,7 @@ test('two who come back at once for a client that does not answer both hear how 
 
 test('of more conversations that wait for their clients than may, those that wait longest end', () => {
   const clock = new VirtualClock();
-  const seats = new Seats<{ leave(): void }>(clock, 2);
+  const seats = new Seats<{ leave(): void }>(clock, 2, () => undefined);
   const over: number[] = [];
   for (let i = 0; i < 5; i++) {
     const seat = brokenSeat(() => over.push(i));

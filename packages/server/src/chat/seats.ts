@@ -26,15 +26,20 @@ export interface Seat<Chat> {
 export class Seats<Chat extends { leave(): void }> {
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #onFailed: (error: unknown) => void;
   readonly #taken = new Map<string, Seat<Chat>>();
   readonly #left = new Map<string, { seat: Seat<Chat>; stop: () => void }>();
   /** Whether a seat is free: asked once, however many wait to hear it. */
   readonly #knocks = new Map<string, { answered: Promise<void>; settle: () => void }>();
 
-  /** @param most - how many may wait for their clients; of more, the one that has waited longest ends. */
-  constructor(clock: Clock, most: number) {
+  /**
+   * @param most - how many may wait for their clients; of more, the one that has waited longest ends.
+   * @param onFailed - told when one could not be ended.
+   */
+  constructor(clock: Clock, most: number, onFailed: (error: unknown) => void) {
     this.#clock = clock;
     this.#most = most;
+    this.#onFailed = onFailed;
   }
 
   /** Somebody sits there now. */
@@ -102,8 +107,12 @@ export class Seats<Chat extends { leave(): void }> {
     const left = this.#left.get(group);
     this.#left.delete(group);
     left?.stop();
-    left?.seat.outbox.close();
-    left?.seat.conversation.close();
-    await left?.seat.recorder.end('USER_TIMEOUT');
+    try {
+      left?.seat.outbox.close();
+      left?.seat.conversation.close();
+      await left?.seat.recorder.end('USER_TIMEOUT');
+    } catch (error) {
+      this.#onFailed(error);
+    }
   }
 }

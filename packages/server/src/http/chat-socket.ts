@@ -82,8 +82,10 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   const conversing = new Set<Promise<void>>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
-      if (!alive.delete(socket)) socket.terminate();
-      else socket.ping();
+      guarded(socket, parts.log, () => {
+        if (!alive.delete(socket)) socket.terminate();
+        else socket.ping();
+      });
     }
   }, pingEveryMs);
   pings.unref();
@@ -106,12 +108,12 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
-          const conversation = converse(opened, url.searchParams, desk, {
-            address,
-            openings,
-          });
+          const conversation = converse(opened, url.searchParams, desk, { address, openings })
+            .catch((error: unknown) => {
+              socketFailed(opened, parts.log, error);
+            })
+            .finally(() => conversing.delete(conversation));
           conversing.add(conversation);
-          void conversation.finally(() => conversing.delete(conversation));
         });
       }
     },
@@ -147,8 +149,7 @@ async function converse(
     const ended = chat;
     if (!goodbyes.includes(closed) && !desk.closing) ended.leave();
     // Once it was left, it is the seat that is ended.
-    await ended.close(desk.closing ? 'ERROR' : 'USER_ENDED');
-    open.delete(ended);
+    await ended.close(desk.closing ? 'ERROR' : 'USER_ENDED').finally(() => open.delete(ended));
   };
   const failed = (error: unknown) => {
     log({ level: 'error', message: 'A Chat could not be ended', error });
@@ -161,7 +162,7 @@ async function converse(
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
   });
-  socket.on('message', (data, binary) => {
+  const take = (data: RawData, binary: boolean) => {
     if (socket.readyState !== socket.OPEN) return;
     const began = performance.now();
     if (!meter.take(began)) {
@@ -179,6 +180,11 @@ async function converse(
     setTimeout(() => {
       socket.resume();
     }, pauseMs);
+  };
+  socket.on('message', (data, binary) => {
+    guarded(socket, log, () => {
+      take(data, binary);
+    });
   });
   // No frame is read before the Chat is there to take it.
   socket.pause();
@@ -228,6 +234,20 @@ async function openFor(
     if (hasTurn) openings.end(address ?? '');
   }
   return undefined;
+}
+
+/** What fails on a socket ends that socket, and nothing else. */
+function guarded(socket: WebSocket, log: Log, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    socketFailed(socket, log, error);
+  }
+}
+
+function socketFailed(socket: WebSocket, log: Log, error: unknown): void {
+  log({ level: 'error', message: 'A socket failed', error });
+  socket.terminate();
 }
 
 function bytesOf(data: RawData): Buffer {

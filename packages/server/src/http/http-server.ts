@@ -15,10 +15,11 @@ export interface HttpServer {
   close: () => Promise<void>;
 }
 
-/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. */
+/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. @param onFailed - told of an upgrade that failed. */
 export function createHttpServer(
   fetch: (request: Request, environment: never) => Response | Promise<Response>,
   handleUpgrade: HandleUpgrade,
+  onFailed: (error: unknown) => void,
 ): HttpServer {
   const http = createAdaptorServer({ fetch: fetch as never }) as Server;
   const connections = new Set<Duplex>();
@@ -32,7 +33,12 @@ export function createHttpServer(
   });
   http.on('upgrade', (request, socket, head) => {
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-      handleUpgrade(request, socket, head);
+      try {
+        handleUpgrade(request, socket, head);
+      } catch (error) {
+        onFailed(error);
+        socket.destroy();
+      }
       return;
     }
     // Node has let go of the connection: it is given back with the request as it came, but for the offer.

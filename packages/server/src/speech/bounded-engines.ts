@@ -70,7 +70,17 @@ function boundedRecogniser(recogniser: Recogniser): Recogniser {
         attempt(() => recognition?.cancel());
         recognition = undefined;
       };
-      attempt(() => (recognition = recogniser.open(options)));
+      const onPartial = options?.onPartial;
+      attempt(
+        () =>
+          (recognition = recogniser.open(
+            onPartial && {
+              onPartial: (text: unknown) => {
+                if (typeof text === 'string') onPartial(text.slice(0, longestText));
+              },
+            },
+          )),
+      );
       return {
         push(samples) {
           attempt(() => recognition?.push(samples));

@@ -59,7 +59,12 @@ export class FfmpegProcess {
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.on('data', (bytes: Buffer) => {
       const began = performance.now();
-      this.#takeOutput(bytes);
+      try {
+        this.#takeOutput(bytes);
+      } catch {
+        this.#fail();
+        this.kill();
+      }
       const now = performance.now();
       void this.#breathe(this.#share.spend(now, now - began));
     });
