@@ -7,7 +7,9 @@ import type { TokenScope } from './http/credentials.ts';
 import type { ApiKeyPair } from './key-pair.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './cli-store.ts';
-import { createServer } from './server.ts';
+import { logToStderr, scrubbed } from './log.ts';
+import type { Log } from './log.ts';
+import { createServer, secretsOf } from './server.ts';
 import type { RunningServer, ServerOptions } from './server.ts';
 import { ServerError } from './server-error.ts';
 
@@ -143,6 +145,20 @@ function isMisused(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
 }
 
+/**
+ * The last line, behind the guard of each Chat. A promise that fails and that nobody waits for breaks nothing else; after an exception
+ * that nobody caught nothing is certain any more: all Chats end in order, and whoever watches the process starts it anew.
+ */
+function watchOver(log: Log, stop: (code: number) => void): void {
+  process.on('unhandledRejection', (error) => {
+    log({ level: 'error', message: 'Something failed that nobody waited for', error });
+  });
+  process.on('uncaughtException', (error) => {
+    log({ level: 'error', message: 'Something failed that nobody caught; the server ends', error });
+    stop(1);
+  });
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (typeof options === 'string') {
@@ -150,12 +166,16 @@ async function main(): Promise<void> {
     return;
   }
   const server = await createServer(options).listen();
-  const stop = () => {
+  const stop = (code: number) => {
     // Nothing that is left over, of whatever library, keeps the process.
-    void server.close().then(() => process.exit());
+    void server.close().then(() => process.exit(code));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      stop(0);
+    });
+  }
+  watchOver(scrubbed(logToStderr, secretsOf(options)), stop);
   // Whoever has read this may end it at once.
   say(startUpLine(server));
 }

@@ -138,12 +138,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   // In brackets it is the same address.
   const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const limits = readLimits(options.limits ?? {});
-  const secrets = [
-    ...keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']),
-    options.databaseToken ?? '',
-    options.webhookKey ?? '',
-  ];
-  const log = scrubbed(options.log ?? logToStderr, secrets);
+  const log = scrubbed(options.log ?? logToStderr, secretsOf(options));
   check(options, host, port, maxChats);
   const access = createAccess({ host, allowedOrigins, allowedHosts }, log);
   const models = new NamedLanguageModels(options.allowedModels ?? []);
@@ -224,6 +219,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     await unwind(undo, log);
     throw error;
   }
+}
+
+/** What no log may hold. */
+export function secretsOf({ keys = [], databaseToken, webhookKey }: ServerOptions): string[] {
+  const pairs = keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']);
+  return [...pairs, databaseToken ?? '', webhookKey ?? ''];
 }
 
 function check(options: ServerOptions, host: string, port: number, maxChats: number): void {

@@ -217,3 +217,33 @@ it(
     await endpoint.close();
   },
 );
+
+/** A process in which SIGUSR2 makes something fail. */
+const failing = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${code} })`)}`,
+});
+
+it.skipIf(process.platform === 'win32')(
+  'a promise that nobody waits for is logged without keys, and the server goes on; an exception that nobody catches ends it in order',
+  { timeout: 30_000 },
+  async () => {
+    const keys = { VIVAVOCE_API_KEY: 'the-key', VIVAVOCE_SECRET_KEY: 'the-secret' };
+    const args = ['--port', '0', '--recogniser', 'none'];
+    const code =
+      'if (globalThis.twice) throw new Error("nobody caught the-key"); globalThis.twice = true; void Promise.reject(new Error("nobody waited for the-key"))';
+    const { child, ended, line } = start(args, { ...keys, ...failing(code) });
+    const client = await TestClient.open({ url: urlIn(await line) }, '?api_key=the-key');
+    let complained = '';
+    child.stderr.on('data', (text: string) => (complained += text));
+    child.kill('SIGUSR2');
+    await expect.poll(() => complained, { timeout: 10_000 }).toContain('nobody waited for …');
+    client.send({ type: 'user_input', text: 'Hello.' });
+    await client.next('assistant_message');
+    child.kill('SIGUSR2');
+    expect((await client.closed).code).toBe(1001);
+    const { code: exitCode, stderr } = await ended;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('nobody caught …');
+    expect(stderr).not.toContain('the-key');
+  },
+);
