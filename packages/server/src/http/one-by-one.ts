@@ -5,7 +5,7 @@ import { RestError } from './rest-error.ts';
 import { Turns } from '../turns.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
-/** Of one client so many requests are under way at a time. */
+/** Of one client so many requests that read are under way at a time, and as many that write. */
 const mostUnderWay = 4;
 
 /**
@@ -15,11 +15,14 @@ const mostUnderWay = 4;
  * @throws RestError 503.
  */
 export function oneByOne(open: boolean): MiddlewareHandler {
-  const turns = new Turns(mostUnderWay);
+  // What is written may have to wait for another process, and keeps nobody waiting who reads.
+  const reading = new Turns(mostUnderWay);
+  const writing = new Turns(mostUnderWay);
   const unread = new UnreadAnswers();
   return async (context, next) => {
     // Whoever does not send what he has announced keeps nobody waiting. What goes wrong shows when it is read.
     await context.req.text().catch(() => undefined);
+    const turns = context.req.method === 'GET' ? reading : writing;
     const client = clientOf(context, open);
     if (!(await turns.take(client))) throw RestError.tooBusy();
     try {

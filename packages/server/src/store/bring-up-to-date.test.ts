@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { getChat } from './chats.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 const migrations = readMigrationFiles({ migrationsFolder });

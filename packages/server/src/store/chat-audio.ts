@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, min, sql, sum } from 'drizzle-orm';
+import { and, eq, gt, lt, min, sql, sum } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -76,11 +76,11 @@ export async function readAudio(
 ): Promise<AudioPiece[]> {
   const rows = await database.ask((orm) =>
     orm
-      .select({ side: audio.side, at: audio.at, data: audio.data })
+      .select({ row: audio.row, side: audio.side, at: audio.at, data: audio.data })
       .from(audio)
-      .where(and(eq(audio.chatId, chatId), gt(audio.at, from - longestPiece), lt(audio.at, to)))
-      .orderBy(asc(audio.row)),
+      .where(and(eq(audio.chatId, chatId), gt(audio.at, from - longestPiece), lt(audio.at, to))),
   );
+  rows.sort((one, other) => one.row - other.row);
   return rows.map(({ side, at, data }) => ({ side, at, samples: bytesToLinear16(data) }));
 }
 
@@ -89,17 +89,18 @@ export async function audioLengths(
   database: Database,
   chatIds: readonly string[],
 ): Promise<Map<string, number>> {
+  // No piece is longer: what ends last begins among the last.
   const rows = await database.ask((orm) =>
-    orm
-      .select({
-        chatId: audio.chatId,
-        length: sql`max(${audio.at} + ${audio.samples})`.mapWith(Number),
-      })
-      .from(audio)
-      .where(inArray(audio.chatId, [...chatIds]))
-      .groupBy(audio.chatId),
+    orm.all<{ id: string; samples: number | null }>(
+      sql`select i.value as id, (
+        select max(a.at + a.samples) from chat_audio a
+        where a.chat_id = i.value and a.at > (select max(l.at) from chat_audio l where l.chat_id = i.value) - ${longestPiece}
+      ) as samples from json_each(${JSON.stringify(chatIds)}) i`,
+    ),
   );
-  return new Map(rows.map(({ chatId, length }) => [chatId, length]));
+  return new Map(
+    rows.flatMap(({ id, samples }) => (samples === null ? [] : [[id, samples] as const])),
+  );
 }
 
 /** How much sound is kept in all, in samples. */

@@ -8,7 +8,7 @@ import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database.ts';
 import { insertWhere } from './insert-where.ts';
-import { checkPageBytes, pageOf } from './page.ts';
+import { checkPageBytes, mostPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
 const events = sqliteTable('chat_events', {
@@ -140,20 +140,27 @@ export async function listEvents(
   return pageOf(items, page, total?.count ?? 0);
 }
 
-/** The last events of these types in a Chat Group, oldest first. */
+/** The last events of these types in a Chat Group, oldest first: no more than there may be, and than a page may hold. */
 export async function lastEvents(
   database: Database,
   chatGroupId: string,
   types: readonly ReturnChatEventType[],
   most: number,
 ): Promise<StoredChatEvent[]> {
-  const found = await database.ask((orm) =>
+  // Written out, the index of just these is used.
+  const names = sql.raw(types.map((type) => `'${type}'`).join(', '));
+  const last = await database.ask((orm) =>
     orm
-      .select(columns)
+      .select({ row: events.row, bytes })
       .from(events)
-      .where(and(eq(events.groupId, chatGroupId), inArray(events.type, [...types])))
+      .where(and(eq(events.groupId, chatGroupId), sql`${events.type} in (${names})`))
       .orderBy(desc(events.row))
       .limit(most),
   );
-  return found.reverse();
+  let left = mostPageBytes;
+  const tooMany = last.findIndex((event) => (left -= event.bytes) < 0);
+  const rows = (tooMany < 0 ? last : last.slice(0, tooMany)).map(({ row }) => row);
+  return database.ask((orm) =>
+    orm.select(columns).from(events).where(inArray(events.row, rows)).orderBy(asc(events.row)),
+  );
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, max, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
@@ -32,8 +32,22 @@ const chats = sqliteTable('chats', {
   visitor: text(),
 });
 
+/**
+ * The Chat Groups, and once more those of each visitor, in the order they began. Triggers on the Chats keep them, so that a list of
+ * groups need not look at all Chats.
+ */
+const groups = sqliteTable('chat_groups', {
+  row: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  /** Empty: whoever it was. */
+  visitor: text().notNull(),
+  owner: text().notNull(),
+  /** That of the Chat that began last. */
+  lastConfigId: text('last_config_id'),
+});
+
 /** The tables of this file. */
-export const chatTables: readonly SQLiteTable[] = [chats];
+export const chatTables: readonly SQLiteTable[] = [chats, groups];
 
 /** A Chat as it was kept. Times in ms since the epoch. */
 export interface ChatRecord {
@@ -85,7 +99,7 @@ export interface NewChat extends ChatKey {
   serverId?: string | undefined;
 }
 
-const columns = {
+const uncounted = {
   id: chats.id,
   groupId: chats.groupId,
   status: chats.status,
@@ -97,8 +111,22 @@ const columns = {
   metadata: chats.metadata,
   webhooks: chats.webhooks,
   audioFailed: chats.audioFailed,
-  eventCount: eventCount(sql`${chats.id}`),
 };
+const columns = { ...uncounted, eventCount: eventCount(sql`${chats.id}`) };
+
+/** What is told of a group. Each looks at the ends of an index, however many Chats it has. @param ofVisitor - only its visitor's count. */
+function aboutGroup(ofVisitor: boolean) {
+  const theirs = ofVisitor ? ' and c.visitor = chat_groups.visitor' : '';
+  const inGroup = sql.raw(`from chats c where c.group_id = chat_groups.id${theirs}`);
+  const active = sql.raw(`from chats c where c.status = 'ACTIVE'${theirs}`);
+  return {
+    id: groups.id,
+    firstStartMs: sql<number | null>`(select c.start_ms ${inGroup} order by c.row limit 1)`,
+    lastRow: sql<number>`(select max(c.row) ${inGroup})`,
+    count: sql<number>`(select count(*) ${inGroup})`,
+    active: sql`${groups.id} in (select c.group_id ${active})`.mapWith(Boolean),
+  };
+}
 
 /** What the texts of a Chat take, without reading them. */
 const bytes: SQL<number> = sql`coalesce(octet_length(${chats.metadata}), 0) + octet_length(${chats.webhooks})`;
@@ -175,7 +203,7 @@ export async function keepAlive(
 }
 
 /** A Chat that nobody has ended. */
-export interface ActiveChat extends ChatRecord {
+export interface ActiveChat extends Omit<ChatRecord, 'eventCount'> {
   /** Until when its server has said that it goes on, in ms since the epoch. */
   aliveUntilMs: number;
   serverId: string | null;
@@ -187,7 +215,7 @@ export function activeChats(database: Database): Promise<ActiveChat[]> {
   return database.ask((orm) =>
     orm
       .select({
-        ...columns,
+        ...uncounted,
         aliveUntilMs: chats.aliveUntilMs,
         serverId: chats.serverId,
         owner: chats.owner,
@@ -207,7 +235,7 @@ export async function getChat(
     orm
       .select(columns)
       .from(chats)
-      .where(and(eq(chats.id, id), areOf(whose))),
+      .where(and(eq(chats.id, id), areOf(whose, true))),
   );
   return found;
 }
@@ -218,7 +246,7 @@ export async function listChats(
   list: ChatListRequest,
 ): Promise<Page<ChatRecord>> {
   const where = and(
-    areOf(list.whose),
+    areOf(list.whose, list.configId !== undefined || list.chatGroupId !== undefined),
     list.configId === undefined ? undefined : eq(chats.configId, list.configId),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
   );
@@ -248,36 +276,27 @@ export async function listChatGroups(
   database: Database,
   list: ChatListRequest,
 ): Promise<Page<ChatGroupRecord>> {
+  const { chatGroupId, configId } = list;
+  const { owner, visitor } = list.whose;
   const where = and(
-    areOf(list.whose),
-    list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
-    list.configId === undefined ? undefined : lastUses(list.configId, list.whose),
+    ownedBy(groups.owner, owner, chatGroupId !== undefined || configId !== undefined),
+    eq(groups.visitor, visitor ?? ''),
+    chatGroupId === undefined ? undefined : eq(groups.id, chatGroupId),
+    configId === undefined ? undefined : eq(groups.lastConfigId, configId),
   );
-  const order = min(chats.row);
-  const [groups, [total]] = await database.ask((orm) =>
+  const [found, [total]] = await database.ask((orm) =>
     orm.batch([
       orm
-        .select({
-          id: chats.groupId,
-          firstStartMs: min(chats.startMs),
-          lastStartMs: max(chats.startMs),
-          lastRow: max(chats.row),
-          count: count(),
-          active: sql`max(${chats.status} = 'ACTIVE')`.mapWith(Boolean),
-        })
-        .from(chats)
+        .select(aboutGroup(visitor !== undefined))
+        .from(groups)
         .where(where)
-        .groupBy(chats.groupId)
-        .orderBy(list.ascending ? asc(order) : desc(order))
+        .orderBy(list.ascending ? asc(groups.row) : desc(groups.row))
         .limit(list.size)
         .offset(list.number * list.size),
-      orm
-        .select({ count: sql<number>`count(distinct ${chats.groupId})` })
-        .from(chats)
-        .where(where),
+      orm.select({ count: count() }).from(groups).where(where),
     ]),
   );
-  const rows = groups.flatMap(({ lastRow }) => lastRow ?? []);
+  const rows = found.map(({ lastRow }) => lastRow);
   const sizes = await database.ask((orm) =>
     orm.select({ bytes }).from(chats).where(inArray(chats.row, rows)),
   );
@@ -285,14 +304,17 @@ export async function listChatGroups(
   const lasts = await database.ask((orm) =>
     orm.select(columns).from(chats).where(inArray(chats.row, rows)),
   );
-  const items = groups.map((group): ChatGroupRecord => ({
-    id: group.id,
-    firstStartMs: group.firstStartMs ?? 0,
-    lastStartMs: group.lastStartMs ?? 0,
-    last: lasts.find(({ groupId }) => groupId === group.id),
-    count: group.count,
-    active: group.active,
-  }));
+  const items = found.map((group): ChatGroupRecord => {
+    const last = lasts.find(({ groupId }) => groupId === group.id);
+    return {
+      id: group.id,
+      firstStartMs: group.firstStartMs ?? 0,
+      lastStartMs: last?.startMs ?? 0,
+      last,
+      count: group.count,
+      active: group.active,
+    };
+  });
   return pageOf(items, list, total?.count ?? 0);
 }
 
@@ -312,29 +334,24 @@ export async function ownerOfGroup(
   chatGroupId: string,
   { owner, visitor }: Whose,
 ): Promise<string | undefined> {
-  const named = sql`${chats.visitor} like ${`${namedVisitor}%`}`;
+  const named = sql`${groups.visitor} like ${`${namedVisitor}%`}`;
   const [found] = await database.ask((orm) =>
     orm
       .select({
-        owner: chats.owner,
-        others: sql`max(${named} and ${chats.visitor} <> ${visitor ?? ''})`.mapWith(Boolean),
+        owner: groups.owner,
+        others: sql`max(${named} and ${groups.visitor} <> ${visitor ?? ''})`.mapWith(Boolean),
       })
-      .from(chats)
-      .where(and(eq(chats.groupId, chatGroupId), ownedBy(chats.owner, owner)))
-      .groupBy(chats.owner),
+      .from(groups)
+      .where(and(eq(groups.id, chatGroupId), ownedBy(groups.owner, owner, true)))
+      .groupBy(groups.id),
   );
   return found === undefined || (visitor !== undefined && found.others) ? undefined : found.owner;
 }
 
-function areOf({ owner, visitor }: Whose): SQL | undefined {
+/** @param narrowed - another condition leaves fewer. */
+function areOf({ owner, visitor }: Whose, narrowed: boolean): SQL | undefined {
   return and(
-    ownedBy(chats.owner, owner),
+    ownedBy(chats.owner, owner, narrowed || visitor !== undefined),
     visitor === undefined ? undefined : eq(chats.visitor, visitor),
   );
-}
-
-/** All Chats of a group have one owner. */
-function lastUses(configId: string, { visitor }: Whose): SQL {
-  const theirs = visitor === undefined ? sql`` : sql`and l.visitor = ${visitor}`;
-  return sql`(select l.config_id from chats l where l.group_id = ${chats.groupId} ${theirs} order by l.row desc limit 1) = ${configId}`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { and, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
@@ -17,6 +18,8 @@ const documents = sqliteTable('documents', {
   nextVersion: integer('next_version').notNull(),
   createdOn: integer('created_on').notNull(),
   owner: text().notNull().default(''),
+  /** Kept by triggers. */
+  lastVersion: integer('last_version'),
 });
 
 const versions = sqliteTable('document_versions', {
@@ -69,14 +72,13 @@ export interface DocumentReference {
   version?: number | null | undefined;
 }
 
-const newest: SQL<number> = sql`(select max(v.version) from document_versions v where v.document_id = ${documents.id})`;
 /** What a body takes, without reading it. */
 const bytes: SQL<number> = sql`octet_length(${versions.body})`;
 const columns = {
   id: documents.id,
   name: documents.name,
   version: versions.version,
-  latest: sql`${versions.version} = ${newest}`.mapWith(Boolean),
+  latest: sql`${versions.version} = ${documents.lastVersion}`.mapWith(Boolean),
   description: versions.description,
   body: versions.body,
   createdOn: documents.createdOn,
@@ -163,7 +165,7 @@ export class Documents {
 
   /** One version, the latest when none is named; undefined when there is none. */
   async get(id: string, version?: number): Promise<DocumentVersion | undefined> {
-    const which = eq(versions.version, version ?? newest);
+    const which = eq(versions.version, version ?? documents.lastVersion);
     const [found] = await this.#database.ask((orm) =>
       orm
         .select(columns)
@@ -205,28 +207,13 @@ export class Documents {
   /** What there is, the newest first. */
   async list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
     const where = and(
-      this.#theirs,
+      this.#theirs(filter.id !== undefined || filter.name !== undefined),
       filter.id === undefined ? undefined : eq(documents.id, filter.id),
       filter.name === undefined ? undefined : eq(documents.name, filter.name),
-      filter.latestOnly ? eq(versions.version, newest) : undefined,
     );
     // Which they are and how large: what they hold is read once that is known to be little.
     const [listed, [total]] = await this.#database.ask((orm) =>
-      orm.batch([
-        orm
-          .select({ row: versions.row, bytes })
-          .from(documents)
-          .innerJoin(versions, eq(versions.documentId, documents.id))
-          .where(where)
-          .orderBy(desc(documents.row), desc(versions.version))
-          .limit(page.size)
-          .offset(page.number * page.size),
-        orm
-          .select({ count: count() })
-          .from(documents)
-          .innerJoin(versions, eq(versions.documentId, documents.id))
-          .where(where),
-      ]),
+      orm.batch(filter.latestOnly ? latestPage(orm, where, page) : versionsPage(orm, where, page)),
     );
     checkPageBytes(listed.map((item) => item.bytes));
     const rows = listed.map(({ row }) => row);
@@ -278,10 +265,17 @@ export class Documents {
 
   /** Deletes one version, and with the last one the rest. @returns whether there was such a version. */
   async removeVersion(id: string, version: number): Promise<boolean> {
-    if ((await this.get(id, version)) === undefined) return false;
-    await this.#database.ask((orm) =>
+    const [{ rowsAffected }] = await this.#database.ask((orm) =>
       orm.batch([
-        orm.delete(versions).where(and(eq(versions.documentId, id), eq(versions.version, version))),
+        orm
+          .delete(versions)
+          .where(
+            and(
+              eq(versions.documentId, id),
+              eq(versions.version, version),
+              exists(orm.select({ row: documents.row }).from(documents).where(this.#own(id))),
+            ),
+          ),
         orm
           .delete(documents)
           .where(
@@ -292,28 +286,32 @@ export class Documents {
           ),
       ]),
     );
-    return true;
+    return rowsAffected > 0;
   }
 
   #referred(references: readonly DocumentReference[]): SQL | undefined {
     const fixed = references.filter(({ version }) => version != null).map(keyOf);
     const latest = references.filter(({ version }) => version == null).map(({ id }) => id);
     return and(
-      this.#theirs,
+      this.#theirs(true),
       inArray(documents.id, [...new Set(references.map(({ id }) => id))]),
       or(
-        and(inArray(documents.id, [...new Set(latest)]), eq(versions.version, newest)),
+        and(
+          inArray(documents.id, [...new Set(latest)]),
+          eq(versions.version, documents.lastVersion),
+        ),
         inArray(sql`${documents.id} || '/' || ${versions.version}`, [...new Set(fixed)]),
       ),
     );
   }
 
   #own(id: string): SQL | undefined {
-    return and(eq(documents.id, id), this.#theirs);
+    return and(eq(documents.id, id), this.#theirs(true));
   }
 
-  get #theirs(): SQL | undefined {
-    return and(eq(documents.kind, this.#kind), ownedBy(documents.owner, this.#owner));
+  /** @param narrowed - another condition leaves fewer. */
+  #theirs(narrowed: boolean): SQL | undefined {
+    return and(eq(documents.kind, this.#kind), ownedBy(documents.owner, this.#owner, narrowed));
   }
 }
 
@@ -336,6 +334,45 @@ export class Found<Item extends Pick<DocumentVersion, 'id' | 'version' | 'latest
 
 function keyOf({ id, version }: DocumentReference): string {
   return version == null ? id : `${id}/${String(version)}`;
+}
+
+/** The newest versions of documents: those of a page, and how many there are. */
+function latestPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size }: PageRequest) {
+  const on = orm
+    .select({ row: documents.row })
+    .from(documents)
+    .where(where)
+    .orderBy(desc(documents.row))
+    .limit(size)
+    .offset(number * size);
+  const newest = and(
+    eq(versions.documentId, documents.id),
+    eq(versions.version, documents.lastVersion),
+  );
+  return [
+    orm
+      .select({ row: versions.row, bytes })
+      .from(documents)
+      .innerJoin(versions, newest)
+      .where(inArray(documents.row, on)),
+    orm.select({ count: count() }).from(documents).where(where),
+  ] as const;
+}
+
+/** The same of all versions. */
+function versionsPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size }: PageRequest) {
+  const all = eq(versions.documentId, documents.id);
+  return [
+    orm
+      .select({ row: versions.row, bytes })
+      .from(documents)
+      .innerJoin(versions, all)
+      .where(where)
+      .orderBy(desc(documents.row), desc(versions.version))
+      .limit(size)
+      .offset(number * size),
+    orm.select({ count: count() }).from(documents).innerJoin(versions, all).where(where),
+  ] as const;
 }
 
 function withoutDocument(id: string): SQL | undefined {

@@ -23,9 +23,10 @@ export interface Whose {
 /** A visitor whom a backend has given a name, by that name; others are one for each token. */
 export const namedVisitor = 'named:';
 
-/** The condition that a row is an owner's. */
-export function ownedBy(column: AnyColumn, owner: Owner): SQL | undefined {
-  return owner === undefined ? undefined : eq(column, owner);
+/** The condition that a row is an owner's. @param narrowed - another one leaves fewer: no index of owners is to be used for this. */
+export function ownedBy(column: AnyColumn, owner: Owner, narrowed = false): SQL | undefined {
+  if (owner === undefined) return undefined;
+  return narrowed ? sql`+${column} = ${owner}` : eq(column, owner);
 }
 
 /** What has an owner: what else there is belongs to one of these. */
