@@ -89,6 +89,55 @@ test('an arrow that is not allowed is found', () => {
   ).toBeUndefined();
 });
 
+test.each(['evi', 'core', 'testing'])(
+  'no imports of %s run in a circle, types included',
+  (name) => {
+    const files = sources().filter((file) => file.startsWith(`packages/${name}/`));
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => join(dirname(file), target.replace(/\?.*$/, '')).split(sep).join('/')),
+      ]),
+    );
+    expect(circlesIn(graph)).toEqual([]);
+  },
+);
+
+test('a circle is found, and what leads into it is none', () => {
+  const graph = new Map([
+    ['a', ['b', 'c']],
+    ['b', ['c']],
+    ['c', ['d']],
+    ['d', ['b']],
+    ['e', ['e']],
+  ]);
+  expect(circlesIn(graph)).toEqual([['b', 'c', 'd'], ['e']]);
+});
+
+/** The groups of files each of which reaches all others of its group, and itself. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reached = new Map<string, Set<string>>();
+  for (const file of graph.keys()) {
+    const seen = new Set<string>();
+    const ahead = [...(graph.get(file) ?? [])];
+    for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ahead.push(...(graph.get(next) ?? []));
+    }
+    reached.set(file, seen);
+  }
+  const circles = new Set<string>();
+  for (const [file, seen] of reached) {
+    if (!seen.has(file)) continue;
+    const group = [...seen].filter((other) => reached.get(other)?.has(file)).sort();
+    circles.add(group.join(' '));
+  }
+  return [...circles].map((group) => group.split(' '));
+}
+
 /** Every source file but the tests, from the top folder, with forward slashes. */
 function sources(): string[] {
   return Object.keys(packages)

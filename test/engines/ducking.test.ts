@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stretches } from '../../apps/bench/src/voice/analysis/sound.ts';
 import { assistantEnd, spoken, voiceRate } from '../../apps/bench/src/voice/server/messages.ts';
 import { inPieces } from '../../apps/bench/src/voice/signals/tone.ts';
-import { concat, speech } from '../../packages/core/src/audio/test-signals.ts';
+import { concat, speech } from '../../packages/core/test/support/test-signals.ts';
 import { writeWav } from '../journeys/support/sound.ts';
 import { recorded, talk, told } from './support/conversation.ts';
 import { inEngine, namesHere, say } from './support/in-engine.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tone } from '../../packages/core/src/audio/test-signals.ts';
+import { tone } from '../../packages/core/test/support/test-signals.ts';
 import { uncaught } from '../journeys/support/watch.ts';
 import { report } from './support/figures.ts';
 import { rig, told } from './support/rig.ts';

@@ -6,7 +6,7 @@ import { Ducker } from './ducker.ts';
 import { EchoMeter } from './echo-meter.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
 import { PlaybackQueue } from './playback-queue.ts';
-import { noise } from './test-signals.ts';
+import { noise } from '../../test/support/test-signals.ts';
 
 // No allocation per render quantum but the chunk that is handed over. Counted: bytes that the heap has grown by after
 // many quanta without a collection between.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { peak, rootMeanSquare } from './level.ts';
-import { sine } from './test-signals.ts';
+import { rootMeanSquare } from './level.ts';
+import { peak, sine } from '../../test/support/test-signals.ts';
 
 test('a full-scale sine has a root mean square of 1/√2 and a peak of 1', () => {
   const sound = sine(1_000, 48_000, 4_800);

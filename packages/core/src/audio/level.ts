@@ -4,10 +4,3 @@ export function rootMeanSquare(samples: Float32Array): number {
   for (const sample of samples) energy += sample * sample;
   return samples.length === 0 ? 0 : Math.sqrt(energy / samples.length);
 }
-
-/** The largest magnitude among the samples. */
-export function peak(samples: Float32Array): number {
-  let most = 0;
-  for (const sample of samples) most = Math.max(most, Math.abs(sample));
-  return most;
-}

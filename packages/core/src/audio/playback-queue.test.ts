@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JitterPolicy } from './jitter-policy.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
-import { peak } from './level.ts';
 import { PlaybackQueue } from './playback-queue.ts';
-import { concat, largestStep, noise, pieces, seededRandom, sine } from './test-signals.ts';
+import {
+  concat,
+  largestStep,
+  noise,
+  peak,
+  pieces,
+  seededRandom,
+  sine,
+} from '../../test/support/test-signals.ts';
 
 const rate = 48_000;
 const quantum = 128;

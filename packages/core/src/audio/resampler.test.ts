@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { peak } from './level.ts';
 import { Resampler } from './resampler.ts';
-import { concat, decibels, largestStep, noise, pieces, sine, tone } from './test-signals.ts';
+import {
+  concat,
+  decibels,
+  largestStep,
+  noise,
+  peak,
+  pieces,
+  sine,
+  tone,
+} from '../../test/support/test-signals.ts';
 
 /** Both ways, with small ratios, large ones, and one (44,101 Hz) that has none. */
 const ratios = [

@@ -1,62 +1,5 @@
-/**
- * Everything that can go wrong in a voice conversation, by name. The set is closed: an app that handles each of these
- * has handled every failure this package can report.
- */
-export type VoiceErrorReason =
-  | 'microphone-denied'
-  | 'microphone-dismissed'
-  | 'microphone-blocked'
-  | 'microphone-missing'
-  | 'microphone-busy'
-  | 'microphone-lost'
-  | 'microphone-unsupported'
-  | 'connection-refused'
-  | 'connection-unauthorized'
-  | 'connection-timeout'
-  | 'connection-lost'
-  | 'connection-closed'
-  | 'connection-rate-limited'
-  | 'audio-blocked'
-  | 'audio-worklet-blocked'
-  | 'audio-decode'
-  | 'audio-stalled'
-  | 'speaker-missing'
-  | 'speaker-blocked'
-  | 'speaker-unsupported'
-  | 'protocol-malformed'
-  | 'server-error'
-  | 'usage'
-  | 'internal';
-
-/** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
-export type VoiceErrorHint =
-  | 'allow-microphone'
-  | 'allow-by-policy'
-  | 'connect-microphone'
-  | 'free-microphone'
-  | 'connect-speaker'
-  | 'use-supported-browser'
-  | 'check-server'
-  | 'check-credentials'
-  | 'check-network'
-  | 'try-later'
-  | 'connect-again'
-  | 'click-page'
-  | 'allow-worklets'
-  | 'report-server'
-  | 'fix-code';
-
-/** The plain-object form of a {@link VoiceError}: what crosses a thread and what goes into a log. */
-export interface VoiceErrorData {
-  readonly reason: VoiceErrorReason;
-  readonly hint: VoiceErrorHint;
-  readonly message: string;
-}
-
-/** A failure as the session tells it, before the main thread makes a {@link VoiceError} of it. */
-export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
-
-const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
+/** What usually helps, by reason. */
+const hints = {
   'microphone-denied': 'allow-microphone',
   'microphone-dismissed': 'allow-microphone',
   'microphone-blocked': 'allow-by-policy',
@@ -81,7 +24,26 @@ const hints: Record<VoiceErrorReason, VoiceErrorHint> = {
   'server-error': 'report-server',
   usage: 'fix-code',
   internal: 'fix-code',
-};
+} as const;
+
+/**
+ * Everything that can go wrong in a voice conversation, by name. The set is closed: an app that handles each of these
+ * has handled every failure this package can report.
+ */
+export type VoiceErrorReason = keyof typeof hints;
+
+/** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
+export type VoiceErrorHint = (typeof hints)[VoiceErrorReason];
+
+/** The plain-object form of a {@link VoiceError}: what crosses a thread and what goes into a log. */
+export interface VoiceErrorData {
+  readonly reason: VoiceErrorReason;
+  readonly hint: VoiceErrorHint;
+  readonly message: string;
+}
+
+/** A failure as the session tells it, before the main thread makes a {@link VoiceError} of it. */
+export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
 
 /**
  * The one error this package rejects with and reports. `reason` is for code, `hint` for the sentence an app shows,

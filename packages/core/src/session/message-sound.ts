@@ -12,7 +12,7 @@ export interface Speaker {
 }
 
 /** Sound, or bytes that only the main thread can decode. */
-type Sound = Pick<Wav, 'samples' | 'sampleRate'> | Uint8Array<ArrayBuffer>;
+type Sound = Pick<Wav, 'samples' | 'sampleRate'> | Uint8Array;
 
 /** The id of the latest `decode` event. */
 let lastDecode = 0;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { concat, largestStep, sine, speech, tone } from '../audio/test-signals.ts';
+import { concat, largestStep, peak, sine, speech, tone } from '../../test/support/test-signals.ts';
 import { defaultWireFormat } from '../audio/format.ts';
-import { peak, rootMeanSquare } from '../audio/level.ts';
+import { rootMeanSquare } from '../audio/level.ts';
 import { Disposer } from '../base/disposer.ts';
 import captureSource from './capture-processor.ts?inline-source';
 import { loadWorklets } from './load-worklets.ts';

@@ -1,7 +1,7 @@
 import type { ClientMessage } from '@vivavoce/evi';
 import { base64ToBytes } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../src/audio/test-signals.ts';
+import { seededRandom } from '../support/test-signals.ts';
 import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { defaultReconnectPolicy } from '../../src/transport/reconnect-policy.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { tone } from '../../src/audio/test-signals.ts';
+import { tone } from '../support/test-signals.ts';
 import type { DeviceList } from '../../src/index.ts';
 import { platformStage } from '../support/platform-stage.ts';
 

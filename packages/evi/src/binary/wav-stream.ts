@@ -28,7 +28,7 @@ export class WavStream {
    * @returns the sound that can be read by now; null where there is none yet, or no more; bytes for another decoder, where they
    * are not read here
    */
-  read(piece: Uint8Array): Wav | Uint8Array<ArrayBuffer> | null {
+  read(piece: Uint8Array): Wav | Uint8Array | null {
     const start = String.fromCharCode(...piece.subarray(0, 9));
     const begins = beginning.test(start);
     if (this.#whole && chunk.test(start)) this.#before = null;

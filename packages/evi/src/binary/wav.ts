@@ -14,12 +14,12 @@ export interface Wav {
   /** Hz, 8,000 to 192,000. */
   readonly sampleRate: number;
   /** Mono, −1 to 1: the average of all channels. */
-  readonly samples: Float32Array<ArrayBuffer>;
+  readonly samples: Float32Array;
   /**
    * The header, and what was cut of a frame. Of a file that comes in pieces of which only the first has a header, the next
    * piece is read with these bytes before it.
    */
-  readonly rest: Uint8Array<ArrayBuffer>;
+  readonly rest: Uint8Array;
   /**
    * Bytes of sound that are still to come, by the header: Infinity where it does not say; below 0 where something else
    * follows.

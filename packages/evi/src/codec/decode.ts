@@ -1,12 +1,6 @@
 import type { DecodeError, DecodeErrorReason, DecodeResult } from './decode-result.ts';
 import { kindOf } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-
-/** Finds what is wrong with a message of that type; null when no such type is known. */
-export type FindFault = (
-  type: string,
-  message: Record<string, unknown>,
-) => FieldError | null | undefined;
+import type { FieldError, FindFault } from './field-error.ts';
 
 /** Takes the part with the fault out of a message, and names the part; undefined where the message can't do without it. */
 export type LeaveOut = (

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { findSchema, type MessageSchema } from '../schema.ts';
-import type { FindFault } from './decode.ts';
 
 /** What is wrong with one field. Never quotes the value, which may be a secret or megabytes long. */
 export interface FieldError {
@@ -9,6 +8,12 @@ export interface FieldError {
   /** What the field is and what it should be. */
   detail: string;
 }
+
+/** Finds what is wrong with a message of that type; null when no such type is known. */
+export type FindFault = (
+  type: string,
+  message: Record<string, unknown>,
+) => FieldError | null | undefined;
 
 const maxPathLength = 200;
 

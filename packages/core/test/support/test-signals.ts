@@ -1,4 +1,4 @@
-// Sounds and measures that the tests of this folder share. All randomness is seeded.
+// Sounds and measures that tests share. All randomness is seeded.
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -130,4 +130,11 @@ export function tone(
     rest += (x - a * Math.cos(angle) - b * Math.sin(angle)) ** 2;
   });
   return { amplitude: Math.hypot(a, b), rest: Math.sqrt(rest / sound.length) };
+}
+
+/** The largest magnitude among the samples. */
+export function peak(samples: Float32Array): number {
+  let most = 0;
+  for (const sample of samples) most = Math.max(most, Math.abs(sample));
+  return most;
 }
