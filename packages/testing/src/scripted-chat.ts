@@ -90,8 +90,8 @@ export class ScriptedChat {
   }
 
   /** Any frame at all, malformed ones and bytes too. */
-  sendRaw(frame: string | Uint8Array<ArrayBuffer>): void {
-    this.#client.send(frame);
+  sendRaw(frame: string | Uint8Array): void {
+    this.#client.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
   }
 
   /** The user's words, as the server understood them. */

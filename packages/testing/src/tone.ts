@@ -16,7 +16,7 @@ export function toneWav({
   frequency = 440,
   sampleRate = 24_000,
   amplitude = 0.5,
-}: ToneOptions = {}): Uint8Array<ArrayBuffer> {
+}: ToneOptions = {}): Uint8Array {
   const frames = Math.round((duration / 1000) * sampleRate);
   const bytes = new Uint8Array(44 + frames * 2);
   const view = new DataView(bytes.buffer);

@@ -6,7 +6,7 @@ export interface ServiceLine {
   readonly protocols: readonly string[];
   /** Of the handshake, where there is one: browsers send none of their own. */
   readonly authorization: string | undefined;
-  send(frame: string | Uint8Array<ArrayBuffer>): void;
+  send(frame: string | Uint8Array): void;
   /** 1006 drops the line without a goodbye, as when a cable is pulled. */
   close(code: number, reason: string): void;
   onFrame(listener: (frame: string | Uint8Array) => void): void;

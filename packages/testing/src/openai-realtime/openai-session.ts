@@ -121,7 +121,7 @@ export class OpenAISession {
   }
 
   /** Any frame at all, malformed ones and bytes too. */
-  sendRaw(frame: string | Uint8Array<ArrayBuffer>): void {
+  sendRaw(frame: string | Uint8Array): void {
     this.#line.send(frame);
   }
 
