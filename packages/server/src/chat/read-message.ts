@@ -33,7 +33,9 @@ export function readMessage(text: string): ReadMessage {
       );
     case 'malformed': {
       const { reason, detail } = decoded.error;
-      return wrong(reason === 'not-json' ? 'invalid_json' : 'invalid_message', detail);
+      // The name of a variable is the client's own word.
+      const told = detail.replace(/^variables\.[^]* is /, 'variables is ');
+      return wrong(reason === 'not-json' ? 'invalid_json' : 'invalid_message', told);
     }
   }
 }

@@ -76,7 +76,11 @@ export function createAccess(rules: AccessRules, log: Log): Access {
         return { code: 'forbidden_host', message };
       }
       const message = 'This page may not talk to this server.';
-      if (origin === undefined && site === 'cross-site') {
+      // Of one site are pages of other names, too; on this machine they are its own.
+      const elsewhere =
+        site === 'cross-site' ||
+        (site === 'same-site' && host !== undefined && !isLoopbackHost(host));
+      if (origin === undefined && elsewhere) {
         tell('A picture, frame, link or form of a page from elsewhere was turned away.');
         return { code: 'forbidden_origin', message };
       }

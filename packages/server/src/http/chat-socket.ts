@@ -14,7 +14,7 @@ import type { Credentials } from './credentials.ts';
 import type { HandleUpgrade } from './http-server.ts';
 import type { Limits } from './limits.ts';
 import { MessageMeter } from './message-meter.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
+import { refuseRaw } from './refuse-raw.ts';
 import { RestError } from './rest-error.ts';
 import { closeSoon, connectionOf } from './socket-connection.ts';
 import { Turns } from '../turns.ts';
@@ -75,6 +75,10 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     // One frame of each socket, then everybody else: a flood is read no faster than the others are served.
     allowSynchronousEvents: false,
   });
+  sockets.on('wsClientError', (error, socket) => {
+    const version = ['Sec-WebSocket-Version: 13'];
+    refuseRaw(socket, 400, 'bad_handshake', `${error.message}.`, version);
+  });
   const alive = new WeakSet<WebSocket>();
   const openings = new Turns(mostOpening);
   const desk: Desk = { ...parts, places: new Set(), open: new Set(), closing: false };
@@ -93,17 +97,18 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   return {
     handleUpgrade(request, socket, head) {
       const { origin, host } = request.headers;
+      const site = request.headers['sec-fetch-site'];
       const url = urlOf(request);
       const address = request.socket.remoteAddress;
-      const refusal = parts.access.refusal({ origin, host });
+      const refusal = parts.access.refusal({ origin, host, site });
       if (desk.closing) {
-        refuseUpgrade(socket, 503, 'server_closing', 'The server is closing.');
+        refuseRaw(socket, 503, 'server_closing', 'The server is closing.');
       } else if (refusal !== undefined) {
-        refuseUpgrade(socket, 403, refusal.code, refusal.message);
+        refuseRaw(socket, 403, refusal.code, refusal.message);
       } else if (url?.pathname !== path) {
-        refuseUpgrade(socket, 404, 'not_found', 'There is no such socket.');
+        refuseRaw(socket, 404, 'not_found', 'There is no such socket.');
       } else if (desk.places.size >= maxChats && sockets.clients.size >= 2 * maxChats) {
-        refuseUpgrade(socket, 503, 'too_many_chats', tooMany);
+        refuseRaw(socket, 503, 'too_many_chats', tooMany);
       } else {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);

@@ -1,9 +1,20 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
+import { refuseRaw } from './refuse-raw.ts';
+import { safeHeaders } from './safe-headers.ts';
 
 /** Requests and closing handshakes under way have so long when the server ends, in ms. */
 const graceMs = 1000;
+
+type Unreadable = readonly [status: number, code: string, message: string];
+const notHttp: Unreadable = [400, 'bad_request', 'This is no request that can be read.'];
+/** What is said of requests that can't be read, by the error of the reader. */
+const unreadable: Readonly<Record<string, Unreadable>> = {
+  HPE_HEADER_OVERFLOW: [431, 'too_large', 'The headers are too large.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'too_large', 'The chunk extensions are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'timed_out', 'The request took too long to arrive.'],
+};
 
 /** Takes the upgrade to a WebSocket. */
 export type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -21,8 +32,28 @@ export function createHttpServer(
   handleUpgrade: HandleUpgrade,
   onFailed: (error: unknown) => void,
 ): HttpServer {
-  const http = createAdaptorServer({ fetch: fetch as never }) as Server;
+  // A request without a host is refused as others are; Node would answer it by itself.
+  const serverOptions = { requireHostHeader: false };
+  const http = createAdaptorServer({ fetch: fetch as never, serverOptions }) as Server;
   const connections = new Set<Duplex>();
+  const answering = new WeakMap<Duplex, ServerResponse>();
+  http.prependListener('request', (request, response) => {
+    for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
+    answering.set(request.socket, response);
+  });
+  http.on('checkExpectation', (_, response: ServerResponse) => {
+    response.writeHead(417, safeHeaders).end();
+  });
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const answer = answering.get(socket);
+    // In the middle of an answer another would be taken for a part of it.
+    if (!socket.writable || (answer?.headersSent === true && !answer.writableFinished)) {
+      socket.destroy();
+      return;
+    }
+    const [status, code, message] = unreadable[error.code ?? ''] ?? notHttp;
+    refuseRaw(socket, status, code, message);
+  });
   let closing = false;
   http.on('connection', (connection) => {
     if (closing) connection.destroy();

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { safeHeaders } from './safe-headers.ts';
 
 /** Whoever was refused and does not close is cut off after so long, in ms. */
 const lingerMs = 250;
 
-/** Answers an upgrade with an error body, as a request would be, and ends the connection. */
-export function refuseUpgrade(
+/** Answers an upgrade, or what is no request at all, with an error body, as a request would be, and ends the connection. */
+export function refuseRaw(
   socket: Duplex,
   status: number,
   code: string,
@@ -21,8 +22,7 @@ export function refuseUpgrade(
       `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
       'Connection: close',
       'Content-Type: application/json',
-      'X-Content-Type-Options: nosniff',
-      'Cross-Origin-Resource-Policy: same-origin',
+      ...Object.entries(safeHeaders).map(([name, value]) => `${name}: ${value}`),
       `Content-Length: ${String(Buffer.byteLength(body))}`,
       ...headers,
       '',
