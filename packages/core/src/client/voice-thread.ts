@@ -99,6 +99,8 @@ function tryWorker({
           // The session hangs up first, then its thread ends itself; where it may not run any more, the browser closes its socket.
           worker.postMessage({ type: 'close' });
           if (left) worker.terminate();
+          // One that hangs would keep its thread and its socket.
+          else setTimeout(() => worker.terminate(), longest);
         },
       };
       worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {

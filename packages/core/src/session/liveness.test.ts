@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.ts';
 import { watchLiveness } from './liveness.ts';
 import type { LineSample } from './liveness.ts';
@@ -24,6 +24,23 @@ function found(look: (seconds: number) => Omit<LineSample, 'received'>): number 
 
 test('an answer that is owed is missed while speech goes on leaving the machine, some of it just now', () => {
   expect(found((seconds) => ({ accepted: seconds * second, buffered: 900, due: true }))).toBe(5000);
+});
+
+test('a line that answers each question is left alone, though another is open at every check', () => {
+  const clock = new ManualClock();
+  const onDead = vi.fn();
+  let received = 0;
+  const stop = watchLiveness(clock, {
+    sample: () => {
+      received += 1;
+      return { accepted: received * 100, buffered: 0, due: true, received };
+    },
+    ask: () => undefined,
+    onDead,
+  });
+  clock.pass(60_000);
+  stop();
+  expect(onDead).not.toHaveBeenCalled();
 });
 
 test('a line so slow that the question may still wait is left alone', () => {

@@ -47,7 +47,8 @@ export function watchLiveness(clock: Clock, line: WatchedLine): Undo {
     const moved = accepted - buffered !== left;
     left = accepted - buffered;
     // While somebody talks there is always something that was accepted just now: it hides nothing that left before.
-    stalled = (buffered > 0 && !moved) || (due && left >= before.accepted) ? stalled + 1 : 0;
+    stalled =
+      (buffered > 0 && !moved) || (due && silent > 0 && left >= before.accepted) ? stalled + 1 : 0;
     before = sample;
     if (stalled >= patience) line.onDead();
     else cancel = clock.after(interval, check);

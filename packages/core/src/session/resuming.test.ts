@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { VoiceError } from '../base/voice-error.ts';
+import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
 import { SessionStage, metadata, settings, userMessage } from '../../test/support/session-stage.ts';
 import { audioOutput, sine } from '../../test/support/wave.ts';
 import type { ClientMessage } from '@vivavoce/evi';
@@ -392,6 +394,82 @@ test('a line that is idle, answers, or moves slowly is left alone', async () => 
   await Promise.resolve();
   expect(stage.of('lost')).toEqual([]);
 });
+
+test('a line on which nothing leaves the machine is given up, and its close, which comes late, ends nothing', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  const dead = stage.wire;
+  dead.stalled = true;
+  stage.session.handle({ type: 'send', message: text('Are you there?') });
+  stage.clock.pass(7000);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  stage.redial();
+  stage.wire.say(metadata);
+  dead.say({ type: 'chat_metadata', chat_id: 'late', chat_group_id: 'late' });
+  dead.drop(1006);
+  stage.clock.pass(3000);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(2));
+  expect([stage.of('lost').length, stage.of('ended')]).toEqual([1, []]);
+});
+
+test.each([true, false])(
+  'a machine that sleeps takes no line that answers (performance.now goes on: %s)',
+  async (counted) => {
+    const stage = new SessionStage();
+    stage.connect();
+    stage.wire.say(settings);
+    for (let night = 0; night < 8; night += 1) {
+      stage.session.handle({ type: 'send', message: text('Good night.') });
+      stage.clock.sleep(8 * 3_600_000, counted);
+      stage.clock.pass(1000);
+      stage.wire.say({ type: 'assistant_end' });
+    }
+    stage.clock.pass(1000);
+    await Promise.resolve();
+    expect(stage.of('lost')).toEqual([]);
+  },
+);
+
+test('a line that is lost before a sleep is tried for again after it', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.drop(1006);
+  stage.redialAfter(200);
+  stage.clock.sleep(8 * 3_600_000);
+  stage.clock.pass(0);
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(2));
+  const again = stage
+    .of('lost')
+    .map(({ attempt, elapsed, error }) =>
+      defaultReconnectPolicy.nextDelay({ attempt, elapsed, error: VoiceError.from(error) }),
+    );
+  expect(again).not.toContain(null);
+});
+
+test.each([
+  [1000, 1000],
+  [60_000, 60_000],
+])(
+  'where timers run every %i ms, an attempt is no later than that, and no line is given up',
+  async (throttle, most) => {
+    const stage = new SessionStage();
+    stage.connect();
+    stage.wire.say(settings);
+    stage.clock.throttle = throttle;
+    for (let minute = 0; minute < 10; minute += 1) {
+      stage.clock.pass(60_000);
+      stage.wire.say({ type: 'session_settings' });
+    }
+    stage.wire.drop(1006);
+    stage.redialAfter(200);
+    const { dialled } = stage;
+    stage.clock.pass(most);
+    expect(stage.dialled).toBe(dialled + 1);
+    await Promise.resolve();
+    expect(stage.of('lost')).toHaveLength(1);
+  },
+);
 
 test('a session that is closed while its line is down holds no timer and tells nothing', async () => {
   const stage = broken();

@@ -27,11 +27,13 @@ test('the wait is spread over all of its range', () => {
   expect(Math.max(...delays)).toBeGreaterThan(7600);
 });
 
-test('it gives up after five minutes', () => {
-  const at = (elapsed: number): number | null =>
-    defaultReconnectPolicy.nextDelay({ attempt: 40, elapsed, error });
+test('it gives up after five minutes, and 20 attempts: a machine that slept has made fewer', () => {
+  const at = (elapsed: number, attempt = 40): number | null =>
+    defaultReconnectPolicy.nextDelay({ attempt, elapsed, error });
   expect(at(299_999)).not.toBeNull();
   expect(at(300_000)).toBeNull();
+  expect(at(8 * 3_600_000, 20)).not.toBeNull();
+  expect(at(8 * 3_600_000, 21)).toBeNull();
 });
 
 test.each<[unknown, number, number | null]>([

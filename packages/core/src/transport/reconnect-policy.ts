@@ -49,9 +49,12 @@ export function askPolicy(policy: ReconnectPolicy, lost: ReconnectAttempt): numb
 
 /**
  * Waits 0.25 s at most before the first attempt, twice as long before each other up to 8 s, each time a random part of
- * it (full jitter, so that a server that comes back is not called by everybody at once), and gives up after 5 minutes.
+ * it (full jitter, so that a server that comes back is not called by everybody at once), and gives up after 5 minutes, but not before
+ * 20 attempts: `elapsed` may include hours of sleep.
  */
 export const defaultReconnectPolicy: ReconnectPolicy = {
   nextDelay: ({ attempt, elapsed }) =>
-    elapsed < 300_000 ? Math.random() * Math.min(8000, 250 * 2 ** (attempt - 1)) : null,
+    elapsed < 300_000 || attempt <= 20
+      ? Math.random() * Math.min(8000, 250 * 2 ** (attempt - 1))
+      : null,
 };

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { scriptUrl } from '../../src/base/script-url.ts';
 import type { AudioState } from '../../src/index.ts';
 import type { MoodyContext } from '../support/platform-stage.ts';
 import { platformStage } from '../support/platform-stage.ts';
@@ -235,6 +236,32 @@ test.each([
   expect(ended - started).toBeGreaterThan(150);
   expect(stage.of('turn-metrics')[0]?.turn.playbackDelay).toBeCloseTo(started - sent, -2);
   expect(stage.of('playback-ended')[0]?.heard).toEqual({ duration: 200, cut: false });
+});
+
+test('worklets that crash are replaced, and the conversation is heard again', async () => {
+  const crash = `
+    const register = registerProcessor;
+    globalThis.registerProcessor = (name, Processor) =>
+      register(name, class extends Processor {
+        process(...given) {
+          if (currentTime > 0.3) throw new Error('out of order');
+          return super.process(...given);
+        }
+      });
+  `;
+  const real = AudioWorklet.prototype.addModule;
+  const addModule = vi
+    .spyOn(AudioWorklet.prototype, 'addModule')
+    .mockImplementation(async function (this: AudioWorklet, url) {
+      // In the first context alone.
+      if (addModule.mock.calls.length === 1) await real.call(this, scriptUrl(crash));
+      await real.call(this, url);
+    });
+  await stage.connect();
+  await vi.waitFor(() => expect(stage.contexts).toHaveLength(2), patience);
+  await became('running');
+  expect(stage.of('error')).toEqual([]);
+  await expectSound('a');
 });
 
 test('where another context stands still too, it is stalled, and a click brings the sound back', async () => {

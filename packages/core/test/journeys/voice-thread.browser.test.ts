@@ -89,6 +89,26 @@ async function connect(first = ''): Promise<void> {
 
 const warnings = (): VoiceEvent[] => events.filter(({ type }) => type === 'warning');
 
+test('a Worker that hangs is ended when the call is over', async () => {
+  await connect();
+  const name = (await navigator.locks.query()).held?.find((lock) =>
+    lock.name?.startsWith('vivavoce'),
+  )?.name;
+  expect(name).toBeDefined();
+  client.sendText('for (;;);');
+  const answered = (): Promise<unknown> =>
+    Promise.race([
+      client.readMetrics(),
+      new Promise((resolve) => setTimeout(resolve, 300, 'hangs')),
+    ]);
+  await vi.waitFor(async () => expect(await answered()).toBe('hangs'), 5000);
+  await client.disconnect();
+  expect(client.state.connection.status).toBe('closed');
+  const held = async (): Promise<unknown> =>
+    (await navigator.locks.query()).held?.map((lock) => lock.name);
+  await vi.waitFor(async () => expect(await held()).not.toContain(name), 8000);
+}, 20_000);
+
 test('a Worker that starts slowly keeps the call: its time begins when it runs', async () => {
   await connect('const end = performance.now() + 1200; while (performance.now() < end);');
   expect([warnings(), workers.length]).toEqual([[], 1]);

@@ -2,7 +2,8 @@ import type { WebSocketLike } from '../../src/transport/socket.ts';
 
 /**
  * The far side of a connection, in the hands of a test. Like a real one it refuses to send before it is open, keeps in
- * `bufferedAmount` what is sent after `close()`, and once closed from here stays closing until the test says `drop`.
+ * `bufferedAmount` what is sent after `close()` or while the line is stalled, and once closed from here stays closing until the test
+ * says `drop`. A failure dispatches `error` before `close`.
  */
 export class ScriptedSocket implements WebSocketLike {
   binaryType = 'blob';
@@ -14,6 +15,8 @@ export class ScriptedSocket implements WebSocketLike {
   onclose: WebSocketLike['onclose'] = null;
   onerror: WebSocketLike['onerror'] = null;
   closedWith: number | undefined;
+  /** Nothing leaves the machine, as on a dead line: `bufferedAmount` only grows. */
+  stalled = false;
   readonly sent: string[] = [];
 
   /** What was sent, read as JSON. */
@@ -25,7 +28,7 @@ export class ScriptedSocket implements WebSocketLike {
     if (this.readyState === 0)
       throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
     if (this.readyState === 1) this.sent.push(data);
-    else this.bufferedAmount += data.length;
+    if (this.readyState > 1 || this.stalled) this.bufferedAmount += data.length;
   }
 
   close(code?: number): void {
@@ -51,6 +54,7 @@ export class ScriptedSocket implements WebSocketLike {
   drop(code: number, reason = ''): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
+    if (code === 1006 || code === 1015) this.onerror?.({} as never);
     this.onclose?.({ code, reason } as never);
   }
 }
