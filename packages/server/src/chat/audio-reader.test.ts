@@ -1,13 +1,22 @@
-import { expect, it } from 'vitest';
-import { buildWav, bytesOf, chunk, int16, join } from '../../../evi/test/support/build-wav.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import {
+  buildWav,
+  bytesOf,
+  chunk,
+  int16,
+  join as joined,
+} from '../../../evi/test/support/build-wav.ts';
 import { AudioReader } from './audio-reader.ts';
 
-/** A reader where no ffmpeg is installed. */
-function stage() {
+/** A reader, by default where no ffmpeg is installed. */
+function stage(ffmpeg?: string) {
   const heard: number[] = [];
   const faults: string[] = [];
   const reader = new AudioReader({
-    ffmpeg: undefined,
+    ffmpeg,
     onSamples: (samples) => heard.push(...samples),
     onFault: (fault) => faults.push(fault),
   });
@@ -19,6 +28,43 @@ function stage() {
     },
   };
 }
+
+const folder = await mkdtemp(join(tmpdir(), 'no-decoder-'));
+const plainFile = join(folder, 'ffmpeg');
+await writeFile(plainFile, '');
+const script = async (text: string) => {
+  const path = join(folder, 'script');
+  await writeFile(path, text, { mode: 0o755 });
+  return path;
+};
+afterAll(() => rm(folder, { recursive: true }));
+
+it.each([
+  ['is not there any more', join(folder, 'gone')],
+  ['may not be run', plainFile],
+  ['is a folder', folder],
+  ['is no program', await script('#!/no/such/interpreter\n')],
+])('a decoder that %s costs its sound, once', async (_, ffmpeg) => {
+  const { push, faults } = stage(ffmpeg);
+  const beginning = Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0);
+  push(beginning);
+  await vi.waitFor(
+    () => {
+      expect(faults).toEqual(['audio_not_decodable']);
+    },
+    { timeout: 5000 },
+  );
+  push(new Uint8Array(1000));
+  expect(faults).toHaveLength(1);
+  // It is tried once more when the sound begins anew.
+  push(beginning);
+  await vi.waitFor(
+    () => {
+      expect(faults).toHaveLength(2);
+    },
+    { timeout: 5000 },
+  );
+});
 
 const numbers = Array.from({ length: 100 }, (_, i) => Math.round(9_000 * Math.sin(i / 5)));
 const sampleRate = 16_000;
@@ -70,7 +116,7 @@ it('a WAV of another rate is one stream, wherever it is cut', () => {
 
 it('a WAV that begins anew in mid-call is heard on', () => {
   const { heard, faults, push } = stage();
-  push(join(buildWav(int16(numbers), { sampleRate, dataSize: 0xffff_ffff })));
+  push(joined(buildWav(int16(numbers), { sampleRate, dataSize: 0xffff_ffff })));
   push(buildWav(int16(numbers), { sampleRate }));
   expect(heard).toEqual([...numbers, ...numbers]);
   expect(faults).toEqual([]);
@@ -85,7 +131,7 @@ it.each([
   // Four bytes of an MP4 tell nothing.
   for (const size of name === 'MP4' ? [5, 7, 100] : [1, 2, 5, 100]) {
     const { faults, push } = stage();
-    push(join(beginning, new Uint8Array(100)), size);
+    push(joined(beginning, new Uint8Array(100)), size);
     expect(faults).toEqual(['audio_decoder_missing']);
   }
 });

@@ -43,12 +43,14 @@ function works(path: string): boolean {
  */
 export class ChildMemory {
   readonly #mostBytes: number;
+  readonly #everyMs: number;
   readonly #children = new Set<ChildProcess>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param megabytes - of all together. */
-  constructor(megabytes: number) {
+  /** @param megabytes - of all together. @param everyMs - how often they are looked at. */
+  constructor(megabytes: number, everyMs: number = lookEveryMs) {
     this.#mostBytes = megabytes * 1_000_000;
+    this.#everyMs = everyMs;
   }
 
   /** Watches a child until it has ended. */
@@ -60,7 +62,7 @@ export class ChildMemory {
       clearInterval(this.#timer);
       this.#timer = undefined;
     });
-    this.#timer ??= setInterval(() => void this.#look(), lookEveryMs).unref();
+    this.#timer ??= setInterval(() => void this.#look(), this.#everyMs).unref();
   }
 
   async #look(): Promise<void> {

@@ -4,12 +4,14 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { findExecutable } from '../../src/speech/find-executable.ts';
 import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
 import { TestClient } from '../support/client.ts';
 import { spoken } from '../support/spoken.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const ffmpeg = await findExecutable('ffmpeg');
 const files = 256;
 
 it.skipIf(process.platform === 'win32' || !(await findPocketsphinx()))(
@@ -28,7 +30,8 @@ it.skipIf(process.platform === 'win32' || !(await findPocketsphinx()))(
       await expect.poll(() => said, { timeout: 20_000 }).toContain('http://');
       const url = /http:\/\/[\d.:]+/.exec(said)?.[0] ?? '';
       const { hostname, port } = new URL(url);
-      const [calm, speaking] = await Promise.all([
+      const [calm, speaking, recording] = await Promise.all([
+        TestClient.open({ url }),
         TestClient.open({ url }),
         TestClient.open({ url }),
       ]);
@@ -43,10 +46,16 @@ it.skipIf(process.platform === 'win32' || !(await findPocketsphinx()))(
       await speaking.speak(samples, { paced: false });
       await speaking.next('error');
       expect(speaking.all('error').map(({ slug }) => slug)).toEqual(['transcription_failed']);
+      // The beginning of a WebM.
+      recording.socket.send(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0));
+      expect((await recording.next('error')).slug).toBe(
+        ffmpeg === undefined ? 'audio_decoder_missing' : 'audio_not_decodable',
+      );
       for (const socket of taken) socket.destroy();
       for (const [client, text] of [
         [calm, 'Hello.'],
         [speaking, 'And me?'],
+        [recording, 'And me?'],
       ] as const) {
         client.send({ type: 'user_input', text });
         await client.next('assistant_end');
