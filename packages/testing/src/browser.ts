@@ -5,10 +5,10 @@ const listening = new Set<Scripted>();
 let interceptor: WebSocketInterceptor | null = null;
 
 /**
- * Puts scripted servers behind the `WebSocket` of a page, without a service worker. Other addresses are left alone. A
- * Worker has a WebSocket of its own: give the client `thread: 'main'`.
+ * Connects the `WebSocket` of a page to scripted servers, without a service worker. Other addresses are not affected. A Worker has a
+ * WebSocket of its own: use `thread: 'main'` in the client's options.
  *
- * @returns its undo
+ * @returns a function that undoes it
  */
 export function listen(...servers: readonly Scripted[]): () => void {
   for (const server of servers) listening.add(server);

@@ -51,7 +51,7 @@ const silent: EmotionScores = {
   Triumph: 0,
 };
 
-/** All 48 scores: the ones given, and 0 for the rest. */
+/** All 48 scores, 0 to 1: those that are left out are 0. */
 export function emotionScores(some: Partial<EmotionScores> = {}): EmotionScores {
   const given = Object.entries(some).filter(([, score]) => score !== undefined);
   return { ...silent, ...(Object.fromEntries(given) as Partial<EmotionScores>) };

@@ -1,7 +1,4 @@
-/**
- * Things that arrive, and those who wait for one. Each thing is handed out once: to whoever waits already, or to the
- * next who asks.
- */
+/** A queue of arrivals and of the calls that wait for one. Each arrival is returned once. */
 export class Inbox<T> {
   readonly #name: string;
   readonly #patience: number;
@@ -10,8 +7,8 @@ export class Inbox<T> {
   #waiting: { readonly fits: (thing: T) => boolean; readonly take: (thing: T) => void }[] = [];
 
   /**
-   * @param patience ms that `next` waits before it gives up; Infinity waits for ever
-   * @param advice what to look at when it has
+   * @param patience ms that `next` waits; Infinity: without a limit
+   * @param advice added to the error when none arrives
    */
   constructor(name: string, patience: number, advice = '') {
     if (!(patience >= 0)) {
@@ -31,7 +28,7 @@ export class Inbox<T> {
     else this.#arrived.push(thing);
   }
 
-  /** The oldest thing not handed out yet that fits; waits for one if need be. Rejects when none comes in time. */
+  /** The oldest arrival that fits and was not returned yet, or the next one. Rejects if none arrives in time. */
   next<Fitting extends T>(
     fits: ((thing: T) => thing is Fitting) | ((thing: T) => boolean) = () => true,
     what: string = this.#name,
@@ -47,7 +44,7 @@ export class Inbox<T> {
           resolve(found as Fitting);
         },
       };
-      // More than a timer can hold would be over at once.
+      // A longer timer would fire at once.
       const timer = setTimeout(
         () => {
           this.#waiting = this.#waiting.filter((one) => one !== waiter);

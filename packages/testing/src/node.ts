@@ -2,9 +2,9 @@ import { setupServer } from 'msw/node';
 import type { Scripted } from './line/scripted.ts';
 
 /**
- * Puts scripted servers behind the global `WebSocket` of Node, jsdom or happy-dom. Other addresses are left alone.
+ * Connects the global `WebSocket` of Node, jsdom or happy-dom to scripted servers. Other addresses are not affected.
  *
- * @returns its undo
+ * @returns a function that undoes it
  */
 export function listen(...servers: readonly Scripted[]): () => void {
   const server = setupServer(...servers.flatMap(({ handlers }) => handlers));

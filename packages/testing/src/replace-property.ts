@@ -1,6 +1,4 @@
-/**
- * Puts a value in a property's place until undone; what was there, or nothing, comes back. Undoing twice does nothing.
- */
+/** Replaces a property until undone. Undoing twice does nothing. */
 export function replaceProperty(target: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { configurable: true, writable: true, value });

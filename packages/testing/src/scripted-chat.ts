@@ -7,43 +7,43 @@ import type { ToneOptions } from './tone.ts';
 
 type MessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
 
-/** What the assistant says. */
+/** Options of {@link ScriptedChat.say}. */
 export interface SayOptions {
-  /** Id of the message. Default: a new one. */
+  /** Message id. Default: `message-1`, `message-2` … */
   readonly id?: string | undefined;
-  /** Sound of each piece of `audio_output`; none for silence. Default: one tone of 200 ms. */
+  /** One `audio_output` message for each; `[]`: no sound. Default: one tone of 200 ms. */
   readonly tones?: readonly ToneOptions[] | undefined;
-  /** Scores that follow as `assistant_prosody`. Default: none are sent. */
+  /** Sent as `assistant_prosody`, 0 to 1; names that are left out are 0. Default: not sent. */
   readonly scores?: Partial<EmotionScores> | undefined;
-  /** Whether the words were put into its mouth. Default: false. */
+  /** Whether the app sent the text with `say()`. Default: false. */
   readonly fromText?: boolean | undefined;
 }
 
-/** What the server heard of the user. */
+/** Options of {@link ScriptedChat.hear}. */
 export interface HearOptions {
-  /** Whether better words may follow. Default: false. */
+  /** Whether this is an interim transcript, to be replaced by a later one. Default: false. */
   readonly interim?: boolean | undefined;
-  /** Whether it was typed. Default: false. */
+  /** Whether the user typed it. Default: false. */
   readonly fromText?: boolean | undefined;
-  /** Default: none, as for typed text. */
+  /** Expression scores, 0 to 1; names that are left out are 0. Default: none, as for typed text. */
   readonly scores?: Partial<EmotionScores> | undefined;
-  /** ms within the call's audio. Default: 0 to 1,000. */
+  /** ms of the call's audio. Default: the second after the previous final transcript. */
   readonly time?: { readonly begin: number; readonly end: number } | undefined;
 }
 
-/** How the client, or the script, ended a chat. */
+/** How a connection was closed: a WebSocket close code and its reason. */
 export interface ChatEnd {
   readonly code: number;
   readonly reason: string;
 }
 
-/** One connection, played by the script: it does nothing by itself. */
+/** The server's end of one connection. It sends nothing by itself: every message is a call of the test. */
 export class ScriptedChat {
-  /** The query that the client connected with. */
+  /** Query parameters of the client's address, such as `access_token` and `resumed_chat_group_id`. */
   readonly query: URLSearchParams;
-  /** Every message of the client so far, as it came. Audio too. */
+  /** All messages of the client, the oldest first, including `audio_input`. */
   readonly received: ClientMessage[] = [];
-  /** Resolves when the line is closed, by whichever side. */
+  /** Resolves when either side closes the connection. */
   readonly ended: Promise<ChatEnd>;
   readonly #client: WebSocketHandlerConnection['client'];
   readonly #inbox: Inbox<ClientMessage>;
@@ -56,7 +56,7 @@ export class ScriptedChat {
     this.#inbox = new Inbox('a message of the client', patience);
     this.query = client.url.searchParams;
     client.addEventListener('message', ({ data }) => {
-      // The server takes bare audio as well; that is no message.
+      // Binary audio is not a message.
       if (typeof data !== 'string') return;
       const message = JSON.parse(data) as ClientMessage;
       this.received.push(message);
@@ -67,7 +67,11 @@ export class ScriptedChat {
     });
   }
 
-  /** The client's next message of that type. Rejects when none comes in time. */
+  /**
+   * The client's next message of that type that was not returned yet.
+   *
+   * @throws Error by rejection if none arrives within the `patience` of {@link scriptedEvi}
+   */
   next<Type extends ClientMessage['type']>(type: Type): Promise<MessageOf<Type>> {
     return this.#inbox.next(
       (message): message is MessageOf<Type> => message.type === type,
@@ -75,7 +79,11 @@ export class ScriptedChat {
     );
   }
 
-  /** The greeting that every chat begins with; a client counts as connected after it. */
+  /**
+   * Sends `chat_metadata`, with which every Chat begins: the client is connected then.
+   *
+   * @param ids default: `chat-1`, and the `resumed_chat_group_id` of the query or `group-1`
+   */
   greet(ids: { readonly chatId?: string; readonly chatGroupId?: string } = {}): void {
     this.send({
       type: 'chat_metadata',
@@ -84,21 +92,21 @@ export class ScriptedChat {
     });
   }
 
-  /** Any message, in the server's own form. */
+  /** Sends any message, in the wire's own form. */
   send(message: ServerMessage): void {
     this.sendRaw(JSON.stringify(message));
   }
 
-  /** Any frame at all, malformed ones and bytes too. */
+  /** Sends any text or binary frame, malformed ones too. */
   sendRaw(frame: string | Uint8Array): void {
     this.#client.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
   }
 
-  /** The user's words, as the server understood them. */
+  /** Sends a `user_message`: what the user said or typed. `null`: speech that could not be transcribed. */
   hear(text: string | null, options: HearOptions = {}): void {
     const { interim = false, fromText = false, scores } = options;
     const { time = { begin: this.#clock, end: this.#clock + 1000 } } = options;
-    // What is said later is later: an interim is not yet over.
+    // An interim transcript does not end the utterance.
     if (!interim) this.#clock = time.end;
     this.send({
       type: 'user_message',
@@ -110,7 +118,11 @@ export class ScriptedChat {
     });
   }
 
-  /** One sentence of the assistant, with its sound and scores. Returns the message's id. */
+  /**
+   * Sends one sentence of the assistant: `assistant_message`, its `audio_output`, and its scores if there are any.
+   *
+   * @returns the message id
+   */
   say(text: string, options: SayOptions = {}): string {
     const { tones = [{}], scores, fromText = false } = options;
     this.#count += 1;
@@ -129,7 +141,7 @@ export class ScriptedChat {
     return id;
   }
 
-  /** How a message of the assistant sounded. */
+  /** Sends `assistant_prosody`: how a message of the assistant sounded. Scores are 0 to 1; names that are left out are 0. */
   sendScores(id: string, scores: Partial<EmotionScores>): void {
     this.send({
       type: 'assistant_prosody',
@@ -138,17 +150,22 @@ export class ScriptedChat {
     });
   }
 
-  /** The assistant's turn is over. */
+  /** Sends `assistant_end`: the assistant's turn is over. */
   endTurn(): void {
     this.send({ type: 'assistant_end' });
   }
 
-  /** The user spoke over the assistant. */
+  /** Sends `user_interruption`: the user spoke over the assistant. */
   interrupt(): void {
     this.send({ type: 'user_interruption', time: Date.now() });
   }
 
-  /** Asks the client to run a tool. Returns the call's id. */
+  /**
+   * Sends a `tool_call` that requires a response.
+   *
+   * @param parameters anything that JSON can express
+   * @returns the tool call id, for `next('tool_response')`
+   */
   callTool(name: string, parameters: unknown): string {
     this.#count += 1;
     const id = `call-${this.#count}`;
@@ -163,17 +180,21 @@ export class ScriptedChat {
     return id;
   }
 
-  /** Reports a disruption; the chat goes on. */
+  /**
+   * Sends an `error` message. The connection stays open.
+   *
+   * @param code default: `E0000`
+   */
   fail(slug: string, message: string, code = 'E0000'): void {
     this.send({ type: 'error', code, slug, message });
   }
 
-  /** Says goodbye. Default: close code 1000. */
+  /** Closes the connection. Default: code 1000, which the client takes as the end of the Chat. */
   close(code = 1000, reason = ''): void {
     this.#client.close(code, reason);
   }
 
-  /** Is gone without a word, as when a cable is pulled: close code 1006. */
+  /** Breaks the connection, as a pulled cable does: close code 1006, after which the client reconnects. */
   drop(): void {
     this.close(1006);
   }

@@ -3,34 +3,39 @@ import type { WebSocketHandler, WebSocketLink } from 'msw';
 import { Inbox } from './inbox.ts';
 import { ScriptedChat } from './scripted-chat.ts';
 
-/** What a scripted server is like. */
+/** Options of {@link scriptedEvi}. */
 export interface ScriptedEviOptions {
-  /** The address it answers at, scheme and host: the app's own, where the whole app is under test. Default: `ws://evi.test`. */
+  /** Scheme and host at which it answers; the app's own address to test a whole app. Default: `ws://evi.test`. */
   readonly url?: string | undefined;
-  /** Called for each chat as it begins. Default: `(chat) => chat.greet()`. */
+  /** Called for each new connection. Default: `(chat) => chat.greet()`. */
   readonly onChat?: ((chat: ScriptedChat) => void) | undefined;
-  /** ms that `nextChat` and a chat's `next` wait; Infinity waits for ever. Default: 1,000. */
+  /** ms that `nextChat` and a chat's `next` wait; Infinity: without a limit. Default: 1,000. */
   readonly patience?: number | undefined;
 }
 
-/** An EVI server that says what a test tells it to, and nothing else. */
+/** An EVI server that sends what a test tells it to. */
 export interface ScriptedEvi {
-  /** What to give the client as its address. */
+  /** The client's `url`. */
   readonly url: string;
-  /** For msw's `setupServer` or `setupWorker`, or `listen` of `@vivavoce/testing/node`. */
+  /** For msw's `setupServer` or `setupWorker`; `listen` of `@vivavoce/testing/node` and `/browser` uses them. */
   readonly handlers: readonly WebSocketHandler[];
-  /** Every chat so far, the oldest first. */
+  /** All connections so far, the oldest first. */
   readonly chats: readonly ScriptedChat[];
-  /** The next chat not handed out yet. Rejects when none begins in time. */
+  /**
+   * The next connection that was not returned yet.
+   *
+   * @throws Error by rejection if none arrives within `patience`
+   */
   nextChat(): Promise<ScriptedChat>;
-  /** From now on nobody answers, as if no server ran; `refuse(false)` ends that. */
+  /** Refuses new connections, as if no server ran, or accepts them again. Default: true. */
   refuse(refusing?: boolean): void;
 }
 
 /**
- * An EVI chat server in the same process, on msw. It speaks the wire's own JSON and shares no code with the client, so
- * a fault of the client's codec can't hide in it.
+ * An EVI chat server in the same process, built on msw. It shares no code with the client, so that it can't hide a fault of the
+ * client's codec.
  *
+ * @throws TypeError for a `patience` that is negative or NaN
  * @example
  * ```ts
  * const evi = scriptedEvi();
@@ -58,7 +63,7 @@ export function scriptedEvi({
 
   const handler = linkTo(`${url}/v0/evi/chat`).addEventListener('connection', ({ client }) => {
     if (refusing) {
-      // Closed before it opens: what a browser sees when nobody listens.
+      // Closed before it opens, as in a browser when no server runs.
       client.close(1006);
       return;
     }
@@ -82,7 +87,7 @@ export function scriptedEvi({
   };
 }
 
-// A link listens to a channel of msw's for as long as the process lives, so there is one for each address.
+// A link listens to a channel of msw's until the process ends, so there is one for each address.
 const links = new Map<string, WebSocketLink>();
 
 function linkTo(address: string): WebSocketLink {

@@ -1,16 +1,16 @@
-/** A tone, as EVI sends a piece of speech. */
+/** Options of {@link toneWav} and {@link toneBase64}. */
 export interface ToneOptions {
   /** ms. Default: 200. */
   readonly duration?: number | undefined;
-  /** Hz of the sine. Default: 440. */
+  /** Frequency of the sine in Hz. Default: 440. */
   readonly frequency?: number | undefined;
-  /** Hz. Default: 24,000. */
+  /** Sample rate in Hz. Default: 24,000. */
   readonly sampleRate?: number | undefined;
   /** Peak, 0 to 1. Default: 0.5. */
   readonly amplitude?: number | undefined;
 }
 
-/** A whole WAV file, mono linear16, of a sine that begins at zero. */
+/** A WAV file of a sine that starts at zero: mono, linear16. */
 export function toneWav({
   duration = 200,
   frequency = 440,
@@ -44,7 +44,7 @@ export function toneWav({
   return bytes;
 }
 
-/** The same as the text that goes into `audio_output.data`. */
+/** The same file in base64, for `data` of `audio_output`. */
 export function toneBase64(options?: ToneOptions): string {
   return btoa(Array.from(toneWav(options), (byte) => String.fromCharCode(byte)).join(''));
 }
