@@ -61,6 +61,8 @@ export interface ChatParts extends ChatSurroundings {
   query: ChatQuery;
   /** The Chat as it was opened in the store. */
   stored: StoredChat;
+  /** Which Config and version it has; empty for the server's own. */
+  configName: string;
 }
 
 type Ended = Exclude<ReturnChatStatus, 'ACTIVE'>;
@@ -137,7 +139,8 @@ export class Chat {
         seat.chat.#closeSoon(statusOf[reason]);
       },
     });
-    const seat: Seat<Chat> = { line, recorder, sound, outbox, conversation, chat: this };
+    const config = parts.configName;
+    const seat: Seat<Chat> = { line, recorder, sound, outbox, conversation, config, chat: this };
     this.#seat = seat;
   }
 
@@ -145,17 +148,24 @@ export class Chat {
   async start(): Promise<void> {
     const { query, seats, stored } = this.#parts;
     const found = await seats.find(stored.chatGroupId);
-    if (query.voice !== undefined) this.#conversation.applySettings({ voice_id: query.voice });
     this.#listener = this.#createListener();
     seats.take(stored.chatGroupId, found ?? this.#seat);
     if (found) {
       await this.#sitDown(found, stored);
+      this.#applyAddress();
       return;
     }
     this.#outbox.sendMetadata(stored);
-    if (query.settings) this.#handleMessage(query.settings);
+    this.#applyAddress();
     // A resumed conversation goes on where it was.
     this.#conversation.start(stored.history, query.resumedChatGroupId === undefined);
+  }
+
+  /** What was set with the address holds from the beginning, also of a conversation that goes on. */
+  #applyAddress(): void {
+    const { voice, settings } = this.#parts.query;
+    if (voice !== undefined) this.#conversation.applySettings({ voice_id: voice });
+    if (settings) this.#handleMessage(settings);
   }
 
   /** Goes on with a conversation whose line broke: what its client has not heard is said again. */
@@ -172,6 +182,9 @@ export class Chat {
       this.#outbox.sendMetadata(stored);
     });
     seat.conversation.handleSaidAgain(again);
+    seat.conversation.remember(this.#parts.query.eventLimit);
+    const { metadata } = seat.conversation;
+    if (metadata) seat.recorder.describe({ metadata: JSON.stringify(metadata) });
   }
 
   /** Ends a Chat in which this server broke down. */

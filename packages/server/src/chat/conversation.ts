@@ -157,6 +157,16 @@ export class Conversation {
     if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
   }
 
+  /** What the client has said of itself. */
+  get metadata(): Settings['metadata'] {
+    return this.#settings.metadata;
+  }
+
+  /** Forgets all but the last of what was said. */
+  remember(most: number): void {
+    this.#history.keepLast(most);
+  }
+
   /** Changes what the message names. */
   applySettings(message: Omit<SessionSettings, 'type'>): void {
     this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });

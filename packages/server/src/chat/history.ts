@@ -19,13 +19,18 @@ export class History {
   push(turn: Turn): void {
     this.#turns.push(turn);
     this.#characters += sizeOf(turn);
-    while (
-      this.#turns.length > mostTurns ||
-      (this.#characters > mostCharacters && this.#turns.length > 1)
-    ) {
-      const forgotten = this.#turns.shift();
-      if (forgotten) this.#characters -= sizeOf(forgotten);
-    }
+    this.keepLast(mostTurns);
+    while (this.#characters > mostCharacters && this.#turns.length > 1) this.#forget();
+  }
+
+  /** Forgets all turns but the last. */
+  keepLast(most: number): void {
+    while (this.#turns.length > most) this.#forget();
+  }
+
+  #forget(): void {
+    const forgotten = this.#turns.shift();
+    if (forgotten) this.#characters -= sizeOf(forgotten);
   }
 }
 

@@ -59,6 +59,15 @@ export async function openChat(
     return undefined;
   }
   const { resumedChatGroupId, eventLimit, settings } = query;
+  const configName = known ? `${known.id}/${String(known.version)}` : '';
+  let session = settings?.custom_session_id ?? undefined;
+  if (
+    resumedChatGroupId !== undefined &&
+    (await house.store.mayResume(resumedChatGroupId, { owner, visitor }))
+  ) {
+    await house.seats.endOther(resumedChatGroupId, configName);
+    session ??= house.seats.sessionOf(resumedChatGroupId);
+  }
   const stored = await house.store
     .open({
       whose: { owner, visitor },
@@ -67,7 +76,7 @@ export async function openChat(
       events: beginning(config),
       ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
       ...(known && { config: { id: known.id, version: known.version } }),
-      ...(settings?.custom_session_id != null && { customSessionId: settings.custom_session_id }),
+      ...(session !== undefined && { customSessionId: session }),
     })
     .catch((error: unknown) => {
       if (error instanceof ServerError && error.reason === 'database-full') return 'full' as const;
@@ -85,7 +94,7 @@ export async function openChat(
   }
   let chat: Chat | undefined;
   try {
-    chat = new Chat({ ...house, engines, config, stored, query, connection });
+    chat = new Chat({ ...house, engines, config, configName, stored, query, connection });
     await chat.start();
     return chat;
   } catch (error) {

@@ -18,6 +18,8 @@ export interface Seat<Chat> {
   readonly sound: SoundRecorder;
   readonly outbox: Outbox;
   readonly conversation: Conversation;
+  /** Which Config and version it has; empty for the server's own. */
+  readonly config: string;
   /** Who sits in it: the Chat of the socket that is open, or was last. */
   chat: Chat;
 }
@@ -79,6 +81,23 @@ export class Seats<Chat extends { leave(): void }> {
     return left?.seat;
   }
 
+  /** What the client of a group has named itself, where the conversation goes on. */
+  sessionOf(group: string): string | undefined {
+    const seat = this.#taken.get(group) ?? this.#left.get(group)?.seat;
+    return seat?.outbox.customSessionId;
+  }
+
+  /**
+   * Ends the conversation of a group that somebody comes back to with another Config: they begin anew, with what was said. Resolves when
+   * all of that was kept.
+   */
+  async endOther(group: string, config: string): Promise<void> {
+    const there = this.#taken.get(group) ?? this.#left.get(group)?.seat;
+    if (there === undefined || there.config === config) return;
+    const seat = await this.find(group);
+    if (seat) await this.#end(seat);
+  }
+
   /** Ends what waits. Resolves when that was kept. */
   async close(): Promise<void> {
     await Promise.all([...this.#left.keys()].map((group) => this.#drop(group)));
@@ -107,10 +126,14 @@ export class Seats<Chat extends { leave(): void }> {
     const left = this.#left.get(group);
     this.#left.delete(group);
     left?.stop();
+    if (left) await this.#end(left.seat);
+  }
+
+  async #end({ outbox, conversation, recorder }: Seat<Chat>): Promise<void> {
     try {
-      left?.seat.outbox.close();
-      left?.seat.conversation.close();
-      await left?.seat.recorder.end('USER_TIMEOUT');
+      outbox.close();
+      conversation.close();
+      await recorder.end('USER_TIMEOUT');
     } catch (error) {
       this.#onFailed(error);
     }

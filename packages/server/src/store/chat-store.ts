@@ -124,6 +124,11 @@ export class ChatStore {
     await this.#writes.close();
   }
 
+  /** Whether there is such a Chat Group for these to go on with. */
+  async mayResume(chatGroupId: string, whose: Whose): Promise<boolean> {
+    return (await ownerOfGroup(this.#database, chatGroupId, whose)) !== undefined;
+  }
+
   /**
    * Opens a Chat.
    *
