@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsdown';
+import type { UserConfig } from 'tsdown';
 import { bundleScript } from './build/bundle-script.ts';
 import { inlineSource } from './build/inline-source.ts';
 
@@ -13,21 +14,29 @@ const assets = {
   'voice-worker': 'src/session/voice-worker.ts',
 };
 
-export default defineConfig({
-  entry: { index: 'src/index.ts' },
+const shared = {
   format: ['esm', 'cjs'],
   platform: 'browser',
   target: 'es2022',
   dts: true,
   sourcemap: true,
-  plugins: [inlineSource(Object.values(assets))],
-  hooks: {
-    'build:done': async () => {
-      await mkdir('assets', { recursive: true });
-      for (const [name, file] of Object.entries(assets)) {
-        const { code } = await bundleScript(file);
-        await writeFile(`assets/${name}.js`, code);
-      }
+} satisfies UserConfig;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/index.ts' },
+    plugins: [inlineSource(Object.values(assets))],
+    hooks: {
+      'build:done': async () => {
+        await mkdir('assets', { recursive: true });
+        for (const [name, file] of Object.entries(assets)) {
+          const { code } = await bundleScript(file);
+          await writeFile(`assets/${name}.js`, code);
+        }
+      },
     },
   },
-});
+  // What runs in a Worker needs no scripts for others.
+  { ...shared, entry: { worker: 'src/worker.ts' } },
+]);

@@ -9,9 +9,12 @@ export type { ExpressionName as EmotionName } from '@vivavoce/evi';
 export type {
   Credentials,
   CredentialsRequest,
+  LineAddress,
   SessionOptions,
   VoiceAssets,
+  StartedSession,
   VoiceClientOptions,
+  VoiceService,
 } from './client/options.ts';
 export type { CloseReason, Connection } from './client/connection.ts';
 export type { ClientState, Role } from './client/state.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { OpenCommand } from '../session/messages.ts';
-import type { Credentials, ResolvedOptions } from './options.ts';
+import type { Credentials, LineAddress, ResolvedOptions } from './options.ts';
 
 /** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
 const freshness = 10_000;
@@ -36,15 +36,15 @@ export class Attempt {
    */
   async prepare(): Promise<OpenCommand> {
     if (this.#left > freshness) await this.#wait(freshness);
-    let url: string;
+    let address: LineAddress;
     try {
-      url = await this.#askUrl();
+      address = await this.#askAddress();
     } catch (error) {
       if (this.#left === 0) throw error;
       await this.#wait(0);
-      url = await this.#askUrl();
+      address = await this.#askAddress();
     }
-    return { type: 'open', url, delay: this.#left, timeout: this.#options.connectTimeout };
+    return { type: 'open', ...address, delay: this.#left, timeout: this.#options.connectTimeout };
   }
 
   /** The attempt is due now. */
@@ -75,7 +75,7 @@ export class Attempt {
   }
 
   /** An app's `credentials` may never settle, and must not block other attempts. */
-  async #askUrl(): Promise<string> {
+  async #askAddress(): Promise<LineAddress> {
     const { connectTimeout } = this.#options;
     const asking = (this.#asking = new AbortController());
     const { signal } = asking;
@@ -85,27 +85,28 @@ export class Attempt {
       signal.onabort = () => reject(new VoiceError('connection-timeout', message));
     });
     try {
-      return await Promise.race([late, this.#urlWith(signal)]);
+      return await Promise.race([late, this.#addressWith(signal)]);
     } finally {
       undo();
     }
   }
 
-  async #urlWith(signal: AbortSignal): Promise<string> {
-    const { url, credentials } = this.#options;
+  async #addressWith(signal: AbortSignal): Promise<LineAddress> {
+    const { url, credentials, service } = this.#options;
     let secrets: Credentials | undefined;
     try {
+      if (service) return await service.address({ signal });
       secrets = credentials && check(await credentials({ signal }));
     } catch (cause) {
       throw new VoiceError(
         'connection-unauthorized',
-        'Failed to connect: the `credentials` function gave no `accessToken` and no `apiKey`.',
+        `Failed to connect: ${service ? 'the `service` has no address' : 'the `credentials` function gave no `accessToken` and no `apiKey`'}.`,
         cause,
       );
     }
     try {
       const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
-      return chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets });
+      return { url: chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets }) };
     } catch (cause) {
       throw new VoiceError(
         'usage',

@@ -158,6 +158,7 @@ export class Call {
 
   async #walk(previous: Promise<void>): Promise<void> {
     const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
+    const service = this.#options.service?.options;
     const sound = new SoundSystem(
       openAudioContext(),
       this.#options,
@@ -181,7 +182,7 @@ export class Call {
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
-    this.post({ type: 'begin', settings, speechBuffer, chunkDuration });
+    this.post({ type: 'begin', settings, speechBuffer, chunkDuration, service });
     await this.#open(0);
     await this.#line();
     if (wakeLock) this.#disposer.push(keepScreenOn());
@@ -207,9 +208,10 @@ export class Call {
   }
 
   async #startSession(sound: SoundSystem): Promise<void> {
-    const { assets, thread } = this.#options;
+    const { assets, thread, service } = this.#options;
     const { host, fallback } = await startVoiceThread({
       thread,
+      service,
       script: assets?.voiceWorker,
       tell: this.#follow,
       awake: running(sound.context),

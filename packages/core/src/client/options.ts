@@ -3,6 +3,7 @@ import { checkFormat, defaultWireFormat } from '../audio/format.ts';
 import { within } from '../base/within.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
+import type { SessionCommand, TellEvents } from '../session/messages.ts';
 import type { ReconnectPolicy } from '../transport/reconnect-policy.ts';
 
 /** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
@@ -13,6 +14,38 @@ export interface CredentialsRequest {
   /** Aborted when nobody waits for them any more: too late, or the conversation was ended. */
   readonly signal: AbortSignal;
 }
+
+/** Where an attempt dials. Both may hold credentials: they are never logged. */
+export interface LineAddress {
+  readonly url: string;
+  /** Subprotocols of the WebSocket. */
+  readonly protocols?: string[] | undefined;
+}
+
+/** Another service than EVI: where it is, and what talks to it. Made by `@vivavoce/realtime`, or by an app for a model of its own. */
+export interface VoiceService {
+  /** Hz of the sound that it takes. */
+  readonly sampleRate: number;
+  /** What the protocol is given to begin with. It survives `postMessage`, and holds no secret. */
+  readonly options?: unknown;
+  /**
+   * Asked anew at each attempt to connect, and given up after `connectTimeout`.
+   *
+   * @throws by rejection, where there are no credentials
+   */
+  address(attempt: CredentialsRequest): LineAddress | Promise<LineAddress>;
+  /**
+   * A Worker whose whole script is `serveVoice(protocol)`, of `@vivavoce/core/worker`.
+   *
+   * @param name the Worker's own
+   */
+  worker(name: string): Worker | Promise<Worker>;
+  /** The same where no Worker can be had: what `startSession(protocol, tell)` gives, of the same entry. */
+  inline(tell: TellEvents): StartedSession | Promise<StartedSession>;
+}
+
+/** Takes the commands of a session that runs. */
+export type StartedSession = (command: SessionCommand) => void;
 
 /** Session settings an app may set; `type` and `audio` are the client's own business. */
 export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
@@ -35,6 +68,8 @@ export interface VoiceClientOptions {
    */
   readonly credentials?:
     ((attempt: CredentialsRequest) => Credentials | Promise<Credentials>) | undefined;
+  /** Another service than EVI, which needs neither `url` nor `credentials`. Default: EVI. */
+  readonly service?: VoiceService | undefined;
   /** Id of the EVI configuration. Default: the server's own. */
   readonly configId?: string | undefined;
   /** Version of the configuration. Default: its latest. */
@@ -106,6 +141,7 @@ export interface VoiceClientOptions {
 type Defaulted = Exclude<
   keyof VoiceClientOptions,
   | 'credentials'
+  | 'service'
   | 'configId'
   | 'configVersion'
   | 'voiceId'
@@ -145,6 +181,7 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
     ...defaults,
     ...(Object.fromEntries(given) as Partial<ResolvedOptions>),
+    ...(options.service && { sampleRate: options.service.sampleRate }),
   };
   checkFormat(resolved);
   checkVolume(resolved.volume);

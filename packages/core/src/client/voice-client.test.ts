@@ -7,6 +7,7 @@ import type { VoiceClientOptions } from './options.ts';
 const names = {
   url: true,
   credentials: true,
+  service: true,
   configId: true,
   configVersion: true,
   voiceId: true,

@@ -83,14 +83,14 @@ export class Line {
   /** Makes the attempt that waits, where one does. */
   retryNow(): void {
     if (!this.#next) return;
-    const { url, timeout } = this.#next;
+    const { url, protocols, timeout } = this.#next;
     this.#drop();
     const { onMessage } = this.#listener;
     this.#socket = new Socket(this.#dial, { onMessage, onEnd: this.#down });
     this.#cancelWatch = this.#clock.after(timeout, () =>
       this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
     );
-    this.#socket.open(url);
+    this.#socket.open(url, protocols);
   }
 
   /**

@@ -8,6 +8,8 @@ import type { AssistantState, Heard, ReadableMessage, UserState } from './conver
 export interface OpenCommand {
   readonly type: 'open';
   readonly url: string;
+  /** Subprotocols of the WebSocket, which may hold credentials as well. */
+  readonly protocols?: string[] | undefined;
   /** ms to wait before. A timer of the Worker keeps its time where a hidden page's does not. */
   readonly delay: number;
   /** ms until `chat_metadata` must have come. */
@@ -25,6 +27,8 @@ export type SessionCommand =
       readonly speechBuffer: number;
       /** ms of speech in a chunk. */
       readonly chunkDuration: number;
+      /** Options of another service than EVI. */
+      readonly service?: unknown;
     }
   | OpenCommand
   /** What kept the connection down may be over: an attempt that waits is made now. */
@@ -48,6 +52,8 @@ export type SessionCommand =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number }
   | { readonly type: 'interrupt' }
+  /** From a protocol: whether the user waits for the assistant, where no message says so. */
+  | { readonly type: 'expect'; readonly reply: boolean }
   /** The answer to a `decode` event: mono at the context's rate, or null where it can't be decoded. */
   | {
       readonly type: 'decoded';

@@ -39,10 +39,15 @@ export class Outbox {
   /** Sends what waits, in order, for as long as the line takes it. */
   flush(send: (message: ClientMessage) => boolean): void {
     for (let [message] = this.#waiting; message; [message] = this.#waiting) {
-      if (!send(message)) return;
-      this.#waiting.shift();
       const isAnswer = answerTo(message);
+      const sent = this.#sent.length;
+      // Noted first: the answer may come from within.
       if (isAnswer) this.#sent.push({ message, at: this.#clock.now(), isAnswer });
+      if (!send(message)) {
+        this.#sent.length = sent;
+        return;
+      }
+      this.#waiting.shift();
     }
   }
 

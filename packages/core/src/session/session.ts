@@ -30,6 +30,8 @@ export interface SessionEnvironment {
   readonly dial: DialSocket;
   readonly clock: Clock;
   readonly tell: TellEvents;
+  /** Takes the same as it happens, also while the page is busy. */
+  readonly observe?: TellEvents | undefined;
 }
 
 /**
@@ -58,13 +60,13 @@ export class Session {
   #volume = 1;
   #user: UserState = 'silent';
   #awaited = false;
-  /** When the microphone last had a voice in it. */
+  /** When the microphone last had a voice in it, in this exchange. */
   #voiceAt: number | null = null;
   #turn: TurnMetrics | null = null;
 
-  constructor({ dial, clock, tell }: SessionEnvironment) {
+  constructor({ dial, clock, tell, observe }: SessionEnvironment) {
     this.#clock = clock;
-    this.#batch = new Batch(tell, () => this.#tellStates());
+    this.#batch = new Batch(tell, () => this.#tellStates(), observe);
     this.#line = new Line(dial, clock, { onMessage: this.#receive, onDown: this.#lose });
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
   }
@@ -121,6 +123,10 @@ export class Session {
         break;
       case 'interrupt':
         this.#interrupt('local');
+        break;
+      case 'expect':
+        this.#awaited = command.reply;
+        if (command.reply) this.#endSpeech();
         break;
       case 'decoded':
         this.#player.decoded(command.messageId, command.id, command.samples);
@@ -214,9 +220,7 @@ export class Session {
         if (message.interim) break;
         this.#awaited = true;
         this.#player.userSpoke();
-        if (!message.from_text && this.#voiceAt !== null) {
-          this.#meter.speechEnded(this.#voiceAt - hangover);
-        }
+        if (!message.from_text) this.#endSpeech();
         break;
       case 'assistant_message':
         if (message.id) this.#player.announce(message.id);
@@ -236,11 +240,19 @@ export class Session {
     }
   }
 
+  /** What the microphone heard last is what is answered. */
+  #endSpeech(): void {
+    if (this.#voiceAt !== null) this.#meter.speechEnded(this.#voiceAt - hangover);
+  }
+
   #send(message: ClientMessage): void {
     const { type } = message;
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
       this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
-    } else if (type === 'user_input') this.#awaited = true;
+    } else if (type === 'user_input') {
+      this.#awaited = true;
+      this.#voiceAt = null;
+    }
   }
 
   #interrupt(by: 'server' | 'local'): void {
@@ -296,6 +308,7 @@ export class Session {
       awaited: this.#awaited,
     });
     if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
+      this.#voiceAt = null;
       const turn = this.#meter.finish();
       if (turn) batch.add({ type: 'turn-metrics', turn: (this.#turn = turn) });
     }

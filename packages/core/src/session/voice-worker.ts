@@ -1,38 +1,9 @@
 import { systemClock } from '../base/clock.ts';
-import type { SessionCommand, TellEvents } from './messages.ts';
+import { runInWorker } from './run-in-worker.ts';
 import { Session } from './session.ts';
 
-/** What is used of the scope a dedicated Worker runs in. */
-interface WorkerScope {
-  readonly name: string;
-  readonly navigator: { readonly locks?: LockManager };
-  onmessage: ((event: MessageEvent<SessionCommand>) => void) | null;
-  onunhandledrejection: ((event: { readonly reason: unknown }) => void) | null;
-  addEventListener(type: 'messageerror', listener: () => void): void;
-  postMessage(message: unknown): void;
-  close(): void;
-}
-
-// The voice thread: a session and nothing else. It is made and ended by `voice-thread.ts`.
-const scope = globalThis as unknown as WorkerScope;
-const tell: TellEvents = scope.postMessage.bind(scope);
-const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
-scope.onmessage = ({ data }) => {
-  session.handle(data);
-  if (data.type === 'close') scope.close();
-};
-// Of what fails here the page learns by the `error` event of the Worker, and that has only what is thrown.
-scope.onunhandledrejection = ({ reason }) => {
-  throw reason;
-};
-scope.addEventListener('messageerror', () => {
-  throw new Error('a command can not be read');
+// The voice thread of EVI: a session and nothing else.
+runInWorker((tell) => {
+  const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
+  return (command) => session.handle(command);
 });
-// It runs.
-tell([]);
-scope.navigator.locks
-  ?.request(scope.name, () => {
-    tell([{ type: 'held' }]);
-    return new Promise(() => undefined);
-  })
-  .catch(() => undefined);

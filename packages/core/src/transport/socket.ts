@@ -14,8 +14,8 @@ export interface WebSocketLike {
   close(code?: number, reason?: string): void;
 }
 
-/** Makes a socket that is already dialling. */
-export type DialSocket = (url: string) => WebSocketLike;
+/** Makes a socket that is already dialling. Subprotocols may hold credentials: they are never logged. */
+export type DialSocket = (url: string, protocols?: string[]) => WebSocketLike;
 
 /** How a line ended: with the server's goodbye (null) or with a failure. */
 export type SocketEnd = Fault | null;
@@ -52,10 +52,10 @@ export class Socket {
   }
 
   /** Dials. A refusal, even of the address itself, arrives as `onEnd`. */
-  open(url: string): void {
+  open(url: string, protocols?: string[]): void {
     const { onMessage, onEnd } = this.#listener;
     try {
-      const socket = this.#dial(url);
+      const socket = this.#dial(url, protocols);
       let opened = false;
       this.#socket = socket;
       socket.binaryType = 'arraybuffer';

@@ -1,0 +1,36 @@
+import type { SessionSettings } from '@vivavoce/evi';
+import type { Clock } from '../base/clock.ts';
+import type { DialSocket } from '../transport/socket.ts';
+import type { SessionEvent } from './messages.ts';
+
+/**
+ * Another service than EVI behind the same session. It translates at the socket: to the session it speaks EVI, to the network the
+ * service's own language.
+ */
+export interface VoiceProtocol {
+  /** One conversation, over all its connections. */
+  start(host: ProtocolHost): ProtocolConversation;
+}
+
+/** What a protocol is given by the session that it serves. */
+export interface ProtocolHost {
+  readonly clock: Clock;
+  /** To the network. */
+  readonly dial: DialSocket;
+  /** Whether the user waits for the assistant, where no message of EVI says so. */
+  expect(reply: boolean): void;
+}
+
+/** One conversation with a service. */
+export interface ProtocolConversation {
+  /** A socket that speaks EVI. Each is another connection of the same conversation. */
+  readonly dial: DialSocket;
+  /**
+   * What the conversation begins with. Called once, before the first `dial`.
+   *
+   * @param options the service's own, as the page gave them
+   */
+  begin(settings: SessionSettings, options: unknown): void;
+  /** What the session has told: what sounds, what was heard of it, who speaks, interruptions. */
+  observe(events: readonly SessionEvent[]): void;
+}

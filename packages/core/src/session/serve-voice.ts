@@ -1,0 +1,55 @@
+import { systemClock } from '../base/clock.ts';
+import type { SessionCommand, TellEvents } from './messages.ts';
+import type { ProtocolHost, VoiceProtocol } from './protocol.ts';
+import { runInWorker } from './run-in-worker.ts';
+import { Session } from './session.ts';
+
+/** What a session takes from where it runs. */
+type Surroundings = Omit<ProtocolHost, 'expect'>;
+
+const browser: Surroundings = {
+  clock: systemClock,
+  dial: (url, protocols) => new WebSocket(url, protocols),
+};
+
+/**
+ * Starts a session that is served by another service than EVI, where it is called.
+ *
+ * @param tell takes what happens
+ * @param surroundings Default: the browser's
+ * @returns takes the session's commands
+ */
+export function startSession(
+  protocol: VoiceProtocol,
+  tell: TellEvents,
+  { clock, dial }: Surroundings = browser,
+): (command: SessionCommand) => void {
+  const conversation = protocol.start({
+    clock,
+    dial,
+    expect: (reply) => session.handle({ type: 'expect', reply }),
+  });
+  const session: Session = new Session({
+    dial: conversation.dial,
+    clock,
+    tell,
+    observe: (events) => conversation.observe(events),
+  });
+  return (command) => {
+    if (command.type === 'begin') conversation.begin(command.settings, command.service);
+    session.handle(command);
+  };
+}
+
+/**
+ * The whole of a Worker's script: a voice thread that talks to another service than EVI.
+ *
+ * @example
+ * ```ts
+ * import { serveVoice } from '@vivavoce/core/worker';
+ * serveVoice(protocol);
+ * ```
+ */
+export function serveVoice(protocol: VoiceProtocol): void {
+  runInWorker((tell) => startSession(protocol, tell));
+}
