@@ -1,12 +1,5 @@
 import type { ReadableMessage } from '@vivavoce/core';
-import {
-  append,
-  closeTurn,
-  hasMessageId,
-  interimEntry,
-  update,
-  updateInterim,
-} from './transcript-edits.ts';
+import { append, closeTurn, hasMessageId, interimOf, update } from './transcript-edits.ts';
 import type { ToolCall, TranscriptState } from './transcript-state.ts';
 
 type MessageOf<Type extends ReadableMessage['type']> = Extract<ReadableMessage, { type: Type }>;
@@ -56,8 +49,9 @@ function addUserMessage(
     scores: models.prosody?.scores ?? null,
     time,
   } as const;
-  // Speech has one open text at most; what is typed meanwhile is a message of its own.
-  if (!typed && interimEntry(transcript)) return updateInterim(transcript, version);
+  // What is typed while speech is recognised is a message of its own.
+  const open = typed ? undefined : interimOf(transcript, version);
+  if (open) return { ...update(transcript, open, version), speechPending: false };
   return append(
     transcript,
     {
@@ -81,8 +75,12 @@ function addAssistantMessage(
   const text = message.content ?? '';
   const scores = models.prosody && { scores: models.prosody.scores };
   const known = transcript.entries.findLast((entry) => hasMessageId(entry, id));
+  // There is more of it, which is yet to be heard: all of it again, or the rest.
+  const grown = known && known.text !== '' && text.length > known.text.length;
+  if (grown && text.startsWith(known.text)) {
+    return update(transcript, known, { ...scores, text, heard: null });
+  }
   if (known && known.turn === transcript.openTurn) {
-    // There is more of it, which is yet to be heard.
     return update(transcript, known, { ...scores, text: join(known.text, text), heard: null });
   }
   return append(

@@ -38,6 +38,20 @@ function lines({ transcript }: VoiceState): string[] {
   );
 }
 
+/** Words that the user has said from that ms on. */
+function spoken(content: string, begin: number, interim = false): VoiceEvent {
+  const time = { begin, end: begin + 1000 };
+  const message = { role: 'user', content } as const;
+  return told({
+    type: 'user_message',
+    from_text: false,
+    interim,
+    message,
+    models: {},
+    time,
+  });
+}
+
 const failure = new VoiceError('connection-lost', 'Gone.');
 const reconnecting: VoiceEvent = {
   type: 'connection',
@@ -70,6 +84,30 @@ test.each<[string, VoiceEvent[], string[]]>([
       interrupted(null),
     ],
     ['assistant: Hello. And you? | cut 0'],
+  ],
+  [
+    'words that grow under one id are one entry, also when the user has a place in between',
+    [
+      assistantSays('Hel', 'a'),
+      assistantSays('Hello', 'a'),
+      spoken('', 0, true),
+      assistantSays('Hello to you.', 'a'),
+    ],
+    ['assistant: Hello to you.', 'user:  | interim'],
+  ],
+  [
+    'each utterance keeps its place, whichever of their words come first',
+    [
+      spoken('', 0, true),
+      assistantSays('One.'),
+      spoken('', 2000, true),
+      assistantSays('Two.'),
+      spoken('second', 2000, true),
+      spoken('second one', 2000),
+      spoken('first', 0),
+      spoken('third', 5000),
+    ],
+    ['user: first', 'assistant: One.', 'user: second one', 'assistant: Two.', 'user: third'],
   ],
   [
     'the same id in another turn is an entry of its own, and so is what is heard of it',

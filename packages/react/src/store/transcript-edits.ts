@@ -59,6 +59,29 @@ export function interimEntry({ entries }: TranscriptState): TranscriptEntry | un
   return spoken?.state === 'interim' ? spoken : undefined;
 }
 
+/**
+ * Which text that is still being recognised these words are a version of. There is one at most, but for services whose words come
+ * late: with them each utterance keeps its place by an interim without words, and is known by its time.
+ */
+export function interimOf(
+  transcript: TranscriptState,
+  { text, state, time }: Pick<TranscriptEntry, 'text' | 'state' | 'time'>,
+): TranscriptEntry | undefined {
+  const open = transcript.entries
+    .slice(-lateEntries)
+    .filter((entry) => entry.role === 'user' && entry.state === 'interim');
+  const same = open.find((entry) => overlap(entry.time, time));
+  const another = text === '' && state === 'interim';
+  return same ?? (another ? undefined : (open.at(-1) ?? interimEntry(transcript)));
+}
+
+/** How far back words may be late. */
+const lateEntries = 20;
+
+function overlap(one: TranscriptEntry['time'], other: TranscriptEntry['time']): boolean {
+  return !one || !other || (one.begin < other.end && other.begin < one.end);
+}
+
 /** Changes the text that is still being recognised. */
 export function updateInterim(
   transcript: TranscriptState,
