@@ -28,7 +28,7 @@ import { libraryIn } from '../store/library.ts';
 import type { Library } from '../store/library.ts';
 import { checkPageBytes } from '../store/page.ts';
 import { checkOnce, longestLists } from './body-limits.ts';
-import type { DocumentResource } from './document-routes.ts';
+import type { DocumentResource, Prepared } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
 import type { PromptBody } from './prompts.ts';
 import { checkName } from './read-request.ts';
@@ -90,7 +90,7 @@ export function configResource(
     posted,
     postedVersion,
     prepare: nameVoiceOnce,
-    toBody: async (given, name): Promise<ConfigBody> => {
+    toBody: async (given, name) => {
       const body: ConfigBody = {
         evi_version: given.evi_version,
         prompt: null,
@@ -118,8 +118,7 @@ export function configResource(
         if (wrong !== undefined) throw RestError.badRequest(`webhooks: ${wrong}.`);
       }
       checkModel(checkRanges(body), complaints);
-      // Last, so that a body that is refused leaves no prompt behind.
-      return { ...body, prompt: await promptReference(library, given.prompt, name) };
+      return withPrompt(library, body, given.prompt, name);
     },
     toWire: (versions) => configsOnWire(library, versions),
   };
@@ -243,20 +242,24 @@ function voiceOf({ voice }: Posted): ConfigBody['voice'] {
   return { ...by, ...(voice.provider != null && { provider: voice.provider }) };
 }
 
-async function promptReference(
+/** A text becomes a prompt of its own, which is made with the config or not at all. */
+async function withPrompt(
   { prompts }: Library,
+  body: ConfigBody,
   given: Posted['prompt'],
   name: string,
-): Promise<DocumentReference | null> {
+): Promise<Prepared> {
   if (given?.id != null) {
     const reference = { id: given.id, version: given.version ?? null };
-    if ((await prompts.find([reference])).get(reference)) return reference;
-    throw RestError.badRequest('prompt: there is no such prompt or version.');
+    if ((await prompts.find([reference])).get(reference) === undefined) {
+      throw RestError.badRequest('prompt: there is no such prompt or version.');
+    }
+    return { body: { ...body, prompt: reference } };
   }
-  if (given?.text == null) return null;
-  const body: PromptBody = { text: given.text };
-  const { id, version } = await prompts.create(name, null, body);
-  return { id, version };
+  if (given?.text == null) return { body };
+  const draft = prompts.draft(name, null, { text: given.text } satisfies PromptBody);
+  const { id, version } = draft.document;
+  return { body: { ...body, prompt: { id, version } }, along: [draft] };
 }
 
 async function checkedTools(

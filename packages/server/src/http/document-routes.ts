@@ -2,7 +2,12 @@ import { PostedName, PostedVersionDescription } from '@vivavoce/evi';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type * as v from 'valibot';
-import type { DocumentFilter, Documents, DocumentVersion } from '../store/documents.ts';
+import type {
+  DocumentFilter,
+  Documents,
+  DocumentVersion,
+  DraftDocument,
+} from '../store/documents.ts';
 import type { CallerEnv } from './caller.ts';
 import { checkName, readBody, readFlag, readPage, readVersion } from './read-request.ts';
 import { RestError } from './rest-error.ts';
@@ -15,11 +20,18 @@ export interface DocumentResource<Posted> {
   posted: v.GenericSchema<unknown, Posted & { name: string; version_description?: Described }>;
   postedVersion: v.GenericSchema<unknown, Posted & { version_description?: Described }>;
   /** What is kept of a body. @throws RestError 400 when it can't be used. */
-  toBody: (posted: Posted, name: string) => object | Promise<object>;
+  toBody: (posted: Posted, name: string) => Prepared | Promise<Prepared>;
   /** Versions as they are answered. */
   toWire: (versions: readonly DocumentVersion[]) => object[] | Promise<object[]>;
   /** Makes a body fit the schema, where EVI takes more than the schema. */
   prepare?: (body: Record<string, unknown>) => void;
+}
+
+/** What is to be kept. */
+export interface Prepared {
+  body: object;
+  /** What is made with it, or not at all. */
+  along?: readonly DraftDocument[];
 }
 
 type Described = string | null | undefined;
@@ -51,9 +63,9 @@ export function documentRoutes<Posted>(
     const resource = resourceOf(context);
     const posted = await readBody(context, resource.posted, resource.prepare);
     checkName('name', posted.name);
-    const body = await resource.toBody(posted, posted.name);
+    const { body, along } = await resource.toBody(posted, posted.name);
     const description = posted.version_description ?? null;
-    const made = await resource.documents.create(posted.name, description, body);
+    const made = await resource.documents.create(posted.name, description, body, along);
     return answer(context, resource, made, 201);
   });
 
@@ -68,9 +80,9 @@ export function documentRoutes<Posted>(
     const resource = resourceOf(context);
     const posted = await readBody(context, resource.postedVersion, resource.prepare);
     const { name } = found(resource, await resource.documents.get(id));
-    const body = await resource.toBody(posted, name);
+    const { body, along } = await resource.toBody(posted, name);
     const description = posted.version_description ?? null;
-    const made = await resource.documents.addVersion(id, description, body);
+    const made = await resource.documents.addVersion(id, description, body, along);
     return answer(context, resource, found(resource, made), 201);
   });
   routes.delete('/:id', async (context) => {

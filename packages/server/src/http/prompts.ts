@@ -15,7 +15,7 @@ export function promptResource(documents: Documents): DocumentResource<PostedPro
     documents,
     posted: PostedPrompt,
     postedVersion: PostedPromptVersion,
-    toBody: ({ text }): PromptBody => ({ text }),
+    toBody: ({ text }) => ({ body: { text } satisfies PromptBody }),
     toWire: (versions) => versions.map((version) => promptOnWire(version)),
   };
 }

@@ -18,15 +18,16 @@ export function toolResource(documents: Documents): DocumentResource<PostedUserD
     documents,
     posted: PostedUserDefinedTool,
     postedVersion: PostedUserDefinedToolVersion,
-    toBody: ({ description, parameters, fallback_content }): ToolBody => {
+    toBody: ({ description, parameters, fallback_content }) => {
       if (!isJsonObject(parameters)) {
         throw RestError.badRequest('parameters must be a JSON Schema as JSON text.');
       }
-      return {
+      const body: ToolBody = {
         description: description ?? null,
         parameters,
         fallback_content: fallback_content ?? null,
       };
+      return { body };
     },
     toWire: (versions) => versions.map((version) => toolOnWire(version)),
   };

@@ -5,6 +5,7 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { insertWhere } from './insert-where.ts';
 import { ownedBy, unowned } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { checkPageBytes, pageOf } from './page.ts';
@@ -58,6 +59,20 @@ export interface MeasuredDocument extends Pick<DocumentVersion, 'id' | 'version'
   bytes: number;
 }
 
+/** One that is made with what refers to it. */
+export interface DraftDocument {
+  /** As it will be. */
+  document: DocumentVersion;
+  row: Pick<DocumentVersion, 'id' | 'name' | 'createdOn'> & {
+    kind: DocumentKind;
+    nextVersion: number;
+    owner: string;
+  };
+  version: Pick<DocumentVersion, 'version' | 'description' | 'body' | 'modifiedOn'> & {
+    documentId: string;
+  };
+}
+
 /** Which versions are wanted. */
 export interface DocumentFilter {
   id?: string;
@@ -98,42 +113,44 @@ export class Documents {
     this.#owner = owner;
   }
 
-  /** Makes one, version 0. */
-  async create(name: string, description: string | null, body: unknown): Promise<DocumentVersion> {
+  /** One to be made, version 0, along with something else or not at all. */
+  draft(name: string, description: string | null, body: unknown): DraftDocument {
     const id = randomUUID();
     const now = seconds();
-    await this.#database.ask((orm) =>
-      orm.batch([
-        orm.insert(documents).values({
-          id,
-          kind: this.#kind,
-          name,
-          nextVersion: 1,
-          createdOn: now,
-          owner: this.#owner ?? unowned,
-        }),
-        orm
-          .insert(versions)
-          .values({ documentId: id, version: 0, description, body, modifiedOn: now }),
-      ]),
-    );
+    const version = { version: 0, description, body, modifiedOn: now };
+    const kind = this.#kind;
+    const owner = this.#owner ?? unowned;
     return {
-      id,
-      name,
-      version: 0,
-      latest: true,
-      description,
-      body,
-      createdOn: now,
-      modifiedOn: now,
+      document: { ...version, id, name, latest: true, createdOn: now },
+      row: { id, kind, name, nextVersion: 1, createdOn: now, owner },
+      version: { ...version, documentId: id },
     };
   }
 
-  /** Makes the next version; undefined when there is no such id. */
+  /** Makes one, version 0, and those that it refers to. */
+  async create(
+    name: string,
+    description: string | null,
+    body: unknown,
+    along: readonly DraftDocument[] = [],
+  ): Promise<DocumentVersion> {
+    const draft = this.draft(name, description, body);
+    const all = [draft, ...along];
+    await this.#database.ask((orm) =>
+      orm.batch([
+        orm.insert(documents).values(all.map(({ row }) => row)),
+        orm.insert(versions).values(all.map(({ version }) => version)),
+      ]),
+    );
+    return draft.document;
+  }
+
+  /** Makes the next version, and those that it refers to; undefined, and none of them, when there is no such id. */
   async addVersion(
     id: string,
     description: string | null,
     body: unknown,
+    along: readonly DraftDocument[] = [],
   ): Promise<DocumentVersion | undefined> {
     const own = this.#own(id);
     const [counted, made] = await this.#database.ask((orm) =>
@@ -156,6 +173,20 @@ export class Documents {
             .from(documents)
             .where(own),
         ),
+        ...along.flatMap(({ row, version }) => [
+          insertWhere(
+            orm,
+            documents,
+            [row],
+            exists(orm.select({ row: documents.row }).from(documents).where(own)),
+          ),
+          insertWhere(
+            orm,
+            versions,
+            [version],
+            exists(orm.select({ row: documents.row }).from(documents).where(own)),
+          ),
+        ]),
       ]),
     );
     const version = counted[0]?.version;
