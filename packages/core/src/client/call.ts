@@ -1,7 +1,6 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import type { Fault } from '../base/voice-error.ts';
 import { openAudioContext, outputOf, running } from '../devices/audio-context.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
@@ -12,7 +11,7 @@ import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import type { SessionMetrics } from '../session/metrics.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
-import { Attempt } from './attempt.ts';
+import { Dialer } from './dialer.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
@@ -57,14 +56,14 @@ export class Call {
   /** Messages given to a line that is lost. */
   #queued = 0;
   #left = false;
-  /** The latest attempt to connect. */
-  #attempt: Attempt | undefined;
+  readonly #dialer: Dialer;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
     this.muted = options.muted;
     this.pushToTalk = options.pushToTalk;
+    this.#dialer = new Dialer(options, this.post);
     this.#over = new Promise((_, reject) => (this.#abort = reject));
     this.#over.catch(() => undefined);
   }
@@ -107,13 +106,13 @@ export class Call {
     return this.#disposer.disposed ? this.#over : result;
   }
 
-  post(command: SessionCommand, transfer?: Transferable[]): void {
+  readonly post = (command: SessionCommand, transfer?: Transferable[]): void => {
     this.#host?.post(command, transfer);
-  }
+  };
 
   /** Reconnects now instead of after a delay. @returns settles with the connection */
   retryNow(): Promise<void> {
-    this.#skipDelay();
+    this.#dialer.retryNow();
     return this.#line();
   }
 
@@ -170,7 +169,7 @@ export class Call {
       this.#disposer,
     );
     this.sound = sound;
-    this.#disposer.push(() => this.#attempt?.cancel());
+    this.#disposer.push(() => this.#dialer.cancel());
     const leave = (): void => this.#move({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.within(previous);
@@ -183,28 +182,10 @@ export class Call {
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
     this.post({ type: 'begin', settings, speechBuffer, chunkDuration, service });
-    await this.#open(0);
+    await this.within(this.#dialer.dial(0, null));
     await this.#line();
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
-  }
-
-  /** One attempt. What fails before there is an address fails the first, and is no reason to make no other. */
-  async #open(delay: number): Promise<void> {
-    const attempt = (this.#attempt = new Attempt(this.#options, delay, this.#chatGroupId));
-    try {
-      const command = await this.within(attempt.prepare());
-      this.#host?.post(command);
-    } catch (cause) {
-      if (this.#chatGroupId === null) throw cause;
-      // No refusal of credentials is final here: another attempt may get them.
-      const { reason, message } = cause as VoiceError;
-      const error: Fault = {
-        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
-        message,
-      };
-      this.post({ type: 'attempt-failed', error });
-    }
   }
 
   async #startSession(sound: SoundSystem): Promise<void> {
@@ -216,20 +197,12 @@ export class Call {
       tell: this.#follow,
       awake: running(sound.context),
       attach: (host) => attach(host, sound.openPorts(), sound),
-      onDead: (why) =>
-        this.#fail(
-          new VoiceError(
-            'connection-lost',
-            `The voice thread broke down: ${why}.`,
-            undefined,
-            'connect-again',
-          ),
-        ),
+      onDead: (error) => this.#fail(error),
     });
     this.#disposer.push(() => host.dispose(this.#left));
     if (this.#disposer.disposed) return;
     this.#host = host;
-    this.#disposer.push(listenForReturn(() => this.#skipDelay()));
+    this.#disposer.push(listenForReturn(() => this.#dialer.retryNow()));
     if (fallback !== null) {
       const message = `The voice runs on the main thread: ${fallback}.`;
       this.#listener.tell({ type: 'warning', message });
@@ -260,7 +233,7 @@ export class Call {
             const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
             if (delay === null) throw error;
             this.#move({ status: 'reconnecting', attempt, delay, error });
-            void this.#open(delay);
+            void this.#dialer.dial(delay, this.#chatGroupId);
           } catch (final) {
             this.#fail(final as VoiceError);
           }
@@ -286,11 +259,6 @@ export class Call {
     }
     this.#listener.flush();
   };
-
-  #skipDelay(): void {
-    this.#attempt?.skipDelay();
-    this.post({ type: 'retry-now' });
-  }
 
   async #decode({
     messageId,

@@ -1,5 +1,7 @@
 import { Emitter } from '../base/emitter.ts';
 import type { Undo } from '../base/emitter.ts';
+import type { SelectedDevices } from '../devices/sound-event.ts';
+import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import { reduceState } from './state.ts';
 import type { ClientState } from './state.ts';
@@ -29,6 +31,27 @@ export class StateEmitter {
     this.state = state ?? this.state;
     if (this.#batch.length === 0) void Promise.resolve().then(this.flush);
     this.#batch.push(event);
+  }
+
+  move(connection: Connection): void {
+    this.add({ type: 'connection', connection });
+  }
+
+  /**
+   * Nothing of a call is open any more.
+   *
+   * @param devices for the next one
+   * @param then what its connection has come to; where it failed, a microphone that was refused is still of interest
+   */
+  endCall(devices: SelectedDevices, then: Connection): void {
+    const { microphone, devices: before } = this.state;
+    this.add({ type: 'audio', audio: 'off' });
+    if (before.microphoneLabel !== null) this.add({ type: 'devices', devices });
+    this.add({ type: 'assistant', assistant: 'idle' });
+    this.add({ type: 'user', user: 'silent' });
+    if (then.status !== 'failed' || (microphone !== 'denied' && microphone !== 'blocked'))
+      this.add({ type: 'microphone', microphone: 'off' });
+    this.move(then);
   }
 
   /** Tells now what is otherwise told at the end of the task. */

@@ -141,7 +141,7 @@ export class VoiceClient implements VoiceCommands {
     this.#call = call;
     this.#applyVolume();
     this.#tellMuted();
-    this.#move({ status: 'connecting' });
+    this.#events.move({ status: 'connecting' });
     this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
       await this.#closing;
       throw error;
@@ -312,36 +312,20 @@ export class VoiceClient implements VoiceCommands {
     if (!call) return;
     this.#call = null;
     this.#tellMuted();
-    if (then.status === 'closed' && then.reason !== 'server') this.#move({ status: 'closing' });
+    if (then.status === 'closed' && then.reason !== 'server')
+      this.#events.move({ status: 'closing' });
     const left = then.status === 'closed' && then.reason === 'page';
     this.#closing = call.end(left).then(() => {
-      this.#resetCallState(then.status === 'failed');
-      this.#move(then);
+      this.#events.endCall(this.#selected, then);
       // Another call was begun while this one was closing.
-      if (this.#call) this.#move({ status: 'connecting' });
+      if (this.#call) this.#events.move({ status: 'connecting' });
     });
-  }
-
-  /** @param failed whether a refusal is still of interest */
-  #resetCallState(failed: boolean): void {
-    const { microphone, devices } = this.state;
-    this.#events.add({ type: 'audio', audio: 'off' });
-    if (devices.microphoneLabel !== null)
-      this.#events.add({ type: 'devices', devices: this.#selected });
-    this.#events.add({ type: 'assistant', assistant: 'idle' });
-    this.#events.add({ type: 'user', user: 'silent' });
-    if (!failed || (microphone !== 'denied' && microphone !== 'blocked'))
-      this.#events.add({ type: 'microphone', microphone: 'off' });
   }
 
   /** The person allows the microphone after all: a conversation takes it, and without one nothing is refused any more. */
   #allowed(): void {
     if (this.#call) this.setMicrophone(this.#options.microphoneId).catch(() => undefined);
     else this.#events.add({ type: 'microphone', microphone: 'off' });
-  }
-
-  #move(connection: Connection): void {
-    this.#events.add({ type: 'connection', connection });
   }
 }
 

@@ -1,4 +1,5 @@
 import { scriptUrl } from '../base/script-url.ts';
+import { VoiceError } from '../base/voice-error.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionEvent, TellEvents } from '../session/messages.ts';
 import type { VoiceService } from './options.ts';
@@ -20,7 +21,7 @@ export interface VoiceThreadOptions {
   /** Hands the host fresh ports of the processors. May be called again, for another host. */
   readonly attach: (host: SessionHost) => void;
   /** The Worker broke down, or is gone, after it had the session. */
-  readonly onDead: (why: string) => void;
+  readonly onDead: (error: VoiceError) => void;
 }
 
 /** A session that is up, and why it is not in a Worker where one was wanted. */
@@ -85,8 +86,11 @@ function watchWorker(
       if (over) return;
       stop();
       worker.terminate();
-      if (settled) onDead(why);
-      else settle(why);
+      if (!settled) settle(why);
+      else {
+        const message = `The voice thread broke down: ${why}.`;
+        onDead(new VoiceError('connection-lost', message, undefined, 'connect-again'));
+      }
     };
     const wait = (ms: number): void => {
       if (settled) return;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { scriptUrl } from '../../src/base/script-url.ts';
-import type { AudioState } from '../../src/index.ts';
+import type { AudioState, VoiceError } from '../../src/index.ts';
 import type { MoodyContext } from '../support/platform-stage.ts';
 import { platformStage } from '../support/platform-stage.ts';
 import { audioOutput, sine } from '../support/wave.ts';
@@ -441,6 +441,33 @@ test('the speaker changes in the middle of a conversation, and is remembered for
   expect([sink(), stage.client.state.devices.speakerId]).toEqual([chosen, chosen]);
   await stage.client.setSpeaker(null);
   expect([sink(), stage.client.state.devices.speakerId]).toEqual(['', null]);
+});
+
+test('what a call that has ended was still busy with changes nothing in the next', async () => {
+  await stage.connect();
+  let settle = (): void => undefined;
+  const prototype = Object.getPrototypeOf(AudioContext.prototype) as {
+    setSinkId(id: string): Promise<void>;
+  };
+  vi.spyOn(prototype, 'setSinkId').mockImplementationOnce(
+    () => new Promise((resolve) => (settle = resolve)),
+  );
+  const choice = stage.client.setSpeaker('late').catch(({ reason }: VoiceError) => reason);
+  const closed = stage.client.disconnect();
+  // Begun while the other one is still closing: what closes does not take the sound of the next.
+  const connected = stage.client.connect();
+  expect(await choice).toBe('connection-closed');
+  await Promise.all([closed, connected]);
+  await vi.waitFor(() => expect(stage.client.state).toMatchObject({ audio: 'running' }));
+  settle();
+  await new Promise((done) => setTimeout(done));
+  expect(stage.of('devices').filter(({ devices }) => devices.speakerId === 'late')).toEqual([]);
+  expect(stage.client.state).toMatchObject({
+    connection: { status: 'connected' },
+    microphone: 'live',
+    audio: 'running',
+    devices: { speakerId: null },
+  });
 });
 
 test('a speaker that is not there is an error in the middle, and the default in the beginning', async () => {

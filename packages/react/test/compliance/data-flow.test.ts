@@ -36,7 +36,7 @@ const asides: readonly (string | RegExp)[] = [
   'session.ts #reportLeftOut',
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
-  /^attempt\.ts (#askUrl|#askUrl =>|#urlWith|check)$/,
+  /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
   'reconnect-policy.ts askPolicy',
   'call.ts within',
   'voice-worker.ts dial',

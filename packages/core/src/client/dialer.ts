@@ -2,59 +2,67 @@ import { chatUrl } from '@vivavoce/evi';
 import { systemClock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import type { OpenCommand } from '../session/messages.ts';
+import type { Fault } from '../base/voice-error.ts';
+import type { SessionCommand } from '../session/messages.ts';
 import type { Credentials, LineAddress, ResolvedOptions } from './options.ts';
 
 /** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
 const freshness = 10_000;
 
-/** One attempt to connect, made ready while its delay runs: an address with credentials of its own, which is never logged. */
-export class Attempt {
+/** Makes the attempts of one call ready, one after the other: each has an address with credentials of its own, which is never logged. */
+export class Dialer {
   readonly #options: ResolvedOptions;
-  readonly #chatGroupId: string | null;
-  /** When it is due, by the clock; and what waits for that. */
-  #due: number;
+  readonly #post: (command: SessionCommand) => void;
+  /** When the latest attempt is due, by the clock; and what waits for that. */
+  #due = 0;
   #undo: Undo | undefined;
   #resolve: (() => void) | undefined;
   #asking: AbortController | undefined;
 
-  /**
-   * @param delay ms; Infinity lasts until `skipDelay`
-   * @param chatGroupId the conversation to go on with, once there is one
-   */
-  constructor(options: ResolvedOptions, delay: number, chatGroupId: string | null) {
+  constructor(options: ResolvedOptions, post: (command: SessionCommand) => void) {
     this.#options = options;
-    this.#chatGroupId = chatGroupId;
-    this.#due = systemClock.now() + delay;
+    this.#post = post;
   }
 
   /**
-   * Credentials are asked for not long before they are used; and again after the delay where they could not be had: what gives them
-   * may be out of reach as well.
+   * One attempt, after `delay` ms or at `retryNow`. Credentials are asked for not long before they are used; and again after the delay
+   * where they could not be had: what gives them may be out of reach as well.
    *
-   * @throws VoiceError `connection-unauthorized`, `connection-timeout` or `usage`, by rejection
+   * @param chatGroupId the conversation to go on with; null for the first attempt
+   * @throws VoiceError of the first attempt alone, by rejection: `connection-unauthorized`, `connection-timeout` or `usage`
    */
-  async prepare(): Promise<OpenCommand> {
-    if (this.#left > freshness) await this.#wait(freshness);
-    let address: LineAddress;
+  async dial(delay: number, chatGroupId: string | null): Promise<void> {
+    this.#due = systemClock.now() + delay;
     try {
-      address = await this.#askAddress();
-    } catch (error) {
-      if (this.#left === 0) throw error;
-      await this.#wait(0);
-      address = await this.#askAddress();
+      if (this.#left > freshness) await this.#wait(freshness);
+      const address = await this.#askAddress(chatGroupId).catch(async (error: unknown) => {
+        if (this.#left === 0) throw error;
+        await this.#wait(0);
+        return this.#askAddress(chatGroupId);
+      });
+      const { connectTimeout: timeout } = this.#options;
+      this.#post({ type: 'open', ...address, delay: this.#left, timeout });
+    } catch (cause) {
+      if (chatGroupId === null) throw cause;
+      // No refusal of credentials is final here: another attempt may get them.
+      const { reason, message } = cause as VoiceError;
+      const error: Fault = {
+        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
+        message,
+      };
+      this.#post({ type: 'attempt-failed', error });
     }
-    return { type: 'open', ...address, delay: this.#left, timeout: this.#options.connectTimeout };
   }
 
-  /** The attempt is due now. */
-  skipDelay(): void {
+  /** What waits for its delay, here or in the session, is due now. */
+  retryNow(): void {
     this.#due = 0;
     this.#undo?.();
     this.#resolve?.();
+    this.#post({ type: 'retry-now' });
   }
 
-  /** Nobody waits for it any more: it never comes to its end. */
+  /** Nobody waits for an attempt any more: what is under way never comes to its end. */
   cancel(): void {
     this.#due = Infinity;
     this.#undo?.();
@@ -75,7 +83,7 @@ export class Attempt {
   }
 
   /** An app's `credentials` may never settle, and must not block other attempts. */
-  async #askAddress(): Promise<LineAddress> {
+  async #askAddress(chatGroupId: string | null): Promise<LineAddress> {
     const { connectTimeout } = this.#options;
     const asking = (this.#asking = new AbortController());
     const { signal } = asking;
@@ -85,13 +93,13 @@ export class Attempt {
       signal.onabort = () => reject(new VoiceError('connection-timeout', message));
     });
     try {
-      return await Promise.race([late, this.#addressWith(signal)]);
+      return await Promise.race([late, this.#addressWith(chatGroupId, signal)]);
     } finally {
       undo();
     }
   }
 
-  async #addressWith(signal: AbortSignal): Promise<LineAddress> {
+  async #addressWith(chatGroupId: string | null, signal: AbortSignal): Promise<LineAddress> {
     const { url, credentials, service } = this.#options;
     let secrets: Credentials | undefined;
     try {
@@ -105,7 +113,7 @@ export class Attempt {
       );
     }
     try {
-      const resumed = this.#chatGroupId ? { resumedChatGroupId: this.#chatGroupId } : {};
+      const resumed = chatGroupId ? { resumedChatGroupId: chatGroupId } : {};
       return { url: chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets }) };
     } catch (cause) {
       throw new VoiceError(
