@@ -53,3 +53,8 @@ const follows: Record<Status, readonly Status[]> = {
 export function nextConnection(before: Connection, next: Connection): Connection {
   return follows[next.status].includes(before.status) ? next : before;
 }
+
+/** Whether the call is over: another one may begin. */
+export function isOver({ status }: Connection): boolean {
+  return status === 'closed' || status === 'failed';
+}

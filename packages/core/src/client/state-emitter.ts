@@ -11,17 +11,13 @@ type EventMap = { [Type in VoiceEvent['type']]: [event: VoiceEventOf<Type>] } & 
 };
 
 /** The client's state, and whoever follows it. An event changes the state at once, and is told with all others of its task. */
-export class StateEmitter {
+export class StateEmitter extends Emitter<EventMap> {
   state: ClientState;
-  readonly #emitter = new Emitter<EventMap>();
   #batch: VoiceEvent[] = [];
 
   constructor(state: ClientState) {
+    super();
     this.state = state;
-  }
-
-  on<Type extends keyof EventMap>(type: Type, listener: (...event: EventMap[Type]) => void): Undo {
-    return this.#emitter.on(type, listener);
   }
 
   /** An event that carries a part of the state is told when that part changes. */
@@ -58,7 +54,7 @@ export class StateEmitter {
   readonly flush = (): void => {
     const batch = this.#batch;
     this.#batch = [];
-    for (const event of batch) this.#emitter.emit(event.type, ...([event] as [never]));
-    if (batch.length > 0) this.#emitter.emit('batch', batch, this.state);
+    for (const event of batch) this.emit(event.type, ...([event] as [never]));
+    if (batch.length > 0) this.emit('batch', batch, this.state);
   };
 }

@@ -10,6 +10,7 @@ import { onMicrophoneAllowed } from '../devices/permission.ts';
 import type { SelectedDevices } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
 import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
+import { isOver } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
@@ -327,8 +328,4 @@ export class VoiceClient implements VoiceCommands {
     if (this.#call) this.setMicrophone(this.#options.microphoneId).catch(() => undefined);
     else this.#events.add({ type: 'microphone', microphone: 'off' });
   }
-}
-
-function isOver({ status }: Connection): boolean {
-  return status === 'closed' || status === 'failed';
 }

@@ -18,13 +18,6 @@ const echoTime = 2000;
 /** Told to the server where a line is given up that only seems to be open. */
 const deadLine = 4000;
 
-/** What a line tells. */
-export interface LineListener {
-  readonly onMessage: (data: string | ArrayBuffer) => void;
-  /** The line is down, by a goodbye (null) or a failure; `fell`: it had been up. `open` brings another. */
-  readonly onDown: (end: SocketEnd, fell: boolean) => void;
-}
-
 /**
  * The line of one conversation through all its sockets: one after the other, each used once. What goes up goes through
  * here, and what can't go up waits here.
@@ -32,7 +25,8 @@ export interface LineListener {
 export class Line {
   readonly #dial: DialSocket;
   readonly #clock: Clock;
-  readonly #listener: LineListener;
+  readonly #onMessage: (data: string | ArrayBuffer) => void;
+  readonly #onDown: (end: SocketEnd, fell: boolean) => void;
   readonly #outbox: Outbox;
   readonly uplink: Uplink = new Uplink();
   /** What the server is told first on every line. Kept up to date by the settings sent later. */
@@ -51,10 +45,17 @@ export class Line {
   #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
 
-  constructor(dial: DialSocket, clock: Clock, listener: LineListener) {
+  /** @param onDown told that the line is down, and whether it had been up. `open` brings another socket */
+  constructor(
+    dial: DialSocket,
+    clock: Clock,
+    onMessage: (data: string | ArrayBuffer) => void,
+    onDown: (end: SocketEnd, fell: boolean) => void,
+  ) {
     this.#dial = dial;
     this.#clock = clock;
-    this.#listener = listener;
+    this.#onMessage = onMessage;
+    this.#onDown = onDown;
     this.#outbox = new Outbox(clock);
   }
 
@@ -85,8 +86,7 @@ export class Line {
     if (!this.#next) return;
     const { url, protocols, timeout } = this.#next;
     this.#drop();
-    const { onMessage } = this.#listener;
-    this.#socket = new Socket(this.#dial, { onMessage, onEnd: this.#down });
+    this.#socket = new Socket(this.#dial, this.#onMessage, this.#down);
     this.#cancelWatch = this.#clock.after(timeout, () =>
       this.#giveUp('connection-timeout', `The server said nothing for ${timeout} ms.`),
     );
@@ -203,7 +203,7 @@ export class Line {
       this.#outbox.lost();
     }
     this.#drop();
-    this.#listener.onDown(end, fell);
+    this.#onDown(end, fell);
   };
 
   #drop(code?: number): void {

@@ -67,7 +67,7 @@ export class Session {
   constructor({ dial, clock, tell, observe }: SessionEnvironment) {
     this.#clock = clock;
     this.#batch = new Batch(tell, () => this.#tellStates(), observe);
-    this.#line = new Line(dial, clock, { onMessage: this.#receive, onDown: this.#lose });
+    this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
   }
 
@@ -93,7 +93,7 @@ export class Session {
         this.#capture?.close();
         this.#capture = port;
         port.onmessage = this.#hear;
-        this.#postCapture({ type: 'mute', muted: this.#muted });
+        port.postMessage({ type: 'mute', muted: this.#muted } satisfies CaptureCommand);
         break;
       }
       case 'playback': {
@@ -104,8 +104,8 @@ export class Session {
           this.#player.handleReport(data);
           this.#batch.soon();
         };
-        this.#postPlayback({ type: 'ping' });
-        this.#postPlayback({ type: 'volume', volume: this.#volume });
+        port.postMessage({ type: 'ping' } satisfies PlaybackCommand);
+        port.postMessage({ type: 'volume', volume: this.#volume } satisfies PlaybackCommand);
         this.#player.attach({ sampleRate, port }, stoppedAt);
         break;
       }
@@ -114,12 +114,12 @@ export class Session {
         break;
       case 'mute':
         this.#muted = command.muted;
-        this.#postCapture(command);
+        this.#capture?.postMessage(command);
         if (command.muted) this.#user = 'silent';
         break;
       case 'volume':
         this.#volume = command.volume;
-        this.#postPlayback(command);
+        this.#playback?.postMessage(command);
         break;
       case 'interrupt':
         this.#interrupt('local');
@@ -283,14 +283,6 @@ export class Session {
     const error = { reason, message };
     this.#batch.add({ type: 'error', error });
     return error;
-  }
-
-  #postCapture(command: CaptureCommand): void {
-    this.#capture?.postMessage(command);
-  }
-
-  #postPlayback(command: PlaybackCommand): void {
-    this.#playback?.postMessage(command);
   }
 
   #tellStates(): void {

@@ -12,10 +12,11 @@ function listening(): {
   const wire = new ScriptedSocket();
   const ends: SocketEnd[] = [];
   const messages: unknown[] = [];
-  const socket = new Socket(() => wire, {
-    onMessage: (data) => messages.push(data),
-    onEnd: (end) => ends.push(end),
-  });
+  const socket = new Socket(
+    () => wire,
+    (data) => messages.push(data),
+    (end) => ends.push(end),
+  );
   return { ends, messages, socket, wire };
 }
 
@@ -90,7 +91,8 @@ test('an address that can not be dialled is an end and no exception', () => {
     () => {
       throw new SyntaxError('not a URL');
     },
-    { onMessage: () => undefined, onEnd: (end) => ends.push(end) },
+    () => undefined,
+    (end) => ends.push(end),
   );
   socket.open('nonsense');
   expect(ends[0]?.reason).toBe('connection-refused');
@@ -144,7 +146,11 @@ function refused(page: string, url: string, wire: ScriptedSocket | null): Socket
     if (wire) return Object.assign(wire, { url: wire.url ?? url });
     throw new DOMException(`${url} is insecure`, 'SecurityError');
   };
-  const socket = new Socket(dial, { onMessage: () => undefined, onEnd: (end) => ends.push(end) });
+  const socket = new Socket(
+    dial,
+    () => undefined,
+    (end) => ends.push(end),
+  );
   socket.open(url);
   wire?.drop(1006);
   expect(ends).toHaveLength(1);

@@ -20,12 +20,6 @@ export type DialSocket = (url: string, protocols?: string[]) => WebSocketLike;
 /** How a line ended: with the server's goodbye (null) or with a failure. */
 export type SocketEnd = Fault | null;
 
-/** What a socket tells. After `onEnd` it tells nothing more. */
-export interface SocketListener {
-  readonly onMessage: (data: string | ArrayBuffer) => void;
-  readonly onEnd: (end: SocketEnd) => void;
-}
-
 const OPEN = 1;
 
 /**
@@ -38,12 +32,19 @@ export class Socket {
   /** Bytes accepted by `send`. */
   accepted = 0;
   readonly #dial: DialSocket;
-  readonly #listener: SocketListener;
+  readonly #onMessage: (data: string | ArrayBuffer) => void;
+  readonly #onEnd: (end: SocketEnd) => void;
   #socket: WebSocketLike | null = null;
 
-  constructor(dial: DialSocket, listener: SocketListener) {
+  /** @param onEnd told once; nothing is told after it */
+  constructor(
+    dial: DialSocket,
+    onMessage: (data: string | ArrayBuffer) => void,
+    onEnd: (end: SocketEnd) => void,
+  ) {
     this.#dial = dial;
-    this.#listener = listener;
+    this.#onMessage = onMessage;
+    this.#onEnd = onEnd;
   }
 
   /** Bytes accepted by `send` that have not left the machine. */
@@ -53,7 +54,6 @@ export class Socket {
 
   /** Dials. A refusal, even of the address itself, arrives as `onEnd`. */
   open(url: string, protocols?: string[]): void {
-    const { onMessage, onEnd } = this.#listener;
     try {
       const socket = this.#dial(url, protocols);
       let opened = false;
@@ -64,17 +64,18 @@ export class Socket {
       };
       socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
         this.received += 1;
-        onMessage(data);
+        this.#onMessage(data);
       };
       socket.onclose = ({ code, reason }: Pick<CloseEvent, 'code' | 'reason'>) => {
         // A policy may have made `wss:` of the address by now.
-        if (this.#release()) onEnd((!opened && mixed(socket.url)) || endOf(opened, code, reason));
+        if (this.#release())
+          this.#onEnd((!opened && mixed(socket.url)) || endOf(opened, code, reason));
       };
       // In Chromium a socket that the page's policy forbids has an error and never a close.
       socket.onerror = () => opened || socket.onclose?.({ code: 1006, reason: '' } as never);
     } catch {
       const message = 'The address is none that a socket can use.';
-      onEnd(mixed(url) ?? { reason: 'connection-refused', message });
+      this.#onEnd(mixed(url) ?? { reason: 'connection-refused', message });
     }
   }
 

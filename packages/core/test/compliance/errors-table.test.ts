@@ -7,12 +7,11 @@ import type { VoiceErrorReason } from '../../src/index.ts';
 const root = join(import.meta.dirname, '../../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** The union, as it is written. */
+/** The union, as its table is written. */
 function reasons(): VoiceErrorReason[] {
-  const [, union = ''] =
-    /export type VoiceErrorReason =([^;]+);/.exec(read('packages/core/src/base/voice-error.ts')) ??
-    [];
-  return [...union.matchAll(/'([^']+)'/g)].map(([, reason]) => reason as VoiceErrorReason);
+  const [, table = ''] =
+    /const hints = \{([^}]+)\}/.exec(read('packages/core/src/base/voice-error.ts')) ?? [];
+  return [...table.matchAll(/([\w-]+)'?: '/g)].map(([, reason]) => reason as VoiceErrorReason);
 }
 
 /** The rows of the table: reason, when, hint, what to show. */

@@ -39,7 +39,6 @@ const asides: readonly (string | RegExp)[] = [
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
   'reconnect-policy.ts askPolicy',
   'call.ts within',
-  'voice-worker.ts dial',
   /^socket\.ts (socket\.onopen|endOf|mayReturn|close|#release)$/,
   'line.ts #drop',
   // What a hook asks of its provider.
