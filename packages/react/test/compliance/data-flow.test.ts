@@ -39,7 +39,7 @@ const asides: readonly (string | RegExp)[] = [
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
   'reconnect-policy.ts askPolicy',
   'call.ts within',
-  /^socket\.ts (socket\.onopen|endOf|mayReturn|close|#release)$/,
+  /^socket\.ts (socket\.(onopen|onerror)|endOf|mayReturn|close|#release)$/,
   'line.ts #drop',
   // What a hook asks of its provider.
   /^(useVoice|useVoiceBinding|voice-binding)\.ts /,
