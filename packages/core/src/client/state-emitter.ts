@@ -1,5 +1,4 @@
 import { Emitter } from '../base/emitter.ts';
-import type { Undo } from '../base/emitter.ts';
 import type { SelectedDevices } from '../devices/sound-event.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
