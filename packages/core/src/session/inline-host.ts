@@ -10,7 +10,7 @@ export type StartSession = (
 
 const startEvi: StartSession = (tell) => {
   const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
-  return (command) => session.handle(command);
+  return session.handle.bind(session);
 };
 
 /**

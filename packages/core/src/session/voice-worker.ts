@@ -5,5 +5,5 @@ import { Session } from './session.ts';
 // The voice thread of EVI: a session and nothing else.
 runInWorker((tell) => {
   const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
-  return (command) => session.handle(command);
+  return session.handle.bind(session);
 });

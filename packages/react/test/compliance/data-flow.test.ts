@@ -39,6 +39,7 @@ const asides: readonly (string | RegExp)[] = [
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
   'reconnect-policy.ts askPolicy',
   'call.ts within',
+  'voice-worker.ts dial',
   /^socket\.ts (socket\.(onopen|onerror)|endOf|mayReturn|close|#release)$/,
   'line.ts #drop',
   // What a hook asks of its provider.
@@ -64,7 +65,7 @@ const states = [
 ];
 
 /** What brings the state about that is followed. */
-const causes = ['batch.ts add', /^(socket|read-message|session|voice-worker)\.ts /];
+const causes = ['batch.ts add', /^(socket|read-message|session|run-in-worker)\.ts /];
 
 const sockets: ScriptedSocket[] = [];
 const scope = globalThis as unknown as { onmessage: (event: MessageEvent) => void };
