@@ -66,7 +66,7 @@ export { useVoiceActivity } from './hooks/useVoiceActivity.ts';
 export { useVoiceEvent } from './hooks/useVoiceEvent.ts';
 export { useVoiceMetrics } from './hooks/useVoiceMetrics.ts';
 export type { VoiceMetricsOptions } from './hooks/useVoiceMetrics.ts';
-export type { JsonSchema } from './tools/json-schema.ts';
+export type { JsonSchema } from './tools/json-schema-check.ts';
 export type { StandardSchema } from './tools/standard-schema.ts';
 export type { ToolContext, ToolInput, ToolOptions } from './tools/voice-tool.ts';
 

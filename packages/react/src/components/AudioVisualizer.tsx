@@ -1,5 +1,5 @@
 import { forwardRef, useEffect, useMemo, useState } from 'react';
-import { useAudible } from '../hooks/useAudible.ts';
+import { useInCall } from '../hooks/useInCall.ts';
 import { useInView } from '../hooks/useInView.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useReducedMotion } from '../hooks/useReducedMotion.ts';
@@ -38,8 +38,8 @@ export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = fo
     const activity = useVoiceActivity();
     const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
     const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
-    const audible = useAudible();
-    const still = useReducedMotion() || !audible;
+    const inCall = useInCall();
+    const still = useReducedMotion() || !inCall;
     const active = useInView(canvas);
     const look = useMemo(() => ({ shape, bands }), [shape, bands]);
     useSpectrum({

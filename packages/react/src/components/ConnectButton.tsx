@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -25,11 +26,8 @@ const looks = {
 export const ConnectButton: RootComponent<'button', ConnectButtonProps> = forwardRef(
   function ConnectButton({ children, ...rest }, forwarded) {
     const labels = useLabels();
-    const { status, connect, disconnect } = useVoice(({ status, connect, disconnect }) => ({
-      status,
-      connect,
-      disconnect,
-    }));
+    const { connect, disconnect } = useVoiceBinding().commands;
+    const status = useVoice((voice) => voice.status);
     const { icon, label } = looks[status];
     return useRoot('button', forwarded, rest, {
       className: 'vv-button vv-connect',

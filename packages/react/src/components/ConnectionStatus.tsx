@@ -8,7 +8,7 @@ import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
-import { StatusTroubles } from './StatusTroubles.tsx';
+import { StatusNotices } from './StatusNotices.tsx';
 
 /** All of a `<div>`'s own props. */
 export type ConnectionStatusProps = ElementProps<'div', 'children'>;
@@ -53,7 +53,7 @@ function StatusBody({
           <span className="vv-status__activity">{labels.activity[activity]}</span>
         )}
       </p>
-      <StatusTroubles />
+      <StatusNotices />
       {error && error !== dismissed && (
         <div role="alert" className="vv-status__error" data-reason={error.reason}>
           <p>{labels.hints[error.hint]}</p>

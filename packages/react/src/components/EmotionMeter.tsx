@@ -33,13 +33,8 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
     const labels = useTranscriptLabels();
     const id = useId();
     const whose = entry?.role ?? participant;
-    const sides = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
-    const rows = useEmotionRows(sides, {
-      entry,
-      smoothing,
-      top,
-      names,
-    });
+    const participants = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
+    const rows = useEmotionRows(participants, { entry, smoothing, top, names });
     const empty = rows.length === 0;
     return useRoot('div', forwarded, rest, {
       className: 'vv-emotions',
@@ -60,12 +55,12 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
           ) : (
             <>
               {whose === 'both' && (
-                <p className="vv-emotions__sides" aria-hidden="true">
+                <p className="vv-emotions__participants" aria-hidden="true">
                   <span>{labels.you}</span>
                   <span>{labels.assistant}</span>
                 </p>
               )}
-              <EmotionBars rows={rows} sides={sides} />
+              <EmotionBars rows={rows} participants={participants} />
             </>
           )}
           <p id={`${id}note`} className="vv-emotions__note">

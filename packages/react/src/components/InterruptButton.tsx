@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -15,10 +16,8 @@ export type InterruptButtonProps = ElementProps<'button'>;
 export const InterruptButton: RootComponent<'button', InterruptButtonProps> = forwardRef(
   function InterruptButton({ children, ...rest }, forwarded) {
     const labels = useLabels();
-    const { assistant, interrupt } = useVoice(({ assistant, interrupt }) => ({
-      assistant,
-      interrupt,
-    }));
+    const { interrupt } = useVoiceBinding().commands;
+    const assistant = useVoice((voice) => voice.assistant);
     const usable = assistant === 'speaking';
     return useRoot('button', forwarded, rest, {
       className: 'vv-button vv-interrupt',

@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
-import { useVoice } from '../hooks/useVoice.ts';
+import { useMicrophone } from '../hooks/useMicrophone.ts';
+import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -17,14 +18,8 @@ export const MuteButton: RootComponent<'button', MuteButtonProps> = forwardRef(f
   forwarded,
 ) {
   const labels = useLabels();
-  const { microphone, muted, idle, toggleMuted } = useVoice(
-    ({ status, microphone, muted, toggleMuted }) => ({
-      microphone,
-      muted,
-      idle: status === 'idle' || status === 'closed' || status === 'failed',
-      toggleMuted,
-    }),
-  );
+  const { state: microphone, muted, toggleMuted } = useMicrophone();
+  const idle = useVoiceActivity() === 'idle';
   const usable = idle || muted || microphone === 'live' || microphone === 'silent';
   return useRoot('button', forwarded, rest, {
     className: 'vv-button vv-mute',

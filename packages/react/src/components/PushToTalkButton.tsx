@@ -1,7 +1,7 @@
 import { forwardRef } from 'react';
+import { useInCall } from '../hooks/useInCall.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { usePushToTalk } from '../hooks/usePushToTalk.ts';
-import { useVoice } from '../hooks/useVoice.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -18,24 +18,24 @@ export interface PushToTalkButtonProps extends ElementProps<'button'> {
  */
 export const PushToTalkButton: RootComponent<'button', PushToTalkButtonProps> = forwardRef(
   function PushToTalkButton({ shortcut = 'Space', children, ...rest }, forwarded) {
-    const { pushToTalk, talking } = useLabels();
-    const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
-    const { talking: held, handlers } = usePushToTalk({ shortcut });
+    const labels = useLabels();
+    const inCall = useInCall();
+    const { talking, handlers } = usePushToTalk({ shortcut });
     return useRoot('button', forwarded, rest, {
       className: 'vv-button vv-talk',
       defaults: {
         type: 'button',
         // Whoever commands by voice says what stands there, so the name has it.
-        'aria-label': held ? `${pushToTalk}: ${talking}` : pushToTalk,
-        'aria-disabled': !up || undefined,
+        'aria-label': talking ? `${labels.pushToTalk}: ${labels.talking}` : labels.pushToTalk,
+        'aria-disabled': !inCall || undefined,
       },
-      'aria-pressed': held,
-      'data-state': held ? 'talking' : up ? 'ready' : 'off',
+      'aria-pressed': talking,
+      'data-state': talking ? 'talking' : inCall ? 'ready' : 'off',
       ...handlers,
       children: children ?? (
         <>
           {icons.talk}
-          <span>{held ? talking : pushToTalk}</span>
+          <span>{talking ? labels.talking : labels.pushToTalk}</span>
         </>
       ),
     });

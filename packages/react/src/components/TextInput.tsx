@@ -3,6 +3,7 @@ import type { KeyboardEvent, SyntheticEvent } from 'react';
 import { isComposing } from '../hooks/is-composing.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -32,7 +33,8 @@ export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(functi
   forwarded,
 ) {
   const labels = useLabels();
-  const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
+  const { sendText } = useVoiceBinding().commands;
+  const status = useVoice((voice) => voice.status);
   const [draft, setDraft] = useState(defaultValue);
   const text = value ?? draft;
   const sendable = status === 'connected' && text.trim() !== '';

@@ -54,7 +54,7 @@ function EntryScores({ entry, quoted }: EntryScoresProps): ReactNode {
           {entry.text}
         </p>
       )}
-      <EmotionBars rows={rows} sides={[entry.role]} />
+      <EmotionBars rows={rows} participants={[entry.role]} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { forwardRef, useEffect } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
@@ -21,7 +22,8 @@ export interface VolumeSliderProps extends ElementProps<
 export const VolumeSlider: RootComponent<'input', VolumeSliderProps> = forwardRef(
   function VolumeSlider({ value, onValueChange, ...rest }, forwarded) {
     const labels = useLabels();
-    const { volume, setVolume } = useVoice(({ volume, setVolume }) => ({ volume, setVolume }));
+    const { setVolume } = useVoiceBinding().commands;
+    const volume = useVoice((voice) => voice.volume);
     const own = value === undefined ? undefined : value > 0 ? Math.min(value, 1) : 0;
     const shown = own ?? volume;
     useEffect(() => {

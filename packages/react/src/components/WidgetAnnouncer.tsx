@@ -6,7 +6,7 @@ import { useStatusWords } from '../hooks/useStatusWords.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import type { Announced } from '../hooks/useAnnouncer.ts';
 import { CaptionTurns } from './LiveCaption.tsx';
-import { StatusTroubles } from './StatusTroubles.tsx';
+import { StatusNotices } from './StatusNotices.tsx';
 
 interface WidgetAnnouncerProps {
   readonly panel: RefObject<HTMLDialogElement | null>;
@@ -61,7 +61,7 @@ function Line(): ReactNode {
   return (
     <>
       <p role="status">{changed && line}</p>
-      <StatusTroubles quiet />
+      <StatusNotices quiet />
       {error && error !== before.error && <p role="alert">{hints[error.hint]}</p>}
     </>
   );

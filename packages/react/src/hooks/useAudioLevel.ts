@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { RefObject } from 'react';
-import { useAudible } from './useAudible.ts';
+import { useInCall } from './useInCall.ts';
 import { useFrames } from './useFrames.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
@@ -38,7 +38,7 @@ export function useAudioLevel({
       level.current = client.readLevel(participant);
       onFrame?.(level.current, now);
     },
-    useAudible(),
+    useInCall(),
     () => {
       level.current = 0;
       onFrame?.(0, performance.now());

@@ -1,17 +1,11 @@
-import type { DeviceList } from '@vivavoce/core';
+import type { DeviceList, SelectedDevices } from '@vivavoce/core';
 import { useEffect, useState } from 'react';
 import type { Voice } from '../provider/voice-binding.ts';
 import { useVoice } from './useVoice.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
-/** What is plugged in, what is chosen, and how to choose. */
-export interface DevicesView extends DeviceList {
-  /** null for the browser's default. */
-  readonly microphoneId: string | null;
-  /** What is listened to, by its name; null while nothing is. */
-  readonly microphoneLabel: string | null;
-  /** null for the browser's default. */
-  readonly speakerId: string | null;
+/** The devices that are plugged in, those selected, and how to select others. */
+export interface DevicesView extends DeviceList, SelectedDevices {
   readonly setMicrophone: Voice['setMicrophone'];
   readonly setSpeaker: Voice['setSpeaker'];
 }
@@ -29,15 +23,10 @@ const none: DeviceList = { microphones: [], speakers: [], canSelectSpeaker: fals
  * @throws VoiceError `usage` outside a provider
  */
 export function useDevices(): DevicesView {
-  const { client } = useVoiceBinding();
+  const { client, commands } = useVoiceBinding();
   const [list, setList] = useState(none);
   useEffect(() => client.watchDevices(setList), [client]);
-  const chosen = useVoice(({ devices, setMicrophone, setSpeaker }) => ({
-    microphoneId: devices.microphoneId,
-    microphoneLabel: devices.microphoneLabel,
-    speakerId: devices.speakerId,
-    setMicrophone,
-    setSpeaker,
-  }));
-  return { ...list, ...chosen };
+  const selected = useVoice((voice) => voice.devices);
+  const { setMicrophone, setSpeaker } = commands;
+  return { ...list, ...selected, setMicrophone, setSpeaker };
 }

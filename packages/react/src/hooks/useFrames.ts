@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from './useLatest.ts';
 import { useReducedMotion } from './useReducedMotion.ts';
 
 /**
@@ -13,10 +14,7 @@ export function useFrames(
   place: Window | null = null,
 ): void {
   const still = useReducedMotion();
-  const latest = useRef({ onFrame, onRest });
-  useEffect(() => {
-    latest.current = { onFrame, onRest };
-  });
+  const latest = useLatest({ onFrame, onRest });
   useEffect(() => {
     const view = place ?? window;
     // jsdom by itself has no frames: nothing moves there.
@@ -48,5 +46,5 @@ export function useFrames(
       document.removeEventListener('visibilitychange', follow);
       stop();
     };
-  }, [running, still, place]);
+  }, [running, still, place, latest]);
 }

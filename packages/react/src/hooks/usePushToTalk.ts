@@ -4,7 +4,8 @@ import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import { isComposing } from './is-composing.ts';
 import { listen } from './listen.ts';
 import { takesKey } from './takes-key.ts';
-import { useVoice } from './useVoice.ts';
+import { useInCall } from './useInCall.ts';
+import { useVoiceBinding } from './useVoiceBinding.ts';
 import { useWindows } from './useWindows.ts';
 import { watchRelease } from './watch-release.ts';
 
@@ -58,11 +59,8 @@ export function usePushToTalk({
   shortcut = 'Space',
   window: another = null,
 }: PushToTalkOptions = {}): PushToTalk {
-  const { up, startTalking, stopTalking } = useVoice(({ status, startTalking, stopTalking }) => ({
-    up: status === 'connected' || status === 'reconnecting',
-    startTalking,
-    stopTalking,
-  }));
+  const inCall = useInCall();
+  const { startTalking, stopTalking } = useVoiceBinding().commands;
   const windows = useWindows(another);
   // A finger and a key may hold at once: it is let go when the last of them is.
   const holding = useRef(new Set<string>());
@@ -79,7 +77,7 @@ export function usePushToTalk({
     };
     const releaseAll = (): void => [...holding.current].forEach(release);
     const press = (by: string): void => {
-      if (!up) return;
+      if (!inCall) return;
       if (holding.current.size === 0) {
         setTalking(true);
         startTalking();
@@ -97,12 +95,12 @@ export function usePushToTalk({
       holding.current.add(by);
     };
     return { press, release, releaseAll };
-  }, [up, startTalking, stopTalking, shortcut, windows]);
+  }, [inCall, startTalking, stopTalking, shortcut, windows]);
 
   useEffect(() => {
     const down = (event: globalThis.KeyboardEvent): void => {
       const { altKey, ctrlKey, metaKey, code } = event;
-      if (!up || code !== shortcut || altKey || ctrlKey || metaKey) return;
+      if (!inCall || code !== shortcut || altKey || ctrlKey || metaKey) return;
       if (event.defaultPrevented || isComposing(event) || takesKey(event)) return;
       event.preventDefault();
       press('shortcut');
@@ -112,7 +110,7 @@ export function usePushToTalk({
       undo.forEach((step) => step());
       releaseAll();
     };
-  }, [shortcut, up, windows, press, releaseAll]);
+  }, [shortcut, inCall, windows, press, releaseAll]);
 
   const handlers = useMemo(() => {
     return {

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { RefObject } from 'react';
-import { useAudible } from './useAudible.ts';
+import { useInCall } from './useInCall.ts';
 import { useFrames } from './useFrames.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
@@ -42,7 +42,7 @@ export function useSpectrum({
     assistant: new Float32Array(24),
     next: false,
   });
-  const audible = useAudible();
+  const inCall = useInCall();
   useFrames(
     (now) => {
       if (participant === 'both') {
@@ -55,7 +55,7 @@ export function useSpectrum({
       } else client.readSpectrum(participant, bands.current);
       onFrame?.(bands.current, now);
     },
-    active && audible,
+    active && inCall,
     () => {
       const { user, assistant } = sides.current;
       for (const side of [bands.current, user, assistant]) side.fill(0);

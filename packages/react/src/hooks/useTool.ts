@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useRef } from 'react';
-import type { JsonSchema } from '../tools/json-schema.ts';
+import { useEffect, useMemo } from 'react';
+import type { JsonSchema } from '../tools/json-schema-check.ts';
 import { isStandardSchema } from '../tools/standard-schema.ts';
 import type { StandardSchema } from '../tools/standard-schema.ts';
 import { ToolDesk } from '../tools/tool-desk.ts';
@@ -7,6 +7,7 @@ import { checkOf, performTool, toolSetting } from '../tools/voice-tool.ts';
 import type { ToolOptions, ToolSetting } from '../tools/voice-tool.ts';
 import type { VoiceBinding } from '../provider/voice-binding.ts';
 import { timerDelay } from './timer-delay.ts';
+import { useLatest } from './useLatest.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 const defaultTimeout = 15_000;
@@ -42,22 +43,10 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
   const binding = useVoiceBinding();
   const { name, description, parameters, jsonSchema, fallback } = options;
   const written = useMemo(
-    () =>
-      JSON.stringify(
-        toolSetting({
-          name,
-          parameters,
-          ...(description !== undefined && { description }),
-          ...(jsonSchema && { jsonSchema }),
-          ...(fallback !== undefined && { fallback }),
-        }),
-      ),
+    () => JSON.stringify(toolSetting({ name, description, parameters, jsonSchema, fallback })),
     [name, description, parameters, jsonSchema, fallback],
   );
-  const latest = useRef(options);
-  useEffect(() => {
-    latest.current = options;
-  });
+  const latest = useLatest(options);
   useEffect(() => {
     const desk = desks.get(binding) ?? new ToolDesk(binding.client, binding.sessionTools);
     desks.set(binding, desk);
@@ -79,5 +68,5 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
       here = false;
       leave();
     };
-  }, [binding, written]);
+  }, [binding, written, latest]);
 }

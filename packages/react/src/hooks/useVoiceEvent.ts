@@ -1,5 +1,6 @@
 import type { VoiceEvent, VoiceEventOf } from '@vivavoce/core';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from './useLatest.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /**
@@ -18,9 +19,6 @@ export function useVoiceEvent<Type extends VoiceEvent['type']>(
   listener: (event: VoiceEventOf<Type>) => void,
 ): void {
   const { client } = useVoiceBinding();
-  const latest = useRef(listener);
-  useEffect(() => {
-    latest.current = listener;
-  });
-  useEffect(() => client.on(type, (event) => latest.current(event)), [client, type]);
+  const latest = useLatest(listener);
+  useEffect(() => client.on(type, (event) => latest.current(event)), [client, type, latest]);
 }

@@ -1,7 +1,7 @@
 import type { VoiceMetrics } from '@vivavoce/core';
 import { useEffect, useState } from 'react';
 import { timerDelay } from './timer-delay.ts';
-import { useVoice } from './useVoice.ts';
+import { useInCall } from './useInCall.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /** How often to look. */
@@ -25,10 +25,10 @@ export function useVoiceMetrics({
   interval = 1000,
 }: VoiceMetricsOptions = {}): VoiceMetrics | null {
   const { client } = useVoiceBinding();
-  const up = useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
+  const inCall = useInCall();
   const [metrics, setMetrics] = useState<VoiceMetrics | null>(null);
   useEffect(() => {
-    if (!up) return undefined;
+    if (!inCall) return undefined;
     let known = '';
     let left = false;
     const look = (): void => {
@@ -48,6 +48,6 @@ export function useVoiceMetrics({
       clearInterval(timer);
       undo();
     };
-  }, [client, up, interval]);
+  }, [client, inCall, interval]);
   return metrics;
 }

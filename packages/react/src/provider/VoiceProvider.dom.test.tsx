@@ -6,7 +6,7 @@ import { act, cleanup, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 import { StrictMode, useEffect } from 'react';
 import type { ComponentType, ReactNode } from 'react';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { settle, stage } from '../../test/support/stage.tsx';
 import {
   ConnectButton,
@@ -210,6 +210,7 @@ if (Activity) {
       [2, 'closed'],
     ]);
     rerender(page(null));
+    await act(settle);
     expect(following.size).toBe(0);
     await act(async () => {
       await client.connect();
@@ -425,4 +426,24 @@ test('a client that is given later takes over, and what is below stays mounted',
     await settle();
   });
   expect(told).toEqual(['user', 'user']);
+});
+
+test('leaving while updates wait makes React complain of nothing', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => complaints.mockRestore());
+  const client = new VoiceClient();
+  const { unmount } = render(
+    <VoiceProvider client={client}>
+      <MuteButton />
+    </VoiceProvider>,
+  );
+  await act(async () => {
+    client.setMuted(true);
+    await Promise.resolve();
+    client.setMuted(false);
+    await Promise.resolve();
+    unmount();
+    await settle();
+  });
+  expect(complaints).not.toHaveBeenCalled();
 });

@@ -99,7 +99,14 @@ export function VoiceProvider({
     unfollow.current = [binding.store.follow(limit)];
     if (binding.client !== own) unfollow.current.push(callbacks.follow(binding.client));
   }, [binding, limit, own, callbacks]);
-  useInsertionEffect(() => () => unfollow.current.forEach((step) => step()), []);
+  useInsertionEffect(
+    () => () => {
+      const undo = unfollow.current;
+      // React complains of state that is set in an effect of this kind, and what waits is handed on.
+      void Promise.resolve().then(() => undo.forEach((step) => step()));
+    },
+    [],
+  );
 
   return (
     <VoiceContext.Provider value={binding}>

@@ -19,6 +19,8 @@ type Tools = NonNullable<SessionOptions['tools']>;
 export interface VoiceBinding {
   readonly client: VoiceClient;
   readonly store: VoiceStore;
+  /** Made once, so that none causes a render. */
+  readonly commands: Commands;
   /** The state with the commands beside it. The same state gives the same object. */
   readonly voiceOf: (state: VoiceState) => Voice;
   /** Tools of the app's own session settings, beside which those of `useTool` are announced. */
@@ -34,6 +36,7 @@ export function bindClient(client: VoiceClient): VoiceBinding {
   let last: { readonly state: VoiceState; readonly voice: Voice } | null = null;
   return {
     client,
+    commands,
     store: createVoiceStore(client),
     voiceOf: (state) => {
       if (last?.state !== state) last = { state, voice: { ...state, ...commands } };
@@ -73,7 +76,6 @@ const names: Readonly<Record<keyof VoiceCommands, true>> = {
   setVolume: true,
 };
 
-/** Made once for each client, so a command never causes a render. */
 function commandsOf(client: VoiceClient): Commands {
   const methods = client as unknown as Record<string, (...given: unknown[]) => unknown>;
   const commands = Object.keys(names).map((name) => {

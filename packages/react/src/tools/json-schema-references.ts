@@ -1,4 +1,4 @@
-import { isObject } from './json-schema-keywords.ts';
+import { isObject } from './json-schema-check.ts';
 
 /** The address of a schema that has none. */
 export const nowhere = 'schema:///';

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { compileSchema } from './json-schema.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from './json-schema-check.ts';
 
 const city: JsonSchema = {
   type: 'object',

@@ -1,6 +1,7 @@
 import { VoiceError } from '@vivavoce/core';
 import type { SessionOptions } from '@vivavoce/core';
-import type { JsonSchema, SchemaCheck } from './json-schema.ts';
+import type { SchemaCheck } from './json-schema.ts';
+import type { JsonSchema } from './json-schema-check.ts';
 import { isStandardSchema, issueText } from './standard-schema.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
@@ -81,8 +82,8 @@ export function toolSetting({
     name,
     // One that is wrong is announced all the same; its calls are answered with what is wrong.
     parameters: (isObject(written) && attempt(() => JSON.stringify(written))) || anyObject,
-    ...(description !== undefined && { description }),
-    ...(fallback !== undefined && { fallback_content: fallback }),
+    description,
+    fallback_content: fallback,
   };
 }
 

@@ -50,7 +50,7 @@ export const voiceWidget: readonly Story[] = storiesOf('VoiceWidget', [
   {
     ...open,
     name: 'connection lost',
-    shows: '[open] [data-state="reconnecting"] .vv-status__trouble',
+    shows: '[open] [data-state="reconnecting"] .vv-status__notice',
     provider: { reconnect: { nextDelay: () => 600_000 } },
     script: async (chat) => {
       smallTalk(chat);

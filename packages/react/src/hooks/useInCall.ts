@@ -1,6 +1,6 @@
 import { useVoice } from './useVoice.ts';
 
-/** Whether there is a conversation whose sound could be read. */
-export function useAudible(): boolean {
+/** Whether a call is up: connected, or reconnecting. */
+export function useInCall(): boolean {
   return useVoice(({ status }) => status === 'connected' || status === 'reconnecting');
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useSecondsLeft } from '../hooks/useSecondsLeft.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
 
 /** ms after which the browser's question is spoken of: where the answer is known already there is none. */
@@ -13,17 +14,11 @@ const patience = 600;
  * What keeps the two from hearing each other, and what has changed by itself, each with the button that may help; quiet,
  * nothing but the words that are announced.
  */
-export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }): ReactNode {
+export function StatusNotices({ quiet = false }: { readonly quiet?: boolean }): ReactNode {
   const labels = useLabels();
-  const { connection, microphone, muted, audio, connect, resumeAudio } = useVoice(
-    ({ connection, microphone, muted, audio, connect, resumeAudio }) => ({
-      connection,
-      microphone,
-      muted,
-      audio,
-      connect,
-      resumeAudio,
-    }),
+  const { connect, resumeAudio } = useVoiceBinding().commands;
+  const { connection, microphone, muted, audio } = useVoice(
+    ({ connection, microphone, muted, audio }) => ({ connection, microphone, muted, audio }),
   );
   const { status } = connection;
   const up = status === 'connected';
@@ -34,21 +29,21 @@ export function StatusTroubles({ quiet = false }: { readonly quiet?: boolean }):
       )}
       {microphone === 'asking' && <Asking />}
       {up && (audio === 'interrupted' || audio === 'needs-gesture') && (
-        <Trouble
+        <Notice
           words={labels.audio[audio]}
           action={audio === 'interrupted' || quiet ? null : labels.soundOn}
           onAct={resumeAudio}
         />
       )}
       {up && (microphone === 'denied' || microphone === 'lost') && (
-        <Trouble
+        <Notice
           words={labels.microphone[microphone]}
           action={quiet ? null : labels.askAgain}
           onAct={connect}
         />
       )}
-      {up && microphone === 'silent' && !muted && <Trouble words={labels.microphone.silent} />}
-      {up && microphone === 'blocked' && <Trouble words={labels.hints['allow-by-policy']} />}
+      {up && microphone === 'silent' && !muted && <Notice words={labels.microphone.silent} />}
+      {up && microphone === 'blocked' && <Notice words={labels.hints['allow-by-policy']} />}
       <DeviceNote quiet={quiet} />
     </>
   );
@@ -65,7 +60,7 @@ function Retry({
   const labels = useLabels();
   const seconds = useSecondsLeft(delay);
   return (
-    <div className="vv-status__trouble">
+    <div className="vv-status__notice">
       {seconds < Infinity && (
         <p>
           {seconds > 0
@@ -73,7 +68,7 @@ function Retry({
             : labels.activity.connecting}
         </p>
       )}
-      <button type="button" className="vv-button vv-status__act" onClick={() => void onAct()}>
+      <button type="button" className="vv-button vv-status__action" onClick={() => void onAct()}>
         {labels.retryNow}
       </button>
     </div>
@@ -83,7 +78,7 @@ function Retry({
 function Asking(): ReactNode {
   const labels = useLabels();
   const early = useSecondsLeft(patience) > 0;
-  return early ? null : <Trouble words={labels.microphone.asking} />;
+  return early ? null : <Notice words={labels.microphone.asking} />;
 }
 
 /** A device that gave way to another, until somebody puts the note away or the call is over. */
@@ -102,21 +97,25 @@ function DeviceNote({ quiet }: { readonly quiet: boolean }): ReactNode {
     .replace('{label}', () => lost.label || device)
     .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
   const action = quiet ? null : labels.dismiss;
-  return <Trouble words={words} action={action} onAct={() => setLost(null)} />;
+  return <Notice words={words} action={action} onAct={() => setLost(null)} />;
 }
 
-interface TroubleProps {
+interface NoticeProps {
   readonly words: string;
   readonly action?: string | null;
   readonly onAct?: () => unknown;
 }
 
-function Trouble({ words, action = null, onAct }: TroubleProps): ReactNode {
+function Notice({ words, action = null, onAct }: NoticeProps): ReactNode {
   return (
-    <div className="vv-status__trouble">
+    <div className="vv-status__notice">
       <p role="status">{words}</p>
       {action !== null && (
-        <button type="button" className="vv-button vv-status__act" onClick={() => void onAct?.()}>
+        <button
+          type="button"
+          className="vv-button vv-status__action"
+          onClick={() => void onAct?.()}
+        >
           {action}
         </button>
       )}
