@@ -8,13 +8,13 @@ import { useWords } from './words/useWords.ts';
 export function SayThis({ report }: { readonly report: ServerReport }): ReactNode {
   const words = useWords();
   const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
-  const deaf =
+  const typedOnly =
     report.status === 'offline' ||
     (report.status === 'known' && report.health.vocabulary === 'none');
   return (
     <section className="say" aria-labelledby="say-title">
       <h2 id="say-title" className="say__title">
-        {deaf ? words.typeThis : words.trySaying}
+        {typedOnly ? words.typeThis : words.trySaying}
       </h2>
       <ul className="say__list" lang="en">
         {suggestions(report).map((phrase) => (

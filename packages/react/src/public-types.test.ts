@@ -1,19 +1,29 @@
 import type { expressionNames } from '@vivavoce/evi';
 import { expect, expectTypeOf, test } from 'vitest';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ForwardRefExoticComponent } from 'react';
+import type * as kit from './index.ts';
 import type {
   AudioLevelOptions,
-  ConnectButtonProps,
+  Connection,
   DeviceSelectProps,
+  DevicesView,
   EmotionMeterProps,
   EmotionName,
   EmotionScore,
   EmotionsOptions,
+  JsonSchema,
+  MicrophoneState,
+  MicrophoneView,
   PushToTalkOptions,
+  SelectedDevices,
+  SessionOptions,
   SpectrumOptions,
+  ToolOptions,
+  TranscriptFormatOptions,
   TranscriptOptions,
-  TranscriptProps,
+  useVoiceEvent,
   Voice,
+  VoiceActivity,
   VoiceCallbacks,
   VoiceClient,
   VoiceClientOptions,
@@ -26,6 +36,22 @@ import type {
 
 /** The same with undefined for whatever may be left out. */
 type Emptied<T> = { [Key in keyof T as undefined extends T[Key] ? Key : never]: undefined };
+
+/** The names of those that refuse undefined for what may be left out. */
+type Refusing<Types> = {
+  [Name in keyof Types]: Emptied<Types[Name]> extends Types[Name] ? never : Name;
+}[keyof Types];
+
+/** The props of each component that the package exports. */
+type ComponentsProps = {
+  [
+    Name in keyof typeof kit as (typeof kit)[Name] extends ForwardRefExoticComponent<never>
+      ? Name
+      : never
+  ]: (typeof kit)[Name] extends ForwardRefExoticComponent<infer Props>
+    ? Omit<Props, 'ref' | 'key'>
+    : never;
+};
 
 // What these hold is judged by tsc; the tests give it a place.
 test('the names of emotions are the 48, everywhere', () => {
@@ -59,20 +85,74 @@ test('tools are answered with an object', () => {
   expectTypeOf<[string, string]>().not.toExtend<Failure>();
 });
 
+test('callbacks are given the connection as it stands in the state', () => {
+  type First<Name extends keyof VoiceCallbacks> = Parameters<NonNullable<VoiceCallbacks[Name]>>[0];
+  type Status = First<'onDisconnect'>['status'];
+  expectTypeOf<First<'onConnect'>>().toEqualTypeOf<Extract<Connection, { status: 'connected' }>>();
+  expectTypeOf<Status>().toEqualTypeOf<'closed' | 'failed'>();
+  expectTypeOf<First<'onToolCall'>['tool_call_id']>().toEqualTypeOf<string>();
+  // @ts-expect-error an end that failed has no reason of its own
+  const reason = (end: First<'onDisconnect'>): unknown => end.reason;
+  expect(reason).toBeDefined();
+});
+
+test('what can be set can be read', () => {
+  expectTypeOf<Voice['muted']>().toEqualTypeOf<boolean>();
+  expectTypeOf<Voice['speakerMuted']>().toEqualTypeOf<boolean>();
+  expectTypeOf<Voice['volume']>().toEqualTypeOf<number>();
+  expectTypeOf<Voice['devices']>().toEqualTypeOf<SelectedDevices>();
+  expectTypeOf<MicrophoneView['muted']>().toEqualTypeOf<boolean>();
+  expectTypeOf<'muted'>().not.toExtend<MicrophoneState>();
+  expectTypeOf<DevicesView>().toExtend<SelectedDevices>();
+});
+
+test('names of the kit’s own compile, and no others', () => {
+  type Event = Parameters<typeof useVoiceEvent>[0];
+  expectTypeOf<'interrupted'>().toExtend<Event>();
+  expectTypeOf<'uplink'>().not.toExtend<Event>();
+  expectTypeOf<'deaf'>().not.toExtend<VoiceActivity>();
+  expectTypeOf<{ participant: 'both' }>().not.toExtend<EmotionsOptions>();
+  expectTypeOf<{ participant: 'both' }>().toExtend<EmotionMeterProps>();
+  expectTypeOf<{ speaker: 'user' }>().not.toExtend<AudioLevelOptions>();
+  expectTypeOf<{ kind: 'camera' }>().not.toExtend<DeviceSelectProps>();
+});
+
 test('whatever may be left out may be undefined', () => {
-  expectTypeOf<Emptied<VoiceClientOptions>>().toExtend<VoiceClientOptions>();
-  expectTypeOf<Emptied<VoiceCallbacks>>().toExtend<VoiceCallbacks>();
-  expectTypeOf<Emptied<VoiceProviderProps>>().toExtend<VoiceProviderProps>();
-  expectTypeOf<Emptied<EmotionsOptions>>().toExtend<EmotionsOptions>();
-  expectTypeOf<Emptied<EmotionMeterProps>>().toExtend<EmotionMeterProps>();
-  expectTypeOf<Emptied<TranscriptOptions>>().toExtend<TranscriptOptions>();
-  expectTypeOf<Emptied<TranscriptProps>>().toExtend<TranscriptProps>();
-  expectTypeOf<Emptied<AudioLevelOptions>>().toExtend<AudioLevelOptions>();
-  expectTypeOf<Emptied<SpectrumOptions>>().toExtend<SpectrumOptions>();
-  expectTypeOf<Emptied<PushToTalkOptions>>().toExtend<PushToTalkOptions>();
-  expectTypeOf<Emptied<VoiceMetricsOptions>>().toExtend<VoiceMetricsOptions>();
-  expectTypeOf<Emptied<ConnectButtonProps>>().toExtend<ConnectButtonProps>();
-  expectTypeOf<Emptied<VoiceWidgetProps>>().toExtend<VoiceWidgetProps>();
-  // Its kind has no default.
-  expectTypeOf<Emptied<DeviceSelectProps>>().toExtend<Omit<DeviceSelectProps, 'kind'>>();
+  type Options = {
+    AudioLevel: AudioLevelOptions;
+    Emotions: EmotionsOptions;
+    PushToTalk: PushToTalkOptions;
+    Session: SessionOptions;
+    Spectrum: SpectrumOptions;
+    Transcript: TranscriptOptions;
+    TranscriptFormat: TranscriptFormatOptions;
+    VoiceCallbacks: VoiceCallbacks;
+    VoiceClient: VoiceClientOptions;
+    VoiceMetrics: VoiceMetricsOptions;
+    VoiceProvider: VoiceProviderProps;
+  };
+  expectTypeOf<Refusing<Options>>().toBeNever();
+  expectTypeOf<Refusing<ComponentsProps>>().toBeNever();
+  expectTypeOf<Refusing<{ Strict: { readonly limit?: number } }>>().toEqualTypeOf<'Strict'>();
+  type Tool = ToolOptions<JsonSchema>;
+  expectTypeOf<Emptied<Tool>>().toExtend<Omit<Tool, 'name' | 'parameters' | 'handler'>>();
+});
+
+test('every component of the package is among those', () => {
+  expectTypeOf<keyof ComponentsProps>().toEqualTypeOf<
+    | 'AudioVisualizer'
+    | 'CallTimer'
+    | 'ConnectButton'
+    | 'ConnectionStatus'
+    | 'DeviceSelect'
+    | 'EmotionMeter'
+    | 'InterruptButton'
+    | 'LiveCaption'
+    | 'MuteButton'
+    | 'PushToTalkButton'
+    | 'TextInput'
+    | 'Transcript'
+    | 'VoiceWidget'
+    | 'VolumeSlider'
+  >();
 });

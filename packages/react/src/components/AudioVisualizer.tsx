@@ -11,23 +11,23 @@ import type { ElementProps, RootComponent } from './useRoot.ts';
 import { SoundPicture } from './sound-picture.ts';
 import type { SoundShape } from './sound-picture.ts';
 
-/** All of a `<canvas>`'s own props but its size, which is the stylesheet's, and what to draw. */
+/** All props of a `<canvas>` but its size, which the stylesheet sets, and what to draw. */
 export interface AudioVisualizerProps extends ElementProps<
   'canvas',
   'children' | 'width' | 'height'
 > {
-  /** Default: `bars`. */
+  /** What is drawn. Default: `bars`. */
   readonly shape?: SoundShape | undefined;
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
-  /** How many bars, 1 to 24; a number outside is brought inside. Default: 24. Of no meaning for the other shapes. */
+  /** Number of bars, clamped to 1 to 24; the other shapes ignore it. Default: 24. */
   readonly bands?: number | undefined;
 }
 
 /**
- * The sound of the conversation on one canvas, in the CSS colours `fill` and `stroke`. Nothing renders while it moves. It
- * stands still before and after a call, out of sight, and for those who asked for less motion. To screen readers it is
- * a picture of what goes on, in words; `data-state` is the same in one word.
+ * Draws the audio of the conversation on a canvas, in the CSS colours `fill` and `stroke`, without re-rendering. It pauses
+ * outside of a call, out of view, and with `prefers-reduced-motion`. Its accessible name is the current activity, as is
+ * `data-state`.
  */
 export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = forwardRef(
   function AudioVisualizer(

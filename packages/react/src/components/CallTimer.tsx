@@ -5,12 +5,12 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<time>`'s own props. */
+/** All props of a `<time>` but its content. */
 export type CallTimerProps = ElementProps<'time', 'children' | 'dateTime'>;
 
 /**
- * How long the call has lasted, as on a telephone. Screen readers find it and are not told of every second. `data-state`
- * is `idle` before a call, `running`, or `ended`.
+ * The duration of the call, as `1:05` or `1:01:05`. Screen readers find it, and it announces no changes. `data-state` is
+ * `idle` before a call, `running`, or `ended`.
  */
 export const CallTimer: RootComponent<'time', CallTimerProps> = forwardRef(
   function CallTimer(rest, forwarded) {

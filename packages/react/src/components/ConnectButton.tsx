@@ -6,7 +6,7 @@ import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<button>`'s own props; `children` take the place of icon and label. */
+/** All props of a `<button>`; `children` replace icon and label. */
 export type ConnectButtonProps = ElementProps<'button'>;
 
 const looks = {
@@ -20,8 +20,8 @@ const looks = {
 } as const;
 
 /**
- * Begins the conversation, and ends it: one button that says what it will do. `data-state` is the connection's status.
- * What goes wrong is for `ConnectionStatus` to show.
+ * Starts and ends the call; its label says which. `data-state` is the connection's status. Show errors with
+ * `ConnectionStatus`.
  */
 export const ConnectButton: RootComponent<'button', ConnectButtonProps> = forwardRef(
   function ConnectButton({ children, ...rest }, forwarded) {

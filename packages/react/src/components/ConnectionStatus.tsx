@@ -2,7 +2,7 @@ import { forwardRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useLabels } from '../hooks/useLabels.ts';
-import { useStatusWords } from '../hooks/useStatusWords.ts';
+import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import * as icons from './icons.tsx';
@@ -10,17 +10,17 @@ import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 import { StatusNotices } from './StatusNotices.tsx';
 
-/** All of a `<div>`'s own props. */
+/** All props of a `<div>` but its content. */
 export type ConnectionStatusProps = ElementProps<'div', 'children'>;
 
 /**
- * What is going on, and what went wrong with what to do about it. Only the line's own state is announced to screen
- * readers: who has the word changes too often, and can be heard. `data-state` is the connection's status,
- * `data-activity` what goes on while connected.
+ * The connection's status, the current activity, and what went wrong with what to do about it. The activity is not announced
+ * to screen readers: it changes too often, and can be heard. `data-state` is the connection's status, `data-activity`
+ * the activity.
  */
 export const ConnectionStatus: RootComponent<'div', ConnectionStatusProps> = forwardRef(
   function ConnectionStatus({ ...rest }, forwarded) {
-    const ownRef = useAnnouncer('line');
+    const ownRef = useAnnouncer('status');
     const activity = useVoiceActivity();
     const status = useVoice((voice) => voice.status);
     return useRoot('div', forwarded, rest, {
@@ -40,14 +40,14 @@ function StatusBody({
 }): ReactNode {
   const labels = useLabels();
   const status = useVoice((voice) => voice.status);
-  const { line, error } = useStatusWords();
+  const { text, error } = useStatusText();
   const [dismissed, dismiss] = useState<typeof error>(null);
   return (
     <>
       <p className="vv-status__line">
         <span className="vv-status__dot" aria-hidden="true" />
         <span role="status" className={status === 'connected' ? 'vv-visually-hidden' : undefined}>
-          {line}
+          {text}
         </span>
         {status === 'connected' && (
           <span className="vv-status__activity">{labels.activity[activity]}</span>

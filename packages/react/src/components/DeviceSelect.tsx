@@ -5,23 +5,23 @@ import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<select>`'s own props, and which devices. */
+/** All props of a `<select>`, and which devices to list. */
 export interface DeviceSelectProps extends ElementProps<
   'select',
   'children' | 'value' | 'defaultValue' | 'multiple'
 > {
   /** Default: `microphone`. */
   readonly kind?: 'microphone' | 'speaker' | undefined;
-  /** The device's id, for an app that holds it itself, such as from one visit to the next; null for the browser's default. */
+  /** Id of the selected device, where the app controls it, such as to remember it between visits; null for the browser's default. Default: uncontrolled. */
   readonly value?: string | null | undefined;
-  /** Told of each choice. */
+  /** Called when the user selects a device, with its id; null for the browser's default. */
   readonly onValueChange?: ((id: string | null) => void) | undefined;
 }
 
 /**
- * A list of what is plugged in, to choose from at any time, in a call or before one. Where the browser listens to another
+ * A list of the devices that are plugged in, to select one before or during a call. Where the browser uses another
  * microphone than the default it lists, that one is named beside the default. `data-state` is `named`; `unnamed`
- * until the browser allows the microphone; `fixed` where it lets nobody choose a speaker.
+ * until microphone access is allowed; `fixed` where the browser doesn't support choosing a speaker.
  */
 export const DeviceSelect: RootComponent<'select', DeviceSelectProps> = forwardRef(
   function DeviceSelect({ kind = 'microphone', value, onValueChange, ...rest }, forwarded) {

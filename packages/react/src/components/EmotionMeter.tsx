@@ -7,23 +7,23 @@ import { EmotionBars } from './EmotionBars.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<div>`'s own props, and which scores to show. */
+/** All props of a `<div>`, and which scores to show. */
 export interface EmotionMeterProps extends ElementProps<'div', 'children'> {
   /** Whose last scored message; `both` side by side. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
-  /** One message of the transcript in place of the last one. It is shown as its own participant's. */
+  /** One entry of the transcript, whose scores are shown, as its own participant's. Default: the last scored one. */
   readonly entry?: TranscriptEntry | undefined;
   /** How many of the strongest expressions. Default: 5. Ignored when `names` are given. */
   readonly top?: number | undefined;
   /** The expressions to show, by their English names on the wire, in this order. */
   readonly names?: readonly EmotionName[] | undefined;
-  /** How much of the weight of somebody's last message the one before it has, 0 to 0.95. Default: 0. */
+  /** Exponential smoothing over earlier messages, 0 to 0.95: how much weight each has, relative to the one after it. Default: 0, the last message alone. */
   readonly smoothing?: number | undefined;
 }
 
 /**
- * How somebody's last message sounded, as bars and in words. Its description says what the scores are worth: they
- * compare expressions within one message. `data-state` is `scored`, or `empty` before the first.
+ * How a participant's last message sounded, as bars and in words. Its description says that the scores compare
+ * expressions within one message. `data-state` is `scored`, or `empty` before the first.
  */
 export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
   function EmotionMeter(

@@ -6,12 +6,12 @@ import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<button>`'s own props; `children` take the place of the icon. */
+/** All props of a `<button>`; `children` replace the icon. */
 export type InterruptButtonProps = ElementProps<'button'>;
 
 /**
- * Stops the assistant in the middle of a sentence, for those who would rather not speak over it. Of no use, and saying
- * so, while it is silent. `data-state` is what the assistant does.
+ * Stops the assistant's current answer. `aria-disabled` while the assistant is not speaking. `data-state` is the
+ * assistant's state.
  */
 export const InterruptButton: RootComponent<'button', InterruptButtonProps> = forwardRef(
   function InterruptButton({ children, ...rest }, forwarded) {

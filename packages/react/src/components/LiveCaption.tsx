@@ -7,20 +7,19 @@ import type { TranscriptTurn } from '../hooks/useTranscript.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<div>`'s own props. */
+/** All props of a `<div>` but its content. */
 export type LiveCaptionProps = ElementProps<'div', 'children'>;
 
 /**
- * One polite live region: each turn is announced once, when it is finished; turns that end at once, one after the other. Never interim words, never what was said
- * before this component came. Give it the class `vv-visually-hidden` to have it for screen readers alone.
- * `data-state` is whose turn it
- * shows (of several, the last), or `empty`.
+ * A polite live region that announces each turn once, when it is finished: never interim text, never what was said before
+ * it was mounted. Give it the class `vv-visually-hidden` to have it for screen readers alone. `data-state` is the role
+ * whose turn it shows, or `empty`.
  */
 export const LiveCaption: RootComponent<'div', LiveCaptionProps> = forwardRef(function LiveCaption(
   { ...rest },
   forwarded,
 ) {
-  const ownRef = useAnnouncer('words');
+  const ownRef = useAnnouncer('transcript');
   const turns = useFinishedTurns();
   return useRoot('div', forwarded, rest, {
     className: 'vv-caption',

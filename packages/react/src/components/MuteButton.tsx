@@ -6,12 +6,12 @@ import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<button>`'s own props; `children` take the place of the icon. */
+/** All props of a `<button>`; `children` replace the icon. */
 export type MuteButtonProps = ElementProps<'button'>;
 
 /**
- * A toggle, pressed while the microphone is muted; before a call too. Disabled while a call has no microphone. `data-state`
- * is `muted`, or the microphone's state.
+ * Mutes and unmutes the microphone, before and during a call; `aria-pressed` while muted. `aria-disabled` while a call has no
+ * microphone. `data-state` is `muted`, or the microphone's state.
  */
 export const MuteButton: RootComponent<'button', MuteButtonProps> = forwardRef(function MuteButton(
   { children, ...rest },

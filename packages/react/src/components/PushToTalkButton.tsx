@@ -6,15 +6,15 @@ import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<button>`'s own props, and a key; `children` take the place of icon and label. */
+/** All props of a `<button>`, and a key; `children` replace icon and label. */
 export interface PushToTalkButtonProps extends ElementProps<'button'> {
   /** The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. Default: `Space`. */
   readonly shortcut?: string | null | undefined;
 }
 
 /**
- * Hold it, or the key, to talk; for a provider with `pushToTalk`. `data-state` is `talking`, `ready`, or `off` without a
- * call.
+ * Sends what the user says while it, or the key, is pressed; for a provider with `pushToTalk`. `data-state` is `talking`,
+ * `ready`, or `off` without a call.
  */
 export const PushToTalkButton: RootComponent<'button', PushToTalkButtonProps> = forwardRef(
   function PushToTalkButton({ shortcut = 'Space', children, ...rest }, forwarded) {

@@ -7,14 +7,18 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
 
-/** ms after which the browser's question is spoken of: where the answer is known already there is none. */
-const patience = 600;
+/** ms after which the browser's question is mentioned: where the answer is known already there is none. */
+const questionDelay = 600;
 
 /**
- * What keeps the two from hearing each other, and what has changed by itself, each with the button that may help; quiet,
- * nothing but the words that are announced.
+ * What keeps the conversation from being heard, and devices that were disconnected, each with the button that may help.
+ * `announceOnly` leaves out all that screen readers don't announce.
  */
-export function StatusNotices({ quiet = false }: { readonly quiet?: boolean }): ReactNode {
+export function StatusNotices({
+  announceOnly = false,
+}: {
+  readonly announceOnly?: boolean;
+}): ReactNode {
   const labels = useLabels();
   const { connect, resumeAudio } = useVoiceBinding().commands;
   const { connection, microphone, muted, audio } = useVoice(
@@ -24,27 +28,27 @@ export function StatusNotices({ quiet = false }: { readonly quiet?: boolean }): 
   const up = status === 'connected';
   return (
     <>
-      {status === 'reconnecting' && !quiet && (
-        <Retry key={connection.attempt} delay={connection.delay} onAct={connect} />
+      {status === 'reconnecting' && !announceOnly && (
+        <Retry key={connection.attempt} delay={connection.delay} onAction={connect} />
       )}
       {microphone === 'asking' && <Asking />}
       {up && (audio === 'interrupted' || audio === 'needs-gesture') && (
         <Notice
-          words={labels.audio[audio]}
-          action={audio === 'interrupted' || quiet ? null : labels.soundOn}
-          onAct={resumeAudio}
+          text={labels.audio[audio]}
+          action={audio === 'interrupted' || announceOnly ? null : labels.soundOn}
+          onAction={resumeAudio}
         />
       )}
       {up && (microphone === 'denied' || microphone === 'lost') && (
         <Notice
-          words={labels.microphone[microphone]}
-          action={quiet ? null : labels.askAgain}
-          onAct={connect}
+          text={labels.microphone[microphone]}
+          action={announceOnly ? null : labels.askAgain}
+          onAction={connect}
         />
       )}
-      {up && microphone === 'silent' && !muted && <Notice words={labels.microphone.silent} />}
-      {up && microphone === 'blocked' && <Notice words={labels.hints['allow-by-policy']} />}
-      <DeviceNote quiet={quiet} />
+      {up && microphone === 'silent' && !muted && <Notice text={labels.microphone.silent} />}
+      {up && microphone === 'blocked' && <Notice text={labels.hints['allow-by-policy']} />}
+      <DeviceNotice announceOnly={announceOnly} />
     </>
   );
 }
@@ -52,10 +56,10 @@ export function StatusNotices({ quiet = false }: { readonly quiet?: boolean }): 
 /** The wait for the next attempt. The seconds are shown and not announced: they change too often. */
 function Retry({
   delay,
-  onAct,
+  onAction,
 }: {
   readonly delay: number;
-  readonly onAct: () => unknown;
+  readonly onAction: () => unknown;
 }): ReactNode {
   const labels = useLabels();
   const seconds = useSecondsLeft(delay);
@@ -68,7 +72,7 @@ function Retry({
             : labels.activity.connecting}
         </p>
       )}
-      <button type="button" className="vv-button vv-status__action" onClick={() => void onAct()}>
+      <button type="button" className="vv-button vv-status__action" onClick={() => void onAction()}>
         {labels.retryNow}
       </button>
     </div>
@@ -77,12 +81,12 @@ function Retry({
 
 function Asking(): ReactNode {
   const labels = useLabels();
-  const early = useSecondsLeft(patience) > 0;
-  return early ? null : <Notice words={labels.microphone.asking} />;
+  const early = useSecondsLeft(questionDelay) > 0;
+  return early ? null : <Notice text={labels.microphone.asking} />;
 }
 
-/** A device that gave way to another, until somebody puts the note away or the call is over. */
-function DeviceNote({ quiet }: { readonly quiet: boolean }): ReactNode {
+/** A device that was disconnected and replaced, until somebody dismisses it or the call is over. */
+function DeviceNotice({ announceOnly }: { readonly announceOnly: boolean }): ReactNode {
   const labels = useLabels();
   const over = useVoice(({ status }) => status === 'closed' || status === 'failed');
   const [lost, setLost] = useState<VoiceEventOf<'device-lost'> | null>(null);
@@ -92,29 +96,29 @@ function DeviceNote({ quiet }: { readonly quiet: boolean }): ReactNode {
   });
   if (over || lost === null || lost.fallback === null) return null;
   const device = labels.devices[lost.device];
-  const words = labels.deviceLost
+  const text = labels.deviceLost
     .replace('{device}', device)
     .replace('{label}', () => lost.label || device)
     .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
-  const action = quiet ? null : labels.dismiss;
-  return <Notice words={words} action={action} onAct={() => setLost(null)} />;
+  const action = announceOnly ? null : labels.dismiss;
+  return <Notice text={text} action={action} onAction={() => setLost(null)} />;
 }
 
 interface NoticeProps {
-  readonly words: string;
+  readonly text: string;
   readonly action?: string | null;
-  readonly onAct?: () => unknown;
+  readonly onAction?: () => unknown;
 }
 
-function Notice({ words, action = null, onAct }: NoticeProps): ReactNode {
+function Notice({ text, action = null, onAction }: NoticeProps): ReactNode {
   return (
     <div className="vv-status__notice">
-      <p role="status">{words}</p>
+      <p role="status">{text}</p>
       {action !== null && (
         <button
           type="button"
           className="vv-button vv-status__action"
-          onClick={() => void onAct?.()}
+          onClick={() => void onAction?.()}
         >
           {action}
         </button>

@@ -8,25 +8,25 @@ import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of a `<div>`'s own props, and the text. */
+/** All props of a `<div>`, and the text. */
 export interface TextInputProps extends ElementProps<
   'div',
   'defaultValue' | 'children' | 'onSubmit'
 > {
-  /** The text, for an app that holds it itself. */
+  /** The text, where the app controls it. Default: uncontrolled. */
   readonly value?: string | undefined;
-  /** The text to begin with. Default: none. */
+  /** The initial text, when uncontrolled. Default: empty. */
   readonly defaultValue?: string | undefined;
-  /** Told of each change, and with an empty text after sending. */
+  /** Called with each change, and with an empty text after sending. */
   readonly onValueChange?: ((value: string) => void) | undefined;
-  /** Told before something is sent, with the event that asks for it: `preventDefault()` keeps it. */
+  /** Called before something is sent, with the event that causes it: `preventDefault()` stops it. */
   readonly onSubmit?: ((event: SyntheticEvent) => void) | undefined;
 }
 
 /**
- * A place to type in what could be said. Enter sends, Shift+Enter begins a new line. What could not be sent stays
- * where it is. No form, so that it may stand in one of the app's own, which hears nothing of it. `data-state` is the
- * connection's status.
+ * A text field for typed messages. Enter sends, Shift+Enter begins a new line. Text that could not be sent is kept. It is no
+ * form, so that it may be part of one of the app's own, which is not submitted by it. `data-state` is the connection's
+ * status.
  */
 export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(function TextInput(
   { onSubmit, value, defaultValue = '', onValueChange, ...rest },

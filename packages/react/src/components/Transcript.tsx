@@ -9,23 +9,23 @@ import type { ElementProps, RootComponent } from './useRoot.ts';
 import { TranscriptActions } from './TranscriptActions.tsx';
 import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 
-/** All of a `<div>`'s own props, and what to show beside the words. */
+/** All props of a `<div>`, and what to show beside the text. */
 export interface TranscriptProps extends ElementProps<'div', 'children' | 'placeholder'> {
-  /** How many expressions stand under each turn: the strongest of its last scored message. Default: 0, none. */
+  /** How many of the strongest expressions to show under each turn, of its last scored message. Default: 0. */
   readonly emotions?: number | undefined;
   /** Whether a button under each spoken turn shows its scores. Default: true. */
   readonly scores?: boolean | undefined;
   /** Whether a button offers to copy the transcript, and to save it as text, JSON or WebVTT. Default: true. */
   readonly actions?: boolean | undefined;
-  /** How many of the latest entries stand there before somebody asks for earlier ones, and how many come then. Default: all. */
+  /** How many of the latest entries are shown, and how many earlier ones are added on request. Default: all. */
   readonly limit?: number | undefined;
-  /** What to show while nothing was said. Default: a sentence. */
+  /** Shown while the transcript is empty. Default: a sentence. */
   readonly placeholder?: ReactNode | undefined;
 }
 
 /**
- * The conversation in writing. It scrolls by itself, give it a height; it follows the end until somebody scrolls up,
- * and then offers the way back. A log that is not live: `LiveCaption` announces. `data-state` is `empty`, `following`
+ * The transcript in a scrolling element, which needs a height. It follows the latest entry until the user scrolls up, and
+ * then shows a button that jumps back. It is no live region: `LiveCaption` announces. `data-state` is `empty`, `following`
  * or `scrolled`.
  */
 export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(

@@ -13,7 +13,7 @@ const files = [
 ] as const;
 
 /** How long a browser may take to begin with a download, in ms. */
-const patience = 30_000;
+const downloadTimeout = 30_000;
 
 /** Copies all that is kept of the transcript, or saves it. A file of its own, fetched when somebody asks for it. */
 export function TranscriptMenu(): ReactNode {
@@ -65,5 +65,5 @@ function save(name: string, content: Blob): void {
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), patience);
+  setTimeout(() => URL.revokeObjectURL(link.href), downloadTimeout);
 }

@@ -26,24 +26,24 @@ import { TextInput } from './TextInput.tsx';
 import { Transcript } from './Transcript.tsx';
 import { WidgetAnnouncer } from './WidgetAnnouncer.tsx';
 
-/** All of a `<div>`'s own props; `children` take the place of what is in the panel below its title. */
+/** All props of a `<div>`; `children` replace what is in the panel below its title. */
 export interface VoiceWidgetProps extends ElementProps<'div'> {
-  /** Whether the panel is open, for an app that holds that itself. */
+  /** Whether the panel is open, where the app controls it. Default: uncontrolled. */
   readonly open?: boolean | undefined;
-  /** Whether it is open at first. Default: false. */
+  /** Whether the panel is open initially, when uncontrolled. Default: false. */
   readonly defaultOpen?: boolean | undefined;
-  /** Told when somebody opens or closes it. */
+  /** Called when the user opens or closes the panel. */
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
-  /** What stands on the launcher in place of its icon. */
+  /** Content of the launcher button. Default: an icon. */
   readonly launcher?: ReactNode | undefined;
-  /** Props of a provider of its own, such as `{ url }`. Without it the widget takes the nearest provider's conversation. */
+  /** Props of a provider of its own, such as `{ url }`. Default: the nearest provider's conversation. */
   readonly voice?: (VoiceProviderProps & { readonly children?: undefined }) | undefined;
 }
 
 /**
- * All of it in one tag: a launcher in the corner of the page, and a panel with the conversation, which is a sheet on
- * phones. While the panel is open the keyboard stays in it; Escape, or a click beside it, closes it and gives the focus
- * back. A call goes on when it closes. `data-state` is `open` or `closed`.
+ * A whole voice interface in one component: a launcher in the corner of the page, and a modal panel with the conversation,
+ * a sheet on phones. While the panel is open the focus stays in it; Escape, or a click outside, closes it and restores the
+ * focus. A call continues when it closes. `data-state` is `open` or `closed`.
  *
  * @example
  * ```tsx

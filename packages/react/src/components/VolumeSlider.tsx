@@ -5,20 +5,18 @@ import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All of an `<input>`'s own props, and the volume. */
+/** All props of an `<input>`, and the volume. */
 export interface VolumeSliderProps extends ElementProps<
   'input',
   'type' | 'min' | 'max' | 'value' | 'defaultValue'
 > {
-  /** The volume, 0 to 1, for an app that holds it itself. A number outside is brought inside. */
+  /** The volume, 0 to 1, where the app controls it; clamped to that range. Default: uncontrolled. */
   readonly value?: number | undefined;
-  /** Told of each change. */
+  /** Called when the user changes the volume. */
   readonly onValueChange?: ((volume: number) => void) | undefined;
 }
 
-/**
- * How loud the assistant is, before a call and in one. `data-state` is `silent` or `audible`.
- */
+/** The volume of the assistant, before and during a call. `data-state` is `silent` or `audible`. */
 export const VolumeSlider: RootComponent<'input', VolumeSliderProps> = forwardRef(
   function VolumeSlider({ value, onValueChange, ...rest }, forwarded) {
     const labels = useLabels();

@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
-import { useStatusWords } from '../hooks/useStatusWords.ts';
+import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import type { Announced } from '../hooks/useAnnouncer.ts';
 import { CaptionTurns } from './LiveCaption.tsx';
@@ -14,18 +14,18 @@ interface WidgetAnnouncerProps {
 }
 
 /**
- * Announces what is said and how the line is, on the side of the panel where screen readers are: in the open one, since all
+ * Announces the transcript and the status, on the side of the panel where screen readers are: in the open one, since all
  * else is inert then, or beside the closed one, in which nothing is heard. What a `LiveCaption` or a `ConnectionStatus` on
  * that side announces, or another widget's announcer, it leaves to them.
  */
 export function WidgetAnnouncer(props: WidgetAnnouncerProps): ReactNode {
-  const words = useNeeded('words', props);
-  const line = useNeeded('line', props);
-  if (!words && !line) return null;
+  const transcript = useNeeded('transcript', props);
+  const status = useNeeded('status', props);
+  if (!transcript && !status) return null;
   return (
     <div className="vv-visually-hidden">
-      {words && <Words />}
-      {line && <Line />}
+      {transcript && <TranscriptAnnouncer />}
+      {status && <StatusAnnouncer />}
     </div>
   );
 }
@@ -43,7 +43,7 @@ function useNeeded(what: Announced, { panel, shown }: WidgetAnnouncerProps): boo
   );
 }
 
-function Words(): ReactNode {
+function TranscriptAnnouncer(): ReactNode {
   return (
     <div role="status" aria-live="polite">
       <CaptionTurns turns={useFinishedTurns()} />
@@ -52,16 +52,16 @@ function Words(): ReactNode {
 }
 
 /** Only what has changed since it came: the rest has been announced. */
-function Line(): ReactNode {
+function StatusAnnouncer(): ReactNode {
   const { hints } = useLabels();
-  const { line, error } = useStatusWords();
-  const [before] = useState({ line, error });
+  const { text, error } = useStatusText();
+  const [before] = useState({ text, error });
   const [changed, change] = useState(false);
-  if (!changed && line !== before.line) change(true);
+  if (!changed && text !== before.text) change(true);
   return (
     <>
-      <p role="status">{changed && line}</p>
-      <StatusNotices quiet />
+      <p role="status">{changed && text}</p>
+      <StatusNotices announceOnly />
       {error && error !== before.error && <p role="alert">{hints[error.hint]}</p>}
     </>
   );

@@ -79,7 +79,7 @@ const colors: ReadonlyMap<EmotionName, string> = new Map(
   ),
 );
 
-/** The CSS colour of an expression. One that only the server knows gets a grey. */
+/** The CSS colour of an expression, an `oklch()`; grey for a name that is none of the 48. */
 export function emotionColor(name: EmotionName): string {
   return colors.get(name) ?? 'oklch(0.58 0 0)';
 }

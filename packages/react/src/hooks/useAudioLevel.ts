@@ -4,19 +4,19 @@ import { useInCall } from './useInCall.ts';
 import { useFrames } from './useFrames.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
-/** Whose sound, and who is told of it. */
+/** Options of {@link useAudioLevel}. */
 export interface AudioLevelOptions {
-  /** Default: `user`. */
+  /** Whose audio to measure. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | undefined;
   /** Called in each animation frame with the level, 0 to 1, and the frame's time in ms. Write to the DOM here, not to state. */
   readonly onFrame?: ((level: number, now: number) => void) | undefined;
-  /** The window it is shown in, where that is not the page's own. In a hidden one there are no frames. */
+  /** The window whose animation frames are used. Default: the page's own. */
   readonly window?: Window | null | undefined;
 }
 
 /**
- * How loud one side is: root mean square, 0 to 1, read in animation frames into a ref. It never renders anything again,
- * and reads nothing without a conversation, in a hidden page, or when the reader asked for less motion: then it is 0.
+ * The audio level of a participant: root mean square, 0 to 1, read in animation frames into a ref, without re-rendering. It
+ * is 0 outside of a call, in a hidden page, and with `prefers-reduced-motion`.
  *
  * @example
  * ```tsx

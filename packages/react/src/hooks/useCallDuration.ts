@@ -2,8 +2,8 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { useVoice } from './useVoice.ts';
 
 /**
- * How long the conversation has lasted, in ms, by whole seconds; a lost line counts, while it may come back. It stays
- * when the call is over, until another begins. 0 before the first.
+ * The duration of the call in ms, in whole seconds, time spent reconnecting included. It is kept after the call, until another
+ * is connected. 0 before the first.
  *
  * @example
  * ```tsx

@@ -13,8 +13,8 @@ export interface DevicesView extends DeviceList, SelectedDevices {
 const none: DeviceList = { microphones: [], speakers: [], canSelectSpeaker: false };
 
 /**
- * Microphones and speakers, as they are plugged in and out. Names and ids are empty until the browser allows the
- * microphone, and come by themselves then.
+ * The microphones and speakers that are plugged in, kept up to date. Their labels and ids are empty until microphone access is
+ * allowed.
  *
  * @example
  * ```tsx

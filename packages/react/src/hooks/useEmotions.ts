@@ -5,15 +5,16 @@ import type { ScoresSource } from './useScores.ts';
 
 export type { EmotionScore } from '../store/rank-emotions.ts';
 
-/** Whose scores, and which of them. */
+/** Options of {@link useEmotions}. */
 export interface EmotionsOptions extends EmotionChoice, ScoresSource {
-  /** Whose last scored message. Default: `user`; an `entry` brings its own. */
+  /** Whose last scored message. Ignored with an `entry`. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | undefined;
 }
 
 /**
- * How a message sounded: the strongest of its 48 expressions, or chosen ones. Empty until there are scores. They
- * compare expressions within one message and don't say what anybody feels; the local server's are a heuristic.
+ * How a message sounded: the strongest of its 48 expressions, or those named. Empty until there are scores. Scores compare
+ * expressions within one message and don't say what anyone feels; the local server estimates them from pitch, loudness
+ * and pace.
  *
  * @example
  * ```tsx

@@ -2,8 +2,8 @@ import type { TranscriptTurn } from '../store/transcript-turns.ts';
 import { useFinishedTurns } from './useFinishedTurns.ts';
 
 /**
- * What was last said to the end since this component is on the page: a final utterance of the user, or a whole turn of
- * the assistant. Null before the first; never interim words, never history.
+ * The last turn that was finished since this component was mounted: a final utterance of the user, or a whole turn of the
+ * assistant. Null before the first; never interim text or earlier history.
  *
  * @throws VoiceError `usage` outside a provider
  */

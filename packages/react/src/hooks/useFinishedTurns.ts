@@ -3,7 +3,7 @@ import { finishedTurns } from '../store/transcript-turns.ts';
 import type { TranscriptTurn } from '../store/transcript-turns.ts';
 import { useVoice } from './useVoice.ts';
 
-/** Turns that may come to an end at once and all be told. Of more than that, which only a replay brings, the latest. */
+/** How many turns may end at once and all be given. Of more than that, which only a replay brings, the latest. */
 const most = 4;
 
 /**
@@ -13,10 +13,10 @@ const most = 4;
 export function useFinishedTurns(): readonly TranscriptTurn[] {
   const transcript = useVoice((voice) => voice.transcript);
   const recent = finishedTurns(transcript, most);
-  const [told, tell] = useState(() => ({ known: recent.map(keyOf), now: [] as string[] }));
-  const fresh = recent.map(keyOf).filter((key) => !told.known.includes(key));
-  if (fresh.length > 0) tell({ known: [...told.known.slice(-most), ...fresh], now: fresh });
-  return recent.filter((turn) => told.now.includes(keyOf(turn)));
+  const [seen, setSeen] = useState(() => ({ known: recent.map(keyOf), now: [] as string[] }));
+  const fresh = recent.map(keyOf).filter((key) => !seen.known.includes(key));
+  if (fresh.length > 0) setSeen({ known: [...seen.known.slice(-most), ...fresh], now: fresh });
+  return recent.filter((turn) => seen.now.includes(keyOf(turn)));
 }
 
 /** Ids begin anew with each conversation; times do not. */

@@ -2,23 +2,23 @@ import type { MicrophoneState } from '@vivavoce/core';
 import type { Voice } from '../provider/voice-binding.ts';
 import { useVoice } from './useVoice.ts';
 
-/** The microphone, and what can be asked of it. */
+/** State and commands of the microphone. */
 export interface MicrophoneView {
   readonly state: MicrophoneState;
-  /** Whether nothing the user says is sent; before a call too. */
+  /** Whether nothing the user says is sent; also before and after a call. */
   readonly muted: boolean;
-  /** The device in use, or chosen for the next call; null for the browser's default. */
+  /** Id of the device in use, or selected for the next call; null for the browser's default. */
   readonly microphoneId: string | null;
-  /** Its name, while it is listened to. */
+  /** Label of the open device; null while none is open. */
   readonly microphoneLabel: string | null;
   readonly setMuted: Voice['setMuted'];
   readonly toggleMuted: Voice['toggleMuted'];
-  /** Listens to another one, in the same conversation; null is the browser's default. */
+  /** Selects another device, also during a call; null is the browser's default. */
   readonly setMicrophone: Voice['setMicrophone'];
 }
 
 /**
- * The microphone: what it does, which one it is, mute and choice.
+ * The microphone's state, mute and device.
  *
  * @example
  * ```tsx

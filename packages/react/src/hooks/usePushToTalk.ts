@@ -9,7 +9,7 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 import { useWindows } from './useWindows.ts';
 import { watchRelease } from './watch-release.ts';
 
-/** How to talk. */
+/** Options of {@link usePushToTalk}. */
 export interface PushToTalkOptions {
   /**
    * The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. It is left alone while somebody
@@ -23,10 +23,10 @@ export interface PushToTalkOptions {
   readonly window?: Window | null | undefined;
 }
 
-/** Whether the user is talking, and what makes an element the button to hold. */
+/** Whether the user is talking, and handlers for a push-to-talk button. */
 export interface PushToTalk {
   readonly talking: boolean;
-  /** Handlers for a button: pointer, Space and Enter, and a click of assistive technology, which holds until the next. */
+  /** Handlers for a button: pointer, Space and Enter, and a click of assistive technology, which toggles. */
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void;
     readonly onPointerUp: () => void;
@@ -44,9 +44,9 @@ export interface PushToTalk {
 const buttonKey = /^(Space|Enter)$/;
 
 /**
- * Push-to-talk by a button and by a key, for a provider with `pushToTalk`. Whatever takes the page away from the reader,
- * or a key's release away from the page, lets go: another window or frame, a hidden page, a dialog of the browser's, Meta
- * on a Mac, the call's end, and the component's leaving.
+ * Push-to-talk by a button and by a key, for a provider with `pushToTalk`. Talking also stops when the page may miss the
+ * release: another window or frame gets the focus, the page is hidden, the browser opens a dialog, Meta is pressed on a Mac,
+ * the call ends, or the component unmounts.
  *
  * @example
  * ```tsx

@@ -4,11 +4,11 @@ import { useVoice } from './useVoice.ts';
 
 /** Where scores are taken from. */
 export interface ScoresSource {
-  /** One entry's scores in place of the last ones. */
+  /** One entry of the transcript, whose scores are given. Default: the last scored one. */
   readonly entry?: TranscriptEntry | undefined;
   /**
-   * How much of the weight of somebody's last message the one before it has, 0 to 0.95: bars then glide from message to
-   * message. Default: 0, the last message alone.
+   * Exponential smoothing over earlier messages, 0 to 0.95: how much weight each has, relative to the one after it.
+   * Default: 0, the last message alone.
    */
   readonly smoothing?: number | undefined;
 }

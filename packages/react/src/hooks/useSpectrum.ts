@@ -4,24 +4,24 @@ import { useInCall } from './useInCall.ts';
 import { useFrames } from './useFrames.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
-/** Whose sound, and who is told of it. */
+/** Options of {@link useSpectrum}. */
 export interface SpectrumOptions {
-  /** `both`: whichever side is the louder, band by band; each is read in every other frame. Default: `user`. */
+  /** Whose audio to analyse; `both`: the louder of the two in each band, each read in every other frame. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
   /**
    * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
    * The array is the same each time. Draw here; don't set state.
    */
   readonly onFrame?: ((bands: Float32Array, now: number) => void) | undefined;
-  /** Whether to read at all, such as while what is drawn is in view. Default: true. */
+  /** Whether to read at all; false while what is drawn is out of view. Default: true. */
   readonly active?: boolean | undefined;
-  /** The window it is shown in, where that is not the page's own. In a hidden one there are no frames. */
+  /** The window whose animation frames are used. Default: the page's own. */
   readonly window?: Window | null | undefined;
 }
 
 /**
- * What one side sounds like: 24 Bark bands, 0 to 1, read in animation frames into a ref. It never renders anything again,
- * and reads nothing without a conversation, in a hidden page, or when the reader asked for less motion: then all are 0.
+ * The spectrum of a participant's audio: 24 Bark bands, 0 to 1, read in animation frames into a ref, without re-rendering.
+ * All are 0 outside of a call, in a hidden page, and with `prefers-reduced-motion`.
  *
  * @example
  * ```tsx
@@ -37,7 +37,7 @@ export function useSpectrum({
 }: SpectrumOptions = {}): RefObject<Float32Array> {
   const { client } = useVoiceBinding();
   const bands = useRef(new Float32Array(24));
-  const sides = useRef({
+  const spectra = useRef({
     user: new Float32Array(24),
     assistant: new Float32Array(24),
     next: false,
@@ -46,10 +46,10 @@ export function useSpectrum({
   useFrames(
     (now) => {
       if (participant === 'both') {
-        const { user, assistant, next } = sides.current;
-        // A Fourier transform is half of what a drawn frame takes: the sides take turns with theirs.
+        const { user, assistant, next } = spectra.current;
+        // A Fourier transform is half of what a drawn frame takes: the participants take turns.
         client.readSpectrum(next ? 'assistant' : 'user', next ? assistant : user);
-        sides.current.next = !next;
+        spectra.current.next = !next;
         for (let band = 0; band < 24; band += 1)
           bands.current[band] = Math.max(user[band] ?? 0, assistant[band] ?? 0);
       } else client.readSpectrum(participant, bands.current);
@@ -57,8 +57,8 @@ export function useSpectrum({
     },
     active && inCall,
     () => {
-      const { user, assistant } = sides.current;
-      for (const side of [bands.current, user, assistant]) side.fill(0);
+      const { user, assistant } = spectra.current;
+      for (const array of [bands.current, user, assistant]) array.fill(0);
       onFrame?.(bands.current, performance.now());
     },
     place,

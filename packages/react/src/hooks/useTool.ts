@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { JsonSchema } from '../tools/json-schema-check.ts';
 import { isStandardSchema } from '../tools/standard-schema.ts';
 import type { StandardSchema } from '../tools/standard-schema.ts';
-import { ToolDesk } from '../tools/tool-desk.ts';
+import { ToolDispatcher } from '../tools/tool-dispatcher.ts';
 import { checkOf, performTool, toolSetting } from '../tools/voice-tool.ts';
 import type { ToolOptions, ToolSetting } from '../tools/voice-tool.ts';
 import type { VoiceBinding } from '../provider/voice-binding.ts';
@@ -12,13 +12,12 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 
 const defaultTimeout = 15_000;
 
-const desks = new WeakMap<VoiceBinding, ToolDesk>();
+const dispatchers = new WeakMap<VoiceBinding, ToolDispatcher>();
 
 /**
- * A function that the assistant may call while this component is on the page. It is announced in the session settings
+ * A function that the assistant may call while this component is mounted. It is announced in the session settings
  * beside those of `session.tools`, its arguments are checked before `handler` sees them, and each call is answered
- * exactly once: by the result, a failure, time that ran out, or the component's leaving. What became of it stands in the
- * transcript.
+ * exactly once: by the result, a failure, the timeout, or when the component unmounts. The outcome is in the transcript.
  *
  * The last rendered `handler` is called; it needs no `useCallback`, nor does an inline schema need `useMemo`.
  *
@@ -35,7 +34,7 @@ const desks = new WeakMap<VoiceBinding, ToolDesk>();
  * });
  * ```
  * @throws VoiceError `usage` outside a provider, for a name no server takes, and for a Standard Schema that can't write itself as
- *   JSON Schema. A JSON Schema that is wrong throws nothing: it is told to `onError`
+ *   JSON Schema. A JSON Schema that is wrong throws nothing: `onError` is called
  */
 export function useTool<Schema extends StandardSchema | JsonSchema>(
   options: ToolOptions<Schema>,
@@ -48,14 +47,15 @@ export function useTool<Schema extends StandardSchema | JsonSchema>(
   );
   const latest = useLatest(options);
   useEffect(() => {
-    const desk = desks.get(binding) ?? new ToolDesk(binding.client, binding.sessionTools);
-    desks.set(binding, desk);
+    const dispatcher =
+      dispatchers.get(binding) ?? new ToolDispatcher(binding.client, binding.sessionTools);
+    dispatchers.set(binding, dispatcher);
     let here = true;
     const { parameters } = latest.current;
     // Loaded before the first call, and what is wrong is known before one.
     if (!isStandardSchema(parameters))
       checkOf(parameters).catch((error: unknown) => here && latest.current.onError?.(error));
-    const leave = desk.mount({
+    const leave = dispatcher.mount({
       setting: JSON.parse(written) as ToolSetting,
       perform: (given, context) => performTool(latest.current, given, context),
       timeout: () => {

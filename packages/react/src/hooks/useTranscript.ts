@@ -7,37 +7,37 @@ import { useVoice } from './useVoice.ts';
 export type { TranscriptTurn } from '../store/transcript-turns.ts';
 export type { ToolCall, TranscriptEntry } from '../store/transcript-state.ts';
 
-/** How much of it. */
+/** Options of {@link useTranscript}. */
 export interface TranscriptOptions {
   /**
-   * How many of the latest entries to give, and how many more with each step back; the turn that the first of them
-   * belongs to is given whole. Default: all that are kept.
+   * How many of the latest entries to return, and how many more with each `loadEarlier()`; the turn that the first of them
+   * belongs to is returned whole. Default: all that are kept.
    */
   readonly limit?: number | undefined;
 }
 
-/** The transcript in both readings. */
+/** The transcript by entries and by turns. */
 export interface TranscriptView {
   /** Oldest first. An entry keeps its place and its `id` while its text, scores or tool calls change. */
   readonly entries: readonly TranscriptEntry[];
-  /** The same entries by turn: all that one spoke before the other did. */
+  /** The same entries grouped by turn. */
   readonly turns: readonly TranscriptTurn[];
-  /** How many earlier entries are kept, but not given. */
+  /** How many earlier entries are kept, but not returned. */
   readonly earlier: number;
   /** How many of the oldest entries the provider's `historyLimit` has dropped. */
   readonly dropped: number;
   /**
-   * Goes back by so many entries (default: `limit`) and holds the first one there while the conversation goes on: by 0 it
-   * is only held, for somebody who reads.
+   * Returns so many more entries (default: `limit`), and keeps the first one in place while the conversation continues; 0
+   * only keeps it in place, for a user who reads.
    */
   readonly loadEarlier: (count?: number) => void;
-  /** Gives the latest again, and moves on with the conversation. */
+  /** Returns the latest entries again, and follows the conversation. */
   readonly showLatest: () => void;
 }
 
 /**
- * What was said: interim texts replaced in place, scores and tool calls with the entry they belong to, and how much of
- * each answer was heard.
+ * The transcript: interim text is replaced in place, and entries have their scores, tool calls, and how much of an answer was
+ * heard.
  *
  * @example
  * ```tsx
@@ -54,12 +54,12 @@ export interface TranscriptView {
 export function useTranscript({ limit }: TranscriptOptions = {}): TranscriptView {
   const transcript = useVoice((voice) => voice.transcript);
   const { chatGroupId, entries: all, dropped } = transcript;
-  const [held, hold] = useState<{ readonly group: string | null; readonly first: number }>();
+  const [anchor, setAnchor] = useState<{ readonly group: string | null; readonly first: number }>();
   // What is no number asks for no limit.
   const step = limit === undefined || Number.isNaN(limit) ? Infinity : Math.max(1, limit);
   const first = turnStart(
     all,
-    held?.group === chatGroupId ? held.first - dropped : all.length - Math.floor(step),
+    anchor?.group === chatGroupId ? anchor.first - dropped : all.length - Math.floor(step),
   );
   const entries = useMemo(() => (first === 0 ? all : all.slice(first)), [all, first]);
   const turns = useMemo(
@@ -72,7 +72,7 @@ export function useTranscript({ limit }: TranscriptOptions = {}): TranscriptView
     earlier: first,
     dropped,
     loadEarlier: (count = step) =>
-      hold({ group: chatGroupId, first: dropped + turnStart(all, first - count) }),
-    showLatest: () => hold(undefined),
+      setAnchor({ group: chatGroupId, first: dropped + turnStart(all, first - count) }),
+    showLatest: () => setAnchor(undefined),
   };
 }

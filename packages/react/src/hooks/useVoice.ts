@@ -3,10 +3,10 @@ import { useVoiceStore } from '../store/voice-store.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /**
- * The conversation of the nearest {@link VoiceProvider}: its state and the commands.
+ * The state and commands of the nearest {@link VoiceProvider}.
  *
- * With a selector the component renders again only when what it picks has changed; a selector may make an object or an
- * array of its picks. Commands keep one identity for ever, so they may stand in dependency lists or be handed on alone.
+ * With a selector the component re-renders only when the selected value has changed; a selector may return a new object or
+ * array, whose parts are compared. Commands are referentially stable: safe in dependency arrays, and to be passed on alone.
  *
  * @example
  * ```tsx

@@ -3,8 +3,7 @@ import type { VoiceActivity } from '../store/voice-activity.ts';
 import { useVoice } from './useVoice.ts';
 
 /**
- * What is going on between the two, in one word: for an indicator or an avatar. "listening" is said only while a
- * microphone is live.
+ * The current activity of the conversation, for an indicator or an avatar.
  *
  * @throws VoiceError `usage` outside a provider
  */

@@ -4,9 +4,8 @@ import { useLatest } from './useLatest.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /**
- * Calls `listener` for each event of that type while this component is on the page: for what happens rather than what is.
- * It renders nothing again. The last rendered listener is called, so it needs no `useCallback`; what it throws is
- * reported and disturbs nobody else.
+ * Calls `listener` for each event of that type while this component is mounted, without re-rendering. The last rendered
+ * listener is called, so it needs no `useCallback`; what it throws is reported and affects nothing else.
  *
  * @example
  * ```tsx

@@ -4,16 +4,16 @@ import { timerDelay } from './timer-delay.ts';
 import { useInCall } from './useInCall.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
-/** How often to look. */
+/** Options of {@link useVoiceMetrics}. */
 export interface VoiceMetricsOptions {
-  /** ms between two looks, 100 at least; with Infinity it looks after each exchange alone. Default: 1,000. */
+  /** ms between two readings, 100 at least; with Infinity it reads after each exchange only. Default: 1,000. */
   readonly interval?: number | undefined;
 }
 
 /**
- * What the conversation measures of itself: delays of the last exchange, speech that waits, gaps in playback. Null before
- * the first; the last figures stay after the call. It looks at intervals and after each exchange, not in a hidden page,
- * and renders again only when a figure has changed.
+ * Measurements of the conversation: delays of the last exchange, buffered speech, gaps in playback. Null before the first; the
+ * last ones are kept after the call. They are read at intervals and after each exchange, not in a hidden page, and cause a
+ * render only when one has changed.
  *
  * @example
  * ```tsx

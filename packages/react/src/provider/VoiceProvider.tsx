@@ -12,25 +12,25 @@ import { LabelsContext, VoiceContext } from './voice-context.ts';
 /** What every provider takes, whoever makes the client. */
 interface SharedProps extends VoiceCallbacks {
   readonly children?: ReactNode | undefined;
-  /** The words of all components below. Default: `english`. */
+  /** The texts of all components below. Default: `english`. */
   readonly labels?: VoiceLabels | undefined;
-  /** How many transcript entries are kept, 1 at least, the oldest dropped first. Default: 5,000. */
+  /** How many transcript entries are kept, at least 1; the oldest are dropped first. Default: 5,000. */
   readonly historyLimit?: number | undefined;
 }
 
-/** A client of the app's own, which has its options already: none stand beside it. */
+/** A client of the app's own, which has its options already. */
 interface GivenClient extends Readonly<Partial<Record<keyof VoiceClientOptions, undefined>>> {
-  /** A client the app made itself. Hanging up is the app's business, also when this is hidden. */
+  /** A client that the app made itself, and disconnects itself, also when this is hidden. */
   readonly client: VoiceClient;
 }
 
-/** Options of the client, or a client of the app's own; callbacks; and words and history for all below. */
+/** Options of the client, or a client of the app's own; callbacks, labels and the history limit. */
 export type VoiceProviderProps = SharedProps &
   ((VoiceClientOptions & { readonly client?: undefined }) | GivenClient);
 
 /**
- * One conversation for all hooks and components below it. Providers on the same page know nothing of each other. Nothing
- * is opened before `connect()`; when the provider leaves the page, or `<Activity>` hides it, it hangs up.
+ * One conversation for all hooks and components below it. Providers on the same page are independent. Nothing is opened
+ * before `connect()`; when the provider unmounts, or `<Activity>` hides it, it hangs up.
  *
  * Options that change apply to the next `connect()`.
  *
@@ -99,14 +99,7 @@ export function VoiceProvider({
     unfollow.current = [binding.store.follow(limit)];
     if (binding.client !== own) unfollow.current.push(callbacks.follow(binding.client));
   }, [binding, limit, own, callbacks]);
-  useInsertionEffect(
-    () => () => {
-      const undo = unfollow.current;
-      // React complains of state that is set in an effect of this kind, and what waits is handed on.
-      void Promise.resolve().then(() => undo.forEach((step) => step()));
-    },
-    [],
-  );
+  useInsertionEffect(() => () => unfollow.current.forEach((step) => step()), []);
 
   return (
     <VoiceContext.Provider value={binding}>

@@ -1,7 +1,7 @@
 import type { Undo } from '@vivavoce/core';
 
-/** What is announced to screen readers: what is said, or how the line is; or the panel of a widget, which sees to both. */
-export type Announced = 'words' | 'line' | 'panel';
+/** What is announced to screen readers: the transcript or the status; or the panel of a widget, which announces both. */
+export type Announced = 'transcript' | 'status' | 'panel';
 
 interface Announcer {
   readonly what: Announced;
@@ -18,15 +18,15 @@ export interface Announcers {
 export function createAnnouncers(): Announcers {
   const here = new Set<Announcer>();
   const listeners = new Set<() => void>();
-  const tell = (): void => [...listeners].forEach((listener) => listener());
+  const notify = (): void => [...listeners].forEach((listener) => listener());
   return {
     add: (what, element) => {
       const announcer = { what, element };
       here.add(announcer);
-      tell();
+      notify();
       return () => {
         here.delete(announcer);
-        tell();
+        notify();
       };
     },
     of: (what) => [...here].filter((one) => one.what === what).map(({ element }) => element),

@@ -10,7 +10,7 @@ import type { VoiceWindows } from './voice-windows.ts';
 /** The client's commands as functions that may be handed on alone. */
 type Commands = { readonly [Name in keyof VoiceCommands]: VoiceCommands[Name] };
 
-/** State and commands in one: what {@link useVoice} gives. */
+/** State and commands: what {@link useVoice} returns. */
 export type Voice = VoiceState & Commands;
 
 type Tools = NonNullable<SessionOptions['tools']>;

@@ -3,7 +3,7 @@ import type { EmotionName, Heard } from '@vivavoce/core';
 /** Scores of the 48 expressions for one message, usually 0 to 1; a server may leave some out. They compare expressions within that message. */
 export type EmotionScores = Readonly<Partial<Record<EmotionName, number>>>;
 
-/** A function the assistant called, and what became of it. */
+/** A call of a tool by the assistant, and its outcome. */
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface ToolCall {
 export interface TranscriptEntry {
   /** Stays the same while an interim text becomes final, so it serves as a React key. */
   readonly id: string;
-  /** The id that the server gave it, where an earlier entry has that one: what is heard is told by it. */
+  /** The server's id of the message, where an earlier entry has that id already. */
   readonly messageId?: string;
   /** The id of the first entry of the turn this one belongs to. Entries of one turn follow each other. */
   readonly turn: string;
@@ -28,7 +28,7 @@ export interface TranscriptEntry {
   readonly text: string;
   /** `interim`: still being recognised, each version replaces the last. */
   readonly state: 'interim' | 'final';
-  /** `text`: typed by the user, or put into the assistant's mouth. */
+  /** `text`: typed by the user, or sent with `say()`. */
   readonly source: 'speech' | 'text';
   /** Null for typed text, and until the scores have come. */
   readonly scores: EmotionScores | null;
@@ -36,22 +36,22 @@ export interface TranscriptEntry {
   readonly receivedAt: number;
   /**
    * When it began to be heard: ms since the epoch. Null for what the user typed, and until a sentence of the assistant
-   * has fallen silent.
+   * has been played.
    */
   readonly spokenAt: number | null;
   /** Where in the call's audio it was spoken, in ms. Null for the assistant. */
   readonly time: { readonly begin: number; readonly end: number } | null;
   readonly toolCalls: readonly ToolCall[];
-  /** How much of it was heard, once it fell silent: null before that, and for the user. */
+  /** How much of it was heard, once it was played: null before that, and for the user. */
   readonly heard: Heard | null;
 }
 
-/** The transcript: oldest entry first, in the order in which each was first heard of. */
+/** The transcript: oldest entry first, in the order in which each first came. */
 export interface TranscriptState {
   /** The Chat Group it belongs to. A resumed one goes on; any other begins a new transcript. */
   readonly chatGroupId: string | null;
   readonly entries: readonly TranscriptEntry[];
-  /** Id of the assistant's turn that goes on; null between turns. */
+  /** Id of the assistant's turn while it continues; null between turns. */
   readonly openTurn: string | null;
   /** How many of the oldest entries the history limit has dropped. */
   readonly dropped: number;

@@ -1,20 +1,20 @@
 import type { VoiceState } from './voice-state.ts';
 
-/** What is going on between the two, in one word. */
+/** The current activity of the conversation. */
 export type VoiceActivity =
-  /** There is no conversation. */
+  /** There is no call. */
   | 'idle'
-  /** The line is being opened, opened again or closed. */
+  /** Connecting, reconnecting or hanging up. */
   | 'connecting'
-  /** The assistant is heard. */
+  /** The assistant is speaking. */
   | 'speaking'
-  /** The user is heard. */
+  /** The user is speaking. */
   | 'userSpeaking'
-  /** A reply is awaited. */
+  /** The assistant's answer is awaited. */
   | 'thinking'
   /** The assistant was asked to pause. */
   | 'paused'
-  /** Connected, and what the user says goes nowhere: muted, or no microphone. */
+  /** Connected, and what the user says is not sent: muted, or no microphone. */
   | 'muted'
   /** Connected, silent, and the microphone is open. */
   | 'listening';

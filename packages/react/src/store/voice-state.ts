@@ -10,15 +10,15 @@ export interface CallTimes {
 }
 
 /**
- * All that a page can show of a conversation: the client's own state and what follows from its events. A new object
- * whenever something in it changed; parts that did not change keep their identity.
+ * The client's state, and what follows from its events. A new object whenever something in it changed; parts that did not
+ * change keep their identity.
  */
 export interface VoiceState extends ClientState {
   /** Short for `connection.status`. */
   readonly status: Connection['status'];
   /** When the last conversation began and ended; null before the first. */
   readonly call: CallTimes | null;
-  /** What was said and what became of it. Stays after the call, until another conversation begins. */
+  /** What was said. Kept after the call, until another conversation begins. */
   readonly transcript: TranscriptState;
   /** The last thing that failed in this conversation; null once a new attempt to connect begins. */
   readonly error: VoiceError | null;

@@ -11,7 +11,7 @@ import type { VoiceState } from './voice-state.ts';
 /** What a store needs of a client. */
 export type StateSource = Pick<VoiceClient, 'state' | 'subscribe'>;
 
-/** State to look at and to be told of. It changes by what the client tells, and by nothing else. */
+/** State that can be read and subscribed to. It changes by the client's events, and by nothing else. */
 export interface VoiceStore {
   getState(): VoiceState;
   getInitialState(): VoiceState;
@@ -20,8 +20,8 @@ export interface VoiceStore {
   follow(historyLimit: number): Undo;
 }
 
-/** ms on a line that has come back in which a server has said what it understood of the speech that was sent again. */
-const patience = 10_000;
+/** ms after a reconnect in which a server has transcribed the speech that was sent again. */
+const resentSpeechTimeout = 10_000;
 
 export function createVoiceStore(client: StateSource): VoiceStore {
   const store = createStore<VoiceState>(() => initialVoiceState(client.state));
@@ -40,7 +40,7 @@ export function createVoiceStore(client: StateSource): VoiceStore {
           clearTimeout(timer);
           timer = undefined;
           if (status === 'connected' && transcript.speechPending)
-            timer = setTimeout(giveUp, patience);
+            timer = setTimeout(giveUp, resentSpeechTimeout);
         }
       };
       // What changed while nobody followed, as if it happened now; the connection last, since it ends what came before.

@@ -8,11 +8,11 @@ import type { StandardSchema } from './standard-schema.ts';
 /** A tool as session settings announce it. */
 export type ToolSetting = NonNullable<NonNullable<SessionOptions['tools']>>[number];
 
-/** What a tool's handler is told besides its arguments. */
+/** What a tool's handler gets besides its arguments. */
 export interface ToolContext {
   /** Id of this call. */
   readonly callId: string;
-  /** Aborts when nobody waits for the answer any more: time is up, the tool left the page, or the call ended. */
+  /** Aborts when the answer is no longer awaited: timeout, the component unmounted, or the call ended. */
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ export interface ToolContext {
 export type ToolInput<Schema> =
   Schema extends StandardSchema<infer Output> ? Output : Readonly<Record<string, unknown>>;
 
-/** A tool that the assistant may call while it is on the page. */
+/** Options of `useTool`. */
 export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   /** 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
@@ -28,14 +28,14 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   readonly description?: string | undefined;
   /**
    * What its arguments are. A Standard Schema (zod, valibot, arktype, …), or a JSON Schema, such as an MCP server's: any draft
-   * from 4 to 2020-12, references within it included. `format` and unknown keywords demand nothing. A schema that is wrong is told to
-   * `onError`, and every call is answered with that failure. A `pattern` runs in the page, and nothing can stop one that takes for ever.
+   * from 4 to 2020-12, references within it included. `format` and unknown keywords are ignored. For a schema that is wrong `onError`
+   * is called, and every call is answered with that failure. A `pattern` runs in the page, and nothing can stop one that takes for ever.
    */
   readonly parameters: Schema;
   /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one. */
   readonly jsonSchema?: JsonSchema | undefined;
   /**
-   * Does it. Text that it returns goes to the model as it is, anything else as JSON. What it throws goes to the model
+   * Performs the call. Text that it returns goes to the model as it is, anything else as JSON. What it throws goes to the model
    * as a failure, with the error's message.
    */
   readonly handler: (parameters: ToolInput<Schema>, context: ToolContext) => unknown;
@@ -44,8 +44,8 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
   /** What the model is given in place of a result when the tool fails. */
   readonly fallback?: string | undefined;
   /**
-   * Told of each failure: arguments that don't fit, what the handler threw, and time that ran out; and of a JSON Schema that is
-   * wrong, as soon as the tool is on the page (a VoiceError `usage`).
+   * Called with each failure: invalid arguments, what the handler threw, and the timeout; and, as soon as the tool is mounted,
+   * for a JSON Schema that is wrong (a VoiceError `usage`).
    */
   readonly onError?: ((error: unknown) => void) | undefined;
 }

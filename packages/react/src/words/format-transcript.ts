@@ -7,16 +7,16 @@ import { entryNote, toolNote } from './entry-words.ts';
 /** `text` to read, `json` for programs, `vtt` (WebVTT) as captions of a recording. */
 export type TranscriptFormat = 'text' | 'json' | 'vtt';
 
-/** In which words, and from when on. */
+/** Options of {@link formatTranscript}. */
 export interface TranscriptFormatOptions {
-  /** Who speaks and what is noted. JSON needs none. Default: `english`. */
+  /** Labels of speakers and notes; JSON has none. Default: `english`. */
   readonly labels?: TranscriptLabels | undefined;
-  /** What is 0:00 in WebVTT, such as the begin of a recording: ms since the epoch. Default: when the first entry begins. */
+  /** The time that is 0:00 in WebVTT, such as the start of a recording: ms since the epoch. Default: the start of the first entry. */
   readonly origin?: number | undefined;
 }
 
 /**
- * A transcript to keep.
+ * Formats a transcript as text, JSON or WebVTT.
  *
  * - `text`: a paragraph for each turn, with what was cut short, typed or called in brackets.
  * - `json`: the entries as they are, a list of {@link TranscriptEntry}.
@@ -29,7 +29,7 @@ export interface TranscriptFormatOptions {
  * const { entries } = useTranscript();
  * const captions = formatTranscript(entries, 'vtt', { labels: german });
  * ```
- * @throws VoiceError `usage` for a format there is not
+ * @throws VoiceError `usage` for an unknown format
  */
 export function formatTranscript(
   entries: readonly TranscriptEntry[],

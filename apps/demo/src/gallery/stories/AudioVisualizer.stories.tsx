@@ -22,7 +22,7 @@ export const audioVisualizer: readonly Story[] = storiesOf('AudioVisualizer', [
     },
   ]),
   {
-    name: 'orb, hearing the user',
+    name: 'orb, user speaking',
     page: <Row>{<AudioVisualizer shape="orb" participant="user" />}</Row>,
     shows: '[data-state="userSpeaking"]',
     width: 360,

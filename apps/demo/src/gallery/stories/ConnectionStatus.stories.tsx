@@ -28,7 +28,7 @@ export const connectionStatus: readonly Story[] = storiesOf('ConnectionStatus', 
   { ...status, name: 'listening', shows: '[data-activity="listening"]', script: quiet },
   {
     ...status,
-    name: 'hearing the user',
+    name: 'user speaking',
     shows: '[data-activity="userSpeaking"]',
     humming: true,
     script: quiet,

@@ -1,7 +1,7 @@
 import { englishTranscript } from './english-transcript.ts';
 import type { VoiceLabels } from './voice-labels.ts';
 
-/** The default. */
+/** English labels: the default of `<VoiceProvider>`. */
 export const english: VoiceLabels = {
   ...englishTranscript,
   connect: 'Start talking',

@@ -1,7 +1,7 @@
 import type { VoiceLabels } from './voice-labels.ts';
 
 /**
- * German, for `<VoiceProvider labels={german}>`.
+ * German labels, for `<VoiceProvider labels={german}>`.
  *
  * @example `import { german } from '@vivavoce/react/german';`
  */

@@ -2,8 +2,8 @@ import type { Connection, EmotionName, VoiceErrorHint } from '@vivavoce/core';
 import type { VoiceActivity } from '../../store/voice-activity.ts';
 
 /**
- * Every word the components say, in one language. All of it is plain data, so a Server Component can hand it over;
- * `{place}` in a text is filled in by the component.
+ * All texts of the components, in one language. Plain data, so a Server Component can pass it; components fill in `{place}`
+ * in a text.
  */
 export interface VoiceLabels {
   /** BCP 47 tag, by which numbers are written. */
@@ -21,11 +21,11 @@ export interface VoiceLabels {
   /** Names for the two lists of devices. */
   readonly devices: Readonly<Record<'microphone' | 'speaker', string>>;
   readonly deviceDefault: string;
-  /** In the list while the browser keeps the names to itself. */
+  /** In the list until microphone access is allowed. */
   readonly deviceUnnamed: string;
-  /** In place of a list where the browser lets nobody choose. */
+  /** In place of a list where the browser doesn't support choosing. */
   readonly deviceFixed: string;
-  /** A device that is gone, and what took its place. Takes `{device}`, `{label}` and `{fallback}`. */
+  /** A device that was disconnected, and the one that replaces it. Takes `{device}`, `{label}` and `{fallback}`. */
   readonly deviceLost: string;
   /** How long the call has lasted. */
   readonly duration: string;
@@ -36,7 +36,7 @@ export interface VoiceLabels {
   readonly jumpToLatest: string;
   /** On the button above the first entry that is shown. */
   readonly loadEarlier: string;
-  /** On the button that shows what a turn sounded like. */
+  /** On the button that shows the scores of a turn. */
   readonly scores: string;
   /** Name of what follows, as a group. */
   readonly transcriptActions: string;
@@ -53,13 +53,13 @@ export interface VoiceLabels {
   readonly typed: string;
   /** Takes `{seconds}`. */
   readonly cutShort: string;
-  /** For a sentence that was written but never sounded. */
+  /** For a sentence that was never played. */
   readonly unheard: string;
   /** Takes `{name}`. */
   readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
   readonly message: string;
   readonly messagePlaceholder: string;
-  /** The same, while there is nobody to send it to. */
+  /** The same, outside of a call. */
   readonly messageOffline: string;
   readonly send: string;
   readonly dismiss: string;
@@ -68,19 +68,19 @@ export interface VoiceLabels {
   readonly openWidget: string;
   readonly closeWidget: string;
   readonly status: Readonly<Record<Connection['status'], string>>;
-  /** While the line is lost. Takes `{attempt}`. */
+  /** While reconnecting. Takes `{attempt}`. */
   readonly reconnecting: string;
   /** Until the next attempt. Takes `{seconds}`. */
   readonly retryIn: string;
-  /** On the button that waits no longer, and on the one that fetches the actions again. */
+  /** On the button that reconnects at once, and on the one that loads the actions again. */
   readonly retryNow: string;
-  /** While the browser asks, and in a conversation without a microphone, or with one that something keeps silent. */
+  /** While the browser asks for access, and in a call without a microphone or with a silent one. */
   readonly microphone: Readonly<Record<'asking' | 'silent' | 'denied' | 'lost', string>>;
-  /** In a conversation without sound. */
+  /** In a call without sound. */
   readonly audio: Readonly<Record<'interrupted' | 'needs-gesture', string>>;
   /** On the button that asks for the microphone again. */
   readonly askAgain: string;
-  /** On the button that lets sound through. */
+  /** On the button that turns sound on. */
   readonly soundOn: string;
   /** When the server ended the call. */
   readonly closedByServer: string;
@@ -97,7 +97,7 @@ export interface VoiceLabels {
   readonly emotions: Readonly<Partial<Record<EmotionName, string>>>;
 }
 
-/** Those of what was said and how it sounded: the words of transcripts and meters. */
+/** The labels of transcripts and meters. */
 export type TranscriptLabels = Pick<
   VoiceLabels,
   | 'locale'

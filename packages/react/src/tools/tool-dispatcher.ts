@@ -1,8 +1,8 @@
 import type { ReadableMessage, Undo, VoiceClient } from '@vivavoce/core';
 import type { ToolContext, ToolSetting } from './voice-tool.ts';
 
-/** What a desk needs of a client. */
-type Line = Pick<
+/** What a dispatcher needs of a client. */
+type Client = Pick<
   VoiceClient,
   'on' | 'state' | 'updateSession' | 'sendToolResponse' | 'sendToolError'
 >;
@@ -30,8 +30,8 @@ interface Run {
  * The tools of one client's page: announces those that are mounted, and answers each call exactly once, by result, error,
  * time that ran out, or the tool's leaving.
  */
-export class ToolDesk {
-  readonly #line: Line;
+export class ToolDispatcher {
+  readonly #client: Client;
   readonly #ownTools: () => readonly ToolSetting[];
   readonly #runs = new Set<Run>();
   readonly #seen = new Set<string>();
@@ -42,8 +42,8 @@ export class ToolDesk {
   #leave: Undo[] = [];
 
   /** @param ownTools those the app itself has in its session settings */
-  constructor(line: Line, ownTools: () => readonly ToolSetting[]) {
-    this.#line = line;
+  constructor(client: Client, ownTools: () => readonly ToolSetting[]) {
+    this.#client = client;
     this.#ownTools = ownTools;
   }
 
@@ -60,17 +60,17 @@ export class ToolDesk {
 
   #follow(): void {
     this.#leave = [
-      this.#line.on('connection', () => this.#look()),
-      this.#line.on('message', ({ message }) => {
+      this.#client.on('connection', () => this.#onConnection()),
+      this.#client.on('message', ({ message }) => {
         if (message.type === 'tool_call') this.#call(message);
       }),
     ];
-    this.#look();
+    this.#onConnection();
   }
 
   /** Another conversation knows of no tools but the app's own, and has no calls. */
-  #look(): void {
-    const { connection } = this.#line.state;
+  #onConnection(): void {
+    const { connection } = this.#client.state;
     if (connection.status === 'reconnecting') return;
     const since = connection.status === 'connected' ? connection.since : null;
     if (since === this.#since) return;
@@ -110,7 +110,7 @@ export class ToolDesk {
     const tools = [...byName.values()];
     const text = JSON.stringify(tools);
     if (text === this.#announced) return;
-    if (attempt(() => this.#line.updateSession({ tools }))) this.#announced = text;
+    if (attempt(() => this.#client.updateSession({ tools }))) this.#announced = text;
   }
 
   #call({ tool_call_id: callId, name, parameters, response_required }: Call): void {
@@ -130,7 +130,7 @@ export class ToolDesk {
         if (!end()) return;
         const { fallback_content: fallback } = tool.setting;
         attempt(() =>
-          this.#line.sendToolError({
+          this.#client.sendToolError({
             toolCallId: callId,
             error: error.message,
             content: fallback ?? undefined,
@@ -147,14 +147,14 @@ export class ToolDesk {
     this.#runs.add(run);
     tool.perform(parameters, { callId, signal: abort.signal }).then(
       (content) => {
-        if (end()) attempt(() => this.#line.sendToolResponse({ toolCallId: callId, content }));
+        if (end()) attempt(() => this.#client.sendToolResponse({ toolCallId: callId, content }));
       },
       (error: unknown) => run.fail(error instanceof Error ? error : new Error(String(error))),
     );
   }
 }
 
-/** The line may go in this very moment, and then there is nobody to tell. */
+/** The connection may be lost in this very moment, and then there is nobody to answer. */
 function attempt(send: () => void): boolean {
   try {
     send();

@@ -2,17 +2,17 @@ import type { VoiceError, VoiceErrorHint } from '@vivavoce/core';
 import { useLabels } from './useLabels.ts';
 import { useVoice } from './useVoice.ts';
 
-/** How the line is, in words, and what went wrong where nothing else says it. */
-export interface StatusWords {
-  readonly line: string;
+/** The connection's status in words, and the error where nothing else shows it. */
+export interface StatusText {
+  readonly text: string;
   readonly error: VoiceError | null;
 }
 
 /**
- * The states that say themselves what the error says, and bring the button that helps. Nothing is said twice, and nobody is
- * told to connect again while that is being done.
+ * The states whose notice says what the error says, and has the button that helps. Nothing is shown twice, and nobody is
+ * asked to connect again while that is being done.
  */
-const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
+const shownBy: { readonly [hint in VoiceErrorHint]?: string } = {
   'check-network': 'reconnecting',
   'check-server': 'reconnecting',
   'try-later': 'reconnecting',
@@ -22,19 +22,19 @@ const saidBy: { readonly [hint in VoiceErrorHint]?: string } = {
   'connect-microphone': 'lost',
 };
 
-export function useStatusWords(): StatusWords {
+export function useStatusText(): StatusText {
   const labels = useLabels();
   const { connection, error } = useVoice(({ connection, status, microphone, audio, error }) => {
     const states = status === 'connected' ? [microphone, audio] : [status];
-    const said = error !== null && states.some((state) => state === saidBy[error.hint]);
-    return { connection, error: said ? null : error };
+    const shown = error !== null && states.some((state) => state === shownBy[error.hint]);
+    return { connection, error: shown ? null : error };
   });
   const { status } = connection;
-  const line =
+  const text =
     status === 'reconnecting'
       ? labels.reconnecting.replace('{attempt}', String(connection.attempt))
       : status === 'closed' && connection.reason === 'server'
         ? labels.closedByServer
         : labels.status[status];
-  return { line, error };
+  return { text, error };
 }
