@@ -118,9 +118,9 @@ export class Replies {
 
   async #sayAll(reply: Reply): Promise<void> {
     const { signal } = reply.abort;
-    const { answer, lastWords } = this.#parts;
+    const { lastWords } = this.#parts;
     if (this.#owing) {
-      await this.#say(reply, answer(signal), false, () => {
+      await this.#answer(reply, undefined, () => {
         this.#settle();
       });
       if (signal.aborted) return;
@@ -132,9 +132,9 @@ export class Replies {
       const taken = () => {
         if (this.#held[0] === begun) this.#held.shift();
       };
-      const text = remark.kind === 'text' ? [remark.text] : answer(signal, remark.occasion);
       try {
-        await this.#say(reply, text, remark.kind === 'text' && remark.fromText, taken);
+        if (remark.kind === 'occasion') await this.#answer(reply, remark.occasion, taken);
+        else await this.#say(reply, [remark.text], remark.fromText, taken);
       } finally {
         // What failed would fail again.
         if (!signal.aborted) taken();
@@ -150,6 +150,18 @@ export class Replies {
     if (!this.#owing) return;
     this.#owing = false;
     this.#parts.onAnswered();
+  }
+
+  async #answer(reply: Reply, occasion: Occasion | undefined, onBegun: () => void): Promise<void> {
+    const failed = new AbortController();
+    const signal = AbortSignal.any([reply.abort.signal, failed.signal]);
+    try {
+      await this.#say(reply, this.#parts.answer(signal, occasion), false, onBegun);
+    } catch (error) {
+      // Nobody reads on, and not everything that can be read can be told so otherwise.
+      failed.abort();
+      throw error;
+    }
   }
 
   async #say(
