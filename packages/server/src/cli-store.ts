@@ -5,6 +5,8 @@ import type { StoreOptions } from './store/open-store.ts';
 export const storeFlags = {
   database: { type: 'string' },
   'max-database-mb': { type: 'string' },
+  'max-chat-mb': { type: 'string' },
+  'max-pair-mb': { type: 'string' },
   'max-audio-mb': { type: 'string' },
   'allow-private-webhooks': { type: 'boolean' },
 } as const;
@@ -12,6 +14,8 @@ export const storeFlags = {
 /** What the help says of them. */
 export const storeHelp: string = `  --database PLACE       where everything is kept: a file, or a remote libSQL address (default: in memory)
   --max-database-mb N    how large the file may become (default 1000)
+  --max-chat-mb N        how much of it the words of one Chat may take (default 16)
+  --max-pair-mb N        how much of it one key pair may use (default all; half where there are several)
   --max-audio-mb N       how much sound of Chats is kept; 0: none (default 500 in a file, else 0)
   --allow-private-webhooks
                          webhooks may go to this machine and its network, and by http`;
@@ -23,6 +27,8 @@ VIVAVOCE_WEBHOOK_KEY signs webhooks.`;
 interface Values {
   database?: string;
   'max-database-mb'?: string;
+  'max-chat-mb'?: string;
+  'max-pair-mb'?: string;
   'max-audio-mb'?: string;
   'allow-private-webhooks'?: boolean;
 }
@@ -31,6 +37,8 @@ interface Values {
 export function readStore(values: Values): StoreOptions {
   const { VIVAVOCE_DATABASE_TOKEN: databaseToken, VIVAVOCE_WEBHOOK_KEY: webhookKey } = process.env;
   const maxDatabaseMb = readNumber('max-database-mb', values['max-database-mb']);
+  const maxChatMb = readNumber('max-chat-mb', values['max-chat-mb']);
+  const maxPairMb = readNumber('max-pair-mb', values['max-pair-mb']);
   const maxAudioMb = readNumber('max-audio-mb', values['max-audio-mb']);
   return {
     ...(values.database !== undefined && { database: values.database }),
@@ -38,6 +46,8 @@ export function readStore(values: Values): StoreOptions {
     ...(webhookKey && { webhookKey }),
     ...(values['allow-private-webhooks'] === true && { allowPrivateWebhooks: true }),
     ...(maxDatabaseMb !== undefined && { maxDatabaseMb }),
+    ...(maxChatMb !== undefined && { maxChatMb }),
+    ...(maxPairMb !== undefined && { maxPairMb }),
     ...(maxAudioMb !== undefined && { maxAudioMb }),
   };
 }

@@ -12,7 +12,7 @@ import { hostInUrl } from './http/host-name.ts';
  * - `database-unavailable`: the database can't be opened.
  * - `database-incompatible`: the database was made by a newer server or another program, or lacks tables.
  * - `database-failed`: the database did not do what it was asked.
- * - `database-full`: the database has the size it may have.
+ * - `database-full`: the database has the size it may have, or a client its share of it.
  */
 export type ServerErrorReason =
   | 'port-in-use'
@@ -124,6 +124,14 @@ export class ServerError extends Error {
     return new ServerError(
       'database-failed',
       `Failed to use the database: because ${firstCause(cause)}.`,
+    );
+  }
+
+  /** A client has used up its share of the database. */
+  static shareFull(): ServerError {
+    return new ServerError(
+      'database-full',
+      'Failed to store something: because the share of the database that this client has is used up. Delete what is not needed, or raise the limit.',
     );
   }
 

@@ -37,3 +37,6 @@ export function chatErrorCode(slug: ChatErrorSlug): string {
 
 /** All slugs. */
 export const chatErrorSlugs: readonly ChatErrorSlug[] = Object.keys(codes) as ChatErrorSlug[];
+
+/** What a client is told that has no more room. */
+export const storageFull = 'The database, or your share of it, is as large as it may be.';

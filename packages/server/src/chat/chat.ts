@@ -7,6 +7,7 @@ import type { ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { ChatGuard } from './chat-guard.ts';
 import { ChatRecorder } from './chat-recorder.ts';
+import { storageFull } from './chat-error.ts';
 import type { KeepingTrouble } from './chat-recorder.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
@@ -403,7 +404,7 @@ export class Chat {
       this.#outbox.sendError('storage_failed', inWords[trouble]);
       return;
     }
-    this.#outbox.sendLastError(4507, 'storage_full', 'The database is as large as it may be.');
+    this.#outbox.sendLastError(4507, 'storage_full', storageFull);
     this.#closeSoon('ERROR');
   }
 }

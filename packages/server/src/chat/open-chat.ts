@@ -9,6 +9,7 @@ import type { Engines } from '../speech/engines.ts';
 import { Chat } from './chat.ts';
 import type { ChatSurroundings } from './chat.ts';
 import type { ChatConfig } from './chat-config.ts';
+import { storageFull } from './chat-error.ts';
 import type { ChatErrorSlug } from './chat-error.ts';
 import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
@@ -83,8 +84,7 @@ export async function openChat(
       throw error;
     });
   if (stored === 'full') {
-    const said = 'The database is as large as it may be.';
-    new Outbox(connection).sendLastError(4507, 'storage_full', said);
+    new Outbox(connection).sendLastError(4507, 'storage_full', storageFull);
     return undefined;
   }
   if (stored === undefined) {

@@ -92,12 +92,12 @@ export class RestError extends Error {
     );
   }
 
-  /** The database has the size it may have. */
+  /** The database has the size it may have, or the client its share of it. */
   static full(): RestError {
     return new RestError(
       507,
       'storage_full',
-      'The database is as large as it may be. Delete what is not needed, or raise the limit.',
+      'The database, or your share of it, is as large as it may be. Delete what is not needed, or raise the limit.',
     );
   }
 

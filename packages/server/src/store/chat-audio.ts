@@ -1,10 +1,12 @@
-import { and, eq, gt, lt, min, sql, sum } from 'drizzle-orm';
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { bytesToLinear16, linear16ToBytes } from '@vivavoce/evi';
+import { oldestWithSound } from './chats.ts';
 import type { Database } from './database.ts';
+import { ownersOfSound, soundInAll } from './shares.ts';
 
 const audio = sqliteTable('chat_audio', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -105,28 +107,23 @@ export async function audioLengths(
 
 /** How much sound is kept in all, in samples. */
 export async function keptSamples(database: Database): Promise<number> {
-  const [row] = await database.ask((orm) =>
-    orm.select({ samples: sum(audio.samples).mapWith(Number) }).from(audio),
-  );
-  return row?.samples ?? 0;
+  const [row] = await database.ask(soundInAll);
+  return (row?.bytes ?? 0) / 2;
 }
 
-/** Forgets the sound of the oldest Chat that has ended. @returns whether there was one. */
+/**
+ * Forgets the sound of the oldest Chat that has ended, of whoever has most: nobody's recordings push out those of others who have less.
+ *
+ * @returns whether there was one.
+ */
 export async function dropOldestAudio(database: Database): Promise<boolean> {
-  const [oldest] = await database.ask((orm) =>
-    orm
-      .select({ chatId: audio.chatId })
-      .from(audio)
-      .where(
-        sql`exists (select 1 from chats c where c.id = ${audio.chatId} and c.status <> 'ACTIVE')`,
-      )
-      .groupBy(audio.chatId)
-      .orderBy(min(audio.row))
-      .limit(1),
-  );
-  if (oldest === undefined) return false;
-  await database.ask((orm) => orm.batch([deleteAudio(orm, oldest.chatId)]));
-  return true;
+  for (const { owner } of await database.ask(ownersOfSound)) {
+    const oldest = await oldestWithSound(database, owner);
+    if (oldest === undefined) continue;
+    await database.ask((orm) => orm.batch([deleteAudio(orm, oldest)]));
+    return true;
+  }
+  return false;
 }
 
 /** The query that forgets the sound of a Chat, for a batch. */

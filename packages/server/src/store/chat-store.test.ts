@@ -12,7 +12,11 @@ import { Presence } from './presence.ts';
 
 test('a Chat that could not be ended for want of room is ended later, by the server that had it', async () => {
   const folder = await mkdtemp(`${tmpdir()}/vivavoce-store-`);
-  const database = await openDatabase({ address: `${folder}/kept.db`, maxBytes: 300_000 });
+  const database = await openDatabase({
+    address: `${folder}/kept.db`,
+    maxBytes: 500_000,
+    chatBytes: Infinity,
+  });
   const presence = await Presence.beside(database.path ?? '');
   const store = new ChatStore(database, { presence });
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;

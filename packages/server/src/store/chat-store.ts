@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from '@vivavoce/evi';
+import { ServerError } from '../server-error.ts';
 import type { Turn } from '../speech/responder.ts';
 import { chatEnded, chatStarted } from '../webhooks/chat-webhooks.ts';
 import { insertEvents, lastEvents } from './chat-events.ts';
@@ -21,6 +22,7 @@ import type { ActiveChat } from './chats.ts';
 import type { Database } from './database.ts';
 import { insertDeliveries } from './deliveries.ts';
 import { everybodys, unowned } from './owner.ts';
+import { leastBytes } from './shares.ts';
 import type { Whose } from './owner.ts';
 import type { Presence } from './presence.ts';
 
@@ -77,6 +79,8 @@ interface OpenChat extends ChatKey {
   customSessionId: string | undefined;
   webhooks: readonly PostedWebhookSpec[];
   owner: string;
+  /** What was kept of it, about, in bytes. */
+  bytes: number;
 }
 
 /** What a {@link ChatStore} needs of its surroundings. All of it may be left out. */
@@ -163,20 +167,23 @@ export class ChatStore {
       customSessionId,
       webhooks,
       owner,
+      bytes: keptBytes(request.events),
     };
-    await this.#database.ask((orm) =>
-      orm.batch([
-        insertChat(orm, {
-          ...chat,
-          config,
-          whose: { ...whose, owner },
-          aliveUntilMs: startMs + leaseMs,
-          serverId: this.#presence?.id,
-        }),
-        insertEvents(orm, chat, request.events),
-        ...insertDeliveries(orm, owner, chatStarted(chat, startMs, resumed)),
-      ]),
-    );
+    const begin = () =>
+      this.#database.ask((orm) =>
+        orm.batch([
+          insertChat(orm, {
+            ...chat,
+            config,
+            whose: { ...whose, owner },
+            aliveUntilMs: startMs + leaseMs,
+            serverId: this.#presence?.id,
+          }),
+          insertEvents(orm, chat, request.events),
+          ...insertDeliveries(orm, owner, chatStarted(chat, startMs, resumed)),
+        ]),
+      );
+    await this.#database.shares.within(owner, 'words', leastBytes + chat.bytes, begin);
     this.#open.set(chat.chatId, chat);
     if (webhooks.length > 0) this.#onWebhooks();
     return { ...chat, history: historyOf(past) };
@@ -186,10 +193,10 @@ export class ChatStore {
    * Keeps events: those that are `kept` outlive this process.
    *
    * @param onLost - called when they have waited for nothing.
-   * @throws ServerError `database-full`.
+   * @throws ServerError `database-full`: the database is, or the Chat's share of it, or its owner's.
    */
-  append(
-    chat: ChatKey,
+  async append(
+    key: ChatKey,
     events: readonly ChatEvent[],
     onLost?: (full: boolean) => void,
   ): Promise<Keeping> {
@@ -198,13 +205,22 @@ export class ChatStore {
       { length: Math.ceil(events.length / mostInQuery) },
       (_, i) => events.slice(i * mostInQuery, (i + 1) * mostInQuery),
     );
-    const insert = (some: readonly ChatEvent[]) => insertEvents(this.#database.orm, chat, some);
-    return this.#writes.write({
-      queries: [insert(first), ...rest.map(insert)],
-      events: events.length,
-      bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
-      ...(onLost && { onLost }),
-    });
+    const insert = (some: readonly ChatEvent[]) => insertEvents(this.#database.orm, key, some);
+    const write = () =>
+      this.#writes.write({
+        queries: [insert(first), ...rest.map(insert)],
+        events: events.length,
+        bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
+        ...(onLost && { onLost }),
+      });
+    const chat = this.#open.get(key.chatId);
+    if (chat === undefined) return write();
+    const { shares } = this.#database;
+    const bytes = keptBytes(events);
+    if (chat.bytes + bytes > shares.limits.chat) throw ServerError.shareFull();
+    const keeping = await shares.within(chat.owner, 'words', bytes, write);
+    chat.bytes += bytes;
+    return keeping;
   }
 
   /** Keeps what the client said of its Chat. @throws ServerError `database-full`. */
@@ -302,6 +318,7 @@ export class ChatStore {
         customSessionId: customSessionId ?? undefined,
         webhooks,
         owner,
+        bytes: 0,
       };
       // Its server may have said meanwhile that it goes on.
       await this.#end(open, 'ERROR', now, () => undefined, chat.aliveUntilMs);
@@ -317,6 +334,13 @@ export class ChatStore {
     if (server === 'there') return false;
     return server === 'gone' || aliveUntilMs < now;
   }
+}
+
+/** In the database, about. */
+function keptBytes(events: readonly ChatEvent[]): number {
+  return events.reduce((sum, { text = '', emotionFeatures = '', metadata = '' }) => {
+    return sum + 200 + Buffer.byteLength(text) + emotionFeatures.length + metadata.length;
+  }, 0);
 }
 
 /** In memory, about: two bytes for a character, and what an object takes. */

@@ -13,7 +13,12 @@ const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
 
 /** A Chat in a database that can be made to fail. */
 async function chatIn(options: ChatStoreOptions = {}, maxBytes = 100_000_000) {
-  const database = await openDatabase({ address: ':memory:', maxBytes });
+  const database = await openDatabase({
+    address: ':memory:',
+    maxBytes,
+    chatBytes: Infinity,
+    ownerBytes: Infinity,
+  });
   const log: LogEntry[] = [];
   const store = new ChatStore(database, {
     delaysMs: [5],

@@ -30,6 +30,9 @@ const chats = sqliteTable('chats', {
   serverId: text('server_id'),
   owner: text().notNull().default(''),
   visitor: text(),
+  /** What its events and its sound take, in bytes: kept by triggers. */
+  words: integer().notNull().default(4096),
+  sound: integer().notNull().default(0),
 });
 
 /**
@@ -223,6 +226,22 @@ export function activeChats(database: Database): Promise<ActiveChat[]> {
       .from(chats)
       .where(eq(chats.status, 'ACTIVE')),
   );
+}
+
+/** The oldest Chat of an owner that has ended and of which there is sound. */
+export async function oldestWithSound(
+  database: Database,
+  owner: string,
+): Promise<string | undefined> {
+  const [oldest] = await database.ask((orm) =>
+    orm
+      .select({ id: chats.id })
+      .from(chats)
+      .where(and(eq(chats.owner, owner), sql`${chats.sound} > 0`, sql`${chats.status} <> 'ACTIVE'`))
+      .orderBy(asc(chats.row))
+      .limit(1),
+  );
+  return oldest?.id;
 }
 
 /** One Chat. @param whose - default everybody's. */

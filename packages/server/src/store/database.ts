@@ -9,6 +9,8 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { bringUpToDate, checkSchema } from './bring-up-to-date.ts';
+import { Shares } from './shares.ts';
+import type { ShareLimits } from './shares.ts';
 import { ThreadedClient } from './threaded-client.ts';
 import type { DatabaseClient } from './threaded-client.ts';
 
@@ -29,6 +31,10 @@ export interface DatabaseOptions {
   authToken?: string;
   /** The size it may have, in bytes. A remote one has its own limits. */
   maxBytes: number;
+  /** How much one Chat's words may take, in bytes. Default 16 MB, and no more than an eighth of `maxBytes`. */
+  chatBytes?: number | undefined;
+  /** How much one owner's documents and Chats may take, in bytes. Default all of it; documents never more than half of that. */
+  ownerBytes?: number | undefined;
   /** How long a remote one may take over a request, in ms. Default 10,000. */
   timeoutMs?: number;
   /** Is told when it begins to fail and when it answers again. Default nobody. */
@@ -43,6 +49,8 @@ export interface Database {
   readonly label: string;
   /** The real path of a file. */
   readonly path: string | undefined;
+  /** How much of it each may have. */
+  readonly shares: Shares;
   /**
    * Asks the database for something. `close()` waits for it.
    *
@@ -74,7 +82,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await bringUpToDate(orm, name);
     if (local) local.patienceMs = patienceMs;
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
-    return new OpenDatabase(client, orm, { place, label, path, log: options.log });
+    const shares = sharesOf(options, place);
+    return new OpenDatabase(client, orm, { place, label, path, shares, log: options.log });
   } catch (error) {
     await client?.end();
     if (error instanceof ServerError) throw error;
@@ -82,11 +91,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+function sharesOf(options: DatabaseOptions, place: Database['place']): ShareLimits {
+  // A remote one has its own limits.
+  const all = place === 'remote' ? Infinity : options.maxBytes;
+  const { chatBytes = Math.min(16_000_000, all / 8), ownerBytes = all } = options;
+  return { chat: chatBytes, owner: ownerBytes, documents: ownerBytes / 2 };
+}
+
 class OpenDatabase implements Database {
   readonly orm: LibSQLDatabase;
   readonly place: Database['place'];
   readonly label: string;
   readonly path: string | undefined;
+  readonly shares: Shares;
   readonly #client: DatabaseClient;
   readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
@@ -101,8 +118,10 @@ class OpenDatabase implements Database {
       place,
       label,
       path,
+      shares,
       log,
     }: Pick<Database, 'place' | 'label' | 'path'> & {
+      shares: ShareLimits;
       log: Log | undefined;
     },
   ) {
@@ -111,6 +130,7 @@ class OpenDatabase implements Database {
     this.place = place;
     this.label = label;
     this.path = path;
+    this.shares = new Shares(shares, this);
     this.#log = log;
   }
 

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { insertWhere } from './insert-where.ts';
 import { ownedBy, unowned } from './owner.ts';
 import type { Owner } from './owner.ts';
+import { leastBytes } from './shares.ts';
 import { checkPageBytes, pageOf } from './page.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -19,8 +20,9 @@ const documents = sqliteTable('documents', {
   nextVersion: integer('next_version').notNull(),
   createdOn: integer('created_on').notNull(),
   owner: text().notNull().default(''),
-  /** Kept by triggers. */
+  /** Kept by triggers, as what its versions take is. */
   lastVersion: integer('last_version'),
+  bytes: integer().notNull().default(0),
 });
 
 const versions = sqliteTable('document_versions', {
@@ -136,7 +138,8 @@ export class Documents {
   ): Promise<DocumentVersion> {
     const draft = this.draft(name, description, body);
     const all = [draft, ...along];
-    await this.#database.ask((orm) =>
+    const kept = all.map(({ document }) => document);
+    await this.#keep(kept, (orm) =>
       orm.batch([
         orm.insert(documents).values(all.map(({ row }) => row)),
         orm.insert(versions).values(all.map(({ version }) => version)),
@@ -153,7 +156,8 @@ export class Documents {
     along: readonly DraftDocument[] = [],
   ): Promise<DocumentVersion | undefined> {
     const own = this.#own(id);
-    const [counted, made] = await this.#database.ask((orm) =>
+    const kept = [{ description, body }, ...along.map(({ document }) => document)];
+    const [counted, made] = await this.#keep(kept, (orm) =>
       orm.batch([
         orm
           .update(documents)
@@ -274,7 +278,7 @@ export class Documents {
     description: string | null,
   ): Promise<DocumentVersion | undefined> {
     if ((await this.get(id, version)) === undefined) return undefined;
-    await this.#database.ask((orm) =>
+    await this.#keep([{ description, body: null }], (orm) =>
       orm
         .update(versions)
         .set({ description })
@@ -318,6 +322,20 @@ export class Documents {
       ]),
     );
     return rowsAffected > 0;
+  }
+
+  /** @throws ServerError `database-full`: the database has no room for it, or its owner's share of it. */
+  #keep<Kept>(
+    versionsMade: readonly Pick<DocumentVersion, 'description' | 'body'>[],
+    work: (orm: LibSQLDatabase) => PromiseLike<Kept>,
+  ): Promise<Kept> {
+    const sizes = versionsMade.map(({ description, body }) => {
+      const size = Buffer.byteLength(description ?? '') + Buffer.byteLength(JSON.stringify(body));
+      return Math.max(leastBytes, size);
+    });
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    const keep = () => this.#database.ask(work);
+    return this.#database.shares.within(this.#owner ?? unowned, 'documents', size, keep);
   }
 
   #referred(references: readonly DocumentReference[]): SQL | undefined {

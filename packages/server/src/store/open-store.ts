@@ -22,6 +22,13 @@ export interface StoreOptions {
   databaseToken?: string | undefined;
   /** How large the database may become, in MB. Default 1,000. A remote one has its own limits. */
   maxDatabaseMb?: number | undefined;
+  /** How much of the database the words of one Chat may take, in MB. Default 16, and no more than an eighth of the database. */
+  maxChatMb?: number | undefined;
+  /**
+   * How much of the database a key pair's tools, prompts, Configs and Chats may take, in MB, without sound; tools, prompts and Configs never more than
+   * half of that. Default half of the database where there are pairs of several owners, else all of it.
+   */
+  maxPairMb?: number | undefined;
   /**
    * How much sound of Chats is kept, in MB; an hour of both sides takes 230. Beyond it the oldest is forgotten; 0 keeps none.
    * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
@@ -72,7 +79,12 @@ export async function openStore(
   if (!(maxDatabaseMb >= 1)) {
     throw ServerError.invalidOption('maxDatabaseMb', 'it must be a number from 1');
   }
-  const { maxAudioMb, webhookDelaysMs } = options;
+  const { maxAudioMb, maxChatMb, maxPairMb, webhookDelaysMs } = options;
+  for (const [name, mb] of Object.entries({ maxChatMb, maxPairMb })) {
+    if (mb !== undefined && !(mb > 0)) {
+      throw ServerError.invalidOption(name, 'it must be a number above 0');
+    }
+  }
   if (webhookDelaysMs?.every((ms) => Number.isFinite(ms) && ms >= 0) === false) {
     throw ServerError.invalidOption('webhookDelaysMs', 'each must be a number from 0');
   }
@@ -82,6 +94,8 @@ export async function openStore(
   const database = await openDatabase({
     address,
     maxBytes: maxDatabaseMb * 1_000_000,
+    chatBytes: inBytes(maxChatMb),
+    ownerBytes: inBytes(maxPairMb ?? defaultPairMb(pairs, maxDatabaseMb)),
     log,
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
@@ -125,6 +139,15 @@ function webhookKeys(
     if (!keys.has(owner)) keys.set(owner, pair.webhookKey ?? ofServer ?? pair.apiKey);
   }
   return keys;
+}
+
+/** Of several owners none takes all there is. */
+function defaultPairMb(pairs: readonly ApiKeyPair[], maxDatabaseMb: number): number | undefined {
+  return new Set(pairs.map(ownerOf)).size > 1 ? maxDatabaseMb / 2 : undefined;
+}
+
+function inBytes(mb: number | undefined): number | undefined {
+  return mb === undefined ? undefined : mb * 1_000_000;
 }
 
 /** Where nobody asked for a file, no voice is recorded. */

@@ -5,6 +5,7 @@ import { chatTables } from './chats.ts';
 import { deliveryTables } from './deliveries.ts';
 import { documentTables } from './documents.ts';
 import { secretTables } from './kept-secret.ts';
+import { shareTables } from './shares.ts';
 
 /** All that the queries name. */
 export const tables: readonly SQLiteTable[] = [
@@ -14,4 +15,5 @@ export const tables: readonly SQLiteTable[] = [
   ...chatEventTables,
   ...chatAudioTables,
   ...deliveryTables,
+  ...shareTables,
 ];

@@ -17,6 +17,9 @@ beforeEach(async () => {
   server = await quickServer({
     database: `${folder}/full.db`,
     maxDatabaseMb: 1,
+    // More than there is.
+    maxChatMb: 10,
+    maxPairMb: 10,
     log: (entry) => log.push(entry),
   });
 });

@@ -139,6 +139,8 @@ it('options that are undefined are as good as not there', async () => {
     database: undefined,
     databaseToken: undefined,
     maxDatabaseMb: undefined,
+    maxChatMb: undefined,
+    maxPairMb: undefined,
     maxAudioMb: undefined,
     webhookKey: undefined,
     allowPrivateWebhooks: undefined,

@@ -16,7 +16,12 @@ export interface HeldDatabase {
 
 /** Opens one. @param maxBytes - the size it may have. Default 100 MB. */
 export async function heldDatabase(maxBytes = 100_000_000): Promise<HeldDatabase> {
-  const database = await openDatabase({ address: ':memory:', maxBytes });
+  const database = await openDatabase({
+    address: ':memory:',
+    maxBytes,
+    chatBytes: Infinity,
+    ownerBytes: Infinity,
+  });
   const held: (() => Promise<void>)[] = [];
   const ask: Database['ask'] = async (work) => {
     if (!far.holds) return database.ask(work);
@@ -35,6 +40,7 @@ export async function heldDatabase(maxBytes = 100_000_000): Promise<HeldDatabase
       place: 'remote',
       label: database.label,
       path: undefined,
+      shares: database.shares,
       ask,
       close: () => database.close(),
     },
