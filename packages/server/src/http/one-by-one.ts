@@ -9,7 +9,7 @@ import { UnreadAnswers } from './unread-answers.ts';
 const mostUnderWay = 4;
 
 /**
- * Lets requests begin one after the other, and none while too many answers are unread.
+ * Lets requests begin one after the other, and none of a client that leaves too much unread.
  *
  * @param open - whether any key will do: none tells one client from another then.
  * @throws RestError 503.
@@ -26,9 +26,9 @@ export function oneByOne(open: boolean): MiddlewareHandler {
     const client = clientOf(context, open);
     if (!(await turns.take(client))) throw RestError.tooBusy();
     try {
-      if (unread.tooMuch) throw RestError.tooBusy();
+      if (unread.tooMuchOf(client)) throw RestError.tooBusy();
       const { outgoing } = context.env as Partial<HttpBindings>;
-      if (outgoing) unread.add(outgoing);
+      if (outgoing) unread.add(client, outgoing);
       await next();
     } finally {
       turns.end(client);

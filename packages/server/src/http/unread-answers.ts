@@ -1,22 +1,59 @@
 import type { ServerResponse } from 'node:http';
 
-/** More than so many bytes of answers never wait for their readers. */
-const mostBytes = 64 * 1024 * 1024;
+/** How much may be unread, in bytes, and for how long, in ms. */
+export interface UnreadLimits {
+  /** Of all clients together. */
+  all: number;
+  /** Of one client. */
+  client: number;
+  /** Who takes longer over one answer is cut off, however much of it he has read. */
+  ms: number;
+}
 
-/** Answers that were given and are not read yet: they lie in memory until they are. */
+const defaults: UnreadLimits = { all: 64 * 1024 * 1024, client: 16 * 1024 * 1024, ms: 60_000 };
+
+/**
+ * Answers that were given and are not read yet: they lie in memory until they are. A client that leaves much unread gets no more, and
+ * where all together do, the oldest answers are cut off: those who read are answered all the same.
+ */
 export class UnreadAnswers {
-  readonly #answers = new Set<ServerResponse>();
+  readonly #limits: UnreadLimits;
+  /** The oldest first. */
+  readonly #answers = new Map<ServerResponse, string>();
 
-  /** Whether as much is unread as may be. */
-  get tooMuch(): boolean {
-    let bytes = 0;
-    for (const answer of this.#answers) bytes += answer.writableLength;
-    return bytes > mostBytes;
+  /** @param limits - default 64 MiB of all, 16 MiB of one client, a minute. */
+  constructor(limits: Partial<UnreadLimits> = {}) {
+    this.#limits = { ...defaults, ...limits };
   }
 
-  /** Counts an answer, until it was read or its reader is gone. */
-  add(answer: ServerResponse): void {
-    this.#answers.add(answer);
-    answer.once('close', () => this.#answers.delete(answer));
+  /** Whether a client leaves as much unread as it may. */
+  tooMuchOf(client: string): boolean {
+    let bytes = 0;
+    for (const [answer, of] of this.#answers) if (of === client) bytes += answer.writableLength;
+    return bytes > this.#limits.client;
+  }
+
+  /** Counts an answer to a client, until it was read or its reader is gone. */
+  add(client: string, answer: ServerResponse): void {
+    this.#cutOff();
+    this.#answers.set(answer, client);
+    const late = setTimeout(() => {
+      answer.destroy();
+    }, this.#limits.ms);
+    late.unref();
+    answer.once('close', () => {
+      clearTimeout(late);
+      this.#answers.delete(answer);
+    });
+  }
+
+  #cutOff(): void {
+    let bytes = 0;
+    for (const answer of this.#answers.keys()) bytes += answer.writableLength;
+    for (const answer of this.#answers.keys()) {
+      if (bytes <= this.#limits.all) return;
+      bytes -= answer.writableLength;
+      if (answer.writableLength > 0) answer.destroy();
+    }
   }
 }

@@ -26,7 +26,7 @@ export interface ChatWritesOptions {
   mostWaiting?: number;
   /** Beyond so many bytes, too. Default 16 MiB. */
   mostBytes?: number;
-  /** The pauses before the database is tried again, in ms; the last is the longest. Default 0.5, 1, 2 and 5 seconds. */
+  /** The pauses before the database is tried again, in ms; the last is the longest. Default 0.5, 1 and 2 seconds. */
   delaysMs?: readonly number[];
   /** Is told what was lost, and what was kept in the end. Default nobody. */
   log?: Log;
@@ -64,7 +64,7 @@ export class ChatWrites {
     this.#database = database;
     this.#mostWaiting = options.mostWaiting ?? 10_000;
     this.#mostBytes = options.mostBytes ?? 16 * 1024 * 1024;
-    this.#delaysMs = options.delaysMs ?? [500, 1000, 2000, 5000];
+    this.#delaysMs = options.delaysMs ?? [500, 1000, 2000];
     this.#log = options.log;
   }
 
