@@ -19,6 +19,7 @@ export default tseslint.config(
     ignores: [
       '**/dist/**',
       'packages/core/assets/**',
+      'packages/realtime/assets/**',
       '**/coverage/**',
       '**/node_modules/**',
       '**/.cache/**',

@@ -16,6 +16,8 @@ const pages = [
 function homeOf(page: string, text: string): string {
   if (text.includes("'@jest/globals'")) return 'test/jest';
   if (page === 'packages/testing/README.md') return 'packages/react';
+  // What it is used with imports it, and never the other way.
+  if (page === 'packages/realtime/README.md') return 'apps/bench';
   return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
 }
 

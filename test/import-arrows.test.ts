@@ -10,6 +10,7 @@ const packages: Record<string, (string | RegExp)[]> = {
   'packages/evi': ['valibot'],
   'packages/core': ['@vivavoce/evi'],
   'packages/react': ['@vivavoce/core', 'zustand', 'react', 'react-dom'],
+  'packages/realtime': ['@vivavoce/evi', '@vivavoce/core'],
   'packages/server': ['@vivavoce/evi', /^node:/, ...dependenciesOf('packages/server')],
   // Never core: a double that shared our client's code would hide its faults.
   // Of the services' own clients it has their types alone.
@@ -35,6 +36,12 @@ const folders: Record<string, Record<string, string[]>> = {
     devices: ['base', 'audio', 'worklets'],
     recording: ['base', 'audio'],
     client: ['base', 'audio', 'worklets', 'transport', 'session', 'devices', 'recording'],
+  },
+  'packages/realtime': {
+    translator: [],
+    openai: ['translator', 'service'],
+    gemini: ['translator', 'service'],
+    model: ['translator', 'openai', 'gemini'],
   },
   'packages/react': {
     store: [],
@@ -69,6 +76,8 @@ test('an arrow that is not allowed is found', () => {
   expect(complaint('packages/testing/src/index.ts', '@vivavoce/core')).toMatch(
     'may not import @vivavoce/core',
   );
+  expect(complaint('packages/core/src/index.ts', '@vivavoce/realtime')).toMatch('may not import');
+  expect(complaint('packages/react/src/index.ts', '@vivavoce/realtime')).toMatch('may not import');
   expect(complaint('packages/core/src/base/disposer.ts', '../audio/level.ts')).toMatch(
     'base may not import audio/level',
   );

@@ -34,9 +34,10 @@ export function mswLines(service: LineTaker, address: string | RegExp): WebSocke
 }
 
 /** Bytes in the form in which the socket of the client wants them, which msw leaves to the sender. */
-function received(client: object, bytes: Uint8Array<ArrayBuffer>): ArrayBuffer | Blob {
+function received(client: object, bytes: Uint8Array): ArrayBuffer | Blob {
   const { socket } = client as { socket?: { readonly binaryType: string } };
-  return socket?.binaryType === 'arraybuffer' ? bytes.slice().buffer : new Blob([bytes]);
+  const copy = bytes.slice();
+  return socket?.binaryType === 'arraybuffer' ? copy.buffer : new Blob([copy]);
 }
 
 function bytesOf(data: ArrayBufferLike | ArrayBufferView): Uint8Array {

@@ -1,0 +1,18 @@
+import type { VoiceProtocol } from '@vivavoce/core/worker';
+import type { SessionConfig } from '../translator/contract.ts';
+import { realtimeProtocol } from '../translator/translator.ts';
+import { geminiModel, geminiTraits } from './gemini-model.ts';
+import type { GeminiSettings } from './gemini-model.ts';
+
+/** What of the options of `gemini` goes to the Worker. */
+export interface GeminiConversation extends GeminiSettings {
+  readonly model: string;
+  readonly config: SessionConfig;
+  readonly greeting: string | undefined;
+}
+
+/** Gemini Live, for the session. */
+export const geminiProtocol: VoiceProtocol = realtimeProtocol((given) => {
+  const { model, config, greeting, ...settings } = given as GeminiConversation;
+  return { model: geminiModel(model, settings), traits: geminiTraits, config, greeting };
+});

@@ -1,0 +1,46 @@
+import type { VoiceService } from '@vivavoce/core';
+import { partsOf, secretOf } from '../service.ts';
+import type { ServiceOptions } from '../service.ts';
+import { geminiModel } from './gemini-model.ts';
+import type { GeminiSettings } from './gemini-model.ts';
+import type { GeminiConversation } from './gemini-protocol.ts';
+
+/** Options of {@link gemini}. */
+export interface GeminiOptions extends ServiceOptions, GeminiSettings {
+  /** Default: `gemini-live-2.5-flash-preview`. */
+  readonly model?: string | undefined;
+  /** Scheme and host. Default: `wss://generativelanguage.googleapis.com`. */
+  readonly url?: string | undefined;
+}
+
+/**
+ * Gemini Live as the voice of the kit. A `token` that begins with `auth_tokens/` is an ephemeral one.
+ *
+ * @example
+ * ```tsx
+ * const service = gemini({ token: () => fetch('/api/token').then((answer) => answer.text()) });
+ * <VoiceProvider service={service}>…</VoiceProvider>
+ * ```
+ */
+export function gemini(options: GeminiOptions): VoiceService {
+  const { model = 'gemini-live-2.5-flash-preview', greeting, setup } = options;
+  const { url = 'wss://generativelanguage.googleapis.com', instructions, voice } = options;
+  const conversation: GeminiConversation = {
+    model,
+    greeting,
+    setup,
+    config: { ...(instructions && { instructions }), ...(voice && { voice }) },
+  };
+  return {
+    sampleRate: 16_000,
+    options: conversation,
+    address: async (attempt) => {
+      const token = await secretOf(options, attempt);
+      return geminiModel(model).getWebSocketConfig?.({ token, url }) ?? { url };
+    },
+    ...partsOf({
+      source: () => import('./gemini-worker.ts?inline-source'),
+      protocol: async () => (await import('./gemini-protocol.ts')).geminiProtocol,
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { VoiceProtocol } from '@vivavoce/core/worker';
+import type { SessionConfig } from '../translator/contract.ts';
+import { realtimeProtocol } from '../translator/translator.ts';
+import { openaiModel, openaiTraits } from './openai-model.ts';
+import type { OpenAISettings } from './openai-model.ts';
+
+/** What of the options of `openai` goes to the Worker. */
+export interface OpenAIConversation extends OpenAISettings {
+  readonly model: string;
+  readonly config: SessionConfig;
+  readonly greeting: string | undefined;
+}
+
+/** OpenAI Realtime, for the session. */
+export const openaiProtocol: VoiceProtocol = realtimeProtocol((given) => {
+  const { model, config, greeting, ...settings } = given as OpenAIConversation;
+  const { interrupt_response: interrupt, create_response: create } = settings.turnDetection ?? {};
+  return {
+    model: openaiModel(model, settings),
+    traits: openaiTraits,
+    config,
+    greeting,
+    turns: { interrupt: interrupt !== false, create: create !== false },
+  };
+});

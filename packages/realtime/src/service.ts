@@ -1,0 +1,51 @@
+import type { VoiceService } from '@vivavoce/core';
+import type { VoiceProtocol } from '@vivavoce/core/worker';
+
+/** What is said of every service. */
+export interface ServiceOptions {
+  /**
+   * Gives, or promises, a secret that is good for one connection. Asked anew at each attempt to connect: never give a key that lasts
+   * to a page.
+   */
+  readonly token: (attempt: { readonly signal: AbortSignal }) => string | Promise<string>;
+  /** What the model is, and how it is to behave. The session's `system_prompt` takes its place. */
+  readonly instructions?: string | undefined;
+  /** A voice of the service. The session's `voice_id` takes its place. */
+  readonly voice?: string | undefined;
+  /** What the model is told to open the conversation with: `Greet the user.` Default: it waits for the user. */
+  readonly greeting?: string | undefined;
+}
+
+/** Where a service's script and its protocol are; each is loaded when it is needed. */
+interface Parts {
+  readonly source: () => Promise<{ readonly default: string }>;
+  readonly protocol: () => Promise<VoiceProtocol>;
+}
+
+/** The Worker that travels inside this package, and the same session without one. */
+export function partsOf({ source, protocol }: Parts): Pick<VoiceService, 'worker' | 'inline'> {
+  return {
+    worker: async (name) => {
+      const { default: text } = await source();
+      const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      const worker = new Worker(url, { name });
+      // It is fetched by now, or will be: browsers look an address up when the Worker is made.
+      URL.revokeObjectURL(url);
+      return worker;
+    },
+    inline: async (tell) => {
+      const { startSession } = await import('@vivavoce/core/worker');
+      return startSession(await protocol(), tell);
+    },
+  };
+}
+
+/** @throws TypeError by rejection, where there is no secret */
+export async function secretOf(
+  { token }: ServiceOptions,
+  attempt: { readonly signal: AbortSignal },
+): Promise<string> {
+  const secret = await token(attempt);
+  if (typeof secret === 'string' && secret !== '') return secret;
+  throw new TypeError('Failed to connect: `token` gave no text.');
+}

@@ -1,0 +1,199 @@
+import { startSession } from '@vivavoce/core/worker';
+import type {
+  SessionCommand,
+  SessionEvent,
+  VoiceProtocol,
+  WebSocketLike,
+} from '@vivavoce/core/worker';
+import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import { onTestFinished } from 'vitest';
+import { reduceMessage } from '../../../react/src/store/reduce-message.ts';
+import { reduceHeard, reduceInterruption } from '../../../react/src/store/reduce-transcript.ts';
+import { emptyTranscript } from '../../../react/src/store/transcript-state.ts';
+import type { TranscriptState } from '../../../react/src/store/transcript-state.ts';
+import type { StageClock } from './stage-clock.ts';
+import { StageMicrophone, StageSpeaker } from './stage-devices.ts';
+
+/** A scripted service, as far as a stage needs it. */
+interface Service {
+  readonly url: string;
+  dial(url: string, protocols?: readonly string[], delay?: number): WebSocketLike & { cut(): void };
+}
+
+export interface StageOptions {
+  readonly clock: StageClock;
+  readonly service: Service;
+  readonly protocol: VoiceProtocol;
+  /** Hz of the microphone's sound on the wire. */
+  readonly rate: number;
+  /** Asked for each line. */
+  readonly address: (attempt: number) => { url: string; protocols?: string[] };
+  readonly settings?: Omit<SessionSettings, 'type' | 'audio'>;
+  /** ms that each way takes. Default: 5 */
+  readonly delay?: number;
+}
+
+/** A whole conversation in the time of a test: the real session, queue and reducer, between a scripted service and devices. */
+export class RealtimeStage {
+  readonly clock: StageClock;
+  readonly microphone: StageMicrophone;
+  readonly speaker: StageSpeaker = new StageSpeaker();
+  readonly events: SessionEvent[] = [];
+  readonly handle: (command: SessionCommand) => void;
+  /** What a page would show. */
+  transcript: TranscriptState = emptyTranscript;
+  attempts = 0;
+  socket: ReturnType<Service['dial']> | undefined;
+  /** Answers the calls of functions. Default: nobody does. */
+  onCall: (name: string, parameters: string) => string | undefined = () => undefined;
+  readonly #options: StageOptions;
+  #live = true;
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    const { clock, service, protocol, rate, settings, delay = 5 } = options;
+    this.clock = clock;
+    this.microphone = new StageMicrophone(rate);
+    this.handle = startSession(protocol, (events) => this.#follow(events), {
+      clock,
+      dial: (url, protocols) => (this.socket = service.dial(url, protocols, delay)),
+    });
+    onTestFinished(() => this.close());
+    this.handle({ type: 'capture', port: this.microphone as unknown as MessagePort });
+    const { speaker } = this;
+    this.handle({
+      type: 'playback',
+      port: speaker as unknown as MessagePort,
+      sampleRate: speaker.sampleRate,
+    });
+    this.handle({
+      type: 'begin',
+      settings: {
+        ...settings,
+        type: 'session_settings',
+        audio: { encoding: 'linear16', channels: 1, sample_rate: rate },
+      },
+      speechBuffer: 5000,
+      chunkDuration: 20,
+    });
+    this.#tick();
+    this.#open(0);
+  }
+
+  close(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    this.handle({ type: 'close' });
+  }
+
+  pass(duration: number): Promise<void> {
+    return this.clock.pass(duration);
+  }
+
+  /** Speaks for so long, and is silent for as long as ends an utterance. */
+  async speak(duration: number, silence = 700): Promise<void> {
+    this.microphone.speaking = true;
+    await this.pass(duration);
+    this.microphone.speaking = false;
+    await this.pass(silence);
+  }
+
+  send(message: ClientMessage): void {
+    this.handle({ type: 'send', message });
+  }
+
+  type(text: string): void {
+    this.send({ type: 'user_input', text });
+  }
+
+  of<Type extends SessionEvent['type']>(type: Type): Extract<SessionEvent, { type: Type }>[] {
+    return this.events.filter(
+      (event): event is Extract<SessionEvent, { type: Type }> => event.type === type,
+    );
+  }
+
+  /** Messages of EVI of that type. */
+  messages(type: string): Record<string, unknown>[] {
+    return this.of('message')
+      .map(({ message }) => message as unknown as Record<string, unknown>)
+      .filter((message) => message['type'] === type);
+  }
+
+  /** What stands on the page: who, and what; what is not final ends in `…`. */
+  get page(): string[] {
+    return this.transcript.entries
+      .filter(({ text, toolCalls }) => text !== '' || toolCalls.length === 0)
+      .map(({ role, text, state }) => `${role}: ${text}${state === 'interim' ? '…' : ''}`);
+  }
+
+  get states(): string[] {
+    return this.of('assistant').map(({ assistant }) => assistant);
+  }
+
+  get errors(): string[] {
+    return this.of('error').map(({ error }) => error.message);
+  }
+
+  /** ms that were heard of each message, and whether it was cut. */
+  get heard(): [number, boolean][] {
+    return this.of('playback-ended').map(({ heard }) => [Math.round(heard.duration), heard.cut]);
+  }
+
+  #tick(): void {
+    let count = 0;
+    const tick = (): void => {
+      if (!this.#live) return;
+      this.speaker.render();
+      if ((count += 1) % 2 === 0) this.microphone.capture();
+      this.clock.after(10, tick);
+    };
+    this.clock.after(10, tick);
+  }
+
+  #open(delay: number): void {
+    const { url, protocols } = this.#options.address((this.attempts += 1));
+    this.handle({ type: 'open', url, protocols, delay, timeout: 10_000 });
+  }
+
+  #follow(events: readonly SessionEvent[]): void {
+    this.events.push(...events);
+    // The page has dealt with them.
+    if (this.#live) void Promise.resolve().then(() => this.handle({ type: 'next' }));
+    for (const event of events) {
+      switch (event.type) {
+        case 'message': {
+          const { message, receivedAt } = event;
+          this.transcript = reduceMessage(this.transcript, message, receivedAt, 500);
+          if (message.type === 'tool_call') this.#call(message);
+          break;
+        }
+        case 'interrupted':
+          this.transcript = reduceInterruption(this.transcript, event.messageId);
+          break;
+        case 'playback-ended': {
+          const { messageId, heard, at } = event;
+          this.transcript = reduceHeard(this.transcript, messageId, heard, at);
+          break;
+        }
+        case 'lost':
+          this.#open(100);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  #call({
+    name,
+    parameters,
+    tool_call_id,
+  }: {
+    name: string;
+    parameters: string;
+    tool_call_id: string;
+  }): void {
+    const content = this.onCall(name, parameters);
+    if (content !== undefined) this.send({ type: 'tool_response', tool_call_id, content });
+  }
+}

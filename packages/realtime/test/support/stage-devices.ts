@@ -1,0 +1,86 @@
+import { AdaptiveJitterPolicy } from '../../../core/src/audio/jitter-policy.ts';
+import { PlaybackQueue } from '../../../core/src/audio/playback-queue.ts';
+import type { CaptureChunk, PlaybackCommand } from '../../../core/src/worklets/messages.ts';
+
+type Listener = ((event: { readonly data: unknown }) => void) | null;
+
+/** Hz of the speaker. */
+const rate = 48_000;
+
+/** The audio thread's playback end: the real queue, in the time of a test. */
+export class StageSpeaker {
+  onmessage: Listener = null;
+  /** Frames that were rendered with sound in them, by the message. */
+  readonly sampleRate: number = rate;
+  #frame = 0;
+  readonly #output = new Float32Array(rate / 100);
+  readonly #queue = new PlaybackQueue({
+    sampleRate: rate,
+    fadeDuration: 6,
+    policy: new AdaptiveJitterPolicy(),
+    report: (report) => this.onmessage?.({ data: report }),
+  });
+
+  postMessage(command: PlaybackCommand): void {
+    switch (command.type) {
+      case 'ping':
+        this.onmessage?.({ data: { type: 'pong' } });
+        break;
+      case 'enqueue':
+        this.#queue.enqueue(command.messageId, command.samples);
+        break;
+      case 'finish':
+        this.#queue.finish(command.messageId);
+        break;
+      case 'clear':
+        this.#queue.clear();
+        break;
+      case 'volume':
+        break;
+    }
+  }
+
+  close(): void {}
+
+  /** 10 ms of sound. */
+  render(): void {
+    for (let at = 0; at < this.#output.length; at += 128) {
+      const part = this.#output.subarray(at, at + 128);
+      this.#queue.render(part, this.#frame);
+      this.#frame += part.length;
+    }
+  }
+}
+
+/** The audio thread's capture end. */
+export class StageMicrophone {
+  onmessage: Listener = null;
+  /** Whether somebody speaks into it. */
+  speaking = false;
+  readonly #samples: number;
+  readonly #rate: number;
+  #at = 0;
+
+  /** @param rate Hz of the wire */
+  constructor(rate: number) {
+    this.#rate = rate;
+    this.#samples = rate / 50;
+  }
+
+  postMessage(): void {}
+
+  close(): void {}
+
+  /** 20 ms of sound. */
+  capture(): void {
+    const samples = new Int16Array(this.#samples);
+    if (this.speaking) {
+      for (let index = 0; index < samples.length; index += 1) {
+        samples[index] = 12_000 * Math.sin((2 * Math.PI * 300 * (this.#at + index)) / this.#rate);
+      }
+    }
+    this.#at += samples.length;
+    const chunk: CaptureChunk = { samples: samples.buffer, voice: this.speaking };
+    this.onmessage?.({ data: chunk });
+  }
+}
