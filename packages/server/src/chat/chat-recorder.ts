@@ -1,6 +1,7 @@
 import type { ReturnChatStatus, ServerMessage } from '@vivavoce/evi';
 import { ServerError } from '../server-error.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
+import { timeIn } from '../store/chat-store.ts';
 import type { ChatDescription, ChatStore, StoredChat } from '../store/chat-store.ts';
 import type { ChatGuard } from './chat-guard.ts';
 import type { ChatConnection } from './outbox.ts';
@@ -89,7 +90,7 @@ export class ChatRecorder implements ChatConnection {
   /** Keeps an event. What comes after the end is neither kept nor sent. */
   keep(event: ChatEvent): void {
     if (this.#ended) return;
-    this.#gather().events.push({ ...event, at: event.at ?? Date.now() });
+    this.#gather().events.push({ ...event, at: event.at ?? timeIn(this.#chat) });
   }
 
   /** Keeps what the client said of its Chat. */
@@ -109,7 +110,7 @@ export class ChatRecorder implements ChatConnection {
   #end(status: EndedStatus, heard: Promise<void>): Promise<void> {
     const { store } = this.#parts;
     const { chatId } = this.#chat;
-    const endMs = Date.now();
+    const endMs = timeIn(this.#chat);
     this.#next = undefined;
     return this.#inTurn(async () => {
       await heard;

@@ -16,7 +16,9 @@ async function recording(clock: Clock, maxBytes = 1e8) {
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
   const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
-  const recorder = new SoundRecorder(new AudioShelf(database, maxBytes), clock, chat, (id) => {
+  // However long the database took.
+  const begun = { ...chat, beganAt: performance.now() };
+  const recorder = new SoundRecorder(new AudioShelf(database, maxBytes), clock, begun, (id) => {
     void store.noteAudioFailed(id);
   });
   /** Until when the sound of a side is kept, in ms. */

@@ -121,8 +121,8 @@ export class SoundRecorder {
     return toSamples(ms - this.#beganAt);
   }
 
-  #beginOf({ startMs }: StoredChat): number {
-    return this.#clock.now() - (Date.now() - startMs);
+  #beginOf({ beganAt }: StoredChat): number {
+    return this.#clock.now() - (performance.now() - beganAt);
   }
 
   /** Keeps in a moment what is heard until then, and goes on as long as something is. */

@@ -40,3 +40,13 @@ test('an address ends with the key pair that has given it out', () => {
   expect(new AudioAddresses('key', ['mine']).check('a', expires, signature)).toBe('valid');
   expect(new AudioAddresses('key', ['yours']).check('a', expires, signature)).toBe('forged');
 });
+
+test('a clock that is put back makes no address last longer, and ends none', () => {
+  const { expires, signature } = signed('a');
+  const now = Date.now();
+  using clock = vi.spyOn(Date, 'now').mockReturnValue(now - 7_200_000);
+  expect(addresses.check('a', expires, signature)).toBe('valid');
+  expect(signed('a').expiresMs).toBeGreaterThanOrEqual(now + addressLifetimeMs - 1);
+  clock.mockReturnValue(now + addressLifetimeMs + 1);
+  expect(addresses.check('a', expires, signature)).toBe('expired');
+});

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { steadyDate } from '../clock.ts';
 
 /** How long an address holds, in ms: an hour, as EVI's. */
 export const addressLifetimeMs = 3_600_000;
@@ -22,7 +23,7 @@ export class AudioAddresses {
 
   /** The path and query of a Chat's recording, given out by this pair, and when it expires in ms since the epoch. */
   sign(chatId: string, pair: string): { path: string; expiresMs: number } {
-    const expiresMs = Date.now() + addressLifetimeMs;
+    const expiresMs = Math.floor(steadyDate()) + addressLifetimeMs;
     const signature = this.#signature(chatId, String(expiresMs), pair).toString('hex');
     return {
       path: `/audio/${chatId}.wav?expires=${String(expiresMs)}&signature=${signature}`,
@@ -37,7 +38,7 @@ export class AudioAddresses {
       .map((pair) => this.#signature(chatId, expires, pair))
       .filter((known) => given.length === known.length && timingSafeEqual(given, known));
     if (right.length === 0) return 'forged';
-    return Number(expires) > Date.now() ? 'valid' : 'expired';
+    return Number(expires) > steadyDate() ? 'valid' : 'expired';
   }
 
   #signature(chatId: string, expires: string, pair: string): Buffer {

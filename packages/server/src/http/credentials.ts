@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { sign, verify } from 'hono/jwt';
+import { steadyDate } from '../clock.ts';
 import { ownerOf } from '../key-pair.ts';
 import type { ApiKeyPair } from '../key-pair.ts';
 import { namedVisitor } from '../store/owner.ts';
@@ -10,11 +11,9 @@ import { WrongKeys } from './wrong-keys.ts';
 const tokenLifetime = 1800;
 /** In whose name tokens are made while there are no keys. */
 const nobody = 'nobody';
-const startedMs = Date.now() - performance.now();
 
-/** Seconds since the epoch, and never less than before: also while the machine's clock is put back. */
 function steadySeconds(): number {
-  return Math.floor(Math.max(Date.now(), startedMs + performance.now()) / 1000);
+  return Math.floor(steadyDate() / 1000);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { heldDatabase } from '../../test/support/held-database.ts';
 import { lastEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
@@ -120,5 +120,42 @@ test('a Chat whose server says that it goes on while another takes it for abando
   expect(await getChat(far.database, chat.chatId)).toMatchObject({ status: 'ACTIVE' });
   expect([await ends(), await webhooks()]).toEqual([[], []]);
   for (const store of [first, other]) await store.close();
+  await far.database.close();
+});
+
+test('a Chat lasts as long as it did, however the clock is set meanwhile', async () => {
+  const { far, first, chat } = await abandonedChat();
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now - 7_200_000);
+  await first.end(chat.chatId, 'USER_ENDED');
+  clock.mockRestore();
+  const { startMs = 0, endMs } = (await getChat(far.database, chat.chatId)) ?? {};
+  expect((endMs ?? 0) - startMs).toBeGreaterThanOrEqual(0);
+  expect((endMs ?? 0) - startMs).toBeLessThan(60_000);
+  await first.close();
+  await far.database.close();
+});
+
+test('of a server whose clock was ahead, Chats are over a minute after it has said nothing more', async () => {
+  const { far, chat, ends } = await abandonedChat();
+  const ahead = Date.now() + 7_200_000;
+  await keepAlive(far.database, [chat.chatId], ahead);
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const other = new ChatStore(far.database);
+  await other.start();
+  const beat = async () => {
+    vi.advanceTimersByTime(20_000);
+    await other.start();
+  };
+  for (let i = 0; i < 2; i++) await beat();
+  // It has said once more that it goes on.
+  await keepAlive(far.database, [chat.chatId], ahead + 1);
+  for (let i = 0; i < 3; i++) await beat();
+  expect(await ends()).toEqual([]);
+  await beat();
+  await beat();
+  expect(await ends()).toEqual(['{"end_reason":"ERROR"}']);
+  await other.close();
   await far.database.close();
 });

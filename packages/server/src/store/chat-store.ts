@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from '@vivavoce/evi';
+import { steadyDate } from '../clock.ts';
 import { ServerError } from '../server-error.ts';
 import type { Turn } from '../speech/responder.ts';
 import { chatEnded, chatStarted } from '../webhooks/chat-webhooks.ts';
@@ -62,19 +63,29 @@ export interface ChatDescription {
   metadata?: string;
 }
 
-/** A Chat that was opened in the store. */
-export interface StoredChat extends ChatKey {
-  /** When it began, in ms since the epoch. */
+/** When a Chat began. */
+export interface ChatTime {
+  /** In ms since the epoch. */
   startMs: number;
+  /** The same moment by `performance.now()`. */
+  beganAt: number;
+}
+
+/** The time in a Chat, in ms since the epoch: it goes on evenly whatever becomes of the machine's clock. */
+export function timeIn({ startMs, beganAt }: ChatTime): number {
+  return Math.round(startMs + performance.now() - beganAt);
+}
+
+/** A Chat that was opened in the store. */
+export interface StoredChat extends ChatKey, ChatTime {
   /** What was said in the Chat Group before, oldest first. */
   history: readonly Turn[];
 }
 
 /** What changes while a Chat goes on. */
-interface OpenChat extends ChatKey {
+interface OpenChat extends ChatKey, ChatTime {
   /** Its end is on its way. */
   ended?: boolean;
-  startMs: number;
   configId: string | undefined;
   customSessionId: string | undefined;
   webhooks: readonly PostedWebhookSpec[];
@@ -100,7 +111,9 @@ export class ChatStore {
   readonly #open = new Map<string, OpenChat>();
   #beat: NodeJS.Timeout | undefined;
   #beating: Promise<unknown> | undefined;
-  /** Before that nobody is taken for gone: the database has failed. In ms since the epoch. */
+  /** What others said last of their Chats, and when that was seen here, in ms of `performance.now()`. */
+  #seen = new Map<string, { aliveUntilMs: number; at: number }>();
+  /** Before that nobody is taken for gone: the database has failed. In ms of `performance.now()`. */
   #trustFrom = 0;
 
   constructor(database: Database, options: ChatStoreOptions = {}) {
@@ -159,10 +172,12 @@ export class ChatStore {
           )
         : [];
     const startMs = Date.now();
+    const beganAt = performance.now();
     const chat: OpenChat = {
       chatId: randomUUID(),
       chatGroupId: resumedChatGroupId ?? randomUUID(),
       startMs,
+      beganAt,
       configId: config?.id,
       customSessionId,
       webhooks,
@@ -242,13 +257,13 @@ export class ChatStore {
   /**
    * Ends a Chat. One that another server took for abandoned has ended already, and does not again.
    *
-   * @param endMs - when, in ms since the epoch.
+   * @param endMs - when, in ms since the epoch. Default now.
    * @throws ServerError `database-full`.
    */
   async end(
     chatId: string,
     status: Exclude<ReturnChatStatus, 'ACTIVE'>,
-    endMs: number = Date.now(),
+    endMs?: number,
   ): Promise<void> {
     const chat = this.#open.get(chatId);
     if (chat === undefined || chat.ended) return;
@@ -256,7 +271,7 @@ export class ChatStore {
     chat.ended = true;
     const forget = () => this.#open.delete(chatId);
     try {
-      await this.#end(chat, status, endMs, forget);
+      await this.#end(chat, status, endMs ?? timeIn(chat), forget);
     } catch (error) {
       forget();
       throw error;
@@ -264,7 +279,7 @@ export class ChatStore {
   }
 
   async #end(
-    chat: OpenChat,
+    chat: Omit<OpenChat, 'beganAt'>,
     status: ReturnChatStatus,
     endMs: number,
     forget: () => void,
@@ -296,18 +311,29 @@ export class ChatStore {
   async #keepAlive(): Promise<void> {
     const ids = [...this.#open.keys()];
     try {
-      if (ids.length > 0) await keepAlive(this.#database, ids, Date.now() + leaseMs);
-      if (Date.now() > this.#trustFrom) await this.#endAbandoned();
+      if (ids.length > 0) {
+        await keepAlive(this.#database, ids, Math.floor(steadyDate()) + leaseMs);
+      }
+      if (performance.now() > this.#trustFrom) await this.#endAbandoned();
     } catch (error) {
       // Others could not say either that theirs go on; they have their time to.
-      this.#trustFrom = Date.now() + leaseMs;
+      this.#trustFrom = performance.now() + leaseMs;
       throw error;
     }
   }
 
   async #endAbandoned(): Promise<void> {
     const now = Date.now();
-    for (const chat of await activeChats(this.#database)) {
+    const active = await activeChats(this.#database);
+    const seen = this.#seen;
+    this.#seen = new Map(
+      active.map(({ id, aliveUntilMs }) => {
+        const before = seen.get(id);
+        const same = before?.aliveUntilMs === aliveUntilMs;
+        return [id, same ? before : { aliveUntilMs, at: performance.now() }];
+      }),
+    );
+    for (const chat of active) {
       if (this.#open.has(chat.id) || !(await this.#isAbandoned(chat, now))) continue;
       const { id, groupId, configId, customSessionId, startMs, webhooks, owner } = chat;
       const open = {
@@ -321,18 +347,22 @@ export class ChatStore {
         bytes: 0,
       };
       // Its server may have said meanwhile that it goes on.
-      await this.#end(open, 'ERROR', now, () => undefined, chat.aliveUntilMs);
+      const endMs = Math.max(now, startMs);
+      await this.#end(open, 'ERROR', endMs, () => undefined, chat.aliveUntilMs);
     }
     // Now that nothing asks for those who are gone.
     await this.#presence?.tidy();
   }
 
-  async #isAbandoned({ serverId, aliveUntilMs }: ActiveChat, now: number): Promise<boolean> {
+  async #isAbandoned({ id, serverId, aliveUntilMs }: ActiveChat, now: number): Promise<boolean> {
     // A Chat of this server that is not open could not be ended when there was no room for that.
     const others = serverId !== null && serverId !== this.#presence?.id;
     const server = others ? await this.#presence?.find(serverId) : undefined;
     if (server === 'there') return false;
-    return server === 'gone' || aliveUntilMs < now;
+    if (server === 'gone' || aliveUntilMs < now) return true;
+    // The clock it was said by may have been put back since; whoever is there says so again and again.
+    const silentMs = performance.now() - (this.#seen.get(id)?.at ?? Infinity);
+    return silentMs > leaseMs;
   }
 }
 

@@ -102,6 +102,25 @@ export function insertDeliveries(
   ];
 }
 
+/**
+ * Clocks of servers on one database differ by less, in ms. A moment that was noted, and lies further ahead than it can, was noted before a clock
+ * was put back.
+ */
+const skewMs = 60_000;
+
+/** When an event is due: at once where a clock was put back since that was noted. @param pausesMs - the one before each attempt but the first. */
+function dueAt(now: number, pausesMs: readonly number[]): SQL<number> {
+  const pauses = [0, ...pausesMs].map((ms, attempts) => sql`when ${attempts} then ${ms}`);
+  const pause = sql`case ${deliveries.attempts} ${sql.join(pauses, sql` `)} else ${deliveries.dueMs} end`;
+  return sql`case when ${deliveries.dueMs} - ${pause} > ${now + skewMs} then 0 else ${deliveries.dueMs} end`;
+}
+
+/** Until when a server has an event to itself. @param longestMs - no claim made now would last longer. */
+function claimedUntil(longestMs: number): SQL<number> {
+  const { claimedUntilMs } = deliveries;
+  return sql`case when ${claimedUntilMs} > ${longestMs + skewMs} then 0 else ${claimedUntilMs} end`;
+}
+
 /** The first event that waits for each owner and address: what follows it there waits for it. */
 const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.owner, f.url)`;
 
@@ -110,6 +129,7 @@ const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 
  *
  * @param owners - no others' events.
  * @param most - no more than so many, those that have waited longest.
+ * @param pausesMs - the one before each attempt but the first.
  */
 export function claimDue(
   database: Database,
@@ -117,6 +137,7 @@ export function claimDue(
   untilMs: number,
   owners: readonly string[],
   most: number,
+  pausesMs: readonly number[] = [],
 ): Promise<Delivery[]> {
   return database.ask((orm) =>
     orm
@@ -132,8 +153,8 @@ export function claimDue(
               and(
                 sql`${deliveries.row} in ${firsts}`,
                 inArray(deliveries.owner, [...owners]),
-                lte(deliveries.dueMs, now),
-                lte(deliveries.claimedUntilMs, now),
+                lte(dueAt(now, pausesMs), now),
+                lte(claimedUntil(untilMs), now),
               ),
             )
             .orderBy(asc(deliveries.dueMs))
@@ -144,15 +165,18 @@ export function claimDue(
   );
 }
 
-/** When the next event of these owners is due; undefined when none waits. */
+/** When the next event of these owners is due; undefined when none waits. The rest as for {@link claimDue}. */
 export async function nextDueMs(
   database: Database,
   owners: readonly string[],
+  now: number = Date.now(),
+  untilMs: number = now,
+  pausesMs: readonly number[] = [],
 ): Promise<number | undefined> {
   const [found] = await database.ask((orm) =>
     orm
       .select({
-        at: sql<number | null>`min(max(${deliveries.dueMs}, ${deliveries.claimedUntilMs}))`,
+        at: sql<number | null>`min(max(${dueAt(now, pausesMs)}, ${claimedUntil(untilMs)}))`,
       })
       .from(deliveries)
       .where(and(sql`${deliveries.row} in ${firsts}`, inArray(deliveries.owner, [...owners]))),

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../store/database.ts';
 import { deadDeliveries, insertDeliveries } from '../store/deliveries.ts';
@@ -64,3 +66,63 @@ it('an event that waits for longer than a timer can is not looked at all the tim
   await sender.close();
   await database.close();
 });
+
+it(
+  'a clock that is put back delays no event, and sends none twice at once',
+  { timeout: 20_000 },
+  async () => {
+    const got: string[] = [];
+    const held: ServerResponse[] = [];
+    const receiver = createServer((request, response) => {
+      request.resume();
+      got.push(request.url ?? '');
+      if (request.url === '/held' && held.length === 0) held.push(response);
+      else if (request.url === '/fails' && got.filter((url) => url === '/fails').length === 1)
+        response.writeHead(500).end();
+      else response.end();
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+    const insert = (...paths: string[]) => {
+      const list = paths.map((path) => ({
+        url: `http://127.0.0.1:${String(port)}${path}`,
+        eventName: 'chat_ended',
+        body: path,
+      }));
+      return database.ask((orm) => orm.batch(insertDeliveries(orm, 'me', list) as [never]));
+    };
+    const sender = new WebhookSender(database, {
+      signingKeys: new Map([['me', 'a-key']]),
+      allowPrivate: true,
+      delaysMs: [1000],
+    });
+    await insert('/held', '/fails');
+    sender.poke();
+    await vi.waitFor(async () => {
+      const [row] = await database.orm.all<{ attempts: number }>(
+        sql`select attempts from webhook_deliveries where body = '/fails'`,
+      );
+      expect([row?.attempts, held.length]).toEqual([1, 1]);
+    });
+    const now = Date.now.bind(Date);
+    using _ = vi.spyOn(Date, 'now').mockImplementation(() => now() - 7_200_000);
+    await insert('/new');
+    sender.poke();
+    await vi.waitFor(
+      () => {
+        expect([...got].sort()).toEqual(['/fails', '/fails', '/held', '/new']);
+      },
+      { timeout: 10_000 },
+    );
+    for (const response of held) response.end();
+    await vi.waitFor(async () => {
+      expect(await database.orm.all(sql`select * from webhook_deliveries`)).toEqual([]);
+    });
+    expect(got).toHaveLength(4);
+    await sender.close();
+    await database.close();
+    receiver.closeAllConnections();
+    receiver.close();
+  },
+);

@@ -45,7 +45,10 @@ export class WebhookSender {
   readonly #database: Database;
   readonly #options: WebhookSenderOptions;
   readonly #owners: readonly string[];
+  readonly #pausesMs: readonly number[];
   readonly #sending = new Set<Promise<void>>();
+  /** The ids of what is being sent. */
+  readonly #underWay = new Set<string>();
   readonly #aborting = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #pumping = false;
@@ -57,6 +60,7 @@ export class WebhookSender {
     this.#database = database;
     this.#options = options;
     this.#owners = [...options.signingKeys.keys()];
+    this.#pausesMs = options.delaysMs ?? defaultDelays;
   }
 
   /** Something may wait. */
@@ -97,7 +101,10 @@ export class WebhookSender {
       }
       // Whoever arrives asks for the next.
       const idle = !this.#closed && this.#sending.size < mostSending;
-      const due = idle ? await nextDueMs(this.#database, this.#owners) : undefined;
+      const now = Date.now();
+      const due = idle
+        ? await nextDueMs(this.#database, this.#owners, now, now + claimMs, this.#pausesMs)
+        : undefined;
       if (due !== undefined) this.#wake(due - Date.now());
     } catch {
       this.#wake(troubleMs);
@@ -108,7 +115,17 @@ export class WebhookSender {
 
   async #claim(now: number): Promise<Delivery[]> {
     const free = mostSending - this.#sending.size;
-    return free > 0 ? claimDue(this.#database, now, now + claimMs, this.#owners, free) : [];
+    if (free <= 0) return [];
+    const claimed = await claimDue(
+      this.#database,
+      now,
+      now + claimMs,
+      this.#owners,
+      free,
+      this.#pausesMs,
+    );
+    // A clock that was put back frees those that this server has as well.
+    return claimed.filter(({ id }) => !this.#underWay.has(id));
   }
 
   async #limit(): Promise<void> {
@@ -133,6 +150,7 @@ export class WebhookSender {
 
   async #send(delivery: Delivery): Promise<void> {
     const { id, url, body, attempts, owner } = delivery;
+    this.#underWay.add(id);
     const { signingKeys, allowPrivate } = this.#options;
     const how = { signingKey: signingKeys.get(owner) ?? '', allowPrivate };
     const { signal } = this.#aborting;
@@ -147,6 +165,7 @@ export class WebhookSender {
     } catch {
       // The claim runs out, and the event is sent once more: better twice than never.
     }
+    this.#underWay.delete(id);
   }
 
   /** The receiver was not at fault: the next server tries at once, and this attempt does not count. */
@@ -157,7 +176,7 @@ export class WebhookSender {
   }
 
   async #postpone({ id, owner }: Delivery, attempts: number, lastError: string): Promise<void> {
-    const delay = (this.#options.delaysMs ?? defaultDelays)[attempts - 1];
+    const delay = this.#pausesMs[attempts - 1];
     const state = delay === undefined ? 'dead' : 'waiting';
     const dueMs = Date.now() + (delay ?? 0);
     await noteFailure(this.#database, id, { state, attempts, dueMs, lastError });
