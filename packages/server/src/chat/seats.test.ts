@@ -61,3 +61,39 @@ test('of more conversations that wait for their clients than may, those that wai
   expect(over).toEqual([0, 1, 2]);
   expect(clock.pending).toBe(2);
 });
+
+test('of two pages that go on with one group, each comes back to its own conversation, and ends no other', async () => {
+  const clock = new VirtualClock();
+  const seats = new Seats<{ leave(): void }>(clock, 10, () => undefined);
+  const over: string[] = [];
+  const page = (name: string): Seat<{ leave(): void }> => ({
+    ...brokenSeat(() => over.push(name)),
+    // It is there, and answers at once.
+    line: {
+      confirm: (then: () => void) => {
+        then();
+      },
+      detach: () => undefined,
+    } as unknown as Seat<{ leave(): void }>['line'],
+  });
+  const [one, two] = [page('one'), page('two')];
+  seats.take('group', one);
+  seats.take('group', two);
+  // A third page finds none that is free.
+  await expect(seats.find('group')).resolves.toBeUndefined();
+  seats.leave('group', one);
+  await expect(seats.find('group')).resolves.toBe(one);
+  seats.take('group', one);
+  seats.leave('group', two);
+  await expect(seats.find('group')).resolves.toBe(two);
+  seats.take('group', two);
+  expect(over).toEqual([]);
+  // Both lines break at once: nobody can tell who comes back to which.
+  seats.leave('group', one);
+  seats.leave('group', two);
+  await expect(seats.find('group')).resolves.toBeUndefined();
+  await expect(seats.find('group')).resolves.toBeUndefined();
+  expect(over).toEqual([]);
+  clock.advance(30_000);
+  expect(over).toEqual(['one', 'two']);
+});

@@ -24,15 +24,18 @@ export interface Seat<Chat> {
   chat: Chat;
 }
 
-/** The conversations of this server by Chat Group: those under way, and those whose line broke a moment ago. */
+/**
+ * The conversations of this server by Chat Group: those under way, and those whose line broke a moment ago. A group may have several,
+ * of pages that go on with it at once: nobody ends or takes the conversation of another.
+ */
 export class Seats<Chat extends { leave(): void }> {
   readonly #clock: Clock;
   readonly #most: number;
   readonly #onFailed: (error: unknown) => void;
-  readonly #taken = new Map<string, Seat<Chat>>();
-  readonly #left = new Map<string, { seat: Seat<Chat>; stop: () => void }>();
+  readonly #taken = new Map<string, Set<Seat<Chat>>>();
+  readonly #left = new Map<Seat<Chat>, { group: string; stop: () => void }>();
   /** Whether a seat is free: asked once, however many wait to hear it. */
-  readonly #knocks = new Map<string, { answered: Promise<void>; settle: () => void }>();
+  readonly #knocks = new Map<Seat<Chat>, { answered: Promise<void>; settle: () => void }>();
 
   /**
    * @param most - how many may wait for their clients; of more, the one that has waited longest ends.
@@ -46,45 +49,46 @@ export class Seats<Chat extends { leave(): void }> {
 
   /** Somebody sits there now. */
   take(group: string, seat: Seat<Chat>): void {
-    this.#taken.set(group, seat);
+    this.#taken.set(group, (this.#taken.get(group) ?? new Set()).add(seat));
   }
 
   /** The conversation is over. */
   clear(group: string, seat: Seat<Chat>): void {
-    if (this.#taken.get(group) !== seat) return;
-    this.#taken.delete(group);
+    const taken = this.#taken.get(group);
+    taken?.delete(seat);
+    if (taken?.size === 0) this.#taken.delete(group);
     // Whoever asked whether it is still held has the answer.
-    this.#knocks.get(group)?.settle();
+    this.#knocks.get(seat)?.settle();
   }
 
   /** The line broke: the seat is kept for a while. */
   leave(group: string, seat: Seat<Chat>): void {
-    this.clear(group, seat);
-    void this.#drop(group);
     seat.line.detach();
     const stop = this.#clock.setTimeout(() => {
-      void this.#drop(group);
+      void this.#drop(seat);
     }, patienceMs);
-    this.#left.set(group, { seat, stop });
+    this.#left.set(seat, { group, stop });
     const [longest] = this.#left.keys();
     if (this.#left.size > this.#most && longest !== undefined) void this.#drop(longest);
-    this.#knocks.get(group)?.settle();
+    this.clear(group, seat);
   }
 
-  /** The seat of whoever comes back, if it is free. One whose client does not answer is free, too. */
+  /**
+   * The seat of whoever comes back, if it is free. One whose client does not answer is free, too. Where several are free nobody can
+   * tell whose is whose: each of them begins anew, with what was said.
+   */
   async find(group: string): Promise<Seat<Chat> | undefined> {
-    const taken = this.#taken.get(group);
-    if (taken) await (this.#knocks.get(group)?.answered ?? this.#knock(group, taken));
-    const left = this.#left.get(group);
-    this.#left.delete(group);
-    left?.stop();
-    return left?.seat;
+    await this.#knockAt(group);
+    const [only, ...more] = this.#leftIn(group);
+    if (only === undefined || more.length > 0) return undefined;
+    this.#takeBack(only);
+    return only;
   }
 
   /** What the client of a group has named itself, where the conversation goes on. */
   sessionOf(group: string): string | undefined {
-    const seat = this.#taken.get(group) ?? this.#left.get(group)?.seat;
-    return seat?.outbox.customSessionId;
+    const [only, ...more] = [...(this.#taken.get(group) ?? []), ...this.#leftIn(group)];
+    return more.length > 0 ? undefined : only?.outbox.customSessionId;
   }
 
   /**
@@ -92,18 +96,30 @@ export class Seats<Chat extends { leave(): void }> {
    * all of that was kept.
    */
   async endOther(group: string, config: string): Promise<void> {
-    const there = this.#taken.get(group) ?? this.#left.get(group)?.seat;
-    if (there === undefined || there.config === config) return;
-    const seat = await this.find(group);
-    if (seat) await this.#end(seat);
+    const there = [...(this.#taken.get(group) ?? []), ...this.#leftIn(group)];
+    if (there.every((seat) => seat.config === config)) return;
+    await this.#knockAt(group);
+    const [only, ...more] = this.#leftIn(group);
+    if (only === undefined || more.length > 0 || only.config === config) return;
+    await this.#drop(only);
   }
 
   /** Ends what waits. Resolves when that was kept. */
   async close(): Promise<void> {
-    await Promise.all([...this.#left.keys()].map((group) => this.#drop(group)));
+    await Promise.all([...this.#left.keys()].map((seat) => this.#drop(seat)));
   }
 
-  #knock(group: string, seat: Seat<Chat>): Promise<void> {
+  #leftIn(group: string): Seat<Chat>[] {
+    return [...this.#left].filter(([, left]) => left.group === group).map(([seat]) => seat);
+  }
+
+  /** Asks all of a group whether they are still there: those that are not leave. */
+  async #knockAt(group: string): Promise<void> {
+    const taken = [...(this.#taken.get(group) ?? [])];
+    await Promise.all(taken.map((seat) => this.#knocks.get(seat)?.answered ?? this.#knock(seat)));
+  }
+
+  #knock(seat: Seat<Chat>): Promise<void> {
     let settle = (): void => undefined;
     const answered = new Promise<void>((resolve) => {
       const stop = this.#clock.setTimeout(() => {
@@ -112,21 +128,24 @@ export class Seats<Chat extends { leave(): void }> {
       settle = () => {
         stop();
         // An answer may come late, when another is asked.
-        if (this.#knocks.get(group) === knock) this.#knocks.delete(group);
+        if (this.#knocks.get(seat) === knock) this.#knocks.delete(seat);
         resolve();
       };
     });
     const knock = { answered, settle };
-    this.#knocks.set(group, knock);
+    this.#knocks.set(seat, knock);
     seat.line.confirm(settle);
     return answered;
   }
 
-  async #drop(group: string): Promise<void> {
-    const left = this.#left.get(group);
-    this.#left.delete(group);
-    left?.stop();
-    if (left) await this.#end(left.seat);
+  /** It waits no longer. @returns whether it did. */
+  #takeBack(seat: Seat<Chat>): boolean {
+    this.#left.get(seat)?.stop();
+    return this.#left.delete(seat);
+  }
+
+  async #drop(seat: Seat<Chat>): Promise<void> {
+    if (this.#takeBack(seat)) await this.#end(seat);
   }
 
   async #end({ outbox, conversation, recorder }: Seat<Chat>): Promise<void> {

@@ -98,3 +98,49 @@ it('a client that says goodbye is not waited for', async () => {
   expect(words(second)).toEqual(['2 plus 3 is 5.']);
   await second.close();
 });
+
+it('two pages that go on with one conversation have a Chat each, and neither ends or hears that of the other', async () => {
+  const first = await TestClient.open(server);
+  first.send({ type: 'user_input', text: 'What is two plus three?' });
+  await first.next('assistant_end');
+  const second = await resume(first);
+  const drop = async (client: TestClient) => {
+    client.socket.terminate();
+    await client.closed;
+    return resume(client);
+  };
+  // Now one breaks, now the other.
+  first.send({ type: 'user_input', text: 'What is two plus four?' });
+  await first.next('user_message', 2);
+  const firstAgain = await drop(first);
+  const secondAgain = await drop(second);
+  await firstAgain.next('assistant_end');
+  expect(words(first, firstAgain)).toEqual(['2 plus 3 is 5.', '2 plus 4 is 6.']);
+  expect(words(second, secondAgain)).toEqual([]);
+  for (const client of [firstAgain, secondAgain]) {
+    const ends = client.all('assistant_end').length;
+    client.send({ type: 'user_input', text: 'What is two plus five?' });
+    await client.next('assistant_end', ends + 1);
+    expect(client.all('assistant_message').at(-1)?.message.content).toBe('2 plus 5 is 7.');
+    await client.close();
+  }
+});
+
+it('of two pages whose lines break at once, neither hears what the other was about to', async () => {
+  const first = await TestClient.open(server);
+  const second = await resume(first);
+  first.socket.terminate();
+  await first.closed;
+  // Nothing that it hears is confirmed: all of it would go again.
+  second.socket.pong = () => undefined;
+  second.send({ type: 'user_input', text: 'What is two plus four?' });
+  await second.next('assistant_message');
+  second.socket.terminate();
+  await second.closed;
+  const firstAgain = await resume(first);
+  firstAgain.send({ type: 'user_input', text: 'What is two plus five?' });
+  await firstAgain.next('assistant_end');
+  expect(words(firstAgain)).toEqual(['2 plus 5 is 7.']);
+  expect(firstAgain.all('user_message')).toHaveLength(1);
+  await firstAgain.close();
+});
