@@ -74,7 +74,6 @@ export class AudioWatchdog {
         this.#silent = 0;
         this.#check();
       }, [context, 'statechange']),
-      // The output device failed.
       listen(() => this.fail(context), [context, 'error']),
       listen(onGesture, ...gestures.map((type) => [window, type, true] as const)),
     ];
@@ -176,7 +175,6 @@ export class AudioWatchdog {
     }
   }
 
-  /** Only a gesture helps. */
   #giveUp(error: VoiceError): void {
     if (this.#audio === 'needs-gesture' || !this.#context) return;
     this.#report('needs-gesture');

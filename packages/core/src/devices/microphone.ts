@@ -68,23 +68,24 @@ export async function openMicrophone(
   } catch (cause) {
     throw microphoneError(cause);
   }
-  const [track] = stream.getAudioTracks();
-  const { deviceId = null, groupId = '' } = track?.getSettings() ?? {};
-  const undos = track
-    ? [listen(onLost, [track, 'ended']), listen(onSilent, [track, 'mute'], [track, 'unmute'])]
-    : [];
+  const [track] = stream.getAudioTracks() as [MediaStreamTrack];
+  const { deviceId = null, groupId = '' } = track.getSettings();
+  const undos = [
+    listen(onLost, [track, 'ended']),
+    listen(onSilent, [track, 'mute'], [track, 'unmute']),
+  ];
   return {
     stream,
     id: deviceId,
     // "Default - Headset": the word before it is in the browser's language.
-    label: (track?.label ?? '').replace(isAlias(deviceId) ? /^.*? - / : '', ''),
+    label: track.label.replace(isAlias(deviceId) ? /^.*? - / : '', ''),
     group: groupId,
     get silent() {
-      return track?.muted === true;
+      return track.muted;
     },
     stop() {
       for (const undo of undos) undo();
-      for (const each of stream.getTracks()) each.stop();
+      track.stop();
     },
   };
 }

@@ -37,5 +37,4 @@ export type SoundEvent =
   /** Something failed. An error that ends the conversation is in `connection` too. */
   | { readonly type: 'error'; readonly error: VoiceError };
 
-/** Receives each event. */
 export type EmitSound = (event: SoundEvent) => void;

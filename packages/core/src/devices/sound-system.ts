@@ -116,7 +116,6 @@ export class SoundSystem {
     );
   }
 
-  /** Keeps the sound running from now on. */
   watch(): void {
     if (this.#disposer.disposed) return;
     this.#watching = true;
