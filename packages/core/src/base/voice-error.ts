@@ -46,8 +46,8 @@ export interface VoiceErrorData {
 export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
 
 /**
- * The one error this package rejects with and reports. `reason` is for code, `hint` for the sentence an app shows,
- * `message` for the developer who reads a log, `cause` for what the browser said. Secrets never get into any of them.
+ * The one error this package throws, rejects with and reports. `reason` is for code, `hint` for the sentence an app shows,
+ * `message` for the developer who reads a log, `cause` for the browser's own error. None of them holds a secret.
  *
  * @example
  * ```ts

@@ -19,38 +19,43 @@ export interface ToolError {
 }
 
 /**
- * What an app can ask of a conversation. Each is safe at any time; what needs a conversation throws without one. While
- * its line is lost, what is to be sent waits, in order, and is sent once it is back: 64 messages, past which sending throws
- * a VoiceError `connection-lost`.
+ * What an app can ask of a conversation. Each command is safe at any time; those that need a conversation throw without one. While
+ * the connection is lost, up to 64 messages wait in order and are sent once it is back; one more throws a VoiceError
+ * `connection-lost`.
  */
 export interface VoiceCommands {
   /**
-   * Opens microphone, speaker and line. Call it from a click: browsers keep sound silent otherwise. While a connect is
-   * under way a second call joins it; when connected it resolves at once; when the line is lost it tries at once to get it
-   * back, and settles with it. A conversation whose microphone was denied or lost asks for it again.
-   * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`.
+   * Opens microphone, speaker and connection. Call it from a click: browsers block sound otherwise. While a connect is under way, a
+   * second call joins it; when connected, it resolves at once; while the connection is lost, it reconnects now and settles with the
+   * result. Where the microphone was denied or lost, it asks for it again.
+   *
+   * @example
+   * ```ts
+   * button.onclick = () => client.connect().catch((error: VoiceError) => show(error.hint));
+   * ```
+   * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`
    */
   connect(): Promise<void>;
-  /** Hangs up, at any stage, and undoes all that `connect` did. Resolves when nothing is open any more. */
+  /** Ends the conversation at any stage and closes all that `connect` opened. Resolves when nothing is open any more. */
   disconnect(): Promise<void>;
   /**
-   * Silence is sent in place of the microphone; with `muteMode: 'release'` the device is let go of as well, and asked for
-   * again afterwards. Remembered across calls.
+   * Sends silence in place of the microphone; with `muteMode: 'release'` the device is released as well, and requested again when
+   * unmuted. Works before a conversation too, and is kept for the next one. See `state.muted`.
    */
   setMuted(muted: boolean): void;
-  /** Mutes, or ends the mute. */
+  /** Mutes or unmutes. */
   toggleMuted(): void;
   /**
-   * Listens to another microphone, in the same conversation; null is the browser's default. Asks again where the microphone
-   * was denied or lost, and for the first time in a conversation of `microphone: false`, which is spoken in from then on.
-   * Without a conversation it is remembered for the next. Of two choices the later one wins, and both settle with it.
-   * @throws VoiceError `microphone-…` by rejection; the microphone that was in use stays so
+   * Switches to another microphone in the same conversation; null is the browser's default. Asks again where the microphone was
+   * denied or lost, and for the first time in a conversation with `microphone: false`, which has a microphone from then on. Without a
+   * conversation the choice is kept for the next. Of two choices the later one wins, and both settle with it.
+   * @throws VoiceError `microphone-…` by rejection; the microphone that was in use stays in use
    */
   setMicrophone(deviceId: string | null): Promise<void>;
   /**
-   * Sounds from another speaker; null is the browser's default. Without a conversation it is remembered for the next.
-   * @throws VoiceError by rejection: `speaker-unsupported` where the browser can't choose, `speaker-blocked` where a policy
-   * keeps the page from it, `speaker-missing` where the device can't be used
+   * Switches to another speaker; null is the browser's default. Without a conversation the choice is kept for the next.
+   * @throws VoiceError by rejection: `speaker-unsupported` where the browser lets no page choose, `speaker-blocked` where a policy
+   * forbids it, `speaker-missing` where the device can't be used
    */
   setSpeaker(deviceId: string | null): Promise<void>;
   /** With `pushToTalk`: sends what the user says, from 300 ms before the call of it until `stopTalking`. */
@@ -58,28 +63,28 @@ export interface VoiceCommands {
   /** With `pushToTalk`: sends nothing any more, from 200 ms after the call of it. */
   stopTalking(): void;
   /**
-   * Starts the sound that the browser holds back: call it from a click or a key press when `state.audio` is `needs-gesture`.
+   * Starts sound that the browser has paused: call it from a click or a key press when `state.audio` is `needs-gesture`.
    * @throws VoiceError `audio-blocked` or `audio-stalled`, by rejection, when it is still silent a second later
    */
   resumeAudio(): Promise<void>;
-  /** Stops the assistant's voice at once and drops what is still to come of that answer. */
+  /** Stops the assistant's voice at once and drops the rest of that answer. */
   interrupt(): void;
   /** Sends text as if the user had said it. @throws VoiceError `usage` when not connected. */
   sendText(text: string): void;
   /** Lets the assistant say this text. @throws VoiceError `usage` when not connected. */
   say(text: string): void;
-  /** No replies until `resumeAssistant`; speech is still transcribed. @throws VoiceError `usage` when not connected. */
+  /** Pauses replies until `resumeAssistant`; speech is still transcribed. @throws VoiceError `usage` when not connected. */
   pauseAssistant(): void;
   /** Ends `pauseAssistant`. @throws VoiceError `usage` when not connected. */
   resumeAssistant(): void;
-  /** Changes this conversation's settings. @throws VoiceError `usage` when not connected. */
+  /** Changes the settings of this conversation; those left out stay as they are. @throws VoiceError `usage` when not connected. */
   updateSession(settings: SessionOptions): void;
   /** Answers a tool call. @throws VoiceError `usage` when not connected. */
   sendToolResponse(answer: ToolResponse): void;
-  /** Says that a tool call failed. @throws VoiceError `usage` when not connected. */
+  /** Reports that a tool call failed. @throws VoiceError `usage` when not connected. */
   sendToolError(failure: ToolError): void;
-  /** Silences the assistant without stopping it, and without a click. The volume is kept. Remembered across calls. */
+  /** Mutes or unmutes the assistant while it goes on speaking. `state.volume` stays as it is. Kept across conversations. */
   setSpeakerMuted(muted: boolean): void;
-  /** Loudness of the assistant, 0 to 1. @throws VoiceError `usage` outside that range. */
+  /** Sets the assistant's volume, 0 to 1. Kept across conversations. @throws VoiceError `usage` outside that range. */
   setVolume(volume: number): void;
 }

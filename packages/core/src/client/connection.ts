@@ -4,12 +4,12 @@ import type { VoiceError } from '../base/voice-error.ts';
 export type CloseReason =
   /** `disconnect()` was called. */
   | 'user'
-  /** The server said goodbye (close code 1000). */
+  /** The server ended it (close code 1000). */
   | 'server'
   /** The page was left, or frozen by the browser. */
   | 'page';
 
-/** The line to the server: exactly one of these at any time. */
+/** The connection to the server: exactly one of these at any time. */
 export type Connection =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting' }
@@ -17,17 +17,17 @@ export type Connection =
       readonly status: 'connected';
       readonly chatId: string;
       readonly chatGroupId: string;
-      /** ms since the epoch at which the conversation came up; a line that was lost and found changes it not. */
+      /** When the conversation began, in ms since the epoch. A reconnect does not change it. */
       readonly since: number;
     }
-  /** The line is lost, and the conversation waits for it with all that was said. */
+  /** The connection is lost and comes back with all that was said meanwhile, or fails. */
   | {
       readonly status: 'reconnecting';
-      /** From 1; a line that held for 5 s begins the count anew. */
+      /** From 1. A connection that lasted for 5 s restarts the count. */
       readonly attempt: number;
-      /** ms until that attempt, as they were when it was decided. */
+      /** ms from the moment of this state until that attempt. */
       readonly delay: number;
-      /** Why the line was lost, or why the last attempt failed. */
+      /** Why the connection was lost, or why the last attempt failed. */
       readonly error: VoiceError;
     }
   | { readonly status: 'closing' }
@@ -49,7 +49,7 @@ const follows: Record<Status, readonly Status[]> = {
   failed: open,
 };
 
-/** The next state of the line. What makes no sense after the one before changes nothing. */
+/** The next state of the connection: the same one where `next` may not follow it. */
 export function nextConnection(before: Connection, next: Connection): Connection {
   return follows[next.status].includes(before.status) ? next : before;
 }

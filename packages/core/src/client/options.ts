@@ -6,12 +6,12 @@ import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
 import type { SessionCommand, TellEvents } from '../session/messages.ts';
 import type { ReconnectPolicy } from '../transport/reconnect-policy.ts';
 
-/** What lets a client in. Neither is needed by a server that runs on the developer's own machine. */
+/** How a client signs in. A local server needs neither. */
 export type Credentials = { readonly accessToken: string } | { readonly apiKey: string };
 
-/** What `credentials` is given. */
+/** The argument of `credentials`. */
 export interface CredentialsRequest {
-  /** Aborted when nobody waits for them any more: too late, or the conversation was ended. */
+  /** Aborted when the result is not needed any more: after `connectTimeout`, or when the conversation has ended. */
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export interface VoiceService {
 /** Takes the commands of a session that runs. */
 export type StartedSession = (command: SessionCommand) => void;
 
-/** Session settings an app may set; `type` and `audio` are the client's own business. */
+/** Session settings an app may set. The client sets `type` and `audio` itself. */
 export type SessionOptions = Partial<Omit<SessionSettings, 'type' | 'audio'>>;
 
 /**
@@ -60,7 +60,7 @@ export interface VoiceAssets extends WorkletAssets {
 
 /** Options of a {@link VoiceClient}. Each has a default, so `new VoiceClient()` talks to a local server. */
 export interface VoiceClientOptions {
-  /** Address of the EVI server, `http(s)` or `ws(s)`, or a path of the page's own, as `/voice`. Default: `ws://127.0.0.1:8788`. */
+  /** Address of the EVI server, `http(s)` or `ws(s)`, or a path on the page's own server, such as `/voice`. Default: `ws://127.0.0.1:8788`. */
   readonly url?: string | undefined;
   /**
    * Asked anew at each attempt to connect, and given up after `connectTimeout`. Prefer access tokens: an API key does not
@@ -76,9 +76,9 @@ export interface VoiceClientOptions {
   readonly configVersion?: number | undefined;
   /** Voice that overrides the configuration's. */
   readonly voiceId?: string | undefined;
-  /** Chat Group to go on with. */
+  /** Chat Group to resume. Default: a new one. */
   readonly resumedChatGroupId?: string | undefined;
-  /** How many past events a resumed Chat takes along. Default: the server's (300). */
+  /** How many past events a resumed Chat begins with. Default: the server's (300). */
   readonly eventLimit?: number | undefined;
   /** Interim transcripts while the user speaks. Default: true. */
   readonly verboseTranscription?: boolean | undefined;
@@ -88,9 +88,9 @@ export interface VoiceClientOptions {
   readonly chunkDuration?: number | undefined;
   /** Hz of the linear16 on the wire, 8,000 to 48,000. Default: 16,000. */
   readonly sampleRate?: number | undefined;
-  /** Microphone: false for a conversation that is typed, until `setMicrophone` is called in it; constraints otherwise. Default: echo cancellation, noise suppression and gain control on. */
+  /** Constraints of the microphone; false for a conversation without one, until `setMicrophone` is called. Default: echo cancellation, noise suppression and gain control on. */
   readonly microphone?: boolean | MediaTrackConstraints | undefined;
-  /** Loudness of the assistant, 0 to 1. Default: 1. */
+  /** The assistant's volume, 0 to 1. Default: 1. */
   readonly volume?: number | undefined;
   /**
    * What happens when the user speaks over the assistant. `server`: nothing until the server says `user_interruption`.
@@ -105,9 +105,9 @@ export interface VoiceClientOptions {
    * Worker can be had it is `main` by itself, with a `warning` event. Default: `worker`.
    */
   readonly thread?: 'worker' | 'main' | undefined;
-  /** Addresses of this package's scripts as static files. Default: they travel inside the package as `blob:` scripts. */
+  /** Addresses of this package's scripts as static files, for a strict Content-Security-Policy. Default: `blob:` scripts from inside the package. */
   readonly assets?: VoiceAssets | undefined;
-  /** ms to wait for `credentials`, and then for the server's first message; Infinity waits for ever. Default: 10,000. */
+  /** ms to wait for `credentials`, and then for the server's first message; Infinity for no limit. Default: 10,000. */
   readonly connectTimeout?: number | undefined;
   /**
    * What happens when the line is lost: a policy says how long to wait before each attempt to get it back; false fails at
@@ -115,11 +115,11 @@ export interface VoiceClientOptions {
    * `defaultReconnectPolicy`, 0.25 s to 8 s for 5 minutes.
    */
   readonly reconnect?: false | ReconnectPolicy | undefined;
-  /** ms of speech kept while the line is down or slow, 0 to 30,000; older speech is dropped. Default: 5,000. */
+  /** ms of speech kept while the connection is lost or slow, 0 to 30,000; older speech is dropped. Default: 5,000. */
   readonly speechBuffer?: number | undefined;
-  /** Device to listen to, as `watchDevices` names it; the default where it is gone. Default: the browser's default. */
+  /** Id of the microphone, from `watchDevices`; the default takes its place where it is missing. Default: the browser's default. */
   readonly microphoneId?: string | null | undefined;
-  /** Device to sound from, where the browser lets pages choose. Default: the browser's default. */
+  /** Id of the speaker, where the browser lets pages choose. Default: the browser's default. */
   readonly speakerId?: string | null | undefined;
   /**
    * What a mute does. `soft`: silence is sent, the browser shows the microphone as in use. `release`: the device is let go
@@ -133,7 +133,7 @@ export interface VoiceClientOptions {
    * hears something that is clearly louder than an echo. Default: false.
    */
   readonly echoGuard?: boolean | undefined;
-  /** Whether the screen stays on during the conversation, where the browser can do that. Default: false. */
+  /** Whether the screen stays on during the conversation, where the browser supports it. Default: false. */
   readonly wakeLock?: boolean | undefined;
 }
 

@@ -11,17 +11,17 @@ export interface ClientState {
   readonly assistant: AssistantState;
   readonly user: UserState;
   readonly microphone: MicrophoneState;
-  /** Whether nothing the user says is sent: the microphone is muted or, with push-to-talk, not held open. Also before a call. */
+  /** Whether nothing the user says is sent: muted or, with push-to-talk, not talking. Also before and after a conversation. */
   readonly muted: boolean;
   readonly audio: AudioState;
   readonly devices: SelectedDevices;
-  /** Loudness of the assistant, 0 to 1. */
+  /** The assistant's volume, 0 to 1. */
   readonly volume: number;
-  /** Whether the assistant is silenced, whatever the volume. */
+  /** Whether the assistant is muted, whatever the volume. */
   readonly speakerMuted: boolean;
 }
 
-/** What is the same of every client before its first conversation. */
+/** The state of every client before its first conversation. */
 export const idleState: Omit<ClientState, 'devices' | 'volume' | 'muted'> = {
   connection: { status: 'idle' },
   assistant: 'idle',

@@ -56,12 +56,12 @@ export class VoiceClient implements VoiceCommands {
     });
   }
 
-  /** All state at this moment: a new object whenever something in it changed, the same one otherwise. */
+  /** The current state: a new object whenever something in it has changed, the same one otherwise. */
   get state(): ClientState {
     return this.#events.state;
   }
 
-  /** Calls `listener` for each event of that type; the undo ends it. */
+  /** Calls `listener` for each event of that type, until the returned function is called. */
   on<Type extends VoiceEvent['type']>(
     type: Type,
     listener: (event: VoiceEventOf<Type>) => void,
@@ -69,7 +69,10 @@ export class VoiceClient implements VoiceCommands {
     return this.#events.on(type, listener as (event: VoiceEvent) => void);
   }
 
-  /** Calls `listener` with all that happened in one task, in order, and with the state after it. */
+  /**
+   * Calls `listener` with the events of one task, in order, and the state after them, until the returned function is called. Events
+   * that come while the page is busy arrive together.
+   */
   subscribe(listener: (events: readonly VoiceEvent[], state: ClientState) => void): Undo {
     return this.#events.on('batch', listener);
   }
@@ -95,13 +98,13 @@ export class VoiceClient implements VoiceCommands {
     this.#tellMuted();
   }
 
-  /** How loud that side of the conversation is at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
+  /** The level of the user or the assistant at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
   readLevel(role: Role): number {
     return this.#call?.sound?.meter(role)?.level ?? 0;
   }
 
   /**
-   * What a side sounds like at this moment. Made to be read in animation frames.
+   * The spectrum of the user or the assistant at this moment. Made to be read in animation frames.
    *
    * @param bands 24 strengths, 0 to 1, in Bark bands from low to high: written
    */
@@ -112,8 +115,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /**
-   * What the conversation has measured of itself so far; null where there is none. Each exchange is told as a
-   * `turn-metrics` event too.
+   * Measurements of the conversation so far; null where there is none. Each exchange is a `turn-metrics` event too.
    */
   readMetrics(): Promise<VoiceMetrics | null> {
     return this.#call?.readMetrics() ?? Promise.resolve(null);
@@ -196,7 +198,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   /**
-   * Calls `listener` with what is plugged in: soon, whenever that changes, and once labels can be read because the microphone
+   * Calls `listener` with the connected devices: soon, whenever they change, and once their labels can be read because the microphone
    * was allowed.
    */
   watchDevices(listener: (devices: DeviceList) => void): Undo {
