@@ -48,11 +48,18 @@ export class VoiceClient implements VoiceCommands {
     const { muted, volume, pushToTalk } = this.#options;
     const devices = this.#selected;
     this.#events = new StateEmitter({ ...idleState, devices, volume, muted: muted || pushToTalk });
-    let stopWaiting: Undo | undefined;
+    let undo: Undo | undefined;
+    const stopWaiting = (): void => {
+      undo?.();
+      undo = undefined;
+    };
     this.on('microphone', ({ microphone }) => {
-      stopWaiting?.();
-      stopWaiting =
-        microphone === 'denied' ? onMicrophoneAllowed(() => this.#allowed()) : undefined;
+      stopWaiting();
+      if (microphone !== 'denied') return;
+      undo = onMicrophoneAllowed(() => {
+        stopWaiting();
+        this.#allowed();
+      });
     });
   }
 
