@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer as createReceiver } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createEviClient } from '@vivavoce/evi';
-import { sql } from 'drizzle-orm';
 import { build } from 'tsdown';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { readAudio } from '../../src/store/chat-audio.ts';
-import { listEvents } from '../../src/store/chat-events.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { Documents } from '../../src/store/documents.ts';
+import { beBusy, eventOf, expectKept, toldNothing } from '../support/busy-client.ts';
+import type { Told } from '../support/busy-client.ts';
 import { TestClient } from '../support/client.ts';
 
 // Killed with SIGKILL at random moments, the database opens and holds everything that had been acknowledged. The moments
@@ -45,34 +47,72 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a client had been told before the server was killed. */
-interface Told {
-  chats: { chatId: string; user: string[]; assistant: string[]; interruptions: number }[];
-  prompts: string[];
-}
-
 it(
   `killed at ${String(kills)} moments, it has kept whatever a client was told, and starts again`,
   { timeout: 60_000 + kills * 6000 },
   async () => {
+    const arrived = new Set<string>();
+    const receiver = createReceiver((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.once('end', () => {
+        arrived.add(eventOf(body));
+        response.end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const webhook = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/`;
     const moments = Array.from({ length: kills }, momentsOf(20));
+    let lives = 0;
     const all = await Promise.all(
       Array.from({ length: files }, async (_, lane) => {
         const file = `${folder}/${String(lane)}.db`;
-        const told: Told = { chats: [], prompts: [] };
+        const told = toldNothing();
         for (const moment of moments.filter((_, i) => i % files === lane)) {
-          await live(file, moment, told);
+          await live(file, moment, told, webhook);
+          lives++;
         }
-        await expectKept(file, told);
+        // One more ends the Chats of the last.
+        const last = serve(file);
+        expect(await last.url).toBeDefined();
+        last.kill();
+        await last.gone;
+        await expectKept(file, told, arrived);
         return told;
       }),
     );
-    const chats = all.flatMap((told) => told.chats);
+    receiver.closeAllConnections();
+    receiver.close();
     // A test in which nobody was told anything would say nothing.
-    expect(chats.length).toBeGreaterThan(kills / 2);
-    expect(chats.flatMap(({ user }) => user).length).toBeGreaterThan(kills / 2);
-    expect(chats.flatMap(({ assistant }) => assistant).length).toBeGreaterThan(kills / 2);
-    expect(all.flatMap(({ prompts }) => prompts).length).toBeGreaterThan(kills);
+    expect(lives).toBe(kills);
+    const chats = all.flatMap((told) => told.chats);
+    const count = (most: (told: Told) => number) => all.reduce((sum, told) => sum + most(told), 0);
+    const counted = {
+      chats: chats.length,
+      userMessages: chats.flatMap(({ user }) => user).length,
+      assistantMessages: chats.flatMap(({ assistant }) => assistant).length,
+      toolAnswers: chats.flatMap(({ toolAnswers }) => toolAnswers).length,
+      prompts: count(({ prompts }) => prompts.size),
+      renames: count(({ renames }) => renames),
+      deletedPrompts: count(({ deletedPrompts }) => deletedPrompts.length),
+      deletedChats: count(({ deletedChats }) => deletedChats.length),
+      webhooks: arrived.size,
+    };
+    const least = {
+      chats: files,
+      userMessages: kills / 2,
+      assistantMessages: kills / 4,
+      toolAnswers: kills / 4,
+      prompts: kills,
+      renames: kills / 2,
+      deletedPrompts: kills / 2,
+      deletedChats: kills / 12,
+      webhooks: kills,
+    };
+    process.stdout.write(`  killed ${String(lives)} times: ${JSON.stringify(counted)}\n`);
+    for (const [name, number] of Object.entries(least)) {
+      expect(counted[name as keyof typeof least], name).toBeGreaterThanOrEqual(number);
+    }
   },
 );
 
@@ -88,7 +128,7 @@ function momentsOf(seed: number): () => Moment {
   return () =>
     random() < 0.2
       ? { after: 'start', ms: random() * 800 }
-      : { after: 'messages', count: Math.floor(random() * 20), ms: random() * 15 };
+      : { after: 'messages', count: Math.floor(random() * 30), ms: random() * 15 };
 }
 
 it('a Chat whose server was killed is over as soon as the next is up on the same file; those of living servers go on', async () => {
@@ -165,7 +205,10 @@ interface Serving {
 
 function serve(file: string): Serving {
   const args = [`${built}/cli.js`, '--port', '0', '--recogniser', 'none', '--database', file];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...args, '--allow-private-webhooks'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, VIVAVOCE_WEBHOOK_KEY: 'signs' },
+  });
   const gone = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once('close', (_, signal) => {
       resolve(signal);
@@ -189,7 +232,7 @@ function serve(file: string): Serving {
  *
  * @throws Error when that does not come, which says what has been seen of it.
  */
-async function live(file: string, moment: Moment, told: Told): Promise<void> {
+async function live(file: string, moment: Moment, told: Told, webhook: string): Promise<void> {
   const server = serve(file);
   const seen: string[] = [];
   let late: NodeJS.Timeout | undefined;
@@ -205,13 +248,12 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
     const url = await server.url;
     seen.push(`listens: ${String(url)}`);
     if (url !== undefined) {
-      const client = new TestClient({ url });
-      client.socket.on('message', () => seen.push(client.types.at(-1) ?? ''));
-      void client.closed.then(() => seen.push('closed'));
-      const reached =
-        moment.after === 'messages' &&
-        client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
-      await Promise.all([reached, beBusy(client, told)]);
+      await beBusy(url, told, webhook, async (client) => {
+        client.socket.on('message', () => seen.push(client.types.at(-1) ?? ''));
+        void client.closed.then(() => seen.push('closed'));
+        if (moment.after === 'start') return;
+        await client.until(() => client.types.length >= moment.count, 'messages').finally(kill);
+      });
     }
     // Any other end would be a server that did not start on what was left of the one before.
     expect(await server.gone).toBe('SIGKILL');
@@ -224,75 +266,4 @@ async function live(file: string, moment: Moment, told: Told): Promise<void> {
   await Promise.race([end(), never]).finally(() => {
     clearTimeout(late);
   });
-}
-
-/** Talks and writes until the server is gone. */
-async function beBusy(client: TestClient, told: Told): Promise<void> {
-  const url = client.socket.url.replace(/^ws(.*)\/v0.*$/, 'http$1');
-  let answered = -1;
-  const words = setInterval(() => {
-    // As soon as there was an answer, and now and then over it.
-    const answers = client.all('assistant_end').length;
-    const isItsTurn = answers > answered || Math.random() < 0.02;
-    if (client.types.length === 0 || !isItsTurn) return;
-    answered = answers;
-    client.send({ type: 'user_input', text: anyText() });
-  }, 7);
-  await Promise.all([client.closed, writePrompts(url, told.prompts)]);
-  clearInterval(words);
-  const [metadata] = client.all('chat_metadata');
-  if (metadata === undefined) return;
-  told.chats.push({
-    chatId: metadata.chat_id,
-    user: client.all('user_message').map(({ message }) => message.content ?? ''),
-    assistant: client.all('assistant_message').map(({ message }) => message.content ?? ''),
-    interruptions: client.all('user_interruption').length,
-  });
-}
-
-async function writePrompts(url: string, stored: string[]): Promise<void> {
-  for (;;) {
-    const name = anyText();
-    const body = JSON.stringify({ name, text: 'Be brief.' });
-    const headers = { 'content-type': 'application/json' };
-    try {
-      const answer = await fetch(`${url}/v0/evi/prompts`, { method: 'POST', headers, body });
-      if (answer.status !== 201) throw new Error(`answered ${String(answer.status)}`);
-      stored.push(name);
-      // An answer that is not read keeps its connection, and the next prompt opens another.
-      await answer.arrayBuffer();
-    } catch (error) {
-      if (error instanceof TypeError) return;
-      throw error;
-    }
-    // The Chat is to have its turn.
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-async function expectKept(file: string, told: Told): Promise<void> {
-  const database = await openDatabase({ address: file, maxBytes: 100_000_000 });
-  expect(await database.orm.all(sql.raw('PRAGMA integrity_check'))).toEqual([
-    { integrity_check: 'ok' },
-  ]);
-  for (const { chatId, user, assistant, interruptions } of told.chats) {
-    const { items } = await listEvents(database, { chatId }, { number: 0, size: 10_000 }, true);
-    const kept = (type: string) =>
-      items.filter((item) => item.type === type).map(({ messageText }) => messageText);
-    expect(items[0]?.type).toBe('CHAT_START_MESSAGE');
-    expect(kept('USER_MESSAGE').slice(0, user.length)).toEqual(user);
-    expect(kept('AGENT_MESSAGE').slice(0, assistant.length)).toEqual(assistant);
-    expect(kept('USER_INTERRUPTION').length).toBeGreaterThanOrEqual(interruptions);
-  }
-  const prompts = new Documents(database, 'prompt');
-  const { items } = await prompts.list({ latestOnly: true }, { number: 0, size: 100_000 });
-  const kept = items.map(({ name }) => name);
-  expect(told.prompts.filter((name) => !kept.includes(name))).toEqual([]);
-  await database.close();
-}
-
-let texts = 0;
-/** A text that no other is. */
-function anyText(): string {
-  return `word ${String(texts++)}`;
 }
