@@ -14,6 +14,8 @@ export default class TallyReporter {
     /** @type {Map<string, import('./tally.mjs').Row>} */
     const rows = new Map();
     const files = [];
+    /** @type {string[]} */
+    const skipped = [];
     for (const module of modules) {
       const part = `${module.project.name}${process.env.VIVAVOCE_LONG ? ', in full' : ''}`;
       const row = rows.get(part) ?? { part, seconds: 0, passed: 0, failed: 0, skipped: 0 };
@@ -25,14 +27,24 @@ export default class TallyReporter {
       files.push({ file: `${relative(root, module.moduleId)} (${part})`, seconds });
       let failedTests = 0;
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const result = test.result();
+        const { state } = result;
         if (state !== 'pending') row[state] += 1;
+        if (state === 'skipped') skipped.push(inWords(test, result));
         failedTests += Number(state === 'failed');
       }
       // A file that failed before its first test has no failed test to show for it.
       if (!module.ok() && failedTests === 0) row.failed += 1;
     }
     const report = process.env.VIVAVOCE_REPORT;
-    if (report) writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files }));
+    if (report) writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files, skipped }));
   }
+}
+
+/**
+ * @param {import('vitest/node').TestCase} test
+ * @param {{ note?: string | undefined }} result
+ */
+function inWords({ name, module }, { note }) {
+  return `${relative(root, module.moduleId)}: ${name}${note ? ` (${note})` : ''}`;
 }

@@ -13,6 +13,8 @@ export class Tally {
   #rows = [];
   /** @type {{ file: string, seconds: number }[]} */
   #files = [];
+  /** @type {string[]} */
+  #skipped = [];
   #began = Date.now();
 
   /**
@@ -52,17 +54,18 @@ export class Tally {
       // Piped, since two of them may speak at a time.
       { env: { VIVAVOCE_REPORT: report, ...(long && { VIVAVOCE_LONG: '1' }) }, piped: true },
     );
-    /** @type {{ rows: Row[], files: { file: string, seconds: number }[] }} */
-    const { rows, files } = read(report);
+    /** @type {{ rows: Row[], files: { file: string, seconds: number }[], skipped: string[] }} */
+    const { rows, files, skipped: left } = read(report);
     // What failed beside the tests, such as an error that nobody caught, has no failed test to show for it.
     if (!ok && !rows.some(({ failed }) => failed > 0)) {
       rows.push({ part: projects.join(', '), seconds: 0, passed: 0, failed: 1, skipped: 0 });
     }
     this.#rows.push(...rows);
     this.#files.push(...files);
+    this.#skipped.push(...left);
   }
 
-  /** Prints what each part took, and in the last line the sum. Ends the program. */
+  /** Prints what each part took, which tests were skipped, and in the last line the sum. Ends the program. */
   end() {
     const slowest = this.#files.sort((a, b) => b.seconds - a.seconds).slice(0, 8);
     const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
@@ -80,6 +83,8 @@ export class Tally {
     console.log(`${name('from beginning to end')}${number((Date.now() - this.#began) / 1000)}`);
     if (slowest.length > 0) console.log('\nThe slowest files, in seconds:');
     for (const { file, seconds } of slowest) console.log(`${number(seconds)}  ${file}`);
+    if (this.#skipped.length > 0) console.log('\nSkipped:');
+    for (const test of this.#skipped) console.log(`  ${test}`);
     console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
     process.exit(failed > 0 ? 1 : 0);
   }
@@ -91,6 +96,6 @@ function read(report) {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
     console.error('The test runner left no report.');
-    return { rows: [], files: [] };
+    return { rows: [], files: [], skipped: [] };
   }
 }

@@ -1,73 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { concatenate, silence, writeWav } from '../journeys/support/sound.ts';
-import { makeSpeech, speechRate } from '../journeys/support/speech.ts';
 import { uncaught } from '../journeys/support/watch.ts';
 import { long, report } from './support/figures.ts';
 import { seeded } from './support/random.ts';
-import { rig, told } from './support/rig.ts';
-import type { Rig } from './support/rig.ts';
+import { told } from './support/rig.ts';
+import { connect, early, late, reconnects, SpokenRigs, words } from './support/spoken-rig.ts';
 
-const early = 'hello there how are you today';
-const late = 'tell me a long story';
-
-/** Where each of the two begins in the microphone's file, in s. */
-interface Times {
-  readonly early: number;
-  readonly late: number;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
-let spoken: readonly Int16Array[];
+let rigs: SpokenRigs;
 beforeAll(async () => {
-  spoken = await makeSpeech([early, late]);
+  rigs = await SpokenRigs.prepare();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function raise(times: Times): Promise<Rig> {
-  const plays = join(folder, `${times.early}-${times.late}.wav`);
-  const [first = new Int16Array(), second = new Int16Array()] = spoken;
-  const gap = times.late - times.early - first.length / speechRate;
-  const pause = (seconds: number): Int16Array => silence(seconds, speechRate);
-  writeWav(
-    plays,
-    concatenate(pause(times.early), first, pause(gap), second, pause(60)),
-    speechRate,
-  );
-  return rig({ microphone: { plays }, server: { recogniser: 'soundswallower' } });
-}
-
-/** Connects; resolves with the time at which the microphone's file began. */
-async function connect({ page, proxy }: Rig, speechBuffer: number, delay: number): Promise<number> {
-  await page.evaluate(([url, ring, wait]) => window.rig.make({ url, speechBuffer: ring }, wait), [
-    proxy.url,
-    speechBuffer,
-    delay,
-  ] as const);
-  const begin = Date.now();
-  expect(await page.evaluate(() => window.rig.connect())).toBe('');
-  return begin;
-}
-
-/** What was understood so far, final words only. */
-const words = async ({ page }: Rig): Promise<string[]> =>
-  (await told(page, 'message')).flatMap(({ message }) =>
-    message.type === 'user_message' && !message.interim ? [message.message.content ?? ''] : [],
-  );
-
-const reconnects = async ({ page }: Rig): Promise<number> =>
-  (await told(page, 'connection')).filter(
-    ({ connection }, i) => i > 1 && connection.status === 'connected',
-  ).length;
+afterAll(() => rigs[Symbol.dispose]());
 
 async function at(begin: number, seconds: number): Promise<void> {
   await new Promise((settle) => setTimeout(settle, begin + seconds * 1000 - Date.now()));
 }
 
 test('what is said while the line is down for 3 s is understood, once', async () => {
-  await using stage = await raise({ early: 4, late: 12 });
+  await using stage = await rigs.raise({ early: 4, late: 12 });
   const begin = await connect(stage, 5000, 200);
   await at(begin, 3.5);
   stage.proxy.down();
@@ -80,7 +29,7 @@ test('what is said while the line is down for 3 s is understood, once', async ()
 });
 
 test('an utterance that was understood is there once, though the line breaks before anybody is told', async () => {
-  await using stage = await raise({ early: 2, late: 6 });
+  await using stage = await rigs.raise({ early: 2, late: 6 });
   let told = 0;
   stage.proxy.cutBefore = ({ type, message }) => {
     if (type !== 'user_message' || message['interim'] === true) return false;
@@ -95,7 +44,7 @@ test('an utterance that was understood is there once, though the line breaks bef
 test.runIf(long)(
   'a line that stands still for 3 s and goes on loses nothing, and is not given up',
   async () => {
-    await using stage = await raise({ early: 4, late: 12 });
+    await using stage = await rigs.raise({ early: 4, late: 12 });
     const begin = await connect(stage, 5000, 200);
     await at(begin, 3.5);
     stage.proxy.stall();
@@ -111,7 +60,7 @@ test.runIf(long)(
 test.runIf(long)(
   'of what is said while the line is down for 20 s the last 5 s are understood, once, and the rest is counted',
   async () => {
-    await using stage = await raise({ early: 5, late: 20 });
+    await using stage = await rigs.raise({ early: 5, late: 20 });
     const begin = await connect(stage, 5000, 60_000);
     await at(begin, 3);
     stage.proxy.down();
@@ -135,7 +84,7 @@ test.runIf(long)(
 test.runIf(long)(
   'over 3G both are understood, in order, and the delay is told',
   async () => {
-    await using stage = await raise({ early: 4, late: 12 });
+    await using stage = await rigs.raise({ early: 4, late: 12 });
     stage.proxy.weather = { delay: 150, jitter: 100, bandwidth: { up: 48_000, down: 100_000 } };
     await connect(stage, 5000, 200);
     await expect.poll(() => words(stage), { timeout: 40_000 }).toEqual([early, late]);
@@ -155,7 +104,7 @@ test.runIf(long)(
   'over café Wi-Fi, with stalls and cuts, both are understood, in order',
   async () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      await using stage = await raise({ early: 4, late: 12 });
+      await using stage = await rigs.raise({ early: 4, late: 12 });
       const { proxy } = stage;
       proxy.weather = { delay: 5, jitter: 80 };
       const random = seeded(seed);
