@@ -34,12 +34,15 @@ const shared = {
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
 };
 
+/** A test that has looked at nothing, because its loop was empty or it returned too early, has failed. */
+const expecting = { expect: { requireAssertions: true } };
+
 // A server, a browser and its sound are slow on a machine that is busy with other things. What must be quick is measured by the
 // test; these only end what hangs.
 const patient = {
   testTimeout: 180_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 20_000 } },
+  expect: { ...expecting.expect, poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({
@@ -51,6 +54,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          ...expecting,
           environment: 'node',
           include: [
             'packages/*/{src,test}/**/*.test.ts',
@@ -64,6 +68,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'dom',
+          ...expecting,
           environment: 'jsdom',
           include: [`packages/${dom}`],
           exclude: anywhere,
@@ -75,6 +80,7 @@ export default defineConfig({
         plugins: [...shared.plugins, packagesOf('test/react-18')],
         test: {
           name: 'dom-18',
+          ...expecting,
           environment: 'jsdom',
           include: long
             ? [`packages/react/${dom}`]
@@ -91,6 +97,7 @@ export default defineConfig({
         plugins: [...shared.plugins, compiledByReact()],
         test: {
           name: 'dom-compiled',
+          ...expecting,
           environment: 'jsdom',
           include: long ? [`packages/react/src/components/${dom}`] : share,
           exclude: anywhere,
@@ -100,6 +107,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'browser',
+          ...expecting,
           include: [`packages/${browser}`],
           exclude: anywhere,
           browser: {
@@ -133,6 +141,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'compliance',
+          ...expecting,
           environment: 'node',
           include: ['test/compliance/**/*.test.ts'],
           exclude: anywhere,
@@ -145,6 +154,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'hostile',
+          ...expecting,
           environment: 'node',
           include: [hostile],
           ...patient,
@@ -156,6 +166,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'built',
+          ...expecting,
           environment: 'node',
           include: ['test/journeys/**/*.test.ts'],
           exclude: [...anywhere, inRealTime],
@@ -167,6 +178,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'system',
+          ...expecting,
           environment: 'node',
           include: [inRealTime, 'test/faults/**/*.test.ts'],
           exclude: anywhere,
@@ -179,6 +191,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'long',
+          ...expecting,
           environment: 'node',
           include: [onlyLong, 'test/faults/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
@@ -192,6 +205,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'repeats',
+          ...expecting,
           environment: 'node',
           include: [
             'packages/core/test/faults/weather.test.ts',
@@ -208,6 +222,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'engines',
+          ...expecting,
           environment: 'node',
           include: ['test/engines/**/*.test.ts'],
           exclude: anywhere,

@@ -25,7 +25,7 @@ if (wanted.includes('short')) {
   ]);
 }
 if (wanted.includes('long')) {
-  await tally.tests(runs.long.alone, { long: true });
+  await oneByOne(runs.long.alone, { long: true });
   await Promise.all([
     tally.tests(runs.long.inSeries, { long: true }),
     tally
@@ -40,9 +40,12 @@ async function bringPrograms() {
   if (wanted.includes('long')) await bringEngines();
 }
 
-/** @param {string[]} projects */
-async function oneByOne(projects) {
-  for (const project of projects) await tally.tests([project]);
+/**
+ * @param {string[]} projects
+ * @param {Parameters<Tally['tests']>[1]} [options]
+ */
+async function oneByOne(projects, options) {
+  for (const project of projects) await tally.tests([project], options);
 }
 
 async function chromium() {

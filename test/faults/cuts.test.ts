@@ -129,6 +129,7 @@ test('a line that is cut behind any message of a conversation, either way, loses
       expect(transcript, where).toEqual(whole.transcript);
       expect(sound, where).toEqual(whole.sound);
       expect(errors, where).toEqual([]);
+      expect(proxy.cuts - before, where).toBeGreaterThanOrEqual(1);
       cuts += proxy.cuts - before;
     }
   }

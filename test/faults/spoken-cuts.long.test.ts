@@ -55,7 +55,7 @@ test.each(conversations.map((moments) => ({ moments, name: moments.join('; ') })
     };
     await connect(stage, 15_000, 200);
     await expect.poll(() => words(stage), { timeout: 60_000 }).toEqual([early, late]);
-    expect(proxy.cuts).toBe(moments.length);
+    await expect.poll(() => proxy.cuts).toBe(moments.length);
     await expect.poll(() => reconnects(stage)).toBe(moments.length);
     const answers = async (): Promise<string[]> =>
       (await told(page, 'message')).flatMap(({ message }) =>

@@ -173,6 +173,7 @@ test.each<[object, string]>([
 
 test('any message with any value changed has its words, or says that it is none', () => {
   const message = arbitrary(ServerMessage, { unknowns: true }) as fc.Arbitrary<ServerMessage>;
+  const kinds = { message: 0, unknown: 0, malformed: 0 };
   fc.assert(
     fc.property(message, fc.nat(), fc.jsonValue({ maxDepth: 1 }), (valid, which, value) => {
       let at = 0;
@@ -180,6 +181,7 @@ test('any message with any value changed has its words, or says that it is none'
         at++ === 1 + (which % 60) ? value : inner,
       );
       const result = readMessage(text);
+      kinds[result.kind] += 1;
       if (result.kind !== 'message') return;
       expect(v.is(ServerMessage, result.message)).toBe(true);
       const [before, after] = [JSON.parse(text) as object, result.message];
@@ -194,4 +196,6 @@ test('any message with any value changed has its words, or says that it is none'
     }),
     { seed: 7, numRuns: 3_000 },
   );
+  expect(kinds.message).toBeGreaterThan(1_000);
+  expect(kinds.malformed).toBeGreaterThan(50);
 });

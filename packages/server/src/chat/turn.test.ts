@@ -72,6 +72,8 @@ it('whatever happens, the assistant never speaks while paused and never replies 
   let seed = 1;
   let turn = initialTurn;
   let replying = false;
+  const seen = new Map<string, number>();
+  const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let step = 0; step < 100_000; step++) {
     if (turn.assistant === 'leaving') {
       turn = initialTurn;
@@ -81,12 +83,18 @@ it('whatever happens, the assistant never speaks while paused and never replies 
     const event = events[seed % events.length] ?? 'heard';
     const { state, effects } = nextTurn(turn, event);
     for (const effect of effects) {
+      note(effect);
       if (effect === 'reply') expect(replying).toBe(false);
       if (effect === 'reply') replying = true;
       if (effect === 'stop' || effect === 'interrupt') replying = false;
     }
     if (event === 'fell-silent') replying = false;
     if (state.assistant.startsWith('paused')) expect(replying).toBe(false);
+    note(state.assistant);
     turn = state;
+  }
+  // It has been everywhere.
+  for (const what of ['reply', 'interrupt', 'stop', 'leaving', 'paused', 'paused-owing']) {
+    expect(seen.get(what) ?? 0, what).toBeGreaterThan(300);
   }
 });

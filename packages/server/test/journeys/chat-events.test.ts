@@ -134,6 +134,7 @@ test('what was said aloud has 48 scores as JSON text; what was typed, called or 
     expect(Object.keys(parsed(event?.emotion_features) ?? {})).toHaveLength(48);
   }
   const others = events.filter(({ type }) => type !== 'USER_MESSAGE' && type !== 'AGENT_MESSAGE');
+  expect(others.length).toBeGreaterThan(6);
   for (const event of [...others, find('USER_MESSAGE', 2)]) {
     expect(event?.emotion_features).toBeNull();
   }
