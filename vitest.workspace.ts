@@ -34,7 +34,7 @@ const shared = {
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
 };
 
-/** A test that has looked at nothing, because its loop was empty or it returned too early, has failed. */
+// A test that has looked at nothing, because its loop was empty or it returned too early, has failed.
 const expecting = { expect: { requireAssertions: true } };
 
 // A server, a browser and its sound are slow on a machine that is busy with other things. What must be quick is measured by the
@@ -42,7 +42,7 @@ const expecting = { expect: { requireAssertions: true } };
 const patient = {
   testTimeout: 180_000,
   hookTimeout: 120_000,
-  expect: { ...expecting.expect, poll: { timeout: 20_000 } },
+  expect: { poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({
@@ -68,7 +68,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'dom',
-          ...expecting,
           environment: 'jsdom',
           include: [`packages/${dom}`],
           exclude: anywhere,
@@ -80,7 +79,6 @@ export default defineConfig({
         plugins: [...shared.plugins, packagesOf('test/react-18')],
         test: {
           name: 'dom-18',
-          ...expecting,
           environment: 'jsdom',
           include: long
             ? [`packages/react/${dom}`]
@@ -97,7 +95,6 @@ export default defineConfig({
         plugins: [...shared.plugins, compiledByReact()],
         test: {
           name: 'dom-compiled',
-          ...expecting,
           environment: 'jsdom',
           include: long ? [`packages/react/src/components/${dom}`] : share,
           exclude: anywhere,
@@ -107,7 +104,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'browser',
-          ...expecting,
           include: [`packages/${browser}`],
           exclude: anywhere,
           browser: {
@@ -141,7 +137,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'compliance',
-          ...expecting,
           environment: 'node',
           include: ['test/compliance/**/*.test.ts'],
           exclude: anywhere,
@@ -154,7 +149,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'hostile',
-          ...expecting,
           environment: 'node',
           include: [hostile],
           ...patient,
@@ -166,7 +160,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'built',
-          ...expecting,
           environment: 'node',
           include: ['test/journeys/**/*.test.ts'],
           exclude: [...anywhere, inRealTime],
@@ -178,7 +171,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'system',
-          ...expecting,
           environment: 'node',
           include: [inRealTime, 'test/faults/**/*.test.ts'],
           exclude: anywhere,
@@ -191,7 +183,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'long',
-          ...expecting,
           environment: 'node',
           include: [onlyLong, 'test/faults/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
@@ -205,7 +196,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'repeats',
-          ...expecting,
           environment: 'node',
           include: [
             'packages/core/test/faults/weather.test.ts',
@@ -222,7 +212,6 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'engines',
-          ...expecting,
           environment: 'node',
           include: ['test/engines/**/*.test.ts'],
           exclude: anywhere,

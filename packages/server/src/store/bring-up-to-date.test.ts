@@ -114,7 +114,9 @@ it('a database that another server has just begun, without any table yet, is bro
     file,
     'create table __drizzle_migrations (id serial primary key, hash text not null, created_at numeric)',
   );
-  await (await open(file)).close();
+  const database = await open(file);
+  expect(await getChat(database, 'a')).toBeUndefined();
+  await database.close();
 });
 
 it('a database of any older server is brought up to date and keeps what is in it', async () => {

@@ -71,6 +71,7 @@ it(
     const { samples } = await spoken(flite, 'Stop it, please.', { leadMs: 1000 });
     await client.speak(samples);
     await client.next('user_interruption');
+    expect(client.all('user_interruption')).toHaveLength(1);
     await client.close();
   },
 );

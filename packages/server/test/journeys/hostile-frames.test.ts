@@ -120,6 +120,7 @@ it('a text of 10,000 characters is still taken', async () => {
   const client = await TestClient.open(server);
   client.send({ type: 'user_input', text: 'x'.repeat(10_000) });
   await client.next('assistant_end');
+  expect(client.all('error')).toEqual([]);
   await client.close();
 });
 
@@ -245,6 +246,7 @@ it(
     }
     const after = await TestClient.open(server);
     await goesOn(after);
+    expect(after.all('error')).toEqual([]);
     await after.close();
   },
 );
