@@ -147,7 +147,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const undo: (() => Promise<void>)[] = [];
   try {
     const { database, webhooks, chats: store, shelf } = await openStore(options, keys, log, undo);
-    const engines = await startEngines(options, undo);
+    const engines = await startEngines(options, log, undo);
     const credentials = new Credentials({
       pairs: keys,
       signingKey: await keptSecret(database, 'access-tokens'),

@@ -297,9 +297,13 @@ export class Chat {
       onSpeechStarted: () => {
         this.#conversation.happen('speech-started');
       },
+      onBargeIn: () => {
+        this.#conversation.happen('barge-in');
+      },
       onSpeechEnded: () => {
         this.#conversation.happen('speech-ended');
       },
+      assistantSpeaks: () => this.#conversation.sounding,
       onHeard: ({ text, unheard, ...about }) => {
         this.#outbox.sendUserMessage(text, about);
         this.#conversation.handleWords('heard', { text, ...about }, unheard);

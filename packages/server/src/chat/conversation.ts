@@ -207,6 +207,11 @@ export class Conversation {
     if (this.#output.sounding) this.happen('sent-again');
   }
 
+  /** Whether a reply is being spoken. */
+  get sounding(): boolean {
+    return this.#turn.assistant === 'speaking' || this.#output.sounding;
+  }
+
   /** Goes on after something happened. */
   happen(event: TurnEvent): void {
     if (this.#closed) return;

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { Endpointer } from './endpointer.ts';
 
+const options = { frameMs: 20, onset: { voicedMs: 120, withinMs: 240 } };
+
 /** Feeds runs of frames; gives what happened and at which frame. */
 function run(...runs: [voiced: boolean, frames: number][]) {
-  const endpointer = new Endpointer();
+  const endpointer = new Endpointer(options);
   const happened: { what: string; frame: number; begin: number; end: number }[] = [];
   let frame = 0;
   for (const [voiced, frames] of runs) {
@@ -48,7 +50,7 @@ it('an utterance of 30 seconds is cut and the next begins', () => {
 });
 
 it('finishing ends speech that is under way and nothing else', () => {
-  const endpointer = new Endpointer();
+  const endpointer = new Endpointer(options);
   expect(endpointer.finish()).toBeUndefined();
   for (let i = 0; i < 20; i++) endpointer.push(true);
   expect(endpointer.finish()).toBe('ended');

@@ -27,10 +27,15 @@ export interface Heard {
 }
 
 /** What a {@link Listener} tells. */
-export interface ListenerEvents extends Pick<SpeechInputEvents, 'onSpeechStarted' | 'onPartial'> {
+export interface ListenerEvents extends Pick<
+  SpeechInputEvents,
+  'onSpeechStarted' | 'onBargeIn' | 'onPartial'
+> {
   /** All that is heard, speech or not: 16 kHz mono. */
   onSamples: (samples: Int16Array) => void;
   onSpeechEnded: () => void;
+  /** Whether the assistant can be heard: what is said meanwhile may be a back-channel. */
+  assistantSpeaks: () => boolean;
   onHeard: (heard: Heard) => void;
   onNothingHeard: () => void;
   /** Something went wrong with what was said, and what. */
@@ -61,8 +66,9 @@ export class Listener {
     const events = guard.events(given);
     this.#engines = engines;
     this.#events = events;
-    this.#input = new SpeechInput(engines.voiceActivity, engines.recogniser, guard, {
+    this.#input = new SpeechInput(engines, guard, {
       onSpeechStarted: events.onSpeechStarted,
+      onBargeIn: events.onBargeIn,
       ...(events.onPartial && { onPartial: events.onPartial }),
       onDetectorFailed: (error) => {
         // It may fail fifty times a second.
@@ -71,8 +77,9 @@ export class Listener {
       },
       onSpeechEnded: (utterance) => {
         events.onSpeechEnded();
+        const ignored = utterance.backChannel && events.assistantSpeaks();
         this.#transcribed = this.#transcribed.then(() =>
-          guard.run(() => this.#understand(utterance)),
+          guard.run(() => (ignored ? this.#ignore(utterance) : this.#understand(utterance))),
         );
       },
     });
@@ -112,6 +119,12 @@ export class Listener {
     if (!inTime && !this.#tooFast) this.#events.onAudioFault('audio_too_far_ahead');
     this.#tooFast = !inTime;
     return inTime;
+  }
+
+  /** It was meant for nobody. */
+  async #ignore({ transcript }: Utterance): Promise<void> {
+    await transcript.catch(() => undefined);
+    if (!this.#closed) this.#events.onNothingHeard();
   }
 
   async #understand({ begin, end, samples, transcript }: Utterance): Promise<void> {

@@ -1,12 +1,20 @@
+import type { BackChannels } from '../speech/back-channels.ts';
+import type { Engines } from '../speech/engines.ts';
+import { Framer } from '../speech/framer.ts';
 import type { Recogniser, Recognition, Transcript } from '../speech/recogniser.ts';
 import { SampleBuffer } from '../speech/sample-buffer.ts';
-import { frameLength, frameMs } from '../speech/voice-activity.ts';
+import { speechRate } from '../speech/voice-activity.ts';
 import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity.ts';
+import { BargeIn } from './barge-in.ts';
 import type { ChatGuard } from './chat-guard.ts';
 import { Endpointer } from './endpointer.ts';
 
+/** A frame in which the probability of a voice is at least this has one. */
+const voicedFrom = 0.5;
 /** Audio from before the onset that goes along: the first sound of a word is often too soft to be noticed. */
-const leadFrames = 400 / frameMs;
+const leadMs = 400;
+/** A detector that leaves a frame undecided for so long has broken down. */
+const latestMs = 4000;
 /** Without audio for this long in mid-speech, the utterance is over: the microphone was let go of. */
 const stallMs = 1000;
 
@@ -20,11 +28,15 @@ export interface Utterance {
   samples: Int16Array;
   /** The words, when they are known. */
   transcript: Promise<Transcript>;
+  /** It said no more than that somebody listens: "mhm", "yeah". */
+  backChannel: boolean;
 }
 
 /** What a {@link SpeechInput} tells. */
 export interface SpeechInputEvents {
   onSpeechStarted: () => void;
+  /** This is more than a noise or a back-channel: somebody wants to speak. Once in an utterance, if at all. */
+  onBargeIn: () => void;
   /** The words so far, where they are wanted. */
   onPartial?: (text: string, time: { begin: number; end: number }) => void;
   onSpeechEnded: (utterance: Utterance) => void;
@@ -32,42 +44,48 @@ export interface SpeechInputEvents {
   onDetectorFailed: (error: unknown) => void;
 }
 
+/** What a {@link SpeechInput} hears with. */
+export type SpeechInputEngines = Pick<Engines, 'voiceActivity' | 'recogniser' | 'backChannels'>;
+
 /** The user's audio: from samples to utterances. */
 export class SpeechInput {
   readonly #voiceActivity: VoiceActivity;
   #detector: VoiceActivityDetector | undefined;
+  #opened: { over: boolean } | undefined;
   readonly #recogniser: Recogniser;
   readonly #events: SpeechInputEvents;
   readonly #guard: ChatGuard;
-  readonly #endpointer = new Endpointer();
+  readonly #backChannels: BackChannels | undefined;
+  readonly #endpointer: Endpointer;
+  readonly #leadFrames: number;
+  readonly #framer: Framer;
+  /** Frames on which the detector has not decided yet. */
+  readonly #undecided: { frame: Int16Array; since: number }[] = [];
   readonly #lead: Int16Array[] = [];
-  #frame = new Int16Array(frameLength);
-  #filled = 0;
   #recognition: Recognition | undefined;
+  #bargeIn: BargeIn | undefined;
   #utterance = new SampleBuffer();
   #stall: NodeJS.Timeout | undefined;
 
-  constructor(
-    voiceActivity: VoiceActivity,
-    recogniser: Recogniser,
-    guard: ChatGuard,
-    events: SpeechInputEvents,
-  ) {
+  constructor(engines: SpeechInputEngines, guard: ChatGuard, events: SpeechInputEvents) {
+    const { voiceActivity, recogniser, backChannels } = engines;
+    const { frameLength, onset } = voiceActivity;
+    const frameMs = (1000 * frameLength) / speechRate;
     this.#guard = guard;
     this.#voiceActivity = voiceActivity;
     this.#recogniser = recogniser;
+    this.#backChannels = backChannels;
     this.#events = events;
+    this.#endpointer = new Endpointer({ frameMs, onset });
+    this.#leadFrames = Math.round((onset.withinMs + leadMs) / frameMs);
+    this.#framer = new Framer(frameLength, (frame) => {
+      this.#decideOn(frame);
+    });
   }
 
   /** Takes the next samples: mono, 16 kHz. */
   push(samples: Int16Array): void {
-    for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + frameLength - this.#filled);
-      this.#frame.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled === frameLength) this.#takeFrame();
-    }
+    this.#framer.push(samples);
     if (this.#endpointer.speaking) this.#watchForStall();
   }
 
@@ -76,38 +94,57 @@ export class SpeechInput {
     clearTimeout(this.#stall);
     this.#recognition?.cancel();
     this.#recognition = undefined;
+    this.#bargeIn?.close();
     this.#letGoOfDetector();
   }
 
-  #takeFrame(): void {
-    const frame = this.#frame;
-    this.#frame = new Int16Array(frameLength);
-    this.#filled = 0;
-    const change = this.#endpointer.push(this.#isSpeech(frame));
+  #takeFrame(probability: number): void {
+    const frame = this.#undecided.shift()?.frame;
+    if (frame === undefined) return;
+    const change = this.#endpointer.push(probability >= voicedFrom);
     if (change === 'started') this.#start();
     if (this.#recognition === undefined) {
       this.#lead.push(frame);
-      if (this.#lead.length > leadFrames) this.#lead.shift();
+      if (this.#lead.length > this.#leadFrames) this.#lead.shift();
       return;
     }
     this.#hear(frame);
     if (change === 'ended') this.#end();
+    else this.#bargeIn?.follow(this.#endpointer);
   }
 
   /** A detector that fails has heard nothing; another listens on. */
-  #isSpeech(frame: Int16Array): boolean {
+  #decideOn(frame: Int16Array): void {
+    const since = performance.now();
+    this.#undecided.push({ frame, since });
     try {
-      this.#detector ??= this.#voiceActivity.open();
-      return this.#detector.isSpeech(frame);
+      if ((this.#undecided[0]?.since ?? since) < since - latestMs)
+        throw new Error('It does not decide.');
+      this.#detector ??= this.#openDetector();
+      this.#detector.push(frame);
     } catch (error) {
       this.#letGoOfDetector();
       this.#events.onDetectorFailed(error);
-      return false;
+      while (this.#undecided.length > 0) this.#takeFrame(0);
     }
+  }
+
+  #openDetector(): VoiceActivityDetector {
+    const opened = { over: false };
+    this.#opened = opened;
+    this.#backChannels?.prepare?.();
+    return this.#voiceActivity.open((probability) => {
+      if (opened.over) return;
+      this.#guard.run(() => {
+        this.#takeFrame(probability);
+      });
+    });
   }
 
   #letGoOfDetector(): void {
     const detector = this.#detector;
+    // It may tell of earlier frames yet.
+    if (this.#opened) this.#opened.over = true;
     this.#detector = undefined;
     try {
       detector?.close();
@@ -126,6 +163,13 @@ export class SpeechInput {
       },
     );
     this.#utterance = new SampleBuffer();
+    const utterance = this.#utterance;
+    this.#bargeIn = new BargeIn(
+      this.#backChannels,
+      () => utterance.samples(),
+      this.#guard,
+      this.#events.onBargeIn,
+    );
     for (const frame of this.#lead) this.#hear(frame);
     this.#lead.length = 0;
     this.#events.onSpeechStarted();
@@ -142,7 +186,10 @@ export class SpeechInput {
       this.#recognition?.finish() ?? Promise.resolve<Transcript>({ kind: 'nothing' });
     this.#recognition = undefined;
     const { begin, end } = this.#endpointer;
-    this.#events.onSpeechEnded({ begin, end, samples: this.#utterance.samples(), transcript });
+    const backChannel = this.#bargeIn?.backChannel ?? false;
+    this.#bargeIn?.close();
+    const samples = this.#utterance.samples();
+    this.#events.onSpeechEnded({ begin, end, samples, transcript, backChannel });
   }
 
   #watchForStall(): void {

@@ -52,12 +52,13 @@ it.each(userRows)('user %s, %s: user %s', (user, event, to) => {
 
 it('every event in every state of the assistant stands in the table', () => {
   const states = new Set(rows.map(([, assistant, event]) => `${assistant} ${event}`));
-  expect(states.size).toBe(7 * 13);
+  expect(states.size).toBe(7 * 14);
 });
 
 it('whatever happens, the assistant never speaks while paused and never replies twice at once', () => {
   const events: TurnEvent[] = [
     'speech-started',
+    'barge-in',
     'speech-ended',
     'heard',
     'nothing-heard',

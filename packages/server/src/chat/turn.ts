@@ -27,6 +27,7 @@ export interface TurnState {
  * What can happen.
  *
  * - `speech-started`, `speech-ended`: voice activity of the user.
+ * - `barge-in`: what is being said is no mere back-channel; between the two.
  * - `heard`: the user's words are known, or known to be unclear; the message was sent and is kept.
  * - `nothing-heard`: there was no speech after all.
  * - `typed`: the user's text arrived as `user_input`.
@@ -40,6 +41,7 @@ export interface TurnState {
  */
 export type TurnEvent =
   | 'speech-started'
+  | 'barge-in'
   | 'speech-ended'
   | 'heard'
   | 'nothing-heard'
@@ -105,7 +107,8 @@ const newMessage: Readonly<Record<AssistantState, Row>> = {
 const farewell: Row = { to: 'leaving', effects: ['farewell'] };
 
 const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> = {
-  'speech-started': {
+  'speech-started': { ...stay, thinking: { to: 'owing', effects: ['stop'] } },
+  'barge-in': {
     idle: { to: 'idle' },
     owing: { to: 'owing', effects: ['hush'] },
     // What was said before may have been sent again over another line.

@@ -1,21 +1,21 @@
 import { afterAll, expect, it } from 'vitest';
 import { createFliteSynthesiser } from './flite.ts';
 import { createFvadVoiceActivity } from './fvad.ts';
-import { frameLength } from './voice-activity.ts';
 
 const flite = createFliteSynthesiser();
 afterAll(() => flite.close());
 
-/** The share of 20 ms frames in which a voice is found. */
+/** The share of frames in which a voice is found. */
 async function voicedShare(samples: Int16Array): Promise<number> {
-  const detector = (await createFvadVoiceActivity()).open();
-  let voiced = 0;
-  const frames = Math.floor(samples.length / frameLength);
-  for (let i = 0; i < frames; i++) {
-    if (detector.isSpeech(samples.subarray(i * frameLength, (i + 1) * frameLength))) voiced += 1;
+  const decisions: number[] = [];
+  const engine = await createFvadVoiceActivity();
+  const detector = engine.open((probability) => decisions.push(probability));
+  const { frameLength } = engine;
+  for (let at = 0; at + frameLength <= samples.length; at += frameLength) {
+    detector.push(samples.slice(at, at + frameLength));
   }
   detector.close();
-  return voiced / frames;
+  return decisions.filter((probability) => probability > 0.5).length / decisions.length;
 }
 
 it('a voice is found in speech', async () => {
@@ -36,12 +36,16 @@ it('none is found in silence or steady noise', async () => {
 it('detectors are independent, and a closed one hears nothing', async () => {
   const { samples } = await flite.speak('Hello there.', 'slt');
   const engine = await createFvadVoiceActivity();
-  const [a, b] = [engine.open(), engine.open()];
+  const { frameLength } = engine;
+  const heard: string[] = [];
+  const a = engine.open((probability) => heard.push(`a ${probability}`));
+  const b = engine.open((probability) => heard.push(`b ${probability}`));
   const frame = samples.subarray(8000, 8000 + frameLength);
-  for (let i = 0; i < 10; i++) b.isSpeech(new Int16Array(frameLength));
-  expect(a.isSpeech(frame)).toBe(true);
+  b.push(new Int16Array(frameLength));
+  a.push(frame);
   a.close();
   a.close();
-  expect(a.isSpeech(frame)).toBe(false);
+  a.push(frame);
   b.close();
+  expect(heard).toEqual(['b 0', 'a 1']);
 });

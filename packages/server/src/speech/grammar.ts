@@ -2,7 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 // A closed grammar takes any sound for the nearest listed phrase. So beside the phrases stands a loop over all sounds of
 // the language: speech that fits it much better than any phrase was none of them.
-const sounds =
+const phones =
   'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(
     ' ',
   );
@@ -15,7 +15,10 @@ const mark = '_';
 const otherSpeechWeight = '1e-20';
 
 /** The sounds as words, for the recogniser's dictionary. */
-export const soundWords: [string, string][] = sounds.map((sound) => [soundWord(sound), sound]);
+export const soundWords: [string, string][] = phones.map((phone) => [soundWord(phone), phone]);
+
+/** The names of these words. */
+export const sounds: readonly string[] = soundWords.map(([word]) => word);
 
 /** The grammar of the phrases, in JSGF. */
 export function phraseGrammar({ phrases, slots }: Phrases): string {
@@ -27,7 +30,7 @@ export function phraseGrammar({ phrases, slots }: Phrases): string {
     `public <utterance> = <phrase> | /${otherSpeechWeight}/ <other>;`,
     rule('phrase', phrases),
     ...Object.entries(slots).map(([name, alternatives]) => rule(name, alternatives)),
-    `<other> = ( ${sounds.map(soundWord).join(' | ')} )+;`,
+    `<other> = ( ${sounds.join(' | ')} )+;`,
   ].join('\n');
 }
 
@@ -36,6 +39,6 @@ export function isOtherSpeech(text: string): boolean {
   return text.includes(mark);
 }
 
-function soundWord(sound: string): string {
-  return mark + sound.toLowerCase();
+function soundWord(phone: string): string {
+  return mark + phone.toLowerCase();
 }

@@ -1,4 +1,7 @@
+import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
+import { createBackChannels } from './back-channels.ts';
+import type { BackChannels } from './back-channels.ts';
 import { chooseRecogniser, recogniserNames } from './choose-recogniser.ts';
 import type { RecogniserName } from './choose-recogniser.ts';
 import type { Engines } from './engines.ts';
@@ -9,6 +12,7 @@ import { createPitchProsody } from './pitch-prosody.ts';
 import type { Prosody } from './prosody.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { Responder } from './responder.ts';
+import { createSileroVoiceActivity } from './silero.ts';
 import type { Synthesiser } from './synthesiser.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 
@@ -18,8 +22,13 @@ export interface EngineOptions {
   recogniser?: RecogniserName | Recogniser | undefined;
   /** `auto`: Flite. */
   synthesiser?: 'auto' | 'flite' | Synthesiser | undefined;
-  /** `auto`: fvad. */
-  voiceActivity?: 'auto' | 'fvad' | VoiceActivity | undefined;
+  /** `auto`: Silero's network, which tells voices from noises; fvad, which does not, where that can't be loaded. */
+  voiceActivity?: 'auto' | 'silero' | 'fvad' | VoiceActivity | undefined;
+  /**
+   * Tells "mhm" and "yeah", which leave the assistant speaking, from words that interrupt it. `auto`: two short lists of English
+   * words. `off`: any word interrupts.
+   */
+  backChannels?: 'auto' | 'off' | BackChannels | undefined;
   /** `auto`: the heuristic from pitch, loudness and rate. */
   prosody?: 'auto' | 'heuristic' | Prosody | undefined;
   /** `auto`: the rule-based partner. */
@@ -29,7 +38,8 @@ export interface EngineOptions {
 const names: Readonly<Record<keyof EngineOptions, readonly string[]>> = {
   recogniser: recogniserNames,
   synthesiser: ['auto', 'flite'],
-  voiceActivity: ['auto', 'fvad'],
+  voiceActivity: ['auto', 'silero', 'fvad'],
+  backChannels: ['auto', 'off'],
   prosody: ['auto', 'heuristic'],
   responder: ['auto', 'partner'],
 };
@@ -52,23 +62,57 @@ export function checkEngines(options: EngineOptions): void {
  */
 export async function startEngines(
   options: EngineOptions,
+  log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Engines> {
-  const { synthesiser: voice, voiceActivity, prosody, responder } = options;
+  const { synthesiser: voice, prosody, responder } = options;
   const synthesiser = given(voice) ?? createFliteSynthesiser();
   if (given(voice) === undefined) undo.push(() => synthesiser.close());
-  const { recogniser: ears = 'auto' } = options;
-  const recogniser = typeof ears === 'string' ? await chooseRecogniser(ears) : ears;
-  if (typeof ears === 'string') undo.push(() => recogniser.close());
+  const recogniser = await startRecogniser(options.recogniser ?? 'auto', undo);
   // The first sentence anybody hears should not wait for the engine to load.
   if (given(voice) === undefined) await synthesiser.speak('Hello.', '');
+  const backChannels = startBackChannels(options.backChannels ?? 'auto', undo);
   return {
     recogniser,
     synthesiser,
-    voiceActivity: given(voiceActivity) ?? (await createFvadVoiceActivity()),
+    voiceActivity: await startVoiceActivity(options.voiceActivity ?? 'auto', log, undo),
+    ...(backChannels && { backChannels }),
     prosody: given(prosody) ?? createPitchProsody(),
     responder: given(responder) ?? createPartner(),
   };
+}
+
+async function startRecogniser(
+  chosen: RecogniserName | Recogniser,
+  undo: (() => Promise<void>)[],
+): Promise<Recogniser> {
+  if (typeof chosen !== 'string') return chosen;
+  const recogniser = await chooseRecogniser(chosen);
+  undo.push(() => recogniser.close());
+  return recogniser;
+}
+
+async function startVoiceActivity(
+  chosen: 'auto' | 'silero' | 'fvad' | VoiceActivity,
+  log: Log,
+  undo: (() => Promise<void>)[],
+): Promise<VoiceActivity> {
+  if (typeof chosen !== 'string') return chosen;
+  if (chosen === 'fvad') return createFvadVoiceActivity();
+  const silero = await createSileroVoiceActivity(log);
+  undo.push(() => silero.close());
+  return silero;
+}
+
+function startBackChannels(
+  chosen: 'auto' | 'off' | BackChannels,
+  undo: (() => Promise<void>)[],
+): BackChannels | undefined {
+  if (chosen === 'off') return undefined;
+  if (typeof chosen !== 'string') return chosen;
+  const backChannels = createBackChannels();
+  undo.push(() => backChannels.close());
+  return backChannels;
 }
 
 /** An engine that was brought along; undefined for a name, which has one meaning here. */

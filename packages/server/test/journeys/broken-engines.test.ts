@@ -4,6 +4,7 @@ import { createFliteSynthesiser } from '../../src/speech/flite.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,
+  deafDetector,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
@@ -44,6 +45,22 @@ const { samples } = await (async () => {
   return speech;
 })();
 
+it('a detector that never decides is replaced, which is logged', { timeout: 30_000 }, async () => {
+  let opened = 0;
+  const open = () => {
+    opened += 1;
+    return { push: () => undefined, close: () => undefined };
+  };
+  await withServer({ voiceActivity: { ...deafDetector(), open } }, async (server, logged) => {
+    const client = await TestClient.open(server);
+    client.declareAudio();
+    await client.speak(new Int16Array(4.5 * 16_000));
+    await client.until(() => opened === 2, 'another detector');
+    expect(logged).toHaveLength(1);
+    await client.close();
+  });
+});
+
 it.each<[string, ServerOptions]>([
   ['can not begin', withOpen(broken)],
   ['breaks on sound', withOpen(() => ({ ...hearing.open(), push: broken }))],
@@ -52,12 +69,12 @@ it.each<[string, ServerOptions]>([
   [
     'is right about nothing: the detector throws',
     {
-      voiceActivity: { name: 'broken', open: () => ({ isSpeech: broken, close: broken }) },
+      voiceActivity: { ...deafDetector(), open: () => ({ push: broken, close: broken }) },
     },
   ],
   [
     'is right about nothing: there is no detector',
-    { voiceActivity: { name: 'broken', open: broken } },
+    { voiceActivity: { ...deafDetector(), open: broken } },
   ],
 ])('a recogniser that %s costs what was said, and no Chat', async (_, options) => {
   await withServer(options, async (server, logged) => {

@@ -75,7 +75,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     child.kill(signal);
     expect(await ended).toEqual({
       code: 0,
-      stdout: `Viva Voce server on ${url} (voice activity fvad, recogniser soundswallower (listed phrases), synthesiser flite, scores pitch-loudness-rate (heuristic), replies partner, database in memory)\n`,
+      stdout: `Viva Voce server on ${url} (voice activity silero, recogniser soundswallower (listed phrases), synthesiser flite, scores pitch-loudness-rate (heuristic), replies partner, database in memory)\n`,
       stderr: '',
     });
     expect((await client.closed).code).toBe(1001);

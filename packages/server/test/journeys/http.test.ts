@@ -185,7 +185,7 @@ it('GET /health says which engines are in use', async () => {
   expect(health).toEqual({
     status: 'ok',
     engines: {
-      voice_activity: 'fvad',
+      voice_activity: 'silero',
       recogniser: 'scripted',
       synthesiser: 'tone',
       prosody: 'pitch-loudness-rate',

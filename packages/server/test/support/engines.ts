@@ -5,6 +5,7 @@ import type {
   Responder,
   Synthesiser,
   Transcript,
+  VoiceActivity,
 } from '../../src/index.ts';
 import { scoreVoice } from '../../src/speech/expression-rules.ts';
 
@@ -54,13 +55,26 @@ export function sayingResponder(...sentences: string[]): Responder {
   return { name: 'saying', reply: () => sentences.map((sentence) => `${sentence} `) };
 }
 
+/** A detector that hears nobody. */
+export function deafDetector(): VoiceActivity {
+  return {
+    name: 'deaf',
+    frameLength: 320,
+    onset: { voicedMs: 120, withinMs: 240 },
+    open: (onFrame) => ({
+      push: () => {
+        onFrame(0);
+      },
+      close: () => undefined,
+    }),
+    close: () => Promise.resolve(),
+  };
+}
+
 /** Engines that cost nothing. */
 export function quietEngines(): Engines {
   return {
-    voiceActivity: {
-      name: 'deaf',
-      open: () => ({ isSpeech: () => false, close: () => undefined }),
-    },
+    voiceActivity: deafDetector(),
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

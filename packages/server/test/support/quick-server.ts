@@ -11,6 +11,8 @@ import {
 export function quickServer(options: ServerOptions = {}): Promise<RunningServer> {
   return createServer({
     port: 0,
+    voiceActivity: 'fvad',
+    backChannels: 'off',
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),
