@@ -152,6 +152,7 @@ export default defineConfig({
           environment: 'node',
           include: [hostile],
           ...patient,
+          ...(long && { testTimeout: 600_000 }),
           fileParallelism: false,
         },
       },
