@@ -104,3 +104,34 @@ it('what is written is sent whole, what is said is speakable, and what can not b
   const sounds = sent.flatMap((message) => (message.type === 'audio_output' ? message.id : []));
   expect(sounds).toEqual(messages.map(({ id }) => id));
 });
+
+it('a long sentence is sent in steps, and one that is cut short between two of them sends no more', async () => {
+  const sent: ServerMessage[] = [];
+  const interrupt = new AbortController();
+  let flushes = 0;
+  const output = new SpeechOutput({
+    synthesiser: toneSynthesiser(50),
+    prosody: constantProsody(),
+    clock: new VirtualClock(),
+    send: (message) => sent.push(message),
+    flushed: () => {
+      flushes += 1;
+      if (flushes === 3) interrupt.abort();
+      return Promise.resolve();
+    },
+    sound: { speak: () => undefined, hush: () => undefined },
+    onUnsaid: () => undefined,
+  });
+  let soundsBefore = -1;
+  const onFirstSound = () => {
+    soundsBefore = sent.filter(({ type }) => type === 'audio_output').length;
+  };
+  const saying = { text: ['One. Two.'], fromText: false, voice: () => 'tone', onFirstSound };
+  await output.say({ ...saying, onSentence: () => undefined }, interrupt.signal);
+  // From its first piece on it can be interrupted.
+  expect(soundsBefore).toBe(1);
+  expect(sent.map(({ type }) => type)).toEqual([
+    'assistant_message',
+    ...Array.from({ length: 24 }, () => 'audio_output'),
+  ]);
+});
