@@ -3,7 +3,7 @@ import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
 
 it('clients that fill the database with prompts and with words are told that their share is full, and others go on', async () => {
-  const megabytes = whole ? 200 : 8;
+  const megabytes = whole ? 40 : 8;
   const args = [
     ...['--max-database-mb', String(megabytes)],
     ...['--max-chat-mb', String(Math.ceil(megabytes / 20))],
@@ -35,7 +35,7 @@ it('clients that fill the database with prompts and with words are told that the
     expect(await loud.closed).toEqual({ code: 4507, reason: 'storage_full' });
     expect(loud.all('error').at(-1)).toMatchObject({ code: 'E0305', slug: 'storage_full' });
     calm.send({ type: 'user_input', text: 'Hello.' });
-    await calm.next('assistant_end');
+    await calm.next('assistant_message');
     expect(calm.all('error')).toEqual([]);
     await calm.close();
     // What is deleted makes room.
