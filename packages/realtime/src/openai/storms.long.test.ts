@@ -70,16 +70,18 @@ async function storm(seed: number, weather: 'fair' | 'cuts' | 'short sessions'):
       stage.send({ type: 'tool_response', tool_call_id, content: '{"fine":true}' });
     }
   }
-  for (let round = 0; round < 6; round += 1) {
-    await stage.pass(4000);
+  // Until it has come to rest: what was said last, with words that come late, and all that its functions lead to.
+  let rest = 0;
+  for (let round = 0; rest < 2 && round < 20; round += 1) {
+    await stage.pass(2000);
     const calls = stage.messages('tool_call');
     for (const call of calls.slice(seen)) pending.push(String(call['tool_call_id']));
     seen = calls.length;
+    rest = pending.length === 0 && (stage.states.at(-1) ?? 'idle') === 'idle' ? rest + 1 : 0;
     for (const tool_call_id of pending.splice(0)) {
       stage.send({ type: 'tool_response', tool_call_id, content: '{"fine":true}' });
     }
   }
-  await stage.pass(8000);
   const { page, states, errors } = stage;
   const { sessions } = openai;
   stage.close();
