@@ -1,4 +1,4 @@
-import { afterEach, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { History } from '../../src/chat/history.ts';
 import { createChatCompletionsResponder, createCustomLanguageModel } from '../../src/index.ts';
 import type { Responder, ServerOptions } from '../../src/index.ts';
@@ -42,6 +42,7 @@ async function answering(options: ServerOptions, reason: string, use: () => Prom
   }
   client.send({ type: 'user_input', text: 'Hello.' });
   await client.next('assistant_message');
+  expect(Object.keys(reasons)).toContain(reason);
   await reasons[reason]?.(client);
   await use();
   await server.close();

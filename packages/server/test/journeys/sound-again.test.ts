@@ -79,6 +79,7 @@ it('typing over sound that is sent again interrupts it', async () => {
   second.send({ type: 'user_input', text: 'Stop.' });
   await second.next('user_interruption');
   await second.next('assistant_end');
+  expect(second.all('user_interruption')).toHaveLength(1);
   await second.close();
 });
 
