@@ -107,10 +107,12 @@ export class Uplink {
     this.#remember(chunk);
   }
 
-  /** Drops what is too much. */
+  /** Drops what is too much: of what was sent a little later, since it may still be on its way. */
   trim(): void {
-    while ((this.#waiting.length + this.#spoken.length) * this.duration > this.capacity) {
-      if (this.#spoken.shift()) continue;
+    const sent =
+      this.#waiting.length + this.#spoken.length - (this.capacity + patience) / this.duration;
+    if (sent > 0) this.#spoken.splice(0, sent);
+    while (this.#waiting.length * this.duration > this.capacity) {
       this.#drop();
       this.dropped += 1;
     }
@@ -136,6 +138,7 @@ export class Uplink {
     }
     this.#spoken = [];
     this.#backlog = 0;
+    this.trim();
   }
 
   /** The line is back: what waits now is the backlog. */
