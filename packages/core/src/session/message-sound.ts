@@ -123,7 +123,7 @@ export class MessageSound {
   }
 
   /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be decoded. */
-  decoded(id: number, samples: Float32Array<ArrayBuffer> | null, sampleRate: number): void {
+  decoded(id: number, samples: Float32Array | null, sampleRate: number): void {
     if (id !== this.#decoding) return;
     this.#decoding = null;
     if (samples) this.#sounds[this.#next] = { samples, sampleRate };

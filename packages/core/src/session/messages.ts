@@ -59,7 +59,7 @@ export type SessionCommand =
       readonly type: 'decoded';
       readonly messageId: string;
       readonly id: number;
-      readonly samples: Float32Array<ArrayBuffer> | null;
+      readonly samples: Float32Array | null;
     }
   /** Answered by `metrics`. */
   | { readonly type: 'metrics' }

@@ -128,7 +128,7 @@ export class Player {
   }
 
   /** The answer to a `decode` event: mono at the speaker's rate, or null where it can't be decoded. */
-  decoded(messageId: string, id: number, samples: Float32Array<ArrayBuffer> | null): void {
+  decoded(messageId: string, id: number, samples: Float32Array | null): void {
     if (this.#interrupted.has(messageId) || !this.#speaker) return;
     this.#messages.get(messageId)?.decoded(id, samples, this.#speaker.sampleRate);
     this.#advance();

@@ -9,7 +9,7 @@ import { afterAll, expect } from 'vitest';
 /** Nobody waits longer than this for what somebody else does, in ms. */
 const longestWaitMs = 250;
 /** SIGTERM ends a server within this, whatever anybody does. In ms. */
-export const longestEndMs = 10_000;
+const longestEndMs = 10_000;
 /** With `VIVAVOCE_LONG` each attack is whole; `npm test` and `npm run test:hostile` run a share. */
 export const whole: boolean = process.env['VIVAVOCE_LONG'] !== undefined;
 /** Calm Chats beside a whole attack, and as many with a server that nobody attacks. */
