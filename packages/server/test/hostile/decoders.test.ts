@@ -61,7 +61,7 @@ it.skipIf(!runs)(
   'a decoder that makes hours of sound out of nothing is ended, has a bounded memory, and is gone with a killed server',
   async () => {
     const sound = atOneHertz('matroska').subarray(0, 900_000);
-    await expectUnharmed(400, {}, async (server) => {
+    await expectUnharmed(600, {}, async (server) => {
       const clients = await Promise.all(
         Array.from({ length: chats }, () => TestClient.open(server)),
       );
@@ -81,7 +81,7 @@ it.skipIf(!runs)(
       await expect.poll(() => childrenOf(server.process.pid), { timeout: 60_000 }).toEqual([]);
       await Promise.all(clients.map((client) => client.close()));
     });
-    await expectUnharmed(400, {}, async (server) => {
+    await expectUnharmed(600, {}, async (server) => {
       const client = await TestClient.open(server);
       // Half of a file: its decoder waits for more.
       client.socket.send(sound.subarray(0, 3000));
