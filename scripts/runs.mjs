@@ -14,6 +14,6 @@ export const runs = {
     inSeries: ['long'],
     beside: ['dom-18', 'dom-compiled', 'repeats'],
     /** Bear nothing beside them. */
-    alone: ['engines', 'hostile'],
+    alone: ['engines'],
   },
 };
