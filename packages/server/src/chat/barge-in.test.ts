@@ -11,23 +11,26 @@ async function follow(
   let now = 0;
   let toldAt: number | undefined;
   let asked = 0;
+  const backChannels = isBackChannel && {
+    name: 'scripted',
+    close: () => Promise.resolve(),
+    isBackChannel: (samples: Int16Array) => {
+      asked += 1;
+      return isBackChannel(samples);
+    },
+  };
   const bargeIn = new BargeIn(
-    isBackChannel && {
-      name: 'scripted',
-      close: () => Promise.resolve(),
-      isBackChannel: (samples) => {
-        asked += 1;
-        return isBackChannel(samples);
+    {
+      backChannels: () => backChannels,
+      onBargeIn: () => {
+        expect(toldAt).toBeUndefined();
+        toldAt = now;
       },
     },
     () => new Int16Array(16 * now),
     new ChatGuard((error) => {
       throw error;
     }),
-    () => {
-      expect(toldAt).toBeUndefined();
-      toldAt = now;
-    },
   );
   // Speech is noticed once there are 300 ms of it.
   for (now = 320; now <= speechMs + silenceMs; now += 32) {

@@ -17,12 +17,18 @@ interface Progress {
   now: number;
 }
 
+/** What a {@link BargeIn} asks, and tells. */
+export interface BargeInEvents {
+  /** Who tells back-channels from other speech; undefined where whatever is speech is somebody who wants to speak. */
+  backChannels: () => BackChannels | undefined;
+  onBargeIn: () => void;
+}
+
 /** Decides whether one utterance is somebody who wants to speak, or only "mhm". Tells so once, as soon as it is known. */
 export class BargeIn {
-  readonly #backChannels: BackChannels | undefined;
+  readonly #events: BargeInEvents;
   readonly #samples: () => Int16Array;
   readonly #guard: ChatGuard;
-  readonly #onBargeIn: () => void;
   readonly #over = new AbortController();
   #told = false;
   #asking = false;
@@ -30,20 +36,11 @@ export class BargeIn {
   #askedAtPause = false;
   #backChannel = false;
 
-  /**
-   * @param backChannels - absent: whatever is speech is somebody who wants to speak.
-   * @param samples - gives the utterance as far as it was heard.
-   */
-  constructor(
-    backChannels: BackChannels | undefined,
-    samples: () => Int16Array,
-    guard: ChatGuard,
-    onBargeIn: () => void,
-  ) {
-    this.#backChannels = backChannels;
+  /** @param samples - gives the utterance as far as it was heard. */
+  constructor(events: BargeInEvents, samples: () => Int16Array, guard: ChatGuard) {
+    this.#events = events;
     this.#samples = samples;
     this.#guard = guard;
-    this.#onBargeIn = onBargeIn;
   }
 
   /** Whether it has been no more than a back-channel so far. */
@@ -54,7 +51,8 @@ export class BargeIn {
   /** The utterance goes on. */
   follow({ begin, end, now }: Progress): void {
     if (this.#told) return;
-    if (this.#backChannels === undefined || end - begin >= longMs) {
+    const backChannels = this.#events.backChannels();
+    if (backChannels === undefined || end - begin >= longMs) {
       this.#tell();
       return;
     }
@@ -63,7 +61,7 @@ export class BargeIn {
     if (!paused && end - this.#askedAt < everyMs) return;
     this.#askedAt = end;
     this.#askedAtPause = now - end >= pauseMs;
-    void this.#guard.run(() => this.#ask());
+    void this.#guard.run(() => this.#ask(backChannels));
   }
 
   /** The utterance is over; nothing is told any more. */
@@ -72,21 +70,19 @@ export class BargeIn {
     this.#over.abort();
   }
 
-  async #ask(): Promise<void> {
+  async #ask(backChannels: BackChannels): Promise<void> {
     this.#asking = true;
     const samples = this.#samples();
     // An engine that breaks down must not keep anybody from being heard.
-    const only = await this.#backChannels
-      ?.isBackChannel(samples, this.#over.signal)
-      .catch(() => false);
+    const only = await backChannels.isBackChannel(samples, this.#over.signal).catch(() => false);
     this.#asking = false;
-    this.#backChannel = only ?? false;
-    if (only === false) this.#tell();
+    this.#backChannel = only;
+    if (!only) this.#tell();
   }
 
   #tell(): void {
     if (this.#told) return;
     this.#told = true;
-    this.#onBargeIn();
+    this.#events.onBargeIn();
   }
 }

@@ -29,13 +29,11 @@ export interface Heard {
 /** What a {@link Listener} tells. */
 export interface ListenerEvents extends Pick<
   SpeechInputEvents,
-  'onSpeechStarted' | 'onBargeIn' | 'onPartial'
+  'onSpeechStarted' | 'assistantSpeaks' | 'onBargeIn' | 'onPartial'
 > {
   /** All that is heard, speech or not: 16 kHz mono. */
   onSamples: (samples: Int16Array) => void;
   onSpeechEnded: () => void;
-  /** Whether the assistant can be heard: what is said meanwhile may be a back-channel. */
-  assistantSpeaks: () => boolean;
   onHeard: (heard: Heard) => void;
   onNothingHeard: () => void;
   /** Something went wrong with what was said, and what. */
@@ -69,6 +67,7 @@ export class Listener {
     this.#input = new SpeechInput(engines, guard, {
       onSpeechStarted: events.onSpeechStarted,
       onBargeIn: events.onBargeIn,
+      assistantSpeaks: events.assistantSpeaks,
       ...(events.onPartial && { onPartial: events.onPartial }),
       onDetectorFailed: (error) => {
         // It may fail fifty times a second.

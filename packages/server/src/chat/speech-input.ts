@@ -35,6 +35,8 @@ export interface Utterance {
 /** What a {@link SpeechInput} tells. */
 export interface SpeechInputEvents {
   onSpeechStarted: () => void;
+  /** Whether the assistant can be heard: what is said meanwhile may be a back-channel. */
+  assistantSpeaks: () => boolean;
   /** This is more than a noise or a back-channel: somebody wants to speak. Once in an utterance, if at all. */
   onBargeIn: () => void;
   /** The words so far, where they are wanted. */
@@ -102,6 +104,7 @@ export class SpeechInput {
     const frame = this.#undecided.shift()?.frame;
     if (frame === undefined) return;
     const change = this.#endpointer.push(probability >= voicedFrom);
+    this.#watchedBackChannels()?.prepare?.();
     if (change === 'started') this.#start();
     if (this.#recognition === undefined) {
       this.#lead.push(frame);
@@ -132,7 +135,6 @@ export class SpeechInput {
   #openDetector(): VoiceActivityDetector {
     const opened = { over: false };
     this.#opened = opened;
-    this.#backChannels?.prepare?.();
     return this.#voiceActivity.open((probability) => {
       if (opened.over) return;
       this.#guard.run(() => {
@@ -164,15 +166,21 @@ export class SpeechInput {
     );
     this.#utterance = new SampleBuffer();
     const utterance = this.#utterance;
+    const backChannels = () => this.#watchedBackChannels();
+    const { onBargeIn } = this.#events;
     this.#bargeIn = new BargeIn(
-      this.#backChannels,
+      { backChannels, onBargeIn },
       () => utterance.samples(),
       this.#guard,
-      this.#events.onBargeIn,
     );
     for (const frame of this.#lead) this.#hear(frame);
     this.#lead.length = 0;
     this.#events.onSpeechStarted();
+  }
+
+  /** While nobody speaks who could be interrupted, nobody looks for back-channels. */
+  #watchedBackChannels(): BackChannels | undefined {
+    return this.#events.assistantSpeaks() ? this.#backChannels : undefined;
   }
 
   #hear(frame: Int16Array): void {

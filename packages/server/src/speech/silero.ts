@@ -16,7 +16,7 @@ const restAfterFrames = 1000 / 32;
 /** What the network is given again when it wakes, so that it does not begin in mid-word. */
 const warmUpFrames = 4;
 /** Steps before the first that matters. */
-const warmUpSteps = 10;
+const warmUpSteps = 3;
 /** Streams in one step; more wait for the next. */
 const mostAtOnce = 64;
 /** How long an engine that broke down is left alone, in ms. Until then fvad decides. */
