@@ -358,11 +358,20 @@ export class RealtimeLine implements WebSocketLike {
     const { memory, traits } = this.#shared;
     const [line, callId = ''] = id.split(/:(.*)/s);
     const called = memory.find(callId);
+    const here = Number(line) === this.#number;
+    if (called?.output !== undefined && !here) {
+      // It went over a line that broke before anything followed from it: this one was told of it with all that was said.
+      void Promise.resolve().then(() => this.#tell(message));
+      this.#responses.ask();
+      return;
+    }
     // Taken back, or answered already.
-    if (!called || called.output !== undefined) return;
+    if (!called || called.output !== undefined) {
+      this.#responses.tellExpected();
+      return;
+    }
     called.output = output;
     const [call, answer] = itemsOf(called, output);
-    const here = Number(line) === this.#number;
     for (const item of here || !traits.items ? [answer] : [call, answer]) {
       if (item && (here || traits.items))
         this.#send({ type: 'conversation-item-create', item, eventId: this.#nextId() });
