@@ -12,10 +12,16 @@ import type { RudeServer } from './support/rude-server.ts';
 const cycles = long ? 200 : 12;
 const aborts = long ? 50 : 3;
 
+/** How often is looked, and what ends a cycle that hangs, in ms. */
+const quick = { interval: 10 };
+const patience = 20_000;
+
 /** Timers and listeners of the page that are set at this moment. */
 interface Counted {
   readonly timers: Set<number>;
   listeners: number;
+  /** Delays of timers of two seconds and more that ran out: nobody took them back when what they waited for was there. */
+  readonly ranOut: number[];
 }
 
 declare global {
@@ -41,12 +47,13 @@ afterAll(async () => {
 /** Counts from outside: by wrapping the platform before the page's own scripts run. */
 async function count(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const counted: Counted = { timers: new Set(), listeners: 0 };
+    const counted: Counted = { timers: new Set(), listeners: 0, ranOut: [] };
     window.counted = counted;
     const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
-    window.setTimeout = ((task: () => void, delay?: number) => {
+    window.setTimeout = ((task: () => void, delay = 0) => {
       const id = setTimeout(() => {
         counted.timers.delete(id);
+        if (delay >= 2000) counted.ranOut.push(delay);
         task();
       }, delay);
       counted.timers.add(id);
@@ -109,7 +116,13 @@ const open = async (): Promise<Record<string, number>> => ({
 const nothing = { tracks: 0, contexts: 0, timers: 0, listeners: 0, workers: 0, sockets: 0 };
 
 async function nothingOpen(where: string): Promise<void> {
-  await expect.poll(open, { message: where }).toEqual(nothing);
+  await expect.poll(open, { message: where, ...quick, timeout: patience }).toEqual(nothing);
+}
+
+/** And it was not time that ended any of it. */
+async function nothingRanOut(): Promise<void> {
+  expect(await stage.page.evaluate(() => window.counted.ranOut)).toEqual([]);
+  expect(await uncaught(stage.page)).toEqual([]);
 }
 
 /** A client that waits for ever at one stage, on its way up or later. */
@@ -131,7 +144,7 @@ async function make(options: { credentials?: boolean } = {}): Promise<void> {
 
 const until = (status: string): Promise<unknown> =>
   expect
-    .poll(() => stage.page.evaluate(() => window.rig.client.state.connection.status))
+    .poll(() => stage.page.evaluate(() => window.rig.client.state.connection.status), quick)
     .toBe(status);
 
 /** Each begins a call and resolves when it has come so far. */
@@ -146,20 +159,20 @@ const stages: Record<string, (turn: number) => Promise<unknown>> = {
   'while credentials are waited for': async () => {
     await make({ credentials: true });
     await stage.page.evaluate(() => void window.rig.client.connect().catch(() => undefined));
-    await expect.poll(() => stage.page.workers().length).toBe(1);
+    await expect.poll(() => stage.page.workers().length, quick).toBe(1);
   },
   'while the server is silent': async () => {
     await make();
     server.manners = () => undefined;
     await stage.page.evaluate(() => void window.rig.client.connect().catch(() => undefined));
-    await expect.poll(() => stage.proxy.open).toBe(1);
+    await expect.poll(() => stage.proxy.open, quick).toBe(1);
   },
   'while the assistant speaks': async (turn) => {
     await make();
     expect(await stage.page.evaluate(() => window.rig.connect())).toBe('');
     lines[0]?.send(JSON.stringify(audioOutput(`a${turn}`, 0, sine(440, 24_000, 5), 24_000)));
     await expect
-      .poll(() => stage.page.evaluate(() => window.rig.client.state.assistant))
+      .poll(() => stage.page.evaluate(() => window.rig.client.state.assistant), quick)
       .toBe('speaking');
   },
   'while the line is down': async () => {
@@ -179,22 +192,26 @@ test.each(Object.keys(stages))(
       await stage.page.evaluate(() => window.rig.client.disconnect());
       await nothingOpen(`${name}, ${turn}`);
     }
-    expect(await uncaught(stage.page)).toEqual([]);
+    await nothingRanOut();
     report(`aborts ${name}: ${aborts}, nothing left of any`);
   },
-  300_000,
+  aborts * patience,
 );
 
-test(`${cycles} conversations after each other leave nothing open`, async () => {
-  await make();
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
-    expect(await stage.page.evaluate(() => window.rig.connect()), `${cycle}`).toBe('');
-    await stage.page.evaluate(() => window.rig.client.disconnect());
-    await nothingOpen(`cycle ${cycle}`);
-  }
-  expect(await uncaught(stage.page)).toEqual([]);
-  report(`cycles: ${cycles}, nothing left of any`);
-}, 300_000);
+test(
+  `${cycles} conversations after each other leave nothing open`,
+  async () => {
+    await make();
+    for (let cycle = 0; cycle < cycles; cycle += 1) {
+      expect(await stage.page.evaluate(() => window.rig.connect()), `${cycle}`).toBe('');
+      await stage.page.evaluate(() => window.rig.client.disconnect());
+      await nothingOpen(`cycle ${cycle}`);
+    }
+    await nothingRanOut();
+    report(`cycles: ${cycles}, nothing left of any`);
+  },
+  cycles * patience,
+);
 
 test('what is pending when the client hangs up is settled', async () => {
   await make({ credentials: true });

@@ -114,11 +114,15 @@ function watchWorker(
         worker.postMessage({ type: 'close' });
         if (left) worker.terminate();
         // One that hangs would keep its thread and its socket.
-        else setTimeout(() => worker.terminate(), longest);
+        else timer = setTimeout(() => worker.terminate(), longest);
       },
     };
     worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {
-      if (over) return;
+      if (over) {
+        // Its last word.
+        if (!data.length) clearTimeout(timer);
+        return;
+      }
       if (!runs) void awake.then(() => wait(patience));
       runs = true;
       for (const { type } of data) {

@@ -22,7 +22,10 @@ export function runInWorker(start: (tell: TellEvents) => (command: SessionComman
   const handle = start(tell);
   scope.onmessage = ({ data }) => {
     handle(data);
-    if (data.type === 'close') scope.close();
+    if (data.type !== 'close') return;
+    // It does not hang: the page need not end it.
+    tell([]);
+    scope.close();
   };
   // Of what fails here the page learns by the `error` event of the Worker, and that has only what is thrown.
   scope.onunhandledrejection = ({ reason }) => {
