@@ -10,7 +10,8 @@ const dom = '**/*.dom.test.{ts,tsx}';
 const browser = '**/*.browser.test.{ts,tsx}';
 const onlyLong = '**/*.long.test.{ts,tsx}';
 const hostile = 'packages/server/test/hostile/**/*.test.ts';
-const anywhere = ['**/node_modules/**', '**/dist/**', onlyLong];
+const elsewhere = ['**/node_modules/**', '**/dist/**'];
+const anywhere = [...elsewhere, onlyLong];
 
 /** Whether all of it is wanted of those tests of which `npm test` runs a share. */
 const long = process.env['VIVAVOCE_LONG'] !== undefined;
@@ -25,7 +26,7 @@ const inRealTime =
   'test/journeys/{demo,official-react,spoken-conversation,when-things-go-wrong}.test.ts';
 
 /** A page that takes a whole processor to itself for 18 s bears nothing beside it. */
-const frozenPage = 'test/journeys/frozen-page.test.ts';
+const frozenPage = 'test/journeys/frozen-page.long.test.ts';
 
 const chromium = findChromium();
 
@@ -166,7 +167,7 @@ export default defineConfig({
           name: 'built',
           environment: 'node',
           include: ['test/journeys/**/*.test.ts'],
-          exclude: [...anywhere, inRealTime, frozenPage],
+          exclude: [...anywhere, inRealTime],
           ...patient,
         },
       },
@@ -189,7 +190,7 @@ export default defineConfig({
           name: 'long',
           environment: 'node',
           include: [onlyLong, 'test/faults/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: [...elsewhere, frozenPage],
           ...patient,
           testTimeout: 900_000,
           fileParallelism: false,
@@ -218,7 +219,7 @@ export default defineConfig({
           name: 'engines',
           environment: 'node',
           include: ['test/engines/**/*.test.ts', frozenPage],
-          exclude: anywhere,
+          exclude: elsewhere,
           testTimeout: 150_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -1,19 +1,20 @@
 /**
  * The test projects of `vitest.workspace.ts` that each of the two commands runs. Those under `inSeries` play and hear sound, or
  * break lines, in real time: one test file after the other; compliance fills what they leave of the time. Those under `beside` run
- * meanwhile, two files at a time.
+ * meanwhile, two files at a time. Those under `alone` measure how long others wait, or what the machine itself is quick enough for:
+ * nothing runs beside them.
  */
 export const runs = {
   /** `npm test`. */
   short: {
-    inSeries: ['browser', 'system', 'hostile', 'compliance'],
+    inSeries: ['browser', 'system', 'compliance'],
     beside: ['unit', 'dom', 'dom-18', 'dom-compiled', 'built'],
+    alone: ['hostile'],
   },
   /** `npm run test:long`: what repeats for certainty, and what needs more than a Chromium. */
   long: {
     inSeries: ['long'],
     beside: ['dom-18', 'dom-compiled', 'repeats'],
-    /** Bear nothing beside them. */
     alone: ['engines'],
   },
 };

@@ -23,6 +23,7 @@ if (wanted.includes('short')) {
     checks().then(() => tally.tests(runs.short.beside, { args: twoFiles })),
     soak('soak of 10 Chats', '--minutes=0.2', '--chats=10'),
   ]);
+  await oneByOne(runs.short.alone);
 }
 if (wanted.includes('long')) {
   await oneByOne(runs.long.alone, { long: true });
