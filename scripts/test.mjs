@@ -5,7 +5,7 @@ import { findChromium } from './chromium.mjs';
 import { bringEngines, bringTools } from './debian.mjs';
 import { runs } from './runs.mjs';
 import { Tally } from './tally.mjs';
-import { checkNode, install, root, run, runPnpm } from './tools.mjs';
+import { checkNode, install, root, run, runPnpm, runScript } from './tools.mjs';
 
 const wanted = process.argv.slice(2);
 const tally = new Tally();
@@ -15,7 +15,7 @@ checkNode();
 
 const [installed] = await Promise.all([tally.check('dependencies', install), bringPrograms()]);
 if (!installed || !(await tally.check('browser', chromium))) tally.end();
-if (!(await tally.check('build', () => pnpm('build')))) tally.end();
+if (!(await tally.check('build', build))) tally.end();
 
 if (wanted.includes('short')) {
   await Promise.all([
@@ -56,12 +56,12 @@ async function chromium() {
 }
 
 async function checks() {
-  await tally.check('types', () => pnpm('typecheck'));
-  await tally.check('format', () => pnpm('format:check'));
-  await tally.check('lint', () => pnpm('lint'));
-  await tally.check('unused code', () => pnpm('unused'));
-  await tally.check('packages as published', () => pnpm('publint'));
-  await tally.check('sizes', () => pnpm('size'));
+  await tally.check('types', () => runScript('typecheck'));
+  await tally.check('format', () => runScript('format:check'));
+  await tally.check('lint', () => runScript('lint'));
+  await tally.check('unused code', () => runScript('unused'));
+  await tally.check('packages as published', () => runScript('publint'));
+  await tally.check('sizes', () => runScript('size'));
 }
 
 /**
@@ -76,7 +76,6 @@ function soak(part, ...args) {
   );
 }
 
-/** @param {string} script of `package.json` */
-function pnpm(script) {
-  return runPnpm(['run', script], { quiet: true });
+function build() {
+  return runPnpm(['run', 'build'], { quiet: true });
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's top folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // `-y`: npx must not stop to ask. The version is the one that wrote the lockfile.
-const pnpm = ['-y', 'pnpm@12.21.0'];
+export const pnpm = ['-y', 'pnpm@12.21.0'];
 
 /** Ends the program with a sentence when this Node is too old for the tools below. */
 export function checkNode() {
@@ -21,11 +22,11 @@ export function checkNode() {
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, piped?: boolean }} [options] quiet: what it prints is kept, and only
+ * @param {{ env?: Record<string, string>, quiet?: boolean, piped?: boolean, shell?: boolean }} [options] quiet: what it prints is kept, and only
  *   returned; piped: it is printed as by a program that knows no terminal, but for its colours
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function run(command, args, { env = {}, quiet = false, piped = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, piped = false, shell = false } = {}) {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -36,7 +37,7 @@ export function run(command, args, { env = {}, quiet = false, piped = false } = 
       },
       stdio: quiet || piped ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       // npx is a script of its own on Windows.
-      shell: process.platform === 'win32',
+      shell: shell || process.platform === 'win32',
     });
     let output = '';
     if (piped) {
@@ -59,6 +60,18 @@ export function run(command, args, { env = {}, quiet = false, piped = false } = 
 export function runPnpm(args, options) {
   // CI: without it pnpm asks before it replaces a node_modules, and there may be nobody to answer.
   return run('npx', [...pnpm, ...args], { ...options, env: { CI: 'true' } });
+}
+
+/**
+ * Runs a script of `package.json` that needs no pnpm, which takes seconds of a processor to begin. What it prints is only returned.
+ * @param {string} name
+ */
+export function runScript(name) {
+  /** @type {{ scripts: Record<string, string> }} */
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const programs = join(root, 'node_modules/.bin');
+  const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` };
+  return run(scripts[name] ?? '', [], { env, quiet: true, shell: true });
 }
 
 /** Installs exactly what the lockfile says. */

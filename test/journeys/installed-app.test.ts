@@ -13,11 +13,12 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { program, root } from '../../scripts/tools.mjs';
+import { unpack } from './support/installed.ts';
 import { layLine } from './support/line.ts';
 import { startBrowser, startServer } from './support/stage.ts';
 import { watch } from './support/watch.ts';
@@ -126,14 +127,9 @@ const typescript = {
 };
 
 beforeAll(() => {
-  const packed = ['evi', 'core', 'react'].map((name) => [name, pack(name)] as const);
   for (const react of ['18.2', '19'] as const) {
     const modules = join(appOf(react), 'node_modules');
-    for (const [name, tarball] of packed) {
-      const target = join(modules, '@vivavoce', name);
-      mkdirSync(target, { recursive: true });
-      execFileSync('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-    }
+    for (const name of ['evi', 'core', 'react']) unpack(appOf(react), name);
     // What an install puts beside them.
     link('packages/evi/node_modules/valibot', join(modules, 'valibot'));
     for (const name of ['react', 'react-dom', 'zustand', '@types/react', '@types/react-dom'])
@@ -220,15 +216,6 @@ test.each(['18.2', '19'] as const)(
 
 function appOf(react: React): string {
   return join(folder, `react-${react}`);
-}
-
-/** Packs a package as it would be published. @returns the file */
-function pack(name: string): string {
-  const pnpm = ['-y', 'pnpm@12.21.0', 'pack', '--json', '--pack-destination', folder];
-  const cwd = join(root, 'packages', name);
-  const answer = execFileSync('npx', pnpm, { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
-  const { filename } = JSON.parse(answer.toString()) as { filename: string };
-  return resolve(folder, filename);
 }
 
 function link(from: string, to: string): void {

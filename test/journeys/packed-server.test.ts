@@ -1,12 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root, runPnpm } from '../../scripts/tools.mjs';
+import { root } from '../../scripts/tools.mjs';
 import { TestClient } from '../../packages/server/test/support/client.ts';
+import { unpack } from './support/installed.ts';
 
 // `npx @vivavoce/server` in an empty folder: what is packed is all there is of us, and of others what it says it needs.
 
@@ -39,14 +39,7 @@ async function manifest(name: string): Promise<Manifest> {
 
 /** Unpacks the tarball as npm would, and puts beside it what it depends on. */
 async function install(name: string): Promise<void> {
-  const packed = join(folder, name);
-  const filter = ['--filter', `@vivavoce/${name}`, 'pack', '--pack-destination', packed];
-  const { ok, output } = await runPnpm(filter, { quiet: true });
-  if (!ok) throw new Error(output);
-  const [tarball = ''] = await readdir(packed);
-  await mkdir(home(name), { recursive: true });
-  const unpack = ['-xzf', join(packed, tarball), '--strip-components=1', '-C', home(name)];
-  await promisify(execFile)('tar', unpack);
+  unpack(folder, name);
   for (const needed of Object.keys((await manifest(name)).dependencies ?? {})) {
     if (needed.startsWith('@vivavoce/')) continue;
     const here = join(folder, 'node_modules', needed);

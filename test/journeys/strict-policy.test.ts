@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import webpack from 'webpack';
-import { root } from '../../scripts/tools.mjs';
+import { installPacked } from './support/installed.ts';
 import { startBrowser, startServer } from './support/stage.ts';
 
 // An app of somebody else's: the packages as they are published, a bundler, and a policy without `blob:`.
@@ -91,35 +81,7 @@ const assets = {
     .join(', ')} } };`,
 };
 
-beforeAll(() => {
-  const modules = join(folder, 'node_modules', '@vivavoce');
-  for (const name of ['evi', 'core']) {
-    const pack = execFileSync(
-      'npx',
-      ['-y', 'pnpm@12.21.0', 'pack', '--json', '--pack-destination', folder],
-      {
-        cwd: join(root, 'packages', name),
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
-    const { filename } = JSON.parse(pack) as { filename: string };
-    mkdirSync(join(modules, name), { recursive: true });
-    execFileSync('tar', [
-      '-xzf',
-      resolve(folder, filename),
-      '-C',
-      join(modules, name),
-      '--strip-components=1',
-    ]);
-  }
-  // Its one dependency, as an install would put it there.
-  symlinkSync(
-    realpathSync(join(root, 'packages/evi/node_modules/valibot')),
-    join(folder, 'node_modules/valibot'),
-    'junction',
-  );
-});
+beforeAll(() => installPacked(folder, ['evi', 'core']), 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
