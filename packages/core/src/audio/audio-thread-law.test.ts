@@ -6,6 +6,7 @@ import { Ducker } from './ducker.ts';
 import { EchoMeter } from './echo-meter.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
 import { PlaybackQueue } from './playback-queue.ts';
+import { Stretcher } from './stretcher.ts';
 import { noise } from '../../test/support/test-signals.ts';
 
 // No allocation per render quantum but the chunk that is handed over. Counted: bytes that the heap has grown by after
@@ -106,6 +107,23 @@ test('playing allocates nothing', () => {
     frame += quantum;
     queue.render(output, frame);
   });
+  expect(bytes).toBeLessThan(2);
+});
+
+test('stretching, and making up for it, allocates nothing', () => {
+  const stretcher = new Stretcher(rate);
+  const output = noise(quantum, 0.1);
+  let joints = 0;
+  const bytes = bytesPerCall((at) => {
+    if (stretcher.replaying) stretcher.replay(output, 0);
+    else if (at % 8 === 0) joints += stretcher.lengthen(Infinity);
+    else {
+      for (let i = 0; i < stretcher.lookahead; i += 1) stretcher.look(i, output[i % quantum] ?? 0);
+      joints += stretcher.shorten(Infinity);
+      stretcher.play(output, 0, quantum);
+    }
+  });
+  expect(joints).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(2);
 });
 

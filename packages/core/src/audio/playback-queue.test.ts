@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { JitterPolicy } from './jitter-policy.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
 import { PlaybackQueue } from './playback-queue.ts';
+import { Stretcher } from './stretcher.ts';
 import {
   concat,
   largestStep,
@@ -34,16 +35,20 @@ class Rig {
   readonly queue: PlaybackQueue;
   readonly reports: Report[] = [];
   readonly targets: number[] = [];
+  /** Frames at which underruns were told. */
+  readonly dryAt: number[] = [];
   readonly #out: Float32Array<ArrayBuffer>[] = [];
   #frame = 0;
 
-  constructor(policy: JitterPolicy = eager, capacity = 600) {
+  constructor(policy: JitterPolicy = eager, { capacity = 600, stretch = false } = {}) {
     this.queue = new PlaybackQueue({
+      stretcher: stretch ? new Stretcher(rate) : undefined,
       sampleRate: rate,
       fadeDuration: 6,
       policy,
       capacity,
       report: (report) => {
+        if (report.type === 'underrun') this.dryAt.push(this.#frame);
         if (report.type === 'target') this.targets.push(report.duration / 1000);
         else if ('contextTime' in report) {
           const { contextTime, ...rest } = report;
@@ -370,31 +375,34 @@ test('no sample of what was cleared is heard after its fade, whatever came when'
   expect([heard > 100_000, clears > 200]).toEqual([true, true]);
 });
 
-test('whatever comes, every frame that was sent is heard once and counted', () => {
-  fc.assert(
-    fc.property(fc.integer(), (seed) => {
-      const random = seededRandom(seed);
-      const rig = new Rig(new AdaptiveJitterPolicy());
-      let sent = 0;
-      for (let message = 0; message < 4; message += 1) {
-        for (let piece = 0; piece < 5; piece += 1) {
-          const length = Math.floor(random() * 3_000);
-          rig.queue.enqueue(`m${message}`, new Float32Array(length).fill(0.1));
-          sent += length;
-          rig.render(Math.floor(random() * 30));
+test.each([false, true])(
+  'whatever comes, every frame is heard once and counted (stretched: %s)',
+  (stretch) => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = seededRandom(seed);
+        const rig = new Rig(new AdaptiveJitterPolicy(), { stretch });
+        let sent = 0;
+        for (let message = 0; message < 4; message += 1) {
+          for (let piece = 0; piece < 5; piece += 1) {
+            const length = Math.floor(random() * 3_000);
+            rig.queue.enqueue(`m${message}`, new Float32Array(length).fill(0.1));
+            sent += length;
+            rig.render(Math.floor(random() * 30));
+          }
+          rig.queue.finish(`m${message}`);
         }
-        rig.queue.finish(`m${message}`);
-      }
-      rig.render(800);
-      const ended = rig.said('ended');
-      expect(ended.reduce((sum, { frames = 0 }) => sum + frames, 0)).toBe(sent);
-      expect(ended.map(({ messageId }) => messageId)).toEqual(
-        rig.said('started').map(({ messageId }) => messageId),
-      );
-    }),
-    { numRuns: 60, seed: 4 },
-  );
-});
+        rig.render(800);
+        const ended = rig.said('ended');
+        expect(ended.reduce((sum, { frames = 0 }) => sum + frames, 0)).toBe(sent);
+        expect(ended.map(({ messageId }) => messageId)).toEqual(
+          rig.said('started').map(({ messageId }) => messageId),
+        );
+      }),
+      { numRuns: 60, seed: 4 },
+    );
+  },
+);
 
 test('the volume is reached within 15 ms and in steps that are not heard', () => {
   const rig = new Rig();
@@ -488,7 +496,7 @@ test('sound of no length is nothing', () => {
 });
 
 test('what would not fit any more is dropped, which is told, and the rest is heard', () => {
-  const rig = new Rig(eager, 0.1);
+  const rig = new Rig(eager, { capacity: 0.1 });
   for (let piece = 0; piece < 10; piece += 1) {
     rig.queue.enqueue('a', new Float32Array(1_000).fill(0.1));
   }
@@ -578,31 +586,161 @@ test('the policy is told what an underrun lacked: what was held, and how late mo
   expect(rig.said('underrun')).toEqual([{ type: 'underrun', frames: 6 * quantum }]);
 });
 
+/** Frames at which pieces of 100 ms come that were sent at real time, each up to 160 ms later than the fastest could be. */
+function arrivals(seed: number, count: number): number[] {
+  const random = seededRandom(seed);
+  // A line keeps its order: what is late holds up what follows.
+  let latest = 0;
+  return Array.from({ length: count }, (_, i) => {
+    latest = Math.max(latest, (i + 1) * piece + (random() - 0.5) * 0.16 * rate);
+    return latest;
+  });
+}
+const piece = rate / 10;
+
+/** Renders until all of it was heard. */
+function playLine(rig: Rig, sound: Float32Array<ArrayBuffer>, due: readonly number[]): void {
+  let next = 0;
+  while (rig.said('ended').length === 0) {
+    for (; (due[next] ?? Infinity) <= rig.frame; next += 1) {
+      rig.queue.enqueue('a', sound.slice(next * piece, (next + 1) * piece));
+      if (next === due.length - 1) rig.queue.finish('a');
+    }
+    rig.render();
+  }
+}
+
 test('a minute at real time with ±80 ms of jitter runs dry twice at most, and at first', () => {
   let late = 0;
   for (let seed = 1; seed <= 20; seed += 1) {
-    const random = seededRandom(seed);
     const rig = new Rig(new AdaptiveJitterPolicy());
-    const piece = rate / 10;
-    let due = Array.from(
-      { length: 600 },
-      (_, i) => (i + 1) * piece + (random() - 0.5) * 0.16 * rate,
-    );
-    // A line keeps its order: what is late holds up what follows.
-    due = due.map((_, i) => Math.max(...due.slice(0, i + 1)));
-    let next = 0;
-    let lastUnderrun = 0;
-    for (let q = 0; q < (61 * rate) / quantum; q += 1) {
-      for (; (due[next] ?? Infinity) <= rig.frame; next += 1) {
-        rig.queue.enqueue('a', new Float32Array(piece).fill(0.1));
-      }
-      const before = rig.said('underrun').length;
-      rig.render();
-      if (rig.said('underrun').length > before) lastUnderrun = rig.frame / rate;
-    }
-    expect(rig.said('underrun').length).toBeLessThanOrEqual(2);
-    late += lastUnderrun > 5 ? 1 : 0;
+    playLine(rig, new Float32Array(600 * piece).fill(0.1), arrivals(seed, 600));
+    const dry = rig.said('underrun');
+    expect(dry.length).toBeLessThanOrEqual(2);
+    late += (rig.dryAt.at(-1) ?? 0) > 5 * rate ? 1 : 0;
   }
   // Chance may keep the first late piece back for longer.
   expect(late).toBeLessThanOrEqual(1);
+});
+
+// What is late is covered by a Stretcher.
+
+test('on a line with ±80 ms of jitter nothing is silent, and all is at most 100 ms later than without', () => {
+  for (let seed = 1; seed <= 8; seed += 1) {
+    const rig = new Rig(new AdaptiveJitterPolicy(), { stretch: true });
+    const seconds = 10;
+    playLine(rig, sine(443, rate, seconds * rate, 0.5), arrivals(seed, 10 * seconds));
+    expect(rig.said('underrun')).toEqual([]);
+    const [ended] = rig.said('ended');
+    expect(ended?.frames).toBe(seconds * rate);
+    // Without jitter it would start when the first piece is there, after 100 ms, and end 20 s later.
+    const [sound, start] = [rig.out, 0.25 * rate];
+    const end = (ended?.at ?? 0) - 0.01 * rate;
+    expect((ended?.at ?? 0) / rate - seconds - 0.1).toBeLessThan(0.1);
+    expect(largestStep(sound)).toBeLessThan(0.05);
+    expect(quietest(sound.slice(start, end))).toBeGreaterThan(0.15);
+    expect(Math.abs(pitch(sound.slice(start, end)) / 443 - 1)).toBeLessThan(0.01);
+  }
+});
+
+/** The least root mean square of any 10 ms. */
+function quietest(sound: Float32Array): number {
+  const frames = rate / 100;
+  let least = Infinity;
+  for (let at = 0; at + frames <= sound.length; at += frames) {
+    const energy = sound.subarray(at, at + frames).reduce((sum, sample) => sum + sample ** 2, 0);
+    least = Math.min(least, Math.sqrt(energy / frames));
+  }
+  return least;
+}
+
+/** Rising zero crossings a second. */
+function pitch(sound: Float32Array): number {
+  const crossings = sound.filter((sample, i) => sample >= 0 && (sound[i - 1] ?? 0) < 0);
+  return crossings.length / (sound.length / rate);
+}
+
+/** 200 ms of a voice that breaks off, and how late the rest of it comes, in ms. */
+function late(ms: number): { rig: Rig; sound: Float32Array<ArrayBuffer> } {
+  const rig = new Rig(eager, { stretch: true });
+  const sound = sine(200, rate, rate, 0.5);
+  rig.queue.enqueue('a', sound.slice(0, 9_600));
+  rig.render(75 + Math.round((ms * rate) / 1000 / quantum));
+  return { rig, sound };
+}
+
+test('of what is late for longer than a vowel lasts, the rest is silent, and goes on without a click', () => {
+  const { rig, sound } = late(600);
+  rig.queue.enqueue('a', sound.slice(9_600));
+  rig.queue.finish('a');
+  rig.render(500);
+  const [dry] = rig.said('underrun');
+  const stretched = rig.said('stretched').reduce((sum, { frames = 0 }) => sum + frames, 0);
+  expect(stretched / rate).toBeGreaterThan(0.24);
+  expect(stretched / rate).toBeLessThan(0.27);
+  expect(rig.said('ended')).toMatchObject([
+    { frames: rate, at: rate + stretched + (dry?.frames ?? 0) },
+  ]);
+  expect(largestStep(rig.out)).toBeLessThan(0.05);
+  expect(peak(rig.out.slice(9_600 + 0.28 * rate, 9_600 + 0.55 * rate))).toBe(0);
+});
+
+test('an interruption while sound is stretched is silence as soon as any other, and counts what was sent', () => {
+  for (const more of [false, true]) {
+    const { rig, sound } = late(30);
+    if (more) rig.queue.enqueue('a', sound.slice(9_600));
+    rig.queue.clear();
+    const cut = rig.frame;
+    rig.render(20);
+    expect(largestStep(rig.out)).toBeLessThan(0.05);
+    expect(peak(rig.out.slice(cut + fadeFrames + 144))).toBe(0);
+    expect(rig.said('ended')).toMatchObject([
+      { frames: 9_600 + (more ? fadeFrames : 0), cut: true },
+    ]);
+  }
+});
+
+test('an end that is told while sound is stretched is the end', () => {
+  const { rig } = late(30);
+  rig.queue.finish('a');
+  const told = rig.frame;
+  rig.render(20);
+  expect(peak(rig.out.slice(told + 144))).toBe(0);
+  expect(rig.said('ended')).toMatchObject([{ frames: 9_600, cut: false }]);
+  expect(rig.said('underrun')).toEqual([]);
+});
+
+test('a message that follows one that is stretched starts at once', () => {
+  const { rig } = late(30);
+  rig.queue.enqueue('b', sine(440, rate, 1_000));
+  const next = rig.frame;
+  rig.render(20);
+  expect(rig.said('started')).toMatchObject([{ at: 0 }, { messageId: 'b', at: next }]);
+});
+
+test('what was stretched is made up for when more waits than is needed, to the last frame', () => {
+  const { rig } = late(100);
+  const long = sine(200, rate, 20 * rate, 0.5);
+  rig.queue.enqueue('a', long);
+  rig.queue.finish('a');
+  rig.render((21 * rate) / quantum);
+  const joints = rig.said('stretched').map(({ frames = 0 }) => frames);
+  const added = joints.filter((frames) => frames > 0).reduce((sum, frames) => sum + frames, 0);
+  const behind = joints.reduce((sum, frames) => sum + frames, 0);
+  expect(added / rate).toBeGreaterThan(0.09);
+  // One period of the lag that was left is too little to be left out.
+  expect(Math.abs(behind) / rate).toBeLessThan(0.015);
+  expect(rig.said('ended')).toMatchObject([{ frames: 9_600 + long.length }]);
+  expect(largestStep(rig.out)).toBeLessThan(0.05);
+});
+
+test('silence is left out first', () => {
+  const { rig } = late(100);
+  const [voice, pause] = [noise(9 * rate, 0.2), new Float32Array(rate)];
+  rig.queue.enqueue('a', concat([voice.slice(0, 5 * rate), pause, voice.slice(5 * rate)]));
+  rig.queue.finish('a');
+  rig.render((6 * rate) / quantum);
+  const shortened = rig.said('stretched').filter(({ frames = 0 }) => frames < 0);
+  expect(shortened.length).toBeGreaterThan(5);
+  expect(shortened.every(({ frames }) => frames === -0.015 * rate)).toBe(true);
 });

@@ -2,6 +2,17 @@ import { FadeOut } from './fade-out.ts';
 import type { JitterPolicy } from './jitter-policy.ts';
 import type { QueueReport } from './playback-report.ts';
 import { Smoother } from './smoother.ts';
+import type { Stretcher } from './stretcher.ts';
+
+/** How different the ends of a joint may be that could wait for a better one. */
+const alike = 0.2;
+/** Seconds of untouched sound between two joints. */
+const untouched = 0.01;
+/** Seconds of sound that are kept in hand on a line on which some was late, and for how long after that. */
+const inHand = 0.01;
+const wary = 30;
+/** Seconds without a joint that show how much of what waits is not needed. */
+const calm = 4;
 
 /** What a {@link PlaybackQueue} is made with. */
 export interface PlaybackQueueOptions {
@@ -10,6 +21,8 @@ export interface PlaybackQueueOptions {
   /** ms of fade when the queue is cleared. */
   readonly fadeDuration: number;
   readonly policy: JitterPolicy;
+  /** Covers what is late. Default: it is silent. */
+  readonly stretcher?: Stretcher | undefined;
   /** Takes what the queue did; it may not throw. */
   readonly report: (report: QueueReport) => void;
   /** Seconds of sound that may wait; what comes beyond is dropped. Default: 600. */
@@ -36,8 +49,9 @@ interface Segment {
  * came, without clicks. `render` allocates nothing and throws nothing.
  *
  * A message starts when the policy's cushion is buffered and plays until it is finished, another follows it, or `clear`
- * cuts it. After an underrun it goes on when twice the cushion is buffered, or the cushion's time has passed since more
- * of it came.
+ * cuts it. Where more of it is late, what was played last is stretched, for up to 250 ms; when nothing has been short for
+ * some seconds, the time is made up for. After that it is an underrun: it goes on when twice the cushion is buffered, or the
+ * cushion's time has passed since more of it came.
  */
 export class PlaybackQueue {
   readonly #rate: number;
@@ -45,6 +59,7 @@ export class PlaybackQueue {
   readonly #report: (report: QueueReport) => void;
   readonly #capacity: number;
   readonly #smoother: Smoother;
+  readonly #stretcher: Stretcher | undefined;
 
   readonly #segments: Segment[] = [];
   /** Rendered frames of the first segment, and frames of all segments that were not rendered yet. */
@@ -62,6 +77,16 @@ export class PlaybackQueue {
   /** Frames of silence since it ran dry; null while it is not. */
   #dry: number | null = null;
 
+  /** Frames by which what plays is later than it would be, had nothing been late. */
+  #behind = 0;
+  /** Frames before which some sound is kept in hand, and before which nothing is shortened. */
+  #waryUntil = 0;
+  #patientUntil = 0;
+  /** Frames played since the last joint, the least that waited meanwhile, and how much of that is not needed. */
+  #calm = 0;
+  #least = Infinity;
+  #spare = 0;
+
   readonly #fade: FadeOut;
   /** The message that was cut, until its fade is over. */
   #cut: Message | null = null;
@@ -69,11 +94,13 @@ export class PlaybackQueue {
   /** The next expected frame. The context's own count can stand still for a moment, and catch up later. */
   #now = 0;
 
-  constructor({ sampleRate, fadeDuration, policy, report, capacity = 600 }: PlaybackQueueOptions) {
+  constructor(options: PlaybackQueueOptions) {
+    const { sampleRate, fadeDuration, policy, stretcher, report, capacity = 600 } = options;
     this.#rate = sampleRate;
     this.#policy = policy;
     this.#target = policy.target(0);
     this.#report = report;
+    this.#stretcher = stretcher;
     this.#capacity = capacity * sampleRate;
     this.#smoother = new Smoother(sampleRate);
     this.#fade = new FadeOut(Math.round((fadeDuration / 1000) * sampleRate));
@@ -113,6 +140,8 @@ export class PlaybackQueue {
   clear(): void {
     const current = this.#current;
     if (current) {
+      if (this.#stretcher?.replaying) this.#smoother.markDiscontinuity();
+      this.#stretcher?.reset();
       // The fade is a copy, so that nothing which comes later can change it.
       const { samples } = this.#fade;
       let to = 0;
@@ -159,13 +188,14 @@ export class PlaybackQueue {
     this.#now = first + frames;
     if (this.#idle) {
       this.#smoother.jumpToVolume();
+      this.#behind = 0;
       output.fill(0);
       return;
     }
     for (let at = 0; at < frames;) {
       const from = at;
       if (!this.#fade.over) at = this.#fade.render(output, from);
-      else if (this.#ready(first + from)) at = this.#renderSegment(output, from, first);
+      else if (this.#ready(first + from)) at = this.#renderMessage(output, from, first);
       else {
         output.fill(0, from);
         if (this.#dry !== null) this.#dry += frames - from;
@@ -196,7 +226,8 @@ export class PlaybackQueue {
   #setCushion(message: Message): void {
     const now = this.#now / this.#rate;
     if (message === this.#current && this.#dry !== null) {
-      this.#policy.underrun(now, this.#buffered / this.#rate, this.#dry / this.#rate);
+      const gap = this.#dry + (this.#stretcher?.replayed ?? 0);
+      this.#policy.underrun(now, this.#buffered / this.#rate, gap / this.#rate);
     }
     const before = this.#target;
     const target = (this.#target = this.#policy.target(now));
@@ -218,6 +249,7 @@ export class PlaybackQueue {
       return (message === this.#current && this.#dry === null) || this.#start(message, frame);
     }
     if (this.#current && this.#dry === null) {
+      if (this.#stretcher?.replaying || this.#lengthen(frame, Infinity)) return true;
       this.#dry = 0;
       this.#smoother.markDiscontinuity();
     }
@@ -230,7 +262,11 @@ export class PlaybackQueue {
     // After an underrun, much of what came was late, and is no cushion against what is late next.
     const enough = waiting >= (underran ? 2 : 1) * cushion || frame - arrived >= cushion;
     if (!enough && !finished) return false;
+    this.#stretcher?.reset();
+    this.#calmDown();
     if (underran) {
+      this.#patientUntil = frame + wary * this.#rate;
+      this.#behind += this.#dry ?? 0;
       this.#report({ type: 'underrun', frames: this.#dry ?? 0 });
     } else {
       this.#current = message;
@@ -250,24 +286,108 @@ export class PlaybackQueue {
     this.#report({ type: 'ended', messageId, frames: this.#rendered, cut, contextTime });
   }
 
+  /** Writes what plays next: its sound, or some of it again. Returns the end of what was written. */
+  #renderMessage(output: Float32Array, from: number, first: number): number {
+    const stretcher = this.#stretcher;
+    if (!stretcher) return this.#renderSegment(output, from, first);
+    if (!stretcher.replaying) this.#keepInHand(first + from);
+    if (stretcher.replaying) return stretcher.replay(output, from);
+    const to = this.#renderSegment(output, from, first);
+    stretcher.play(output, from, to);
+    return to;
+  }
+
+  /** Stretches what plays where little of it waits on a line that was late before, and makes up for it where much does. */
+  #keepInHand(frame: number): void {
+    const message = this.#current;
+    if (!message || this.#calm < untouched * this.#rate) return;
+    const least = inHand * this.#rate;
+    const more = !message.finished && this.#segments.at(-1)?.message === message;
+    if (more && message.waiting < least && frame < this.#waryUntil) this.#lengthen(frame, alike);
+    else if (frame < this.#patientUntil) {
+      this.#calm = untouched * this.#rate;
+      this.#least = Infinity;
+    } else if (this.#calm >= calm * this.#rate) {
+      this.#spare = Math.min(this.#behind, this.#least - least);
+      this.#calmDown();
+    } else if (this.#spare > 0) this.#shorten(message);
+  }
+
+  /** Plays the last of the sound once more. Returns whether there is any, and a joint that is alike enough. */
+  #lengthen(frame: number, unlike: number): boolean {
+    const stretcher = this.#stretcher;
+    if (!stretcher || stretcher.exhausted) return false;
+    const frames = stretcher.lengthen(unlike);
+    if (frames === 0) return false;
+    this.#spare = 0;
+    this.#waryUntil = frame + wary * this.#rate;
+    this.#joint(frames);
+    return true;
+  }
+
+  /** Leaves out a little of the sound that comes next, if there is a joint that is alike enough. */
+  #shorten(message: Message): void {
+    const stretcher = this.#stretcher;
+    if (!stretcher || message.waiting < 2 * stretcher.lookahead) return;
+    let at = 0;
+    let offset = this.#offset;
+    for (let segment = 0; at < stretcher.lookahead; segment += 1) {
+      const samples = this.#segments[segment]?.samples;
+      if (!samples) return;
+      while (offset < samples.length && at < stretcher.lookahead) {
+        stretcher.look(at++, samples[offset++] ?? 0);
+      }
+      offset = 0;
+    }
+    const frames = stretcher.shorten(alike);
+    if (frames === 0) return;
+    this.#spare -= frames;
+    this.#joint(-frames);
+    for (let left = frames; left > 0;) left -= this.#consume(left);
+  }
+
+  /** @param frames by which what plays is later from here on */
+  #joint(frames: number): void {
+    this.#smoother.markDiscontinuity();
+    this.#behind += frames;
+    this.#calmDown();
+    this.#report({ type: 'stretched', frames });
+  }
+
+  #calmDown(): void {
+    this.#calm = 0;
+    this.#least = Infinity;
+  }
+
   /** Writes from the first segment. Returns the end of what was written. */
   #renderSegment(output: Float32Array, from: number, frame: number): number {
     const head = this.#segments[0];
     if (!head) return from;
-    const { message, samples } = head;
+    const { samples } = head;
     const shift = this.#offset - from;
     const to = Math.min(output.length, samples.length - shift);
     for (let at = from; at < to; at += 1) output[at] = samples[at + shift] ?? 0;
-    const frames = to - from;
-    this.#rendered += frames;
     this.#until = frame + to;
+    this.#consume(to - from);
+    return to;
+  }
+
+  /** Counts frames of the first segment, as many as it has, as heard. Returns how many. */
+  #consume(most: number): number {
+    const head = this.#segments[0];
+    if (!head) return most;
+    const { message, samples } = head;
+    const frames = Math.min(most, samples.length - this.#offset);
+    this.#rendered += frames;
     this.#offset += frames;
     this.#waiting -= frames;
     message.waiting -= frames;
+    this.#calm += frames;
+    this.#least = Math.min(this.#least, message.waiting);
     if (this.#offset === samples.length) {
       this.#offset = 0;
       this.#segments.shift();
     }
-    return to;
+    return frames;
   }
 }

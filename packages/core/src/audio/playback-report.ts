@@ -16,5 +16,7 @@ export type QueueReport =
   | { readonly type: 'target'; readonly duration: number }
   /** The queue is full: `frames` of that message were dropped. */
   | { readonly type: 'overflow'; readonly messageId: string; readonly frames: number }
+  /** What plays was stretched by so many frames, since more of it is late; below 0: shortened, to make up for that. */
+  | { readonly type: 'stretched'; readonly frames: number }
   /** A message ran dry, or the browser skipped quanta of it, and goes on `frames` later. */
   | { readonly type: 'underrun'; readonly frames: number };

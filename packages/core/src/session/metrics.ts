@@ -29,6 +29,8 @@ export interface SessionMetrics {
     readonly underruns: number;
     /** ms of silence they made, all together. */
     readonly underrunDuration: number;
+    /** ms by which sound was stretched to cover what came late, all together. */
+    readonly stretchDuration: number;
     /** ms of sound held back before a message starts: the jitter policy's target at this moment. */
     readonly target: number;
     /** Pieces that came again, too late, for an answer that was interrupted, or behind ten minutes of others. */

@@ -5,6 +5,7 @@ import { ManualClock } from '../../test/support/manual-clock.ts';
 import { audioOutput, sine } from '../../test/support/wave.ts';
 import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
 import { PlaybackQueue } from '../audio/playback-queue.ts';
+import { Stretcher } from '../audio/stretcher.ts';
 import type { PlaybackCommand } from '../worklets/messages.ts';
 import type { SessionEvent } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
@@ -56,6 +57,7 @@ class Sound {
       sampleRate: rate,
       fadeDuration: 6,
       policy: new AdaptiveJitterPolicy(),
+      stretcher: new Stretcher(rate),
       report: (report) => {
         if (queue === this.#queue) this.player.handleReport(report);
       },

@@ -47,7 +47,14 @@ export class Player {
   /** The first message with a missing piece. */
   #gap: { readonly message: MessageSound; readonly cancel: Undo } | null = null;
   /** See `SessionMetrics.playback`. */
-  readonly metrics = { underruns: 0, underrunDuration: 0, target: 0, dropped: 0, skipped: 0 };
+  readonly metrics = {
+    underruns: 0,
+    underrunDuration: 0,
+    stretchDuration: 0,
+    target: 0,
+    dropped: 0,
+    skipped: 0,
+  };
 
   /**
    * @param meter measures when the answer is heard
@@ -193,6 +200,12 @@ export class Player {
         this.metrics.underruns += 1;
         this.metrics.underrunDuration += duration;
         this.#playhead.underran(duration);
+        break;
+      }
+      case 'stretched': {
+        const duration = this.#duration(report.frames);
+        this.metrics.stretchDuration += Math.max(0, duration);
+        this.#playhead.stretched(duration);
         break;
       }
       case 'target':

@@ -17,10 +17,10 @@ export class Playhead {
   readonly #clock: Clock;
   readonly #meter: TurnMeter;
   readonly #tell: (event: SessionEvent) => void;
-  /** What plays, the context's time in s at which it started, and ms of silence in it since. */
+  /** What plays, the context's time in s at which it started, and ms since that were none of its sound. */
   #messageId: string | null = null;
   #startedAt = 0;
-  #silence = 0;
+  #added = 0;
   /** Delayed events, in the order in which their sound was rendered. */
   readonly #delayed: { readonly event: SessionEvent; readonly cancel: Undo }[] = [];
   #lastAt = 0;
@@ -51,7 +51,7 @@ export class Playhead {
   started(messageId: string, contextTime: number): void {
     this.#messageId = messageId;
     this.#startedAt = contextTime;
-    this.#silence = 0;
+    this.#added = 0;
     const delay = this.#delayOf(contextTime);
     this.#meter.soundStarted(this.#clock.now() + delay);
     const at = this.#clock.date() + delay;
@@ -60,13 +60,18 @@ export class Playhead {
 
   /** It was silent for `duration` ms. */
   underran(duration: number): void {
-    this.#silence += duration;
+    this.#added += duration;
     this.#meter.underran();
+  }
+
+  /** Its sound took `duration` ms more than it has. */
+  stretched(duration: number): void {
+    this.#added += duration;
   }
 
   /** ms of the message that were rendered up to that time of the context. */
   renderedAt(contextTime: number): number {
-    return Math.max(0, (contextTime - this.#startedAt) * 1000 - this.#silence);
+    return Math.max(0, (contextTime - this.#startedAt) * 1000 - this.#added);
   }
 
   /** @param contextTime when the last of it was rendered. Default: longer ago than can be measured */

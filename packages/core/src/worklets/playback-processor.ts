@@ -3,6 +3,7 @@ import { Ducker } from '../audio/ducker.ts';
 import { EchoMeter } from '../audio/echo-meter.ts';
 import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
 import { PlaybackQueue } from '../audio/playback-queue.ts';
+import { Stretcher } from '../audio/stretcher.ts';
 import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
 
 /** ms of fade when the queue is cleared. */
@@ -27,6 +28,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       sampleRate,
       fadeDuration,
       policy: new AdaptiveJitterPolicy(),
+      stretcher: new Stretcher(sampleRate),
       report: (report) => this.#report(report),
     });
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {

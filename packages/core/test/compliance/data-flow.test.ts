@@ -38,7 +38,7 @@ const asides: readonly (string | RegExp)[] = [
   'playback-processor.ts #report',
   // Reports on their way back.
   'session.ts port.onmessage',
-  /^port (started|ended|target|underrun)$/,
+  /^port (started|ended|target|stretched|underrun)$/,
 ];
 
 interface Processor {
