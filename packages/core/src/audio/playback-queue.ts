@@ -195,7 +195,7 @@ export class PlaybackQueue {
     for (let at = 0; at < frames;) {
       const from = at;
       if (!this.#fade.over) at = this.#fade.render(output, from);
-      else if (this.#ready(first + from)) at = this.#renderMessage(output, from, first);
+      else if (this.#ready(first + from)) at = this.#renderSegment(output, from, first);
       else {
         output.fill(0, from);
         if (this.#dry !== null) this.#dry += frames - from;
@@ -286,17 +286,6 @@ export class PlaybackQueue {
     this.#report({ type: 'ended', messageId, frames: this.#rendered, cut, contextTime });
   }
 
-  /** Writes what plays next: its sound, or some of it again. Returns the end of what was written. */
-  #renderMessage(output: Float32Array, from: number, first: number): number {
-    const stretcher = this.#stretcher;
-    if (!stretcher) return this.#renderSegment(output, from, first);
-    if (!stretcher.replaying) this.#keepInHand(first + from);
-    if (stretcher.replaying) return stretcher.replay(output, from);
-    const to = this.#renderSegment(output, from, first);
-    stretcher.play(output, from, to);
-    return to;
-  }
-
   /** Stretches what plays where little of it waits on a line that was late before, and makes up for it where much does. */
   #keepInHand(frame: number): void {
     const message = this.#current;
@@ -359,14 +348,17 @@ export class PlaybackQueue {
     this.#least = Infinity;
   }
 
-  /** Writes from the first segment. Returns the end of what was written. */
+  /** Writes from the first segment, or some of what was played again. Returns the end of what was written. */
   #renderSegment(output: Float32Array, from: number, frame: number): number {
+    if (this.#stretcher?.replaying === false) this.#keepInHand(frame + from);
+    if (this.#stretcher?.replaying) return this.#stretcher.replay(output, from);
     const head = this.#segments[0];
     if (!head) return from;
     const { samples } = head;
     const shift = this.#offset - from;
     const to = Math.min(output.length, samples.length - shift);
     for (let at = from; at < to; at += 1) output[at] = samples[at + shift] ?? 0;
+    this.#stretcher?.play(output, from, to);
     this.#until = frame + to;
     this.#consume(to - from);
     return to;

@@ -32,7 +32,8 @@ const asides: readonly (string | RegExp)[] = [
   /^player\.ts (#find|#watchGap|#cancelTimers|handleReport|#endCut|#duration)$/,
   'message-sound.ts played',
   /^(echo-meter|jitter-policy)\.ts /,
-  /^playback-queue\.ts (duck|#skip|#setCushion|#ready|#start|#end)$/,
+  /^playback-queue\.ts (duck|#skip|#setCushion|#ready|#start|#end|#consume|#keepInHand|#calmDown)$/,
+  'stretcher.ts reset',
   'fade-out.ts start',
   'playback-processor.ts report',
   'playback-processor.ts #report',
@@ -141,5 +142,6 @@ test('a piece of an answer, from the socket to the speaker, and an interruption'
   expectFlow('From an interruption to silence', 13, interruption, [
     ...asides,
     'playback-queue.ts #renderSegment',
+    'stretcher.ts play',
   ]);
 });
