@@ -63,7 +63,7 @@ test('without a server the page talks: it answers what is typed, and stops for w
   // The words of the microphone cut the greeting short, or on a slow machine an answer, and are answered once they are over.
   await log.getByText('I heard you speak, but without a server').first().waitFor();
   await expect.poll(() => log.innerText()).toMatch(/cut short after \d\.\d s/);
-  await expect.poll(() => log.innerText()).toContain('Speech that could not be transcribed');
+  await expect.poll(() => log.innerText()).toContain('Couldn’t transcribe this');
   await page.getByRole('button', { name: 'Mute microphone' }).click();
 
   const input = page.getByRole('textbox', { name: 'Message' });

@@ -85,9 +85,9 @@ test('what copies a transcript, when the page is offline, is fetched by another 
   const chunk = '**/TranscriptMenu-*.js';
   await page.route(chunk, (route) => route.abort('internetdisconnected'));
   await page.getByRole('button', { name: 'Copy or save the transcript' }).click();
-  const alert = page.getByRole('alert').filter({ hasText: 'Could not be loaded.' });
+  const alert = page.getByRole('alert').filter({ hasText: 'Couldn’t load.' });
   await alert.waitFor();
-  const again = page.getByRole('button', { name: 'Try now' });
+  const again = page.getByRole('button', { name: 'Retry now' });
   await again.click();
   await alert.waitFor();
   await page.unroute(chunk);

@@ -14,8 +14,8 @@ const source = `
 import { VoiceClient, VoiceError, defaultReconnectPolicy } from '@vivavoce/core';
 import type { ClientState, VoiceClientOptions, VoiceErrorHint, VoiceErrorReason, VoiceEventOf } from '@vivavoce/core';
 import { WavStream, decodeMessage, encodeMessage, expressionNames, readWav, verifyWebhook } from '@vivavoce/evi';
-import { ConnectButton, EmotionMeter, VoiceProvider, useMicrophone, useVoice } from '@vivavoce/react';
-import type { EmotionName } from '@vivavoce/react';
+import { AudioVisualizer, ConnectButton, EmotionMeter, VoiceProvider, useMicrophone, useTool, useVoice } from '@vivavoce/react';
+import type { EmotionName, StandardSchema, TranscriptEntry } from '@vivavoce/react';
 import { german } from '@vivavoce/react/german';
 import { fakeAudio, fakeMicrophone, scriptedEvi, toneWav } from '@vivavoce/testing';
 import { listen as listenInPage } from '@vivavoce/testing/browser';
@@ -94,6 +94,11 @@ export function Page() {
   const { muted, toggleMuted, setMicrophone } = useMicrophone();
   // @ts-expect-error an old name
   useVoice().hold();
+  const tool = { name: 'tool', handler: () => undefined, timeout: undefined };
+  useTool({ ...tool, parameters: {} as StandardSchema<{ a: string }>, jsonSchema: { type: 'object' }, handler: ({ a }) => a });
+  useTool({ ...tool, parameters: { type: 'object' }, jsonSchema: undefined });
+  // @ts-expect-error it is one already
+  useTool({ ...tool, parameters: { type: 'object' }, jsonSchema: { type: 'object' } });
   return (
     <button onPointerDown={startTalking} onPointerUp={stopTalking} onClick={toggleMuted}>
       {status} {String(muted)} {typeof setMicrophone}
@@ -107,6 +112,14 @@ export const pages = [
   <VoiceProvider client={client} url="ws://127.0.0.1" />,
   // @ts-expect-error one of the 48
   <EmotionMeter names={['Joyful']} />,
+  <EmotionMeter top={3} names={undefined} participant="both" smoothing={0.5} />,
+  // @ts-expect-error those named, or the strongest
+  <EmotionMeter top={3} names={['Joy']} />,
+  // @ts-expect-error an entry has its own scores
+  <EmotionMeter entry={{} as TranscriptEntry} smoothing={0.5} />,
+  <AudioVisualizer shape="bars" bands={5} />,
+  // @ts-expect-error bars alone are counted
+  <AudioVisualizer shape="orb" bands={5} />,
 ];
 `;
 

@@ -8,8 +8,8 @@ const oneOfEach = { microphones: 1, contexts: 1, workers: 1, sockets: 1 };
 const server = ['--recogniser', 'none'];
 
 test.each([
-  ['refused', /may not use the microphone/],
-  ['missing', /no microphone/],
+  ['refused', /Microphone access is blocked/],
+  ['missing', /No microphone found/],
 ] as const)(
   'a microphone that is %s is said in words, and nothing stays open',
   async (microphone, words) => {
@@ -36,7 +36,7 @@ test('a microphone that is taken away is said, and typing goes on', async () => 
       track.dispatchEvent(new Event('ended'));
     }
   });
-  await sees(page, /microphone gone/i);
+  await sees(page, /microphone disconnected/i);
   await type(page, 'What is two plus three?');
   await sees(page, /five|5/);
   expect(await uncaught(page)).toEqual([]);
@@ -52,9 +52,9 @@ test('a microphone that gives way to another is said in words, until the note is
       track.dispatchEvent(new Event('ended'));
     }
   });
-  await sees(page, /Microphone changed: .+ is gone, .+ takes its place/);
+  await sees(page, /.+ was disconnected\. Now using .+\./);
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expect.poll(() => page.getByText(/takes its place/).count()).toBe(0);
+  await expect.poll(() => page.getByText(/was disconnected/).count()).toBe(0);
   await type(page, 'What is two plus three?');
   await sees(page, /five|5/);
   expect(await uncaught(page)).toEqual([]);
@@ -65,7 +65,7 @@ test('a server that is not there is said in words, and nothing stays open', asyn
   const { page } = stage;
   await stage.server.stop();
   await connect(page);
-  await sees(page, /does not answer/);
+  await sees(page, /Can’t reach the voice server/);
   await expect.poll(() => openThings(stage)).toEqual(nothing);
   expect(await uncaught(page)).toEqual([]);
 });
@@ -77,8 +77,8 @@ test('a server that dies in the middle is waited for in words, what was said sta
   await type(page, 'My name is Ada.');
   await sees(page, /My name is Ada/);
   await stage.server.stop('SIGKILL');
-  await sees(page, /Trying again/i);
-  await page.getByRole('button', { name: 'Try now' }).waitFor();
+  await sees(page, /Reconnecting…/);
+  await page.getByRole('button', { name: 'Retry now' }).waitFor();
   await sees(page, /My name is Ada/);
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('button', { name: 'Start talking' }).waitFor();
@@ -100,7 +100,7 @@ test.each([
   const { page, line } = stage;
   await talk(page);
   line.inject(message);
-  await sees(page, /sent something unusable/);
+  await sees(page, /went wrong on the voice server/);
   await type(page, 'What is two plus three?');
   await sees(page, /five|5/);
   expect(await uncaught(page)).toEqual([]);

@@ -4,6 +4,7 @@ import type { ComponentProps, ForwardRefExoticComponent } from 'react';
 import type * as kit from './index.ts';
 import type {
   AudioLevelOptions,
+  AudioVisualizerProps,
   Connection,
   DeviceSelectProps,
   DevicesView,
@@ -18,7 +19,9 @@ import type {
   SelectedDevices,
   SessionOptions,
   SpectrumOptions,
+  StandardSchema,
   ToolOptions,
+  TranscriptEntry,
   TranscriptFormatOptions,
   TranscriptOptions,
   useVoiceEvent,
@@ -69,6 +72,24 @@ test('the names of emotions are the 48, everywhere', () => {
   // @ts-expect-error no such expression
   const emotions: VoiceLabels['emotions'] = { Joyful: 'fröhlich' };
   expect(emotions).toBeDefined();
+});
+
+test('a combination without a meaning does not compile', () => {
+  type Choice = EmotionsOptions | EmotionMeterProps;
+  expectTypeOf<{ top: number } | { names: EmotionName[] }>().toExtend<Choice>();
+  expectTypeOf<{ top: undefined; names: EmotionName[] | undefined }>().toExtend<Choice>();
+  expectTypeOf<{ top: number; names: EmotionName[] }>().not.toExtend<Choice>();
+  expectTypeOf<{ entry: TranscriptEntry; top: number }>().toExtend<Choice>();
+  expectTypeOf<{ entry: TranscriptEntry | undefined }>().toExtend<Choice>();
+  expectTypeOf<{ entry: TranscriptEntry; smoothing: number }>().not.toExtend<Choice>();
+  expectTypeOf<{ entry: TranscriptEntry; participant: 'user' }>().not.toExtend<Choice>();
+  expectTypeOf<{ smoothing: number; participant: 'user' }>().toExtend<Choice>();
+  expectTypeOf<{ shape: 'bars' | 'wave' | 'orb' }>().toExtend<AudioVisualizerProps>();
+  expectTypeOf<{ bands: number; shape?: 'bars' }>().toExtend<AudioVisualizerProps>();
+  expectTypeOf<{ bands: number; shape: 'orb' }>().not.toExtend<AudioVisualizerProps>();
+  type Written<Schema extends StandardSchema | JsonSchema> = ToolOptions<Schema>['jsonSchema'];
+  expectTypeOf<Written<StandardSchema>>().toEqualTypeOf<JsonSchema | undefined>();
+  expectTypeOf<Written<JsonSchema>>().toEqualTypeOf<undefined>();
 });
 
 test('a provider takes options or a client, never both', () => {

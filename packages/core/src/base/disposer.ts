@@ -1,7 +1,7 @@
 import { inTime } from './in-time.ts';
 
 /** ms for a step of undoing: whoever begins anew waits for all of them. */
-const patience = 1000;
+const timeout = 1000;
 
 /**
  * An undo stack: every start pushes how it is undone, `dispose` pops them all, last first. Pushing onto a disposed
@@ -30,7 +30,7 @@ export class Disposer {
 async function settle(undo: () => void | Promise<void>): Promise<void> {
   try {
     const done = undo();
-    if (done) await inTime(done, patience);
+    if (done) await inTime(done, timeout);
   } catch {
     // Undoing is best effort: what could not be closed was closed already, or closes when it likes.
   }

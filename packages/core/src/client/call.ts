@@ -1,26 +1,18 @@
-import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, outputOf, running } from '../devices/audio-context.ts';
-import { decodeSound } from '../devices/decode-sound.ts';
-import { readPlaybackStats } from '../devices/playback-stats.ts';
+import { Mute } from '../devices/mute.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
 import type { SoundPorts } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
-import type { SessionCommand, SessionEvent } from '../session/messages.ts';
-import type { SessionMetrics } from '../session/metrics.ts';
-import { askPolicy } from '../transport/reconnect-policy.ts';
-import { Dialer } from './dialer.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
-import type { VoiceMetrics } from './metrics.ts';
 import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
+import { SessionControl, ended } from './session-control.ts';
 import { startVoiceThread } from './voice-thread.ts';
-
-/** Messages that may wait for a line that is lost. */
-const queueLimit = 64;
 
 /** What a call tells the client it belongs to. */
 export interface CallListener {
@@ -35,35 +27,28 @@ export interface CallListener {
  * all, and a step that finishes later undoes itself. A call is used once, so nothing of it leaks into the next.
  */
 export class Call {
-  /** As the user set it; and, with push-to-talk, whether they hold the button. */
-  muted: boolean;
-  talking = false;
-  readonly pushToTalk: boolean;
+  readonly mute: Mute;
   /** Commands and state of the devices at both ends; there since the click, where the browser gave a context. */
   sound: SoundSystem | undefined;
+  readonly session: SessionControl;
   readonly #options: ResolvedOptions;
   readonly #listener: CallListener;
   readonly #disposer = new Disposer();
-  #host: SessionHost | null = null;
   #volume = 1;
-  readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
-  readonly #awaitingLine: (() => void)[] = [];
   /** Rejects with why the call is over. */
   readonly #over: Promise<never>;
   #abort: (error: VoiceError) => void = () => undefined;
-  /** Known once the conversation has been up. */
-  #chatGroupId: string | null = null;
-  /** Messages given to a line that is lost. */
-  #queued = 0;
   #left = false;
-  readonly #dialer: Dialer;
 
   constructor(options: ResolvedOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
-    this.muted = options.muted;
-    this.pushToTalk = options.pushToTalk;
-    this.#dialer = new Dialer(options, this.post);
+    this.mute = new Mute(options);
+    this.session = new SessionControl(options, {
+      ...listener,
+      fail: this.#fail,
+      context: () => this.sound?.context,
+    });
     this.#over = new Promise((_, reject) => (this.#abort = reject));
     this.#over.catch(() => undefined);
   }
@@ -95,8 +80,7 @@ export class Call {
   async end(left: boolean): Promise<void> {
     this.#left = left;
     this.#abort(ended());
-    this.#host = null;
-    for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
+    this.session.end();
     await this.#disposer.dispose();
   }
 
@@ -106,53 +90,38 @@ export class Call {
     return this.#disposer.disposed ? this.#over : result;
   }
 
-  readonly post = (command: SessionCommand, transfer?: Transferable[]): void => {
-    this.#host?.post(command, transfer);
-  };
+  /** The same for a step that the user has asked for: a failure is told as an event too. */
+  async attempt(step: Promise<void>): Promise<void> {
+    try {
+      // The browser's question may stay open for longer than the conversation.
+      await this.within(step);
+    } catch (error) {
+      this.#listener.tell({ type: 'error', error: error as VoiceError });
+      throw error;
+    }
+  }
 
   /** Reconnects now instead of after a delay. @returns settles with the connection */
   retryNow(): Promise<void> {
-    this.#dialer.retryNow();
-    return this.#line();
-  }
-
-  /** @throws VoiceError `connection-lost` where too much waits for a line that is lost */
-  send(message: ClientMessage, lost: boolean): void {
-    this.#queued = lost ? this.#queued + 1 : 0;
-    if (this.#queued > queueLimit) {
-      throw new VoiceError(
-        'connection-lost',
-        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait.`,
-      );
-    }
-    this.post({ type: 'send', message });
+    this.session.retryNow();
+    return this.within(this.session.line());
   }
 
   setMuted(muted: boolean): void {
-    this.muted = muted;
-    this.post({ type: 'mute', muted });
-    this.sound?.setMuted(muted);
+    this.mute.muted = muted;
+    this.session.post({ type: 'mute', muted });
+    this.sound?.applyMute();
   }
 
   /** With push-to-talk. */
   setTalking(talking: boolean): void {
-    this.talking = talking;
-    this.sound?.setTalking(talking);
+    this.mute.talking = talking;
+    this.sound?.applyTalking();
   }
 
   setVolume(volume: number): void {
     this.#volume = volume;
-    this.post({ type: 'volume', volume });
-  }
-
-  /** What was measured so far; null when the call ends before it can say. */
-  async readMetrics(): Promise<VoiceMetrics | null> {
-    if (!this.#host) return null;
-    this.post({ type: 'metrics' });
-    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
-      this.#awaitingMetrics.push(resolve);
-    });
-    return metrics && { ...metrics, platform: readPlaybackStats(this.sound?.context) };
+    this.session.post({ type: 'volume', volume });
   }
 
   async #walk(previous: Promise<void>): Promise<void> {
@@ -161,15 +130,15 @@ export class Call {
     const sound = new SoundSystem(
       openAudioContext(),
       this.#options,
+      this.mute,
       {
         emit: this.#listener.tell,
-        onPorts: (ports) => attach(this.#host, ports, sound),
-        onOutput: (output) => this.post({ type: 'output', ...output }),
+        onPorts: (ports) => attach(this.session, ports, sound),
+        onOutput: (output) => this.session.post({ type: 'output', ...output }),
       },
       this.#disposer,
     );
     this.sound = sound;
-    this.#disposer.push(() => this.#dialer.cancel());
     const leave = (): void => this.#move({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.within(previous);
@@ -181,9 +150,8 @@ export class Call {
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
-    this.post({ type: 'begin', settings, speechBuffer, chunkDuration, service });
-    await this.within(this.#dialer.dial(0, null));
-    await this.#line();
+    this.session.post({ type: 'begin', settings, speechBuffer, chunkDuration, service });
+    await this.within(this.session.connect());
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
   }
@@ -194,112 +162,45 @@ export class Call {
       thread,
       service,
       script: assets?.voiceWorker,
-      tell: this.#follow,
+      tell: this.session.follow,
       awake: running(sound.context),
       attach: (host) => attach(host, sound.openPorts(), sound),
-      onDead: (error) => this.#fail(error),
+      onDead: this.#fail,
     });
     this.#disposer.push(() => host.dispose(this.#left));
     if (this.#disposer.disposed) return;
-    this.#host = host;
-    this.#disposer.push(listenForReturn(() => this.#dialer.retryNow()));
+    this.session.host = host;
+    this.#disposer.push(listenForReturn(() => this.session.retryNow()));
     if (fallback !== null) {
       const message = `The voice runs on the main thread: ${fallback}.`;
       this.#listener.tell({ type: 'warning', message });
     }
-    this.post({ type: 'volume', volume: this.#volume });
-    this.post({ type: 'mute', muted: this.muted });
+    this.setVolume(this.#volume);
+    this.session.post({ type: 'mute', muted: this.mute.muted });
   }
 
-  readonly #follow = (events: readonly SessionEvent[]): void => {
-    for (const event of events) {
-      if (this.#disposer.disposed) break;
-      switch (event.type) {
-        case 'ready':
-        case 'held':
-          break;
-        case 'connected': {
-          const { chatId, chatGroupId, at } = event;
-          this.#chatGroupId = chatGroupId;
-          this.#move({ status: 'connected', chatId, chatGroupId, since: at });
-          for (const resolve of this.#awaitingLine.splice(0)) resolve();
-          break;
-        }
-        case 'lost': {
-          const { attempt, elapsed } = event;
-          const error = VoiceError.from(event.error);
-          const { reconnect } = this.#options;
-          try {
-            const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
-            if (delay === null) throw error;
-            this.#move({ status: 'reconnecting', attempt, delay, error });
-            void this.#dialer.dial(delay, this.#chatGroupId);
-          } catch (final) {
-            this.#fail(final as VoiceError);
-          }
-          break;
-        }
-        case 'ended':
-          if (event.error) this.#fail(VoiceError.from(event.error));
-          else if (this.#chatGroupId === null) this.#fail(ended());
-          else this.#move({ status: 'closed', reason: 'server' });
-          break;
-        case 'decode':
-          void this.#decode(event);
-          break;
-        case 'metrics':
-          this.#awaitingMetrics.shift()?.(event.metrics);
-          break;
-        case 'error':
-          this.#listener.tell({ type: 'error', error: VoiceError.from(event.error) });
-          break;
-        default:
-          this.#listener.tell(event);
-      }
-    }
-    this.#listener.flush();
-  };
-
-  async #decode({
-    messageId,
-    id,
-    bytes,
-  }: Extract<SessionEvent, { type: 'decode' }>): Promise<void> {
-    const samples = this.sound ? await decodeSound(this.sound.context, bytes) : null;
-    this.post({ type: 'decoded', messageId, id, samples }, samples ? [samples.buffer] : []);
-  }
-
-  #move(connection: Connection): void {
-    this.#listener.tell({ type: 'connection', connection });
-  }
-
-  #fail(error: VoiceError): void {
+  readonly #fail = (error: VoiceError): void => {
     if (this.#disposer.disposed) return;
     this.#listener.tell({ type: 'error', error });
     this.#abort(error);
     this.#move({ status: 'failed', error });
-  }
+  };
 
-  /** Settles when the line is up, or when it is known that it will not be. */
-  #line(): Promise<void> {
-    return this.within(new Promise((resolve) => this.#awaitingLine.push(resolve)));
+  #move(connection: Connection): void {
+    this.#listener.tell({ type: 'connection', connection });
   }
 }
 
 /** The sound goes that way now: in the beginning, and whenever the graph is another. */
 function attach(
-  host: SessionHost | null,
+  session: Pick<SessionHost, 'post'>,
   { playback, capture }: SoundPorts,
   { context, stoppedAt }: SoundSystem,
 ): void {
   const { sampleRate } = context;
   if (playback) {
-    host?.post({ type: 'playback', port: playback, sampleRate, stoppedAt }, [playback]);
-    host?.post({ type: 'output', ...outputOf(context) });
+    session.post({ type: 'playback', port: playback, sampleRate, stoppedAt }, [playback]);
+    session.post({ type: 'output', ...outputOf(context) });
   }
-  if (capture) host?.post({ type: 'capture', port: capture }, [capture]);
-}
-
-function ended(): VoiceError {
-  return new VoiceError('connection-closed', 'The conversation was ended.');
+  if (capture) session.post({ type: 'capture', port: capture }, [capture]);
 }

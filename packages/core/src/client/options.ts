@@ -1,5 +1,6 @@
 import type { SessionSettings } from '@vivavoce/evi';
 import { checkFormat, defaultWireFormat } from '../audio/format.ts';
+import { given } from '../base/given.ts';
 import { within } from '../base/within.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
@@ -188,6 +189,25 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   within('connectTimeout', resolved.connectTimeout, 1, Infinity, ' ms');
   within('speechBuffer', resolved.speechBuffer, 0, 30_000, ' ms');
   return resolved;
+}
+
+/**
+ * Options for the next conversation. What a command has set stays, unless they say otherwise.
+ *
+ * @throws VoiceError `usage`
+ */
+export function nextOptions(
+  { muted, volume, microphoneId, speakerId }: ResolvedOptions,
+  options: VoiceClientOptions,
+): ResolvedOptions {
+  // Of a mute and a volume null says nothing; of a device it is the browser's default.
+  return resolveOptions({
+    microphoneId,
+    speakerId,
+    ...given(options),
+    muted: options.muted ?? muted,
+    volume: options.volume ?? volume,
+  });
 }
 
 /** @throws VoiceError `usage` outside 0 to 1 */

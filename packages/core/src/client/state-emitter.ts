@@ -39,9 +39,9 @@ export class StateEmitter extends Emitter<EventMap> {
    * @param then what its connection has come to; where it failed, a microphone that was refused is still of interest
    */
   endCall(devices: SelectedDevices, then: Connection): void {
-    const { microphone, devices: before } = this.state;
+    const { microphone } = this.state;
     this.add({ type: 'audio', audio: 'off' });
-    if (before.microphoneLabel !== null) this.add({ type: 'devices', devices });
+    this.add({ type: 'devices', devices });
     this.add({ type: 'assistant', assistant: 'idle' });
     this.add({ type: 'user', user: 'silent' });
     if (then.status !== 'failed' || (microphone !== 'denied' && microphone !== 'blocked'))

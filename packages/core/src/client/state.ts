@@ -61,8 +61,5 @@ export function reduceState(state: ClientState, event: VoiceEvent): ClientState 
 
 function update(state: ClientState, part: Partial<ClientState>): ClientState {
   const next = { ...state, ...part };
-  const same = (Object.keys(part) as (keyof ClientState)[]).every(
-    (key) => next[key] === state[key],
-  );
-  return same ? state : next;
+  return JSON.stringify(next) === JSON.stringify(state) ? state : next;
 }

@@ -6,7 +6,9 @@ import { setSink } from '../devices/audio-context.ts';
 import { toDeviceList, watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { MicrophoneState } from '../devices/microphone.ts';
+import { Mute } from '../devices/mute.ts';
 import { onMicrophoneAllowed } from '../devices/permission.ts';
+import { selectedIn } from '../devices/sound-event.ts';
 import type { SelectedDevices } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
 import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
@@ -14,7 +16,7 @@ import { isOver } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
-import { checkVolume, resolveOptions } from './options.ts';
+import { checkVolume, nextOptions, resolveOptions } from './options.ts';
 import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
 import { idleState } from './state.ts';
 import type { ClientState, Role } from './state.ts';
@@ -45,21 +47,17 @@ export class VoiceClient implements VoiceCommands {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
-    const { muted, volume, pushToTalk } = this.#options;
-    const devices = this.#selected;
-    this.#events = new StateEmitter({ ...idleState, devices, volume, muted: muted || pushToTalk });
-    let undo: Undo | undefined;
-    const stopWaiting = (): void => {
-      undo?.();
-      undo = undefined;
-    };
+    this.#events = new StateEmitter({
+      ...idleState,
+      devices: selectedIn(this.#options),
+      volume: this.#options.volume,
+      muted: this.#mute.silent,
+    });
+    let stopWaiting: Undo | undefined;
     this.on('microphone', ({ microphone }) => {
-      stopWaiting();
-      if (microphone !== 'denied') return;
-      undo = onMicrophoneAllowed(() => {
-        stopWaiting();
-        this.#allowed();
-      });
+      stopWaiting?.();
+      stopWaiting =
+        microphone === 'denied' ? onMicrophoneAllowed(() => this.#allowed()) : undefined;
     });
   }
 
@@ -91,17 +89,9 @@ export class VoiceClient implements VoiceCommands {
    * @throws VoiceError `usage`
    */
   setOptions(options: VoiceClientOptions): void {
-    const { muted, volume, microphoneId, speakerId } = this.#options;
-    this.#options = resolveOptions({
-      microphoneId,
-      speakerId,
-      // Of these null says nothing; of a device it is the browser's default.
-      ...given(options),
-      muted: options.muted ?? muted,
-      volume: options.volume ?? volume,
-    });
+    this.#options = nextOptions(this.#options, options);
     if (this.#call) return;
-    this.#select({});
+    this.#events.add({ type: 'devices', devices: selectedIn(this.#options) });
     this.#tellMuted();
   }
 
@@ -121,11 +111,9 @@ export class VoiceClient implements VoiceCommands {
     else bands.fill(0);
   }
 
-  /**
-   * Measurements of the conversation so far; null where there is none. Each exchange is a `turn-metrics` event too.
-   */
+  /** Measurements of the conversation so far; null where there is none. Each exchange is a `turn-metrics` event too. */
   readMetrics(): Promise<VoiceMetrics | null> {
-    return this.#call?.readMetrics() ?? Promise.resolve(null);
+    return this.#call?.session.readMetrics() ?? Promise.resolve(null);
   }
 
   connect(): Promise<void> {
@@ -172,32 +160,37 @@ export class VoiceClient implements VoiceCommands {
   }
 
   toggleMuted(): void {
-    this.setMuted(!(this.#call ?? this.#options).muted);
+    this.setMuted(!this.#mute.muted);
   }
 
   async setMicrophone(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
-    const sound = this.#call?.sound;
-    if (sound) await this.#attempt(sound.setMicrophone(id));
-    else this.#select({ microphoneId: id });
+    const call = this.#call;
+    if (call?.sound) await call.attempt(call.sound.setMicrophone(id));
+    else this.#keepDevices({ ...selectedIn(this.#options), microphoneId: id });
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
     const id = deviceId || null;
-    const sound = this.#call?.sound;
-    if (sound) await this.#attempt(sound.setSpeaker(id));
+    const call = this.#call;
+    if (call?.sound) await call.attempt(call.sound.setSpeaker(id));
     else {
-      await this.#attempt(setSink(null, id));
-      this.#select({ speakerId: id });
+      await setSink(null, id).catch((error: VoiceError) => {
+        this.#events.add({ type: 'error', error });
+        throw error;
+      });
+      this.#keepDevices({ ...selectedIn(this.#options), speakerId: id });
     }
   }
 
   startTalking(): void {
-    this.#talk(true);
+    this.#call?.setTalking(true);
+    this.#tellMuted();
   }
 
   stopTalking(): void {
-    this.#talk(false);
+    this.#call?.setTalking(false);
+    this.#tellMuted();
   }
 
   async resumeAudio(): Promise<void> {
@@ -226,48 +219,24 @@ export class VoiceClient implements VoiceCommands {
   }
 
   interrupt(): void {
-    this.#call?.post({ type: 'interrupt' });
+    this.#call?.session.post({ type: 'interrupt' });
   }
 
-  sendText(text: string): void {
-    this.#send({ type: 'user_input', text });
-  }
-
-  say(text: string): void {
-    this.#send({ type: 'assistant_input', text });
-  }
-
-  pauseAssistant(): void {
-    this.#send({ type: 'pause_assistant_message' });
-  }
-
-  resumeAssistant(): void {
-    this.#send({ type: 'resume_assistant_message' });
-  }
-
-  updateSession(settings: SessionOptions): void {
+  // One message to the server each.
+  readonly sendText = (text: string): void => this.#send({ type: 'user_input', text });
+  readonly say = (text: string): void => this.#send({ type: 'assistant_input', text });
+  readonly pauseAssistant = (): void => this.#send({ type: 'pause_assistant_message' });
+  readonly resumeAssistant = (): void => this.#send({ type: 'resume_assistant_message' });
+  readonly updateSession = (settings: SessionOptions): void =>
     this.#send({ ...given(settings), type: 'session_settings' });
-  }
-
-  sendToolResponse({ toolCallId, content }: ToolResponse): void {
+  readonly sendToolResponse = ({ toolCallId, content }: ToolResponse): void =>
     this.#send({ type: 'tool_response', tool_call_id: toolCallId, content });
-  }
-
-  sendToolError({ toolCallId, ...failure }: ToolError): void {
+  readonly sendToolError = ({ toolCallId, ...failure }: ToolError): void =>
     this.#send({ ...given(failure), type: 'tool_error', tool_call_id: toolCallId });
-  }
 
-  get #selected(): SelectedDevices {
-    const { microphoneId, speakerId } = this.#options;
-    return { microphoneId, microphoneLabel: null, speakerId };
-  }
-
-  /** Devices for the next conversation. */
-  #select(change: Partial<SelectedDevices>): void {
-    const [before, devices] = [this.state.devices, { ...this.#selected, ...change }];
-    if (before.microphoneId !== devices.microphoneId || before.speakerId !== devices.speakerId) {
-      this.#keepDevices(devices);
-    }
+  /** A call keeps the options it began with. */
+  get #mute(): Mute {
+    return this.#call?.mute ?? new Mute(this.#options);
   }
 
   /** What one conversation uses is for the next as well. */
@@ -277,27 +246,8 @@ export class VoiceClient implements VoiceCommands {
     this.#events.add({ type: 'devices', devices });
   }
 
-  /** A command that failed is told as an event too. */
-  async #attempt(step: Promise<void>): Promise<void> {
-    const call = this.#call;
-    try {
-      // The browser's question may stay open for longer than the conversation.
-      await (call ? call.within(step) : step);
-    } catch (error) {
-      if (call === this.#call) this.#events.add({ type: 'error', error: error as VoiceError });
-      throw error;
-    }
-  }
-
-  #talk(talking: boolean): void {
-    this.#call?.setTalking(talking);
-    this.#tellMuted();
-  }
-
-  /** A call keeps the options it began with. */
   #tellMuted(): void {
-    const { muted, pushToTalk } = this.#call ?? this.#options;
-    this.#events.add({ type: 'muted', muted: muted || (pushToTalk && !this.#call?.talking) });
+    this.#events.add({ type: 'muted', muted: this.#mute.silent });
   }
 
   #applyVolume(): void {
@@ -313,7 +263,7 @@ export class VoiceClient implements VoiceCommands {
         `Failed to send ${message.type}: the conversation is ${status}. Did you await connect()?`,
       );
     }
-    this.#call?.send(message, status === 'reconnecting');
+    this.#call?.session.send(message, status === 'reconnecting');
   }
 
   /** Ends the call; `then` becomes the state when nothing of it is open any more. */
@@ -326,7 +276,7 @@ export class VoiceClient implements VoiceCommands {
       this.#events.move({ status: 'closing' });
     const left = then.status === 'closed' && then.reason === 'page';
     this.#closing = call.end(left).then(() => {
-      this.#events.endCall(this.#selected, then);
+      this.#events.endCall(selectedIn(this.#options), then);
       // Another call was begun while this one was closing.
       if (this.#call) this.#events.move({ status: 'connecting' });
     });

@@ -50,7 +50,7 @@ export function outputOf(context: AudioContext): Output {
 }
 
 /** ms for a speaker to start. */
-const patience = 5000;
+const timeout = 5000;
 
 /**
  * Selects the speaker of a context; null is the browser's default.
@@ -69,7 +69,7 @@ export async function setSink(context: AudioContext | null, id: string | null): 
   }
   try {
     const sink = context as unknown as { setSinkId(id: string): Promise<void> } | null;
-    if (sink) await inTime(sink.setSinkId(id ?? ''), patience);
+    if (sink) await inTime(sink.setSinkId(id ?? ''), timeout);
   } catch (cause) {
     throw new VoiceError('speaker-missing', 'The speaker can not be used.', cause);
   }

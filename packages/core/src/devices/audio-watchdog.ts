@@ -14,7 +14,7 @@ const stalledAfter = 8;
 /** Checks in a row with sound after which the context may be replaced again. */
 const steadyAfter = 20;
 /** ms for a context to resume in a gesture. */
-const patience = 1000;
+const timeout = 1000;
 
 /**
  * The user activation events of the HTML standard: neither the start of a touch nor the release of a key counts. Captured at the
@@ -117,7 +117,7 @@ export class AudioWatchdog {
   async #runs(context: AudioContext): Promise<boolean> {
     this.#check();
     if (this.#isDead(interruptedAfter)) return false;
-    await inTime(running(context), patience).catch(() => undefined);
+    await inTime(running(context), timeout).catch(() => undefined);
     this.#check();
     return this.#context !== context || context.state === 'running';
   }

@@ -1,7 +1,7 @@
 import { inTime } from '../base/in-time.ts';
 
 /** ms for the decoder: if its context is closed meanwhile, it may never answer. */
-const patience = 5000;
+const timeout = 5000;
 
 /**
  * Decodes any format that the browser supports (MP3, Opus, AAC …).
@@ -13,7 +13,7 @@ export async function decodeSound(
   bytes: Uint8Array,
 ): Promise<Float32Array<ArrayBuffer> | null> {
   try {
-    const sound = await inTime(context.decodeAudioData(bytes.slice().buffer), patience);
+    const sound = await inTime(context.decodeAudioData(bytes.slice().buffer), timeout);
     const mono = new Float32Array(sound.length);
     for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
       const samples = sound.getChannelData(channel);

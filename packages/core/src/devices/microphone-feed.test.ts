@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneOptions } from './microphone-feed.ts';
+import { Mute } from './mute.ts';
 import type { SoundEvent } from './sound-event.ts';
 
 /** As much of a track as a feed looks at. */
@@ -60,6 +61,7 @@ let tracks: Track[];
 let told: SoundEvent[];
 let devices: [id: string | null, label: string | null][];
 let plugged: number;
+let mute: Mute;
 
 beforeEach(() => {
   [questions, tracks, told, devices, plugged] = [[], [], [], [], 0];
@@ -85,16 +87,22 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-function makeFeed(options: Partial<MicrophoneOptions> = {}): MicrophoneFeed {
+type FeedOptions = Partial<MicrophoneOptions & { muted: boolean; pushToTalk: boolean }>;
+
+function setMuted(feed: MicrophoneFeed, muted: boolean): void {
+  mute.muted = muted;
+  feed.applyMute();
+}
+
+function makeFeed({
+  muted = false,
+  pushToTalk = false,
+  ...options
+}: FeedOptions = {}): MicrophoneFeed {
+  mute = new Mute({ muted, pushToTalk });
   const feed = new MicrophoneFeed(
-    {
-      microphone: true,
-      microphoneId: null,
-      muted: false,
-      muteMode: 'soft',
-      pushToTalk: false,
-      ...options,
-    },
+    { microphone: true, microphoneId: null, muteMode: 'soft', ...options },
+    mute,
     {
       emit: (event) => told.push(event),
       onMicrophone: (id, label) => devices.push([id, label]),
@@ -108,10 +116,7 @@ function makeFeed(options: Partial<MicrophoneOptions> = {}): MicrophoneFeed {
 }
 
 /** A feed that listens to this device. */
-async function listening(
-  device: Listed,
-  options?: Partial<MicrophoneOptions>,
-): Promise<MicrophoneFeed> {
+async function listening(device: Listed, options?: FeedOptions): Promise<MicrophoneFeed> {
   const feed = makeFeed(options);
   const opened = feed.start();
   await questions[0]?.give(device);
@@ -314,10 +319,10 @@ test('one that is unplugged while another can not be opened gives way to the def
 test('with release a choice outlives the mute that comes before it is open', async () => {
   const feed = await listening(a, { muteMode: 'release' });
   const chosen = outcome(feed.open('b'));
-  feed.setMuted(true);
+  setMuted(feed, true);
   await questions[1]?.give(b);
   expect([await chosen, live(), devices.at(-1)]).toEqual(['done', [], ['b', null]]);
-  feed.setMuted(false);
+  setMuted(feed, false);
   expect(questions[2]?.wanted).toBe('b');
   await questions[2]?.give(b);
   expect([live(), state()]).toEqual([['USB Mic'], 'live']);
@@ -325,9 +330,9 @@ test('with release a choice outlives the mute that comes before it is open', asy
 
 test('with release a mute on the way up asks for nothing, and an unmute before it asks once', async () => {
   const feed = makeFeed({ muteMode: 'release', muted: true });
-  feed.setMuted(false);
-  feed.setMuted(true);
-  feed.setMuted(false);
+  setMuted(feed, false);
+  setMuted(feed, true);
+  setMuted(feed, false);
   expect(questions).toEqual([]);
   void feed.start();
   await questions[0]?.give(a);
@@ -337,11 +342,11 @@ test('with release a mute on the way up asks for nothing, and an unmute before i
 test('a choice with the key up is muted, and heard while the key is held', async () => {
   const feed = await listening(a, { pushToTalk: true });
   const chosen = feed.open('b');
-  feed.talking = true;
+  mute.talking = true;
   await questions[1]?.give(b);
   await chosen;
   expect(feed.live).toBe(true);
-  feed.talking = false;
+  mute.talking = false;
   expect(feed.live).toBe(false);
 });
 

@@ -1,6 +1,7 @@
 import { VoiceError } from '../base/voice-error.ts';
 import { openMicrophone } from './microphone.ts';
 import type { Microphone, MicrophoneState } from './microphone.ts';
+import type { Mute } from './mute.ts';
 import { PluggedDevice } from './plugged-device.ts';
 import type { EmitSound } from './sound-event.ts';
 
@@ -9,10 +10,8 @@ export interface MicrophoneOptions {
   readonly microphone: boolean | MediaTrackConstraints;
   /** null: the browser's default. */
   readonly microphoneId: string | null;
-  readonly muted: boolean;
   /** `release`: muting releases the device. */
   readonly muteMode: 'soft' | 'release';
-  readonly pushToTalk: boolean;
 }
 
 export interface MicrophoneListener {
@@ -29,15 +28,13 @@ export interface MicrophoneListener {
  * the device changes, so only the switch itself is silent.
  */
 export class MicrophoneFeed {
-  /** Whether the button of push-to-talk is held. */
-  talking = false;
   readonly #options: MicrophoneOptions;
+  readonly #mute: Mute;
   readonly #listener: MicrophoneListener;
   readonly #plugged = new PluggedDevice('audioinput');
   #id: string | null;
   /** The latest choice: `#id`, unless that one is still being opened. */
   #choice: string | null;
-  #muted: boolean;
   #context: AudioContext | null = null;
   #targets: readonly AudioNode[] = [];
   #microphone: Microphone | null = null;
@@ -52,17 +49,16 @@ export class MicrophoneFeed {
   /** A list of devices came while a microphone was being opened. */
   #unchecked = false;
 
-  constructor(options: MicrophoneOptions, listener: MicrophoneListener) {
+  constructor(options: MicrophoneOptions, mute: Mute, listener: MicrophoneListener) {
     this.#options = options;
+    this.#mute = mute;
     this.#listener = listener;
     this.#id = this.#choice = options.microphoneId;
-    this.#muted = options.muted;
   }
 
   /** Whether the server hears this microphone. */
   get live(): boolean {
-    const open = !this.#options.pushToTalk || this.talking;
-    return this.#microphone !== null && !this.#muted && open;
+    return this.#microphone !== null && !this.#mute.silent;
   }
 
   /** Feeds these nodes from now on. */
@@ -95,7 +91,7 @@ export class MicrophoneFeed {
    */
   open(id: string | null = this.#choice, device: string | null = id): Promise<void> {
     this.#choice = id;
-    if (this.#muted && this.#options.muteMode === 'release') {
+    if (this.#mute.muted && this.#options.muteMode === 'release') {
       this.#closeMuted();
       return Promise.resolve();
     }
@@ -105,10 +101,10 @@ export class MicrophoneFeed {
     return opening.done;
   }
 
-  setMuted(muted: boolean): void {
-    this.#muted = muted;
+  /** Muted or unmuted. */
+  applyMute(): void {
     if (this.#options.muteMode === 'soft' || this.#request === 0) return;
-    if (muted) this.#closeMuted();
+    if (this.#mute.muted) this.#closeMuted();
     else if (!this.#microphone) {
       this.open().catch((error: VoiceError) => this.#listener.emit({ type: 'error', error }));
     }

@@ -17,6 +17,14 @@ export interface SelectedDevices {
   readonly speakerId: string | null;
 }
 
+/** The devices that options name; none is open. */
+export function selectedIn({
+  microphoneId,
+  speakerId,
+}: Pick<SelectedDevices, 'microphoneId' | 'speakerId'>): SelectedDevices {
+  return { microphoneId, microphoneLabel: null, speakerId };
+}
+
 /** What happens to the sound of a conversation. The client emits these events unchanged. */
 export type SoundEvent =
   /** The microphone's state changed. */

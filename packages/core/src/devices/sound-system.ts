@@ -11,6 +11,8 @@ import type { WatchdogListener } from './audio-watchdog.ts';
 import { watchDevices } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneListener, MicrophoneOptions } from './microphone-feed.ts';
+import type { Mute } from './mute.ts';
+import { selectedIn } from './sound-event.ts';
 import type { EmitSound, SelectedDevices } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
 import { Speaker } from './speaker.ts';
@@ -46,6 +48,7 @@ export class SoundSystem {
   /** Time at which the previous context stopped, in s of that context; undefined for the first one. */
   stoppedAt: number | undefined;
   readonly #options: SoundOptions;
+  readonly #mute: Mute;
   readonly #listener: SoundListener;
   readonly #disposer: Disposer;
   readonly #watchdog: AudioWatchdog;
@@ -66,16 +69,17 @@ export class SoundSystem {
   constructor(
     context: AudioContext,
     options: SoundOptions,
+    mute: Mute,
     listener: SoundListener,
     disposer: Disposer,
   ) {
-    const { microphone, microphoneId, speakerId } = options;
     this.#disposer = disposer;
     this.context = context;
     this.#options = options;
+    this.#mute = mute;
     this.#listener = listener;
-    this.#devices = { microphoneId, microphoneLabel: null, speakerId };
-    this.#spoken = microphone !== false;
+    this.#devices = selectedIn(options);
+    this.#spoken = options.microphone !== false;
     const parts: MicrophoneListener & SpeakerListener & WatchdogListener = {
       emit: listener.emit,
       rebuild: () => this.#replace(),
@@ -85,8 +89,8 @@ export class SoundSystem {
       onSpeaker: (speakerId) => this.#report({ speakerId }),
     };
     this.#watchdog = new AudioWatchdog(parts);
-    this.#feed = new MicrophoneFeed(options, parts);
-    this.#speaker = new Speaker(context, speakerId, parts);
+    this.#feed = new MicrophoneFeed(options, mute, parts);
+    this.#speaker = new Speaker(context, options.speakerId, parts);
     disposer.push(() => context.close());
     disposer.push(() => this.#feed.close());
   }
@@ -146,15 +150,14 @@ export class SoundSystem {
     return this.#speaker.select(id);
   }
 
-  setMuted(muted: boolean): void {
-    this.#feed.setMuted(muted);
+  /** Muted or unmuted. */
+  applyMute(): void {
+    this.#feed.applyMute();
   }
 
-  /** Ignored without `pushToTalk`. */
-  setTalking(talking: boolean): void {
-    if (!this.#options.pushToTalk) return;
-    this.#feed.talking = talking;
-    this.#graph?.capture?.post({ type: 'talk', talking });
+  /** The user began or stopped talking. */
+  applyTalking(): void {
+    this.#graph?.capture?.post({ type: 'talk', talking: this.#mute.talking });
   }
 
   resume(): Promise<void> {
@@ -185,7 +188,7 @@ export class SoundSystem {
     if (!this.#spoken || !graph || graph.capture) return;
     const capture = this.#guard(createCaptureNode(this.context, this.#options));
     this.#graph = { ...graph, capture };
-    this.setTalking(this.#feed.talking);
+    this.applyTalking();
     this.#feed.connect(this.context, [capture.node, graph.meters.user.node]);
   }
 

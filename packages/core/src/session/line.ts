@@ -6,6 +6,7 @@ import { Socket } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
 import { watchLiveness } from './liveness.ts';
 import type { OpenCommand } from './messages.ts';
+import type { SessionMetrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 
@@ -59,9 +60,10 @@ export class Line {
     this.#outbox = new Outbox(clock);
   }
 
-  /** Bytes given to the socket that have not left the machine. */
-  get bufferedAmount(): number {
-    return this.#socket?.bufferedAmount ?? 0;
+  /** See `SessionMetrics.uplink`. */
+  get metrics(): SessionMetrics['uplink'] {
+    const { sent, waiting, dropped } = this.uplink;
+    return { sent, waiting, dropped, delay: this.uplink.delay(this.#bufferedAmount) };
   }
 
   /** Whether the assistant was asked to pause. */
@@ -120,7 +122,7 @@ export class Line {
       onDead: () => this.#giveUp('connection-lost', 'Nothing moves on the line.'),
     });
     // What was understood already is said again by the server before it answers the settings.
-    if (this.#echoes && this.uplink.unsure) {
+    if (this.#echoes && this.uplink.mayRepeat) {
       this.#cancelPump = this.#clock.after(echoTime, () => this.#flow());
     } else this.#flow();
     return true;
@@ -140,14 +142,14 @@ export class Line {
     const { uplink } = this;
     // Nothing before the settings: the server can't read speech whose format it does not know.
     while (this.#flows) {
-      const text = uplink.next(this.bufferedAmount);
+      const text = uplink.next(this.#bufferedAmount);
       if (text === undefined || !this.#socket?.send(text)) break;
       uplink.shift();
     }
     uplink.trim();
     if (!this.#flows) return;
-    if (!uplink.behind) this.#outbox.flush((message) => this.#post(message));
-    if (this.#cancelPump || (uplink.kept === 0 && this.#outbox.waiting === 0)) return;
+    if (!uplink.hasBacklog) this.#outbox.flush((message) => this.#post(message));
+    if (this.#cancelPump || (uplink.waiting === 0 && this.#outbox.waiting === 0)) return;
     this.#cancelPump = this.#clock.after(pumpInterval, () => {
       this.#cancelPump = null;
       this.pump();
@@ -157,7 +159,7 @@ export class Line {
   /** Learns from a message of the server what has reached it. @returns whether it was an answer that was due. */
   hear(message: ServerMessage): boolean {
     if (message.type === 'user_message' && !message.from_text && !message.interim) {
-      this.uplink.understood(message.time.end);
+      this.uplink.acknowledge(message.time.end);
     }
     return this.#outbox.hear(message);
   }
@@ -171,6 +173,11 @@ export class Line {
   /** Hangs up and lets go of every timer. Nothing is told after it. */
   close(): void {
     this.#drop(1000);
+  }
+
+  /** Bytes given to the socket that have not left the machine. */
+  get #bufferedAmount(): number {
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   #flow(): void {

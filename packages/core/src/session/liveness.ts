@@ -4,9 +4,9 @@ import type { Undo } from '../base/emitter.ts';
 /** ms between two samples. */
 const interval = 1000;
 /** Samples in a row without progress: fewer, and a slow line would be taken for a dead one. */
-const patience = 5;
+const deadAfter = 5;
 /** Samples in a row without a message of the server before it is asked for one. */
-const quiet = 3;
+const askAfter = 3;
 
 /** What can be seen of a line from within a browser. */
 export interface LineSample {
@@ -43,14 +43,14 @@ export function watchLiveness(clock: Clock, line: WatchedLine): Undo {
     const sample = line.sample();
     const { accepted, buffered, received, due } = sample;
     silent = received === before.received ? silent + 1 : 0;
-    if (silent === quiet) line.ask();
+    if (silent === askAfter) line.ask();
     const moved = accepted - buffered !== left;
     left = accepted - buffered;
     // While somebody talks there is always something that was accepted just now: it hides nothing that left before.
     stalled =
       (buffered > 0 && !moved) || (due && silent > 0 && left >= before.accepted) ? stalled + 1 : 0;
     before = sample;
-    if (stalled >= patience) line.onDead();
+    if (stalled >= deadAfter) line.onDead();
     else cancel = clock.after(interval, check);
   };
   let cancel = clock.after(interval, check);

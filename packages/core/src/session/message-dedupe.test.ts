@@ -32,7 +32,7 @@ function told(...said: (ServerMessage | null)[]): boolean[] {
   const once = new MessageDedupe();
   once.resumed();
   return said.flatMap((message) => {
-    if (message) return [once.admits(message, false)];
+    if (message) return [once.isNew(message, false)];
     once.resumed();
     return [];
   });

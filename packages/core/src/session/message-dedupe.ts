@@ -21,22 +21,22 @@ export class MessageDedupe {
   /** Calls of tools and their answers, over all lines. */
   readonly #calls = new Set<string>();
   /** What was told over this line; of the assistant, in this turn. */
-  readonly #line = new Set<string>();
-  readonly #turn = new Set<string>();
+  readonly #thisLine = new Set<string>();
+  readonly #thisTurn = new Set<string>();
   /** What was told over all lines; and what of it may be said again, until something new is told. */
-  #told: string[] = [];
-  #repeats: string[] = [];
+  #seen: string[] = [];
+  #repeatable: string[] = [];
   /** The assistant has said nothing since the end of its last turn; and nothing new was told over this line. */
-  #over = false;
-  #again = false;
+  #turnEnded = false;
+  #replaying = false;
 
   /** Another line begins. */
   resumed(): void {
-    this.#told = this.#told.slice(-memory);
-    this.#repeats = [...this.#told];
-    this.#line.clear();
-    this.#turn.clear();
-    this.#again = true;
+    this.#seen = this.#seen.slice(-memory);
+    this.#repeatable = [...this.#seen];
+    this.#thisLine.clear();
+    this.#thisTurn.clear();
+    this.#replaying = true;
   }
 
   /**
@@ -44,46 +44,48 @@ export class MessageDedupe {
    *
    * @param due whether it answers something that was sent
    */
-  admits(message: ServerMessage, due: boolean): boolean {
+  isNew(message: ServerMessage, due: boolean): boolean {
     const { type } = message;
     const key = keyOf(message);
-    if (this.#isTwice(message, key)) return false;
+    if (this.#isDuplicate(message, key)) return false;
     const said = type === 'user_message' && !message.interim;
-    if (said || type === 'assistant_end') this.#turn.clear();
-    if (type === 'assistant_end' ? this.#over && this.#again : !due && this.#isAgain(key)) {
+    if (said || type === 'assistant_end') this.#thisTurn.clear();
+    if (
+      type === 'assistant_end' ? this.#turnEnded && this.#replaying : !due && this.#isReplay(key)
+    ) {
       return false;
     }
-    if (type === 'assistant_message') this.#over = false;
-    if (type === 'assistant_end') this.#over = true;
-    if (key !== undefined && this.#told.push(key) > 2 * memory) this.#told.splice(0, memory);
+    if (type === 'assistant_message') this.#turnEnded = false;
+    if (type === 'assistant_end') this.#turnEnded = true;
+    if (key !== undefined && this.#seen.push(key) > 2 * memory) this.#seen.splice(0, memory);
     // What answers something that was sent again comes among what is said again; so may what is still being heard.
     if (!due && parts.includes(type) && (said || type !== 'user_message')) {
-      this.#again = false;
-      if (key !== undefined || type === 'tool_call') this.#repeats = [];
+      this.#replaying = false;
+      if (key !== undefined || type === 'tool_call') this.#repeatable = [];
     }
     return true;
   }
 
   /** Whether this line has said the very same. */
-  #isTwice(message: ServerMessage, key: string | undefined): boolean {
+  #isDuplicate(message: ServerMessage, key: string | undefined): boolean {
     if ('tool_call_id' in message) {
-      return isIn(this.#calls, `${message.type} ${message.tool_call_id}`);
+      return wasSeen(this.#calls, `${message.type} ${message.tool_call_id}`);
     }
     if (message.type === 'user_message') {
-      return key !== undefined && !message.from_text && isIn(this.#line, key);
+      return key !== undefined && !message.from_text && wasSeen(this.#thisLine, key);
     }
-    return key !== undefined && isIn(this.#turn, key);
+    return key !== undefined && wasSeen(this.#thisTurn, key);
   }
 
   /** Whether an earlier line has said it, and this one has not said it again yet. */
-  #isAgain(key: string | undefined): boolean {
-    const index = key === undefined ? -1 : this.#repeats.indexOf(key);
-    return index !== -1 && this.#repeats.splice(index, 1).length > 0;
+  #isReplay(key: string | undefined): boolean {
+    const index = key === undefined ? -1 : this.#repeatable.indexOf(key);
+    return index !== -1 && this.#repeatable.splice(index, 1).length > 0;
   }
 }
 
 /** Whether it is known; from now on it is. */
-function isIn(known: Set<string>, key: string): boolean {
+function wasSeen(known: Set<string>, key: string): boolean {
   if (known.has(key)) return true;
   remember(known, key, memory);
   return false;

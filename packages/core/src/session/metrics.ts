@@ -18,7 +18,7 @@ export interface SessionMetrics {
   readonly uplink: {
     readonly sent: number;
     /** Waiting at this moment, because the line does not take more. */
-    readonly kept: number;
+    readonly waiting: number;
     /** Given up because it waited too long. */
     readonly dropped: number;
     /** ms of speech that is waiting, here and in the socket's own buffer. */
@@ -40,6 +40,9 @@ export interface SessionMetrics {
   };
 }
 
+/** ms for which the capture processor goes on hearing a voice that has ended. */
+const hangover = 250;
+
 const unknown: TurnMetrics = {
   responseDelay: null,
   playbackDelay: null,
@@ -49,14 +52,27 @@ const unknown: TurnMetrics = {
 
 /** The figures of one exchange, filled in as they become known. */
 export class TurnMeter {
+  /** The latest exchange that is over. */
+  latest: TurnMetrics | null = null;
   #turn: { -readonly [Name in keyof TurnMetrics]: TurnMetrics[Name] } = { ...unknown };
+  /** When the user was last heard, in this exchange. */
+  #heardAt: number | null = null;
   #speechEnd: number | null = null;
   #firstSound: number | null = null;
   #interruption: number | null = null;
 
-  /** The user was heard speaking until then. */
-  speechEnded(at: number): void {
-    this.#speechEnd = at;
+  userHeard(at: number): void {
+    this.#heardAt = at;
+  }
+
+  /** What was heard last is what is answered. */
+  speechEnded(): void {
+    if (this.#heardAt !== null) this.#speechEnd = this.#heardAt - hangover;
+  }
+
+  /** The user writes: what was heard is not what is answered. */
+  typed(): void {
+    this.#heardAt = null;
   }
 
   /** Sound of the answer came over the line. */
@@ -90,7 +106,7 @@ export class TurnMeter {
   finish(): TurnMetrics | null {
     const turn = this.#turn;
     this.#turn = { ...unknown };
-    this.#speechEnd = this.#firstSound = this.#interruption = null;
-    return turn.playbackDelay === null ? null : turn;
+    this.#heardAt = this.#speechEnd = this.#firstSound = this.#interruption = null;
+    return turn.playbackDelay === null ? null : (this.latest = turn);
   }
 }

@@ -13,11 +13,11 @@ import type { TurnMeter } from './metrics.ts';
 import { Playhead } from './playhead.ts';
 
 /** ms to wait for a missing piece before skipping it. */
-const gapPatience = 200;
+const gapTimeout = 200;
 
 /** ms after the last piece until no more are expected: during the assistant's turn, and after it. */
-const turnPatience = 5000;
-const latePatience = 500;
+const turnTimeout = 5000;
+const lateTimeout = 500;
 
 /** Messages remembered after their end, so that late pieces are played, or dropped if the message was interrupted. */
 const memory = 512;
@@ -36,7 +36,7 @@ export class Player {
   readonly #playhead: Playhead;
   readonly #messages = new Map<string, MessageSound>();
   /** Messages that were played to the end or had no sound, oldest first. More of them may come. */
-  readonly #done = new Map<string, MessageSound>();
+  readonly #ended = new Map<string, MessageSound>();
   /** Interrupted messages, oldest first; and those whose id the server may use again, since the user has spoken. */
   readonly #interrupted = new Set<string>();
   #reusable = new Set<string>();
@@ -126,11 +126,11 @@ export class Player {
       this.metrics.dropped += 1;
       return;
     }
-    this.#done.delete(id);
+    this.#ended.delete(id);
     this.#messages.set(id, message);
     this.#cancelEnd?.();
-    const patience = this.#inTurn ? turnPatience : latePatience;
-    this.#cancelEnd = this.#clock.after(patience, () => this.#endAll());
+    const timeout = this.#inTurn ? turnTimeout : lateTimeout;
+    this.#cancelEnd = this.#clock.after(timeout, () => this.#endAll());
     this.#advance();
   }
 
@@ -158,7 +158,7 @@ export class Player {
     this.#playhead.flush();
     this.#cancelTimers();
     const playing = this.#playhead.messageId;
-    for (const [id, message] of [...this.#done, ...this.#messages]) {
+    for (const [id, message] of [...this.#ended, ...this.#messages]) {
       remember(this.#interrupted, id, memory);
       // What plays is known to the end of its fade, when it is reported how much was heard.
       if (id === playing) continue;
@@ -168,7 +168,7 @@ export class Player {
         this.#playhead.ended(id, { duration: message.heard, cut: true });
       }
     }
-    this.#done.clear();
+    this.#ended.clear();
     return playing;
   }
 
@@ -190,7 +190,7 @@ export class Player {
         if (cut || (goesOn && this.#interrupted.has(messageId))) {
           this.#endCut(messageId, duration, contextTime);
         } else {
-          if (message && !goesOn) this.#retire(messageId, message);
+          if (message && !goesOn) this.#keepEnded(messageId, message);
           this.#playhead.ended(messageId, { duration, cut }, contextTime);
         }
         break;
@@ -231,7 +231,7 @@ export class Player {
   }
 
   #find(messageId: string): MessageSound | undefined {
-    return this.#messages.get(messageId) ?? this.#done.get(messageId);
+    return this.#messages.get(messageId) ?? this.#ended.get(messageId);
   }
 
   /** Posts what is ready, in order: while a message waits for a piece of its own, those behind it wait too. */
@@ -243,7 +243,7 @@ export class Player {
       message.advance(this.#speaker);
       if (message.gap) gap = message;
       if (message.busy) break;
-      if (message.ended && message.queued === 0) this.#retire(id, message);
+      if (message.ended && message.queued === 0) this.#keepEnded(id, message);
     }
     this.#watchGap(gap);
   }
@@ -257,7 +257,7 @@ export class Player {
       message?.skipGap();
       this.#advance();
     };
-    this.#gap = message && { message, cancel: this.#clock.after(gapPatience, skip) };
+    this.#gap = message && { message, cancel: this.#clock.after(gapTimeout, skip) };
   }
 
   #endAll(): void {
@@ -272,12 +272,12 @@ export class Player {
     this.#playhead.ended(messageId, { duration, cut: true }, contextTime);
   }
 
-  #retire(messageId: string, message: MessageSound): void {
+  #keepEnded(messageId: string, message: MessageSound): void {
     this.#messages.delete(messageId);
-    this.#done.set(messageId, message);
-    for (const oldest of this.#done.keys()) {
-      if (this.#done.size <= memory) return;
-      this.#done.delete(oldest);
+    this.#ended.set(messageId, message);
+    for (const oldest of this.#ended.keys()) {
+      if (this.#ended.size <= memory) return;
+      this.#ended.delete(oldest);
     }
   }
 

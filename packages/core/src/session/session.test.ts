@@ -75,7 +75,7 @@ test('an exchange is measured, and told when it is over', async () => {
   stage.session.handle({ type: 'metrics' });
   await vi.waitFor(() =>
     expect(stage.of('metrics')).toMatchObject([
-      { metrics: { turn, uplink: { sent: 1, kept: 0, dropped: 0 } } },
+      { metrics: { turn, uplink: { sent: 1, waiting: 0, dropped: 0 } } },
     ]),
   );
 });

@@ -1,5 +1,5 @@
 import { readMessage } from '@vivavoce/evi';
-import type { ClientMessage, DecodeError } from '@vivavoce/evi';
+import type { ClientMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
@@ -14,16 +14,13 @@ import { Attempts } from './attempts.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { ReadableMessage, UserState } from './conversation.ts';
-import { isTerminal } from './terminal-errors.ts';
+import { LeftOut } from './left-out.ts';
 import { Line } from './line.ts';
+import { MessageDedupe } from './message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
-import type { TurnMetrics } from './metrics.ts';
 import { Player } from './player.ts';
-import { MessageDedupe } from './message-dedupe.ts';
-
-/** ms for which the capture processor goes on hearing a voice that has ended. */
-const hangover = 250;
+import { isTerminal } from './terminal-errors.ts';
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -45,9 +42,8 @@ export class Session {
   readonly #line: Line;
   readonly #player: Player;
   readonly #meter = new TurnMeter();
-  readonly #once = new MessageDedupe();
-  /** Parts of messages that were left out, by type and place: told once each. */
-  readonly #leftOut = new Set<string>();
+  readonly #dedupe = new MessageDedupe();
+  readonly #leftOut = new LeftOut();
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
@@ -60,9 +56,6 @@ export class Session {
   #volume = 1;
   #user: UserState = 'silent';
   #awaited = false;
-  /** When the microphone last had a voice in it, in this exchange. */
-  #voiceAt: number | null = null;
-  #turn: TurnMetrics | null = null;
 
   constructor({ dial, clock, tell, observe }: SessionEnvironment) {
     this.#clock = clock;
@@ -126,17 +119,16 @@ export class Session {
         break;
       case 'expect':
         this.#awaited = command.reply;
-        if (command.reply) this.#endSpeech();
+        if (command.reply) this.#meter.speechEnded();
         break;
       case 'decoded':
         this.#player.decoded(command.messageId, command.id, command.samples);
         break;
       case 'metrics': {
-        const { bufferedAmount, uplink: speech } = this.#line;
-        const { sent, kept, dropped } = speech;
-        const uplink = { sent, kept, dropped, delay: speech.delay(bufferedAmount) };
+        const { latest: turn } = this.#meter;
+        const { metrics: uplink } = this.#line;
         const playback = { ...this.#player.metrics };
-        this.#batch.add({ type: 'metrics', metrics: { turn: this.#turn, uplink, playback } });
+        this.#batch.add({ type: 'metrics', metrics: { turn, uplink, playback } });
         break;
       }
       case 'send':
@@ -164,7 +156,7 @@ export class Session {
     if (this.#muted) new Uint8Array(samples).fill(0);
     this.#line.uplink.put(samples, heard);
     this.#line.pump();
-    if (voice) this.#voiceAt = this.#clock.now();
+    if (voice) this.#meter.userHeard(this.#clock.now());
     this.#user = heard ? 'speaking' : 'silent';
     this.#batch.soon();
   };
@@ -177,7 +169,7 @@ export class Session {
       // Sound first: neither is ever a repeat, and an interruption silences before anything else is done about it.
       if (message.type === 'audio_output') this.#player.play(message);
       else if (message.type === 'user_interruption') this.#interrupt('server');
-      this.#reportLeftOut(decoded.leftOut ?? []);
+      for (const event of this.#leftOut.report(decoded.leftOut)) this.#batch.add(event);
       if (message.type !== 'audio_output') this.#follow(message, receivedAt);
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
@@ -187,26 +179,13 @@ export class Session {
     this.#batch.soon();
   };
 
-  /** Parts of a message that were left out since they are malformed: reported once for each type and place. */
-  #reportLeftOut(parts: readonly DecodeError[]): void {
-    for (const { type = '', path = '', detail } of parts) {
-      const part = `${path} of ${type}`;
-      if (this.#leftOut.has(part)) continue;
-      this.#leftOut.add(part);
-      const message = `The server sends no proper ${part}, which is left out: ${detail}`;
-      // It has nothing but scores; of the others a person misses nothing.
-      if (type === 'assistant_prosody') this.#fail('protocol-malformed', message);
-      else this.#batch.add({ type: 'warning', message });
-    }
-  }
-
   #follow(message: ReadableMessage, receivedAt: number): void {
-    if (!this.#once.admits(message, this.#line.hear(message))) return;
+    if (!this.#dedupe.isNew(message, this.#line.hear(message))) return;
     this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
       case 'chat_metadata':
         if (!this.#line.greeted()) break;
-        this.#once.resumed();
+        this.#dedupe.resumed();
         this.#attempts.connected(this.#clock.now());
         this.#since ??= this.#clock.date();
         this.#batch.add({
@@ -220,7 +199,7 @@ export class Session {
         if (message.interim) break;
         this.#awaited = true;
         this.#player.userSpoke();
-        if (!message.from_text) this.#endSpeech();
+        if (!message.from_text) this.#meter.speechEnded();
         break;
       case 'assistant_message':
         if (message.id) this.#player.announce(message.id);
@@ -240,18 +219,13 @@ export class Session {
     }
   }
 
-  /** What the microphone heard last is what is answered. */
-  #endSpeech(): void {
-    if (this.#voiceAt !== null) this.#meter.speechEnded(this.#voiceAt - hangover);
-  }
-
   #send(message: ClientMessage): void {
     const { type } = message;
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
       this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
     } else if (type === 'user_input') {
       this.#awaited = true;
-      this.#voiceAt = null;
+      this.#meter.typed();
     }
   }
 
@@ -287,7 +261,7 @@ export class Session {
 
   #tellStates(): void {
     const batch = this.#batch;
-    const { buffered, dropped } = this.#line.uplink.held;
+    const { buffered, dropped } = this.#line.uplink.durations;
     // Not for each chunk: when speech begins to wait, for each second more or less, and when it waits no more.
     const held = `${Math.ceil(buffered / 1000)} ${Math.ceil(dropped / 1000)}`;
     batch.change(held, { type: 'speech-buffer', buffered, dropped });
@@ -300,9 +274,8 @@ export class Session {
       awaited: this.#awaited,
     });
     if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
-      this.#voiceAt = null;
       const turn = this.#meter.finish();
-      if (turn) batch.add({ type: 'turn-metrics', turn: (this.#turn = turn) });
+      if (turn) batch.add({ type: 'turn-metrics', turn });
     }
   }
 }

@@ -33,7 +33,7 @@ test('a chunk goes out at once over a line that takes it', () => {
   wire.send(chunk(1));
   wire.send(chunk(2));
   expect(wire.sent).toEqual([1, 2]);
-  expect([uplink.sent, uplink.kept, uplink.dropped, uplink.delay(0)]).toEqual([2, 0, 0, 0]);
+  expect([uplink.sent, uplink.waiting, uplink.dropped, uplink.delay(0)]).toEqual([2, 0, 0, 0]);
 });
 
 test('past 500 ms in the socket chunks wait, and go first when it is free again', () => {
@@ -44,12 +44,12 @@ test('past 500 ms in the socket chunks wait, and go first when it is free again'
   wire.send(chunk(2));
   wire.send(chunk(3));
   expect(wire.sent).toEqual([1]);
-  expect(uplink.kept).toBe(2);
+  expect(uplink.waiting).toBe(2);
   expect(uplink.delay(wire.buffered)).toBeGreaterThan(540);
   wire.buffered = 0;
   wire.send(chunk(4));
   expect(wire.sent).toEqual([1, 2, 3, 4]);
-  expect(uplink.kept).toBe(0);
+  expect(uplink.waiting).toBe(0);
 });
 
 test('what has waited longest is dropped, and counted', () => {
@@ -58,7 +58,7 @@ test('what has waited longest is dropped, and counted', () => {
   const { uplink } = wire;
   uplink.capacity = 100;
   for (let value = 1; value <= 8; value += 1) wire.send(chunk(value));
-  expect([uplink.sent, uplink.kept, uplink.dropped]).toEqual([0, 5, 3]);
+  expect([uplink.sent, uplink.waiting, uplink.dropped]).toEqual([0, 5, 3]);
   wire.open = true;
   wire.send(chunk(9));
   expect(wire.sent).toEqual([4, 5, 6, 7, 8, 9]);
@@ -74,10 +74,10 @@ test('what was said and not understood goes again when the line was lost, with w
   wire.open = true;
   wire.sent.length = 0;
   uplink.resumed();
-  expect(uplink.behind).toBe(true);
+  expect(uplink.hasBacklog).toBe(true);
   wire.drain();
   expect(wire.sent).toEqual(Array.from({ length: 26 }, (_, i) => i + 16));
-  expect(uplink.behind).toBe(false);
+  expect(uplink.hasBacklog).toBe(false);
 });
 
 test('what was understood is not said again, what is being said meanwhile is', () => {
@@ -85,7 +85,7 @@ test('what was understood is not said again, what is being said meanwhile is', (
   const { uplink } = wire;
   for (let value = 1; value <= 20; value += 1) wire.send(chunk(value), value < 10);
   wire.send(chunk(21), true);
-  uplink.understood(180);
+  uplink.acknowledge(180);
   wire.send(chunk(22), true);
   uplink.lost();
   wire.sent.length = 0;
@@ -98,7 +98,7 @@ test('what was said after the utterance that was understood goes again, whole', 
   const { uplink } = wire;
   const voiced = (value: number): boolean => value <= 10 || (value > 40 && value <= 50);
   for (let value = 1; value <= 60; value += 1) wire.send(chunk(value), voiced(value));
-  uplink.understood(200);
+  uplink.acknowledge(200);
   uplink.lost();
   wire.sent.length = 0;
   wire.drain();
@@ -112,9 +112,9 @@ test('what turns out to have been understood before the line was lost does not g
   wire.open = false;
   uplink.lost();
   wire.send(chunk(41), true);
-  expect(uplink.unsure).toBe(true);
-  uplink.understood(400);
-  expect(uplink.unsure).toBe(false);
+  expect(uplink.mayRepeat).toBe(true);
+  uplink.acknowledge(400);
+  expect(uplink.mayRepeat).toBe(false);
   wire.open = true;
   wire.sent.length = 0;
   uplink.resumed();
@@ -127,7 +127,7 @@ test('silence that was sent is not sent again', () => {
   const { uplink } = wire;
   for (let value = 1; value <= 100; value += 1) wire.send(chunk(value));
   uplink.lost();
-  expect(uplink.kept).toBe(0);
+  expect(uplink.waiting).toBe(0);
 });
 
 test('what waits is never longer than the ring, and what a broken line may have lost of the rest is counted', () => {
@@ -136,10 +136,10 @@ test('what waits is never longer than the ring, and what a broken line may have 
   uplink.capacity = 200;
   for (let value = 1; value <= 20; value += 1) wire.send(chunk(value), true);
   uplink.lost();
-  expect([uplink.held, uplink.dropped]).toEqual([{ buffered: 200, dropped: 200 }, 10]);
+  expect([uplink.durations, uplink.dropped]).toEqual([{ buffered: 200, dropped: 200 }, 10]);
   wire.open = false;
   wire.send(chunk(21), true);
-  expect(uplink.held).toEqual({ buffered: 200, dropped: 220 });
+  expect(uplink.durations).toEqual({ buffered: 200, dropped: 220 });
   wire.open = true;
   wire.sent.length = 0;
   wire.drain();

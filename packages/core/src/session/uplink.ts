@@ -2,13 +2,13 @@ import { encodeMessage } from '@vivavoce/evi';
 import { toBase64 } from './base64.ts';
 
 /** ms of speech that may wait in the socket's own buffer: past it, chunks wait here, where they can still be dropped. */
-const patience = 500;
+const maxSocketDelay = 500;
 
 /** ms before a voice that belong to it. */
 const preRoll = 300;
 
 /** ms behind an utterance that belong to it still: no server takes a shorter pause for its end. */
-const pause = 400;
+const postRoll = 400;
 
 interface Chunk {
   readonly text: string;
@@ -27,41 +27,41 @@ export class Uplink {
   capacity = 5000;
   /** ms of speech in a chunk. */
   duration = 20;
-  #waiting: Chunk[] = [];
+  #queue: Chunk[] = [];
   /** Sent, from shortly before the first voice on; and not understood yet. */
-  #spoken: Chunk[] = [];
+  #unacknowledged: Chunk[] = [];
   /** Chunks of before the line came back that still wait. */
   #backlog = 0;
   /** Of those that wait, the first so many were sent over a line that broke. */
-  #again = 0;
+  #resending = 0;
   /** ms of speech that went over this line. */
-  #position = 0;
+  #sentDuration = 0;
   /** Characters of a chunk's message. */
-  #size = 0;
+  #messageLength = 0;
   /** Chunks that went out. */
   sent = 0;
   /** Chunks that waited too long. */
   dropped = 0;
 
   /** Chunks that wait. */
-  get kept(): number {
-    return this.#waiting.length;
+  get waiting(): number {
+    return this.#queue.length;
   }
 
   /** Whether speech of before the line came back still waits. */
-  get behind(): boolean {
+  get hasBacklog(): boolean {
     return this.#backlog > 0;
   }
 
   /** Whether speech waits that the server may have understood already. */
-  get unsure(): boolean {
-    return this.#again > 0;
+  get mayRepeat(): boolean {
+    return this.#resending > 0;
   }
 
   /** ms of speech that wait here, and that were dropped. */
-  get held(): { readonly buffered: number; readonly dropped: number } {
+  get durations(): { readonly buffered: number; readonly dropped: number } {
     return {
-      buffered: this.#waiting.length * this.duration,
+      buffered: this.#queue.length * this.duration,
       dropped: this.dropped * this.duration,
     };
   }
@@ -72,8 +72,8 @@ export class Uplink {
    * @param bufferedAmount the socket's
    */
   delay(bufferedAmount: number): number {
-    const buffered = this.#size === 0 ? 0 : bufferedAmount / this.#size;
-    return (this.#waiting.length + buffered) * this.duration;
+    const buffered = this.#messageLength === 0 ? 0 : bufferedAmount / this.#messageLength;
+    return (this.#queue.length + buffered) * this.duration;
   }
 
   /**
@@ -82,7 +82,7 @@ export class Uplink {
    */
   put(samples: ArrayBuffer, voice = false): void {
     const data = toBase64(new Uint8Array(samples));
-    this.#waiting.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
+    this.#queue.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
   }
 
   /**
@@ -92,28 +92,32 @@ export class Uplink {
    * @returns undefined where none waits, or the socket has enough
    */
   next(bufferedAmount: number): string | undefined {
-    const [chunk] = this.#waiting;
-    this.#size = chunk?.text.length ?? this.#size;
-    return bufferedAmount > (this.#size * patience) / this.duration ? undefined : chunk?.text;
+    const [chunk] = this.#queue;
+    this.#messageLength = chunk?.text.length ?? this.#messageLength;
+    return bufferedAmount > (this.#messageLength * maxSocketDelay) / this.duration
+      ? undefined
+      : chunk?.text;
   }
 
   /** The message that is `next` was sent. */
   shift(): void {
-    const [chunk] = this.#waiting;
+    const [chunk] = this.#queue;
     if (!chunk) return;
-    this.#drop();
+    this.#removeFirst();
     this.sent += 1;
-    chunk.end = this.#position += this.duration;
-    this.#remember(chunk);
+    chunk.end = this.#sentDuration += this.duration;
+    this.#retain(chunk);
   }
 
   /** Drops what is too much: of what was sent a little later, since it may still be on its way. */
   trim(): void {
     const sent =
-      this.#waiting.length + this.#spoken.length - (this.capacity + patience) / this.duration;
-    if (sent > 0) this.#spoken.splice(0, sent);
-    while (this.#waiting.length * this.duration > this.capacity) {
-      this.#drop();
+      this.#queue.length +
+      this.#unacknowledged.length -
+      (this.capacity + maxSocketDelay) / this.duration;
+    if (sent > 0) this.#unacknowledged.splice(0, sent);
+    while (this.#queue.length * this.duration > this.capacity) {
+      this.#removeFirst();
       this.dropped += 1;
     }
   }
@@ -123,46 +127,47 @@ export class Uplink {
    *
    * @param end ms of speech over the line at which the utterance ended
    */
-  understood(end: number): void {
-    const again = saidIn(this.#waiting.slice(0, this.#again), end);
-    this.#waiting.splice(0, again);
-    this.#again -= again;
-    this.#spoken.splice(0, saidIn(this.#spoken, end));
+  acknowledge(end: number): void {
+    const again = countSaid(this.#queue.slice(0, this.#resending), end);
+    this.#queue.splice(0, again);
+    this.#resending -= again;
+    this.#unacknowledged.splice(0, countSaid(this.#unacknowledged, end));
   }
 
   /** The line broke: what was said and not understood waits again, before what was not sent yet. */
   lost(): void {
-    if (this.#spoken.some(({ voice }) => voice)) {
-      this.#waiting.unshift(...this.#spoken);
-      this.#again += this.#spoken.length;
+    if (this.#unacknowledged.some(({ voice }) => voice)) {
+      this.#queue.unshift(...this.#unacknowledged);
+      this.#resending += this.#unacknowledged.length;
     }
-    this.#spoken = [];
+    this.#unacknowledged = [];
     this.#backlog = 0;
     this.trim();
   }
 
   /** The line is back: what waits now is the backlog. */
   resumed(): void {
-    this.#backlog = this.#waiting.length;
-    this.#again = this.#position = 0;
+    this.#backlog = this.#queue.length;
+    this.#resending = this.#sentDuration = 0;
   }
 
-  #drop(): void {
-    this.#waiting.shift();
+  #removeFirst(): void {
+    this.#queue.shift();
     this.#backlog = Math.max(0, this.#backlog - 1);
-    this.#again = Math.max(0, this.#again - 1);
+    this.#resending = Math.max(0, this.#resending - 1);
   }
 
-  #remember(chunk: Chunk): void {
-    this.#spoken.push(chunk);
-    const silent = !this.#spoken.some(({ voice }) => voice);
-    while (silent && this.#spoken.length * this.duration > preRoll) this.#spoken.shift();
+  #retain(chunk: Chunk): void {
+    this.#unacknowledged.push(chunk);
+    const silent = !this.#unacknowledged.some(({ voice }) => voice);
+    while (silent && this.#unacknowledged.length * this.duration > preRoll)
+      this.#unacknowledged.shift();
   }
 }
 
 /** Chunks up to the end of that utterance, without those of whoever is still speaking. */
-function saidIn(chunks: readonly Chunk[], end: number): number {
+function countSaid(chunks: readonly Chunk[], end: number): number {
   const speaking = chunks.findLastIndex(({ voice }) => !voice) + 1;
-  const later = chunks.findIndex((chunk) => chunk.end > end + pause);
+  const later = chunks.findIndex((chunk) => chunk.end > end + postRoll);
   return later === -1 ? speaking : Math.min(speaking, later);
 }

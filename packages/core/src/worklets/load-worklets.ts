@@ -5,7 +5,7 @@ import captureSource from './capture-processor.ts?inline-source';
 import playbackSource from './playback-processor.ts?inline-source';
 
 /** ms for a script to load. */
-const patience = 10_000;
+const timeout = 10_000;
 
 /** Addresses of the two processors as static files, for pages whose Content-Security-Policy refuses `blob:` scripts. */
 export interface WorkletAssets {
@@ -29,11 +29,11 @@ export async function loadWorklets(
     : [captureSource, playbackSource].map(scriptUrl);
   try {
     // One at a time: over two at once WebKitGTK may lock up for good.
-    for (const url of urls) await inTime(context.audioWorklet.addModule(url), patience);
+    for (const url of urls) await inTime(context.audioWorklet.addModule(url), timeout);
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets
-        ? `it refused ${urls.join(' or ')}, or could not load it within ${patience} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
+        ? `it refused ${urls.join(' or ')}, or could not load it within ${timeout} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
         : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
       : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
     throw new VoiceError(

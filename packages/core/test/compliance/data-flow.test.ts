@@ -19,13 +19,12 @@ const asides: readonly (string | RegExp)[] = [
   /^smoother\.ts (mark\w+|duck|jumpToVolume)$/,
   'chunker.ts linear16',
   // What is known of the connection, the user and the assistant.
-  /^(batch|conversation|metrics|outbox|message-dedupe|remember)\.ts /,
+  /^(batch|conversation|metrics|outbox|message-dedupe|left-out|remember)\.ts /,
   'session.ts #tellStates',
-  'session.ts #reportLeftOut',
   'session.ts #follow',
   'session.ts Session =>',
   'line.ts hear',
-  /^uplink\.ts (next|shift|trim|#drop|#remember)( =>)?$/,
+  /^uplink\.ts (next|shift|trim|#removeFirst|#retain)( =>)?$/,
   /^voice-detector\.ts /,
   // Timers, and what is heard and when.
   /^playhead\.ts /,

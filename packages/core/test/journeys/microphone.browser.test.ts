@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { tone } from '../support/test-signals.ts';
-import type { DeviceList } from '../../src/index.ts';
+import type { DeviceList, VoiceError } from '../../src/index.ts';
 import { platformStage } from '../support/platform-stage.ts';
 
 const stage = platformStage();
@@ -280,6 +280,22 @@ test('a disconnect while the browser asks ends the waiting, and lets go of what 
   await vi.waitFor(() => expect(stage.tracks).toHaveLength(2));
   stage.expectNothingOpen();
   expect(stage.client.state.microphone).toBe('off');
+});
+
+test('what an earlier conversation comes to is nothing to the next', async () => {
+  const { client } = stage;
+  await stage.connect({ microphone: false });
+  let refuse: (error: Error) => void = () => undefined;
+  stage.microphone = () => new Promise((_, reject) => (refuse = reject));
+  const chosen = client.setMicrophone('id').catch(({ reason }: VoiceError) => reason);
+  void client.disconnect();
+  stage.microphone = null;
+  await stage.connect({ microphone: false });
+  refuse(new DOMException('', 'NotAllowedError'));
+  expect(await chosen).toBe('connection-closed');
+  await client.readMetrics();
+  expect(client.state).toMatchObject({ connection: { status: 'connected' }, microphone: 'off' });
+  expect(stage.of('error')).toEqual([]);
 });
 
 test('a microphone chosen before the conversation is the one that is asked for', async () => {

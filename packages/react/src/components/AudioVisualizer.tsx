@@ -12,17 +12,18 @@ import { SoundPicture } from './sound-picture.ts';
 import type { SoundShape } from './sound-picture.ts';
 
 /** All props of a `<canvas>` but its size, which the stylesheet sets, and what to draw. */
-export interface AudioVisualizerProps extends ElementProps<
-  'canvas',
-  'children' | 'width' | 'height'
-> {
-  /** What is drawn. Default: `bars`. */
-  readonly shape?: SoundShape | undefined;
+export type AudioVisualizerProps = ElementProps<'canvas', 'children' | 'width' | 'height'> & {
   /** Whose sound: `both` shows whichever is the louder. Default: `both`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
-  /** Number of bars, clamped to 1 to 24; the other shapes ignore it. Default: 24. */
-  readonly bands?: number | undefined;
-}
+} & (
+    | {
+        /** What is drawn. Default: `bars`. */
+        readonly shape?: 'bars' | undefined;
+        /** Number of bars, clamped to 1 to 24. Default: 24. */
+        readonly bands?: number | undefined;
+      }
+    | { readonly shape?: SoundShape | undefined; readonly bands?: undefined }
+  );
 
 /**
  * Draws the audio of the conversation on a canvas, in the CSS colours `fill` and `stroke`, without re-rendering. It pauses

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { stage } from '../../test/support/stage.tsx';
 import { CallTimer } from './CallTimer.tsx';
 
-const timer = (): HTMLElement => screen.getByRole('timer', { name: 'Duration of the call' });
+const timer = (): HTMLElement => screen.getByRole('timer', { name: 'Call duration' });
 
 test('before a call it stands at zero', () => {
   stage(<CallTimer />);

@@ -28,7 +28,7 @@ test('a call that the server ends says who ended it', async () => {
   const { call, script } = stage(page);
   const chat = await call();
   await script(() => chat.close(1000));
-  expect(announced()).toBe('The other side ended the call');
+  expect(announced()).toBe('The assistant ended the call');
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
@@ -36,12 +36,12 @@ test('an error is an alert that says what to do, and can be put away', async () 
   const { user, container } = stage(page, { answer: 'denied' });
   await user.click(screen.getByRole('button', { name: 'Start talking' }));
   const alert = await screen.findByRole('alert');
-  expect(alert.textContent).toMatch(/may not use the microphone.*Allow it/);
+  expect(alert.textContent).toMatch(/Microphone access is blocked\. Allow it/);
   expect(alert.dataset['reason']).toBe('microphone-denied');
   expect(await violations(container)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('alert')).toBeNull();
-  expect(announced()).toBe('No connection');
+  expect(announced()).toBe('Couldn’t connect');
 });
 
 test('a new attempt puts the error away', async () => {
@@ -61,20 +61,20 @@ test('a microphone that is not allowed any more is said, with a button that asks
   const { call, script, microphone, container } = stage(<ConnectionStatus />);
   await call();
   await script(() => microphone.revoke());
-  await screen.findByText(/Microphone not allowed\. Allow it next to the address/);
+  await screen.findByText(/Microphone access is blocked\. Allow it in the address bar/);
   expect(await violations(container)).toEqual([]);
   microphone.answer('granted');
   await act(settle);
   const asked = microphone.requests.length;
-  expect([microphone.live, screen.queryByText(/Microphone not allowed/) !== null]).toEqual([
+  expect([microphone.live, screen.queryByText(/Microphone access is blocked/) !== null]).toEqual([
     0,
     true,
   ]);
-  await script(() => press('Ask again'));
+  await script(() => press('Try again'));
   await expect.poll(() => microphone.live).toBe(1);
   expect(microphone.requests).toHaveLength(asked + 1);
-  await expect.poll(() => screen.queryByText(/Microphone not allowed/)).toBeNull();
-  expect(screen.queryByRole('button', { name: 'Ask again' })).toBeNull();
+  await expect.poll(() => screen.queryByText(/Microphone access is blocked/)).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
@@ -82,24 +82,24 @@ test('asking again may be refused again, and the button stays', async () => {
   const { call, script, microphone } = stage(<ConnectionStatus />);
   await call();
   await script(() => microphone.revoke());
-  await screen.findByText(/Microphone not allowed/);
+  await screen.findByText(/Microphone access is blocked/);
   const asked = microphone.requests.length;
-  await script(() => press('Ask again'));
+  await script(() => press('Try again'));
   await expect.poll(() => microphone.requests.length).toBe(asked + 1);
-  await screen.findByRole('button', { name: 'Ask again' });
-  expect(screen.getByText(/Microphone not allowed/).getAttribute('role')).toBe('status');
+  await screen.findByRole('button', { name: 'Try again' });
+  expect(screen.getByText(/Microphone access is blocked/).getAttribute('role')).toBe('status');
 });
 
 test('what the state says itself is not said again as an error, and what it does not say is', async () => {
   const { call, script, microphone, audio } = stage(<ConnectionStatus />);
   const chat = await call();
   await script(() => microphone.revoke());
-  await screen.findByText(/Microphone not allowed/);
+  await screen.findByText(/Microphone access is blocked/);
   expect(screen.queryByRole('alert')).toBeNull();
   await script(() => chat.fail('inference_error', 'The model is gone.'));
   expect((await screen.findByRole('alert')).dataset['reason']).toBe('server-error');
   await script(() => audio.become('interrupted'));
-  await screen.findByText(/Something else took the sound/);
+  await screen.findByText(/Another app is using audio/);
   expect(screen.getByRole('alert').dataset['reason']).toBe('server-error');
 });
 
@@ -107,18 +107,22 @@ test('in the place of a microphone that was pulled out the button asks for anoth
   const { call, script, microphone } = stage(<ConnectionStatus />);
   await call();
   await script(() => microphone.unplug());
-  await screen.findByText(/Microphone gone\. Plug one in/);
+  await screen.findByText(/Microphone disconnected\. Reconnect it/);
   await script(() => microphone.plug('Another'));
   expect(microphone.live).toBe(0);
-  await script(() => press('Ask again'));
-  await expect.poll(() => screen.queryByText(/Microphone gone/)).toBeNull();
+  await script(() => press('Try again'));
+  await expect.poll(() => screen.queryByText(/Microphone disconnected/)).toBeNull();
   expect(microphone.live).toBe(1);
 });
 
 test('a page that is kept silent says so, with a button that lets sound through', async () => {
   const { call, script, audio } = stage(<ConnectionStatus />, { audio: { state: 'suspended' } });
   await call();
-  await screen.findByText('The browser keeps the page silent.', undefined, { timeout: 4000 });
+  await screen.findByText(
+    'Your browser has paused sound. Click anywhere to turn it on.',
+    undefined,
+    { timeout: 4000 },
+  );
   const resumed = vi.spyOn(AudioContext.prototype, 'resume').mockImplementation(async () => {
     audio.become('running');
   });
@@ -127,7 +131,9 @@ test('a page that is kept silent says so, with a button that lets sound through'
   expect(resumed).not.toHaveBeenCalled();
   await script(() => press('Turn sound on'));
   expect(resumed).toHaveBeenCalledTimes(1);
-  await expect.poll(() => screen.queryByText('The browser keeps the page silent.')).toBeNull();
+  await expect
+    .poll(() => screen.queryByText('Your browser has paused sound. Click anywhere to turn it on.'))
+    .toBeNull();
   expect(screen.queryByRole('button', { name: 'Turn sound on' })).toBeNull();
   expect(screen.queryByRole('alert')).toBeNull();
 });
@@ -136,18 +142,18 @@ test('sound that another app took is said, and needs no button', async () => {
   const { call, script, audio } = stage(<ConnectionStatus />);
   await call();
   await script(() => audio.become('interrupted'));
-  await screen.findByText(/Something else took the sound/);
+  await screen.findByText(/Another app is using audio/);
   expect(screen.queryByRole('button', { name: 'Turn sound on' })).toBeNull();
   await script(() => audio.become('running'));
-  await expect.poll(() => screen.queryByText(/Something else took the sound/)).toBeNull();
+  await expect.poll(() => screen.queryByText(/Another app is using audio/)).toBeNull();
 });
 
-test('a lost line says which attempt it is, in German too', async () => {
+test('a lost line is said, in German too', async () => {
   const policy = { nextDelay: () => 60_000 };
   const { call, script } = stage(<ConnectionStatus />, { reconnect: policy, labels: german });
   const chat = await call();
   await script(() => chat.drop());
-  await screen.findByText('Verbindung verloren. Neuer Versuch, der 1. …');
+  await screen.findByText('Verbindung verloren. Sie wird wiederhergestellt …');
 });
 
 test.each([1012, 1013])(
@@ -156,7 +162,7 @@ test.each([1012, 1013])(
     const { call, script } = stage(page, { reconnect: { nextDelay: () => 300 } });
     const chat = await call();
     await script(() => chat.close(code));
-    await screen.findByText(/Trying again/);
+    await screen.findByText(/Reconnecting…/);
     expect(root().dataset['state']).toBe('reconnecting');
     // Nobody has to connect again: it is being done.
     expect(screen.queryByRole('alert')).toBeNull();
@@ -181,7 +187,7 @@ test('a microphone that gives way to another is said until it is put away, and n
   microphone.plug('Headset');
   await call();
   await script(() => microphone.unplug('Headset'));
-  const words = /Microphone changed: Headset is gone, Fake microphone takes its place/;
+  const words = /^Headset was disconnected\. Now using Fake microphone\.$/;
   expect((await screen.findByText(words)).getAttribute('role')).toBe('status');
   expect(await violations(container)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
@@ -191,11 +197,11 @@ test('a microphone that gives way to another is said until it is put away, and n
 test('a chosen microphone that is not there any more is said as soon as the call begins, in German too', async () => {
   const { call, user } = stage(page, { microphoneId: 'id of Headset', labels: german });
   await call();
-  await screen.findByText(/^Mikrofon gewechselt: .* dafür jetzt Fake microphone\.$/);
+  await screen.findByText(/ wurde getrennt\. Jetzt wird Fake microphone verwendet\.$/);
   await user.click(screen.getByRole('button', { name: 'Auflegen' }));
   await user.click(await screen.findByRole('button', { name: 'Gespräch beginnen' }));
   await screen.findByRole('button', { name: 'Auflegen' });
-  expect(screen.queryByText(/gewechselt/)).toBeNull();
+  expect(screen.queryByText(/wurde getrennt/)).toBeNull();
 });
 
 test('the wait for the next attempt is counted down, and can be cut short', async () => {
@@ -203,13 +209,13 @@ test('the wait for the next attempt is counted down, and can be cut short', asyn
   const { call, script, user, evi } = stage(page, { reconnect: policy });
   const chat = await call();
   await script(() => chat.drop());
-  const seconds = await screen.findByText('Next attempt in 60 s');
+  const seconds = await screen.findByText('Retrying in 60 s');
   expect(seconds.closest('[role]')).toBeNull();
-  await screen.findByText('Next attempt in 59 s', {}, { timeout: 3000 });
-  await user.click(screen.getByRole('button', { name: 'Try now' }));
+  await screen.findByText('Retrying in 59 s', {}, { timeout: 3000 });
+  await user.click(screen.getByRole('button', { name: 'Retry now' }));
   await evi.nextChat();
   await screen.findByText('Listening');
-  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Retry now' })).toBeNull();
 });
 
 test('a wait without an end is not counted down, and can be cut short', async () => {
@@ -217,7 +223,7 @@ test('a wait without an end is not counted down, and can be cut short', async ()
   const { call, script, user, evi, container } = stage(page, { reconnect: policy });
   const chat = await call();
   await script(() => chat.drop());
-  await user.click(await screen.findByRole('button', { name: 'Try now' }));
+  await user.click(await screen.findByRole('button', { name: 'Retry now' }));
   expect(container.textContent).not.toMatch(/Infinity|NaN/);
   await evi.nextChat();
   await screen.findByText('Listening');
@@ -226,15 +232,15 @@ test('a wait without an end is not counted down, and can be cut short', async ()
 test('a question of the browser that is not answered at once is spoken of', async () => {
   const { user, microphone } = stage(page, { answer: 'asking' });
   await user.click(screen.getByRole('button', { name: 'Start talking' }));
-  await screen.findByText(/browser asks .* Allow it/, {}, { timeout: 3000 });
+  await screen.findByText(/^Your browser is asking .* Choose Allow/, {}, { timeout: 3000 });
   microphone.answer('dismissed');
   expect((await screen.findByRole('alert')).dataset['reason']).toBe('microphone-dismissed');
-  expect(screen.queryByText(/browser asks whether/)).toBeNull();
+  expect(screen.queryByText(/browser is asking/)).toBeNull();
 });
 
 test.each([
-  [undefined, /^Nothing comes from the microphone/],
-  [german, /^Vom Mikrofon kommt nichts/],
+  [undefined, /^Your microphone is silent/],
+  [german, /^Dein Mikrofon ist stumm/],
 ])('a microphone that something keeps silent is said until it is heard', async (labels, words) => {
   const { call, script, microphone, container } = stage(page, labels ? { labels } : {});
   microphone.silence();
@@ -278,7 +284,7 @@ test('a page that is not let to the microphone is not told to allow it, before a
   expect([
     screen.queryByRole('alert'),
     screen.queryByText(/next to the address/),
-    screen.queryByRole('button', { name: 'Ask again' }),
+    screen.queryByRole('button', { name: 'Try again' }),
   ]).toEqual([null, null, null]);
   expect(await violations(container)).toEqual([]);
 });
@@ -293,9 +299,9 @@ test('a permission that is given later ends what was said about it, in a call an
   expect(microphone.live).toBe(0);
   await call();
   await script(() => microphone.revoke());
-  await screen.findByText(/Microphone not allowed/);
+  await screen.findByText(/Microphone access is blocked/);
   await act(settle);
   await script(() => microphone.allow());
   await expect.poll(() => microphone.live).toBe(1);
-  await expect.poll(() => screen.queryByText(/Microphone not allowed/)).toBeNull();
+  await expect.poll(() => screen.queryByText(/Microphone access is blocked/)).toBeNull();
 });

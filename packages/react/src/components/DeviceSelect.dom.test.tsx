@@ -12,12 +12,9 @@ const options = (name?: string): string[] => [...list(name).options].map(({ text
 test('names come once the microphone is allowed', async () => {
   const { call } = stage(<DeviceSelect />);
   expect(list().dataset['state']).toBe('unnamed');
-  expect(options()).toEqual([
-    'Default of the browser',
-    'Names appear once the microphone is allowed',
-  ]);
+  expect(options()).toEqual(['System default', 'Allow the microphone to see device names']);
   await call();
-  await expect.poll(() => options()).toEqual(['Default of the browser', 'Fake microphone']);
+  await expect.poll(() => options()).toEqual(['System default', 'Fake microphone']);
   expect(list().dataset['state']).toBe('named');
 });
 
@@ -29,7 +26,7 @@ test('what is plugged in later is listed, and is listened to when it is chosen',
   await user.selectOptions(list(), 'Headset');
   await expect.poll(() => list().value).toBe('id of Headset');
   expect(JSON.stringify(microphone.requests.at(-1))).toContain('Headset');
-  await user.selectOptions(list(), 'Default of the browser');
+  await user.selectOptions(list(), 'System default');
   await expect.poll(() => list().value).toBe('');
 });
 
@@ -84,16 +81,16 @@ test('a device that is not plugged in stands in the list while it is chosen', ()
   stage(<DeviceSelect value="Gone" />);
   expect(list().value).toBe('Gone');
   expect(options()).toEqual([
-    'Default of the browser',
+    'System default',
     'Microphone',
-    'Names appear once the microphone is allowed',
+    'Allow the microphone to see device names',
   ]);
 });
 
 test('a browser that listens to another microphone than its default says which one beside it', async () => {
   const { call, script, microphone } = stage(<DeviceSelect />);
   await call();
-  await expect.poll(() => options()).toEqual(['Default of the browser', 'Fake microphone']);
+  await expect.poll(() => options()).toEqual(['System default', 'Fake microphone']);
   // In the question the person picked one that is not the first of the list.
   vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockResolvedValue(
     ['Built in', 'Fake microphone'].map(
@@ -104,7 +101,7 @@ test('a browser that listens to another microphone than its default says which o
   await script(() => microphone.plug('Built in'));
   await expect
     .poll(() => options())
-    .toEqual(['Default of the browser (Fake microphone)', 'Built in', 'Fake microphone']);
+    .toEqual(['System default (Fake microphone)', 'Built in', 'Fake microphone']);
   expect(list().value).toBe('');
 });
 
@@ -150,6 +147,6 @@ test('where the browser lets nobody choose a speaker it says so', () => {
   );
   expect(list('Speaker').dataset['state']).toBe('fixed');
   expect(list('Speaker').disabled).toBe(true);
-  expect(options('Speaker')).toEqual(['This browser chooses the speaker itself']);
+  expect(options('Speaker')).toEqual(['Your browser doesn’t support choosing a speaker']);
   cleanup();
 });

@@ -137,8 +137,8 @@ test('its description says what the scores are worth', () => {
   stage(<EmotionMeter />);
   const group = screen.getByRole('group', { name: 'Your expression' });
   const note = document.getElementById(group.getAttribute('aria-describedby') ?? '');
-  expect(note?.textContent).toMatch(/compare expressions within one message/);
-  expect(note?.textContent).toMatch(/rule of thumb/);
+  expect(note?.textContent).toMatch(/how a message sounded, not what someone feels/);
+  expect(note?.textContent).toMatch(/only estimates them/);
 });
 
 test('names and numbers follow the labels', async () => {

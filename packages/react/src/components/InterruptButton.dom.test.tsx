@@ -25,7 +25,7 @@ test('it stops the assistant in the middle of a sentence', async () => {
   await expect.poll(() => button().dataset['state']).toBe('speaking');
   await user.click(button());
   await expect.poll(() => button().dataset['state']).toBe('idle');
-  await screen.findByText(/cut short|not spoken/);
+  await screen.findByText(/cut short|not played/);
 });
 
 test("the app's handler comes first and may prevent ours", async () => {

@@ -97,7 +97,6 @@ function DeviceNotice({ announceOnly }: { readonly announceOnly: boolean }): Rea
   if (over || lost === null || lost.fallback === null) return null;
   const device = labels.devices[lost.device];
   const text = labels.deviceLost
-    .replace('{device}', device)
     .replace('{label}', () => lost.label || device)
     .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
   const action = announceOnly ? null : labels.dismiss;

@@ -109,7 +109,7 @@ test('in a form it hydrates as it was rendered on the server', async () => {
 
 test('without a connection the text stays, and the field says why', async () => {
   const { user } = stage(<TextInput />);
-  expect(field().placeholder).toBe('Connect to send a message');
+  expect(field().placeholder).toBe('Start the call to send a message');
   await user.type(field(), 'hello{Enter}');
   expect(field().value).toBe('hello');
   expect(send().disabled).toBe(true);

@@ -23,7 +23,7 @@ test('is a log that is not live, and can be scrolled by keyboard', () => {
   expect(log().getAttribute('aria-live')).toBe('off');
   expect(log().tabIndex).toBe(0);
   expect(log().dataset['state']).toBe('empty');
-  expect(log().textContent).toBe('What is said will be written here.');
+  expect(log().textContent).toBe('Your conversation will appear here.');
 });
 
 test('interim words are replaced in place, and marked by more than their looks', async () => {
@@ -32,7 +32,7 @@ test('interim words are replaced in place, and marked by more than their looks',
   await script(() => chat.hear('hel', { interim: true }));
   const interim = log().querySelector('.vv-entry');
   expect(interim?.getAttribute('data-state')).toBe('interim');
-  expect(entries()).toEqual(['hel (still listening)']);
+  expect(entries()).toEqual(['hel (listening…)']);
   await script(() => chat.hear('hello', { scores: { Joy: 0.8 } }));
   expect(entries()).toEqual(['hello']);
   expect(log().querySelector('.vv-entry')).toBe(interim);
@@ -62,7 +62,7 @@ test('an answer that was stopped says so in words', async () => {
     chat.interrupt();
   });
   expect(log().querySelector('.vv-entry')?.getAttribute('data-state')).toBe('cut');
-  expect(entries()[0]).toMatch(/^A long story\. (not spoken|cut short after 0\.0 s)$/);
+  expect(entries()[0]).toMatch(/^A long story\. (not played|cut short after 0\.0 s)$/);
 });
 
 test('typed text, speech without words and tool calls say what they are', async () => {
@@ -77,7 +77,7 @@ test('typed text, speech without words and tool calls say what they are', async 
   });
   expect(entries()).toEqual([
     'weather typed',
-    'Speech that could not be transcribed',
+    'Couldn’t transcribe this',
     'Used get_weatherUsing get_time…',
   ]);
 });

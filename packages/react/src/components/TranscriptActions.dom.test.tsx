@@ -72,7 +72,7 @@ test('a browser that does not let it copy is said', async () => {
   const group = await openActions(world);
   await world.user.click(screen.getByRole('button', { name: 'Copy' }));
   const said = (): string | null => within(group).getByRole('status').textContent;
-  await expect.poll(said).toBe('The browser did not allow it');
+  await expect.poll(said).toBe('Copying was blocked by your browser');
 });
 
 /** As a browser answers whose page is offline, as often as is said, and with what is there from then on. */
@@ -89,10 +89,10 @@ test('actions that can’t be fetched say so, each time, and may be tried again'
   const { user, container } = stage(<TranscriptActions load={offline(2)} />);
   await user.click(more());
   const alert = await screen.findByRole('alert');
-  expect(alert.textContent).toMatch(/^Could not be loaded\. Check the network/);
+  expect(alert.textContent).toMatch(/^Couldn’t load\. Check your connection/);
   expect(screen.getByRole('group').contains(alert)).toBe(true);
   expect(await violations(container)).toEqual([]);
-  await user.click(screen.getByRole('button', { name: 'Try now' }));
+  await user.click(screen.getByRole('button', { name: 'Retry now' }));
   expect(document.activeElement).toBe(more());
   expect(await screen.findByRole('alert')).not.toBe(alert);
   await user.tab();
@@ -106,8 +106,8 @@ test('actions that could not be fetched are fetched when they are opened again',
   const { user } = stage(<TranscriptActions load={offline(1)} />, { labels: german });
   const open = screen.getByRole('button', { name: 'Mitschrift kopieren oder sichern' });
   await user.click(open);
-  expect((await screen.findByRole('alert')).textContent).toMatch(/^Konnte nicht geladen werden/);
-  expect(screen.getByRole('button', { name: 'Jetzt versuchen' })).toBeTruthy();
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Laden fehlgeschlagen/);
+  expect(screen.getByRole('button', { name: 'Jetzt noch einmal versuchen' })).toBeTruthy();
   await user.click(open);
   expect(screen.queryByRole('alert')).toBeNull();
   await user.click(open);

@@ -32,7 +32,7 @@ test('a button under each spoken turn discloses how every entry of it sounded', 
     'strong, 0.61',
   );
   const note = document.getElementById(group.getAttribute('aria-describedby') ?? '');
-  expect(note?.textContent).toMatch(/compare expressions within one message/);
+  expect(note?.textContent).toMatch(/how a message sounded, not what someone feels/);
   await user.keyboard(' ');
   expect(screen.queryByRole('meter')).toBeNull();
 

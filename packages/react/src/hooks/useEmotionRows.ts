@@ -14,7 +14,7 @@ export interface EmotionRow {
 /** The strongest expressions of either participant, or chosen ones, in rows. Empty until there are scores. */
 export function useEmotionRows(
   participants: readonly ('user' | 'assistant')[],
-  options: EmotionChoice & ScoresSource,
+  options: EmotionChoice & ScoresSource<unknown>,
 ): readonly EmotionRow[] {
   const user = useScores(participants.includes('user') ? 'user' : null, options);
   const assistant = useScores(participants.includes('assistant') ? 'assistant' : null, options);

@@ -59,8 +59,8 @@ test('those of a given entry stay its own, and its speaker’s', async () => {
     const [entry] = useTranscript().entries;
     return <First {...(entry && { entry })} />;
   }
-  function First(options: EmotionsOptions): ReactNode {
-    return <output>{useEmotions({ ...options, participant: 'user', top: 1 })[0]?.name}</output>;
+  function First(options: Pick<EmotionsOptions, 'entry'>): ReactNode {
+    return <output>{useEmotions({ ...options, top: 1 })[0]?.name}</output>;
   }
   const { call, script, getByRole } = stage(<Page />);
   const chat = await call();

@@ -6,10 +6,7 @@ import type { ScoresSource } from './useScores.ts';
 export type { EmotionScore } from '../store/rank-emotions.ts';
 
 /** Options of {@link useEmotions}. */
-export interface EmotionsOptions extends EmotionChoice, ScoresSource {
-  /** Whose last scored message. Ignored with an `entry`. Default: `user`. */
-  readonly participant?: 'user' | 'assistant' | undefined;
-}
+export type EmotionsOptions = EmotionChoice & ScoresSource<'user' | 'assistant'>;
 
 /**
  * How a message sounded: the strongest of its 48 expressions, or those named. Empty until there are scores. Scores compare

@@ -29,12 +29,7 @@ export function useStatusText(): StatusText {
     const shown = error !== null && states.some((state) => state === shownBy[error.hint]);
     return { connection, error: shown ? null : error };
   });
-  const { status } = connection;
-  const text =
-    status === 'reconnecting'
-      ? labels.reconnecting.replace('{attempt}', String(connection.attempt))
-      : status === 'closed' && connection.reason === 'server'
-        ? labels.closedByServer
-        : labels.status[status];
+  const byServer = connection.status === 'closed' && connection.reason === 'server';
+  const text = byServer ? labels.closedByServer : labels.status[connection.status];
   return { text, error };
 }

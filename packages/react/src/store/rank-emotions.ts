@@ -9,13 +9,18 @@ export interface EmotionScore {
   readonly score: number;
 }
 
-/** Which expressions are wanted: by name, in that order; or the strongest. */
-export interface EmotionChoice {
-  /** How many of the strongest. Default: 5. Ignored when `names` are given. */
-  readonly top?: number | undefined;
-  /** Names, in the order to show them in. One without a score has 0. */
-  readonly names?: readonly EmotionName[] | undefined;
-}
+/** Which expressions: the strongest, or those named. */
+export type EmotionChoice =
+  | {
+      /** How many of the strongest. Default: 5. */
+      readonly top?: number | undefined;
+      readonly names?: undefined;
+    }
+  | {
+      readonly top?: undefined;
+      /** Their English names on the wire, in the order to show them in. One without a score has 0. */
+      readonly names?: readonly EmotionName[] | undefined;
+    };
 
 /** Picks and orders scores. Whatever the server sent, each score that comes out is a number from 0 to 1. */
 export function rankEmotions(

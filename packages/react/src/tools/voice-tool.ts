@@ -32,8 +32,8 @@ export interface ToolOptions<Schema extends StandardSchema | JsonSchema> {
    * is called, and every call is answered with that failure. A `pattern` runs in the page, and nothing can stop one that takes for ever.
    */
   readonly parameters: Schema;
-  /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one. */
-  readonly jsonSchema?: JsonSchema | undefined;
+  /** The same as JSON Schema, for the model: needed with a Standard Schema that can't write itself as one, and only with that. */
+  readonly jsonSchema?: (Schema extends StandardSchema ? JsonSchema : never) | undefined;
   /**
    * Performs the call. Text that it returns goes to the model as it is, anything else as JSON. What it throws goes to the model
    * as a failure, with the error's message.

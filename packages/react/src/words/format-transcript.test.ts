@@ -47,7 +47,7 @@ test('as text each turn is a paragraph, with what is to be known of its sentence
   expect(formatTranscript([said, heard, cut, unspoken, typed], 'text')).toBe(
     [
       'You: Hello there.\n',
-      'Assistant: A long story. It begins [cut short after 1.2 s] and ends. [not spoken]\n',
+      'Assistant: A long story. It begins [cut short after 1.2 s] and ends. [not played]\n',
       'You: Stop [typed]\n',
     ].join('\n'),
   );
@@ -67,9 +67,9 @@ test('tool calls, speech without words and interim words are noted in the text',
   ];
   expect(formatTranscript(entries, 'text')).toBe(
     [
-      'You: [Speech that could not be transcribed]\n',
+      'You: [Couldn’t transcribe this]\n',
       'Assistant: [Using get_$&…]\n',
-      'You: wai [still listening]\n',
+      'You: wai [listening…]\n',
     ].join('\n'),
   );
 });

@@ -29,16 +29,15 @@ const asides: readonly (string | RegExp)[] = [
   'port next',
   // The page looks after its sound meanwhile.
   /^(audio-watchdog|sound-system|audio-context)\.ts /,
-  /^call\.ts (onOutput|post)$/,
+  'call.ts onOutput',
+  'session-control.ts post',
   'port output',
   // What is known of the connection, the user and the assistant.
-  /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|remember|liveness|player|playhead)\.ts /,
-  'session.ts #reportLeftOut',
+  /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|left-out|remember|liveness|player|playhead)\.ts /,
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
   'reconnect-policy.ts askPolicy',
-  'call.ts within',
   'voice-worker.ts dial',
   /^socket\.ts (socket\.(onopen|onerror)|endOf|mayReturn|close|#release)$/,
   'line.ts #drop',
@@ -60,7 +59,7 @@ const sending = [
 const states = [
   'session.ts #tellStates',
   'batch.ts change',
-  'call.ts #move',
+  'session-control.ts #move',
   /^(voice-client|state-emitter|state|emitter|voice-store|reduce-voice)\.ts /,
 ];
 

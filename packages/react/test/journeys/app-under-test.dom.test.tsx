@@ -42,5 +42,5 @@ test('what was said is written down', async () => {
 test('a microphone that is refused is said', async () => {
   show('denied');
   await userEvent.click(screen.getByRole('button', { name: 'Start talking' }));
-  expect((await screen.findByRole('alert')).textContent).toMatch(/may not use the microphone/);
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Microphone access is blocked/);
 });

@@ -34,11 +34,11 @@ async function expectNothingOpen({ microphone, audio, evi }: Stage): Promise<voi
 }
 
 test.each([
-  ['denied', /may not use the microphone.*Allow it/],
-  ['dismissed', /may not use the microphone.*Allow it/],
-  ['missing', /no microphone.*Plug one in/],
-  ['busy', /in use elsewhere/],
-  ['unsupported', /no voice.*https/],
+  ['denied', /Microphone access is blocked.*Allow it/],
+  ['dismissed', /Microphone access is blocked.*Allow it/],
+  ['missing', /No microphone found.*Connect one/],
+  ['busy', /Another app is using your microphone/],
+  ['unsupported', /Voice isn’t available here.*HTTPS/],
 ] as const)('a microphone that is %s is said in words', async (answer, words) => {
   const world = stage(page, { answer });
   await press(world, 'Start talking');
@@ -51,7 +51,7 @@ test('a microphone that is pulled out is said, and typing goes on', async () => 
   const world = stage(page);
   const chat = await world.call();
   await world.script(() => world.microphone.unplug());
-  await screen.findByText(/Microphone gone\. Plug one in/);
+  await screen.findByText(/Microphone disconnected\. Reconnect it/);
   expect(screen.getByText('Muted')).toBeTruthy();
   await world.user.type(screen.getByRole('textbox'), 'still here{Enter}');
   expect((await chat.next('user_input')).text).toBe('still here');
@@ -61,7 +61,7 @@ test('a server that is not there is said, and a second attempt may do', async ()
   const world = stage(page);
   world.evi.refuse();
   await press(world, 'Start talking');
-  expect(await complaint()).toMatch(/does not answer/);
+  expect(await complaint()).toMatch(/^Can’t reach the voice server/);
   await expectNothingOpen(world);
   world.evi.refuse(false);
   await world.call();
@@ -71,14 +71,14 @@ test('a server that is not there is said, and a second attempt may do', async ()
 test('a server that answers and says nothing is given up', async () => {
   const world = stage(page, { onChat: () => undefined, connectTimeout: 50 });
   await press(world, 'Start talking');
-  expect(await complaint()).toMatch(/Check the network/);
+  expect(await complaint()).toMatch(/Check your network/);
   await expectNothingOpen(world);
 });
 
 test('a server that says goodbye before it said anything is said', async () => {
   const world = stage(page, { onChat: (chat) => chat.close(1000) });
   await press(world, 'Start talking');
-  expect(await complaint()).toMatch(/ended early|does not answer/);
+  expect(await complaint()).toMatch(/ended unexpectedly|^Can’t reach/);
   await expectNothingOpen(world);
 });
 
@@ -88,7 +88,7 @@ test('a line that goes in the middle is said until it is back, and what was said
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());
-  await screen.findByText(/Connection lost\. Trying again/);
+  await screen.findByText(/Connection lost\. Reconnecting/);
   await vi.waitFor(() => expect(screen.queryByText(/Connection lost/)).toBeNull());
   expect(screen.getByText('my words')).toBeTruthy();
 });
@@ -98,7 +98,7 @@ test('a line that stays away is said, and what was said stays', async () => {
   const chat = await world.call();
   await world.script(() => chat.hear('my words'));
   await world.script(() => chat.drop());
-  expect(await complaint()).toMatch(/no connection/);
+  expect(await complaint()).toMatch(/^No connection/);
   expect(screen.getByText('my words')).toBeTruthy();
   await expectNothingOpen(world);
 });
@@ -124,7 +124,7 @@ test.each(malformed)('%s is said, and the conversation goes on', async (_, frame
   const world = stage(page);
   const chat = await world.call();
   await world.script(() => chat.sendRaw(frame));
-  expect(await complaint()).toMatch(/fault|unusable/);
+  expect(await complaint()).toMatch(/went wrong on the voice server/);
   await world.script(() => chat.hear('and on'));
   expect(screen.getByText('and on')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
@@ -141,7 +141,7 @@ test('what the server reports as a disruption is said, and the conversation goes
   const world = stage(page);
   const chat = await world.call();
   await world.script(() => chat.fail('out_of_words', 'No words left.'));
-  expect(await complaint()).toMatch(/reported a fault/);
+  expect(await complaint()).toMatch(/went wrong on the voice server/);
   expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
 });
 
@@ -168,7 +168,7 @@ test('pressing twice while it connects is connect and hang up, and once more con
 test('sound that the browser holds back is said, with what to do', async () => {
   const world = stage(page, { audio: { state: 'suspended' } });
   await world.call();
-  await screen.findByText(/keeps the page silent/, {}, { timeout: 3000 });
+  await screen.findByText(/has paused sound/, {}, { timeout: 3000 });
   expect(screen.getByRole('button', { name: 'Turn sound on' })).toBeTruthy();
 });
 

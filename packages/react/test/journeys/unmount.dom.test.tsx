@@ -73,7 +73,7 @@ const moments: Record<
       const chat = await world.call();
       world.evi.refuse();
       await world.script(() => chat.drop());
-      await screen.findByText(/Trying again/);
+      await screen.findByText(/Reconnecting…/);
     },
   ],
 };

@@ -1,34 +1,10 @@
 import type { Connection, EmotionName, VoiceErrorHint } from '@vivavoce/core';
 import type { VoiceActivity } from '../../store/voice-activity.ts';
 
-/**
- * All texts of the components, in one language. Plain data, so a Server Component can pass it; components fill in `{place}`
- * in a text.
- */
-export interface VoiceLabels {
+/** The labels of transcripts and meters. */
+export interface TranscriptLabels {
   /** BCP 47 tag, by which numbers are written. */
   readonly locale: string;
-  readonly connect: string;
-  readonly cancel: string;
-  readonly hangUp: string;
-  readonly hangingUp: string;
-  readonly mute: string;
-  readonly interrupt: string;
-  readonly pushToTalk: string;
-  /** The same while the button is held. */
-  readonly talking: string;
-  readonly volume: string;
-  /** Names for the two lists of devices. */
-  readonly devices: Readonly<Record<'microphone' | 'speaker', string>>;
-  readonly deviceDefault: string;
-  /** In the list until microphone access is allowed. */
-  readonly deviceUnnamed: string;
-  /** In place of a list where the browser doesn't support choosing. */
-  readonly deviceFixed: string;
-  /** A device that was disconnected, and the one that replaces it. Takes `{device}`, `{label}` and `{fallback}`. */
-  readonly deviceLost: string;
-  /** How long the call has lasted. */
-  readonly duration: string;
   readonly you: string;
   readonly assistant: string;
   readonly transcript: string;
@@ -57,6 +33,44 @@ export interface VoiceLabels {
   readonly unheard: string;
   /** Takes `{name}`. */
   readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
+  /** On the button that reconnects at once, and on the one that loads the actions again. */
+  readonly retryNow: string;
+  /** Names for the groups of scores. */
+  readonly emotionsOf: Readonly<Record<'user' | 'assistant' | 'both', string>>;
+  readonly emotionsEmpty: string;
+  readonly emotionsNote: string;
+  /** From 0 to 1 in five equal steps. */
+  readonly strength: readonly [string, string, string, string, string];
+  /** What to call an expression, by its English name on the wire. One that is missing keeps that name. */
+  readonly emotions: Readonly<Partial<Record<EmotionName, string>>>;
+}
+
+/**
+ * All texts of the components, in one language. Plain data, so a Server Component can pass it; components fill in `{place}`
+ * in a text.
+ */
+export interface VoiceLabels extends TranscriptLabels {
+  readonly connect: string;
+  readonly cancel: string;
+  readonly hangUp: string;
+  readonly hangingUp: string;
+  readonly mute: string;
+  readonly interrupt: string;
+  readonly pushToTalk: string;
+  /** The same while the button is held. */
+  readonly talking: string;
+  readonly volume: string;
+  /** Names for the two lists of devices. */
+  readonly devices: Readonly<Record<'microphone' | 'speaker', string>>;
+  readonly deviceDefault: string;
+  /** In the list until microphone access is allowed. */
+  readonly deviceUnnamed: string;
+  /** In place of a list where the browser doesn't support choosing. */
+  readonly deviceFixed: string;
+  /** A device that was disconnected, and the one that replaces it. Takes `{label}` and `{fallback}`. */
+  readonly deviceLost: string;
+  /** How long the call has lasted. */
+  readonly duration: string;
   readonly message: string;
   readonly messagePlaceholder: string;
   /** The same, outside of a call. */
@@ -68,12 +82,8 @@ export interface VoiceLabels {
   readonly openWidget: string;
   readonly closeWidget: string;
   readonly status: Readonly<Record<Connection['status'], string>>;
-  /** While reconnecting. Takes `{attempt}`. */
-  readonly reconnecting: string;
   /** Until the next attempt. Takes `{seconds}`. */
   readonly retryIn: string;
-  /** On the button that reconnects at once, and on the one that loads the actions again. */
-  readonly retryNow: string;
   /** While the browser asks for access, and in a call without a microphone or with a silent one. */
   readonly microphone: Readonly<Record<'asking' | 'silent' | 'denied' | 'lost', string>>;
   /** In a call without sound. */
@@ -87,43 +97,4 @@ export interface VoiceLabels {
   readonly activity: Readonly<Record<VoiceActivity, string>>;
   /** What went wrong and what to do about it. */
   readonly hints: Readonly<Record<VoiceErrorHint, string>>;
-  /** Names for the groups of scores. */
-  readonly emotionsOf: Readonly<Record<'user' | 'assistant' | 'both', string>>;
-  readonly emotionsEmpty: string;
-  readonly emotionsNote: string;
-  /** From 0 to 1 in five equal steps. */
-  readonly strength: readonly [string, string, string, string, string];
-  /** What to call an expression, by its English name on the wire. One that is missing keeps that name. */
-  readonly emotions: Readonly<Partial<Record<EmotionName, string>>>;
 }
-
-/** The labels of transcripts and meters. */
-export type TranscriptLabels = Pick<
-  VoiceLabels,
-  | 'locale'
-  | 'you'
-  | 'assistant'
-  | 'transcript'
-  | 'transcriptEmpty'
-  | 'jumpToLatest'
-  | 'loadEarlier'
-  | 'scores'
-  | 'transcriptActions'
-  | 'actionsFailed'
-  | 'retryNow'
-  | 'copy'
-  | 'copied'
-  | 'copyFailed'
-  | 'saveAs'
-  | 'interim'
-  | 'noTranscript'
-  | 'typed'
-  | 'cutShort'
-  | 'unheard'
-  | 'tool'
-  | 'emotionsOf'
-  | 'emotionsEmpty'
-  | 'emotionsNote'
-  | 'strength'
-  | 'emotions'
->;

@@ -9,7 +9,7 @@ export function visualizer(shape?: 'bars' | 'wave' | 'orb'): App {
     return (
       <VoiceProvider url={url}>
         <Connect onConnected={onConnected} />
-        {shape && <AudioVisualizer shape={shape} bands={24} participant="both" />}
+        {shape && <AudioVisualizer shape={shape} />}
       </VoiceProvider>
     );
   };

@@ -1,0 +1,168 @@
+import type { ClientMessage } from '@vivavoce/evi';
+import { VoiceError } from '../base/voice-error.ts';
+import { decodeSound } from '../devices/decode-sound.ts';
+import { readPlaybackStats } from '../devices/playback-stats.ts';
+import type { SessionHost } from '../session/host.ts';
+import type { SessionCommand, SessionEvent } from '../session/messages.ts';
+import type { SessionMetrics } from '../session/metrics.ts';
+import { askPolicy } from '../transport/reconnect-policy.ts';
+import type { Connection } from './connection.ts';
+import { Dialer } from './dialer.ts';
+import type { VoiceEvent } from './events.ts';
+import type { VoiceMetrics } from './metrics.ts';
+import type { ResolvedOptions } from './options.ts';
+
+/** Messages that may wait for a line that is lost. */
+const queueLimit = 64;
+
+/** The call that a session belongs to. */
+export interface SessionOwner {
+  /** Takes what happens, one by one. */
+  readonly tell: (event: VoiceEvent) => void;
+  /** That was all that the session has told. */
+  readonly flush: () => void;
+  /** The call can't go on. */
+  readonly fail: (error: VoiceError) => void;
+  /** The context that plays at this moment. */
+  readonly context: () => AudioContext | undefined;
+}
+
+/** The page's end of a session: it posts commands, follows what the session tells, and reconnects when the line is lost. */
+export class SessionControl {
+  /** Where the session runs; null before and after. */
+  host: SessionHost | null = null;
+  readonly #options: ResolvedOptions;
+  readonly #owner: SessionOwner;
+  readonly #dialer: Dialer;
+  #ended = false;
+  /** Known once the conversation has been up. */
+  #chatGroupId: string | null = null;
+  /** Messages given to a line that is lost. */
+  #queued = 0;
+  readonly #awaitingLine: (() => void)[] = [];
+  readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
+
+  constructor(options: ResolvedOptions, owner: SessionOwner) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#dialer = new Dialer(options, this.post);
+  }
+
+  readonly post = (command: SessionCommand, transfer?: Transferable[]): void => {
+    this.host?.post(command, transfer);
+  };
+
+  /** Connects for the first time. @throws VoiceError by rejection, where there is nothing to dial */
+  async connect(): Promise<void> {
+    await this.#dialer.dial(0, null);
+    await this.line();
+  }
+
+  /** Makes the attempt that waits, where one does. */
+  retryNow(): void {
+    this.#dialer.retryNow();
+  }
+
+  /** Resolves when the line is up, and never where the call ends before. */
+  line(): Promise<void> {
+    return new Promise((resolve) => this.#awaitingLine.push(resolve));
+  }
+
+  /** @throws VoiceError `connection-lost` where too much waits for a line that is lost */
+  send(message: ClientMessage, lost: boolean): void {
+    this.#queued = lost ? this.#queued + 1 : 0;
+    if (this.#queued > queueLimit) {
+      throw new VoiceError(
+        'connection-lost',
+        `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait.`,
+      );
+    }
+    this.post({ type: 'send', message });
+  }
+
+  /** What was measured so far; null when the call ends before it can say. */
+  async readMetrics(): Promise<VoiceMetrics | null> {
+    if (!this.host) return null;
+    this.post({ type: 'metrics' });
+    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
+      this.#awaitingMetrics.push(resolve);
+    });
+    return metrics && { ...metrics, platform: readPlaybackStats(this.#owner.context()) };
+  }
+
+  /** Nothing is posted or followed any more. */
+  end(): void {
+    this.#ended = true;
+    this.host = null;
+    this.#dialer.cancel();
+    for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
+  }
+
+  readonly follow = (events: readonly SessionEvent[]): void => {
+    for (const event of events) {
+      if (this.#ended) break;
+      switch (event.type) {
+        case 'ready':
+        case 'held':
+          break;
+        case 'connected': {
+          const { chatId, chatGroupId, at } = event;
+          this.#chatGroupId = chatGroupId;
+          this.#move({ status: 'connected', chatId, chatGroupId, since: at });
+          for (const resolve of this.#awaitingLine.splice(0)) resolve();
+          break;
+        }
+        case 'lost': {
+          const { attempt, elapsed } = event;
+          const error = VoiceError.from(event.error);
+          const { reconnect } = this.#options;
+          try {
+            const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
+            if (delay === null) throw error;
+            this.#move({ status: 'reconnecting', attempt, delay, error });
+            void this.#dialer.dial(delay, this.#chatGroupId);
+          } catch (final) {
+            this.#owner.fail(final as VoiceError);
+          }
+          break;
+        }
+        case 'ended':
+          if (event.error) this.#owner.fail(VoiceError.from(event.error));
+          else if (this.#chatGroupId === null) this.#owner.fail(ended());
+          else this.#move({ status: 'closed', reason: 'server' });
+          break;
+        case 'decode':
+          void this.#decode(event);
+          break;
+        case 'metrics':
+          this.#awaitingMetrics.shift()?.(event.metrics);
+          break;
+        case 'error':
+          this.#owner.tell({ type: 'error', error: VoiceError.from(event.error) });
+          break;
+        default:
+          this.#owner.tell(event);
+      }
+    }
+    this.#owner.flush();
+  };
+
+  async #decode({
+    messageId,
+    id,
+    bytes,
+  }: Extract<SessionEvent, { type: 'decode' }>): Promise<void> {
+    const context = this.#owner.context();
+    const samples = context ? await decodeSound(context, bytes) : null;
+    this.post({ type: 'decoded', messageId, id, samples }, samples ? [samples.buffer] : []);
+  }
+
+  #move(connection: Connection): void {
+    this.#owner.tell({ type: 'connection', connection });
+  }
+}
+
+/** The conversation was ended while somebody waited for it. */
+export function ended(): VoiceError {
+  return new VoiceError('connection-closed', 'The conversation was ended.');
+}
