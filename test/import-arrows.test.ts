@@ -98,7 +98,7 @@ test('an arrow that is not allowed is found', () => {
   ).toBeUndefined();
 });
 
-test.each(['evi', 'core', 'react', 'testing'])(
+test.each(['evi', 'core', 'react', 'realtime', 'testing'])(
   'no imports of %s run in a circle, types included',
   (name) => {
     const files = sources().filter((file) => file.startsWith(`packages/${name}/`));

@@ -11,6 +11,7 @@ export type {
   ConversationItem,
   EventReader,
   RealtimeModel,
+  RealtimeSetup,
   ServerEvent,
   ServiceModel,
   SessionConfig,
@@ -18,4 +19,3 @@ export type {
   Traits,
   TurnTaking,
 } from './translator/contract.ts';
-export type { RealtimeSetup } from './translator/translator.ts';

@@ -4,12 +4,12 @@ import { openaiTraits, readOpenAI } from '../openai/openai-model.ts';
 import type {
   EventReader,
   RealtimeModel,
+  RealtimeSetup,
   ServerEvent,
   ServiceModel,
   Traits,
 } from '../translator/contract.ts';
 import { realtimeProtocol } from '../translator/translator.ts';
-import type { RealtimeSetup } from '../translator/translator.ts';
 
 /**
  * Any realtime model of the AI SDK's `RealtimeModelV4` contract, for `serveVoice` of `@vivavoce/core/worker`. What the contract leaves

@@ -32,6 +32,7 @@ interface OpenAIEvent {
   readonly type: string;
   readonly response_id?: string;
   readonly item_id?: string;
+  readonly content_index?: number;
   readonly delta?: string;
   readonly transcript?: string;
   readonly text?: string;
@@ -89,6 +90,7 @@ export function readOpenAI(raw: unknown): ServerEvent {
     expiresAt: session?.expires_at,
     responseId: event.response_id ?? response?.id,
     itemId: event.item_id ?? item?.id,
+    contentIndex: event.content_index,
     delta: event.delta,
     transcript: event.transcript,
     // Of an item, what was typed: not everybody who sends one may give it an id.

@@ -8,6 +8,8 @@ export interface ServerEvent {
   readonly sessionId?: string | undefined;
   readonly responseId?: string | undefined;
   readonly itemId?: string | undefined;
+  /** Which part of the item. */
+  readonly contentIndex?: number | undefined;
   readonly delta?: string | undefined;
   readonly transcript?: string | undefined;
   readonly text?: string | undefined;
@@ -140,4 +142,17 @@ export interface TurnTaking {
   readonly interrupt?: boolean | undefined;
   /** What was said is answered. Default: true. */
   readonly create?: boolean | undefined;
+}
+
+/** A model, what its words and deeds mean, and how a conversation with it goes. */
+export interface RealtimeSetup {
+  readonly model: ServiceModel;
+  readonly traits: Traits;
+  /** Settings that hold where the session's own (`session`, `updateSession`) say nothing. */
+  readonly config?: SessionConfig | undefined;
+  /** What the model is told to open the conversation with. Default: it waits for the user. */
+  readonly greeting?: string | undefined;
+  readonly turns?: TurnTaking | undefined;
+  /** Told once, as an error of the slug `warning`, when the conversation has begun. */
+  readonly warning?: string | undefined;
 }

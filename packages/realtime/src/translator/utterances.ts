@@ -1,6 +1,8 @@
 import type { ServerEvent } from './contract.ts';
+import { forget } from './forget.ts';
 import type { Said } from './memory.ts';
-import type { Shared } from './translator.ts';
+import type { Shared } from './shared.ts';
+import type { Wires } from './wires.ts';
 
 /** ms before a voice that belong to it, where nobody says when it began. */
 const preRoll = 300;
@@ -20,7 +22,7 @@ interface Utterance {
  */
 export class Utterances {
   readonly #shared: Shared;
-  readonly #tell: (message: object) => void;
+  readonly #wires: Wires;
   readonly #all = new Map<string, Utterance>();
   /** Bytes of sound that were sent. */
   #bytes = 0;
@@ -31,9 +33,9 @@ export class Utterances {
   #heard = false;
   #latest: Utterance | undefined;
 
-  constructor(shared: Shared, tell: (message: object) => void) {
+  constructor(shared: Shared, wires: Wires) {
     this.#shared = shared;
-    this.#tell = tell;
+    this.#wires = wires;
   }
 
   sent(bytes: number): void {
@@ -93,7 +95,7 @@ export class Utterances {
   }
 
   typed(text: string): void {
-    this.#tell({
+    this.#wires.tell({
       type: 'user_message',
       from_text: true,
       interim: false,
@@ -115,10 +117,7 @@ export class Utterances {
     const utterance: Utterance = { id, begin, end, said };
     this.#latest = utterance;
     this.#all.set(id, utterance);
-    for (const oldest of this.#all.keys()) {
-      if (this.#all.size <= 64) break;
-      this.#all.delete(oldest);
-    }
+    forget(this.#all);
     this.#write(utterance, true);
     return utterance;
   }
@@ -131,7 +130,7 @@ export class Utterances {
 
   #write({ said, begin, end }: Utterance, interim: boolean): void {
     const text = said?.text ?? '';
-    this.#tell({
+    this.#wires.tell({
       type: 'user_message',
       from_text: false,
       interim,

@@ -1,6 +1,7 @@
 import type { LiveClientMessage, LiveServerContent } from '@google/genai';
 import { Inbox } from '../inbox.ts';
-import type { LineEnd, ScriptClock, ServiceLine } from '../line/service-line.ts';
+import { ScriptedSession } from '../line/scripted-session.ts';
+import type { ScriptClock, ServiceLine } from '../line/service-line.ts';
 import { VoiceActivity, bytesOfBase64 } from '../line/voice-activity.ts';
 import { isObject, refused, refusedAnswer, unknownName } from './checks.ts';
 import type { Refused } from './checks.ts';
@@ -9,9 +10,7 @@ import { LiveTurn } from './turn.ts';
 import type { Told } from './turn.ts';
 
 /** One connection to a scripted Gemini Live. It hears, answers and refuses by itself; a script may do the rest. */
-export class LiveSession {
-  /** The address that the client dialled. */
-  readonly url: URL;
+export class LiveSession extends ScriptedSession {
   /** The key or token that it came with. */
   readonly secret: string;
   /** Every message of the client so far, sound too. */
@@ -24,9 +23,6 @@ export class LiveSession {
   readonly nameless: string[] = [];
   /** The handle that the client came with, where it had one. */
   handle: string | undefined;
-  /** Resolves when the line is closed, by whichever side. */
-  readonly ended: Promise<LineEnd>;
-  readonly #line: ServiceLine;
   readonly #clock: ScriptClock;
   readonly #script: LiveScript;
   readonly #inbox: Inbox<LiveFrame>;
@@ -42,7 +38,6 @@ export class LiveSession {
   #tokens = 0;
   #speaking = false;
   #begun = false;
-  #over = false;
 
   constructor(
     line: ServiceLine,
@@ -53,19 +48,12 @@ export class LiveSession {
       patience,
     }: { secret: string; script: LiveScript; clock: ScriptClock; patience: number },
   ) {
-    this.url = line.url;
+    super(line);
     this.secret = secret;
-    this.#line = line;
     this.#clock = clock;
     this.#script = script;
     this.#inbox = new Inbox('a message of the client', patience);
     line.onFrame((frame) => this.#read(frame));
-    this.ended = new Promise((resolve) =>
-      line.onEnd((end) => {
-        this.#stop();
-        resolve(end);
-      }),
-    );
   }
 
   /** What the session was set up with. */
@@ -85,10 +73,10 @@ export class LiveSession {
 
   /** Any message at all. */
   send(frame: LiveFrame): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.sent.push(frame);
     const text = JSON.stringify(frame);
-    this.#line.send(this.#script.binary ? new TextEncoder().encode(text) : text);
+    this.line.send(this.#script.binary ? new TextEncoder().encode(text) : text);
   }
 
   /** Says that the session ends soon. */
@@ -102,25 +90,12 @@ export class LiveSession {
     this.#tell({ toolCallCancellation: { ids: [...ids] } });
   }
 
-  /** Default: close code 1000. */
-  close(code = 1000, reason = ''): void {
-    if (this.#over) return;
-    this.#stop();
-    this.#line.close(code, reason);
-  }
-
-  /** Is gone without a word, as when a cable is pulled: close code 1006. */
-  drop(): void {
-    this.close(1006);
-  }
-
-  #stop(): void {
-    this.#over = true;
+  protected override stop(): void {
     this.#turn?.stop();
   }
 
   #read(frame: string | Uint8Array): void {
-    if (this.#over) return;
+    if (this.over) return;
     let message: unknown;
     try {
       message = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));

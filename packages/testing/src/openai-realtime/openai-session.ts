@@ -4,7 +4,8 @@ import type {
   RealtimeSessionCreateRequest,
 } from 'openai/resources/realtime/realtime';
 import { Inbox } from '../inbox.ts';
-import type { LineEnd, ScriptClock, ServiceLine } from '../line/service-line.ts';
+import { ScriptedSession } from '../line/scripted-session.ts';
+import type { ScriptClock, ServiceLine } from '../line/service-line.ts';
 import { bytesOfBase64 } from '../line/voice-activity.ts';
 import type { Activity } from '../line/voice-activity.ts';
 import { InputBuffer } from './input-buffer.ts';
@@ -24,10 +25,8 @@ type EventOf<Type extends RealtimeClientEvent['type']> = Extract<
 >;
 
 /** One connection to a scripted OpenAI Realtime. It hears, answers and refuses by itself; a script may do the rest. */
-export class OpenAISession {
+export class OpenAISession extends ScriptedSession {
   readonly id: string;
-  /** The address that the client dialled. */
-  readonly url: URL;
   /** The secret that it came with. */
   readonly secret: string | undefined;
   /** Every frame of the client so far, sound too. */
@@ -36,9 +35,6 @@ export class OpenAISession {
   readonly sent: RealtimeFrame[] = [];
   /** What was refused: the `error` of each event of that name. */
   readonly refusals: Readonly<Record<string, unknown>>[] = [];
-  /** Resolves when the line is closed, by whichever side. */
-  readonly ended: Promise<LineEnd>;
-  readonly #line: ServiceLine;
   readonly #clock: ScriptClock;
   readonly #script: SessionScript;
   readonly #inbox: Inbox<RealtimeFrame>;
@@ -55,7 +51,6 @@ export class OpenAISession {
   #utterances = 0;
   #count = 0;
   #spoken = false;
-  #over = false;
 
   constructor(
     line: ServiceLine,
@@ -73,22 +68,15 @@ export class OpenAISession {
       patience: number;
     },
   ) {
+    super(line);
     this.id = id;
-    this.url = line.url;
     this.secret = secret;
-    this.#line = line;
     this.#clock = clock;
     this.#script = script;
     this.#inbox = new Inbox('an event of the client', patience);
     this.#settings = firstSettings(line.url.searchParams.get('model') ?? 'gpt-realtime');
     this.#buffer.detect(this.#settings.audio?.input?.turn_detection);
     line.onFrame((frame) => this.#read(frame));
-    this.ended = new Promise((resolve) =>
-      line.onEnd((end) => {
-        this.#stop();
-        resolve(end);
-      }),
-    );
     this.#send({ type: 'session.created', session: this.#described() });
   }
 
@@ -114,15 +102,15 @@ export class OpenAISession {
 
   /** Any event at all, with an id of its own where it has none. */
   send(frame: RealtimeFrame): void {
-    if (this.#over || this.#script.omit.includes(frame.type)) return;
+    if (this.over || this.#script.omit.includes(frame.type)) return;
     const whole = { event_id: this.#nextId('event'), ...frame };
     this.sent.push(whole);
-    this.#line.send(JSON.stringify(whole));
+    this.line.send(JSON.stringify(whole));
   }
 
   /** Any frame at all, malformed ones and bytes too. */
   sendRaw(frame: string | Uint8Array): void {
-    this.#line.send(frame);
+    this.line.send(frame);
   }
 
   /** An `error` event; the session goes on. */
@@ -137,20 +125,7 @@ export class OpenAISession {
     this.close(1001, message);
   }
 
-  /** Default: close code 1000. */
-  close(code = 1000, reason = ''): void {
-    if (this.#over) return;
-    this.#stop();
-    this.#line.close(code, reason);
-  }
-
-  /** Is gone without a word, as when a cable is pulled: close code 1006. */
-  drop(): void {
-    this.close(1006);
-  }
-
-  #stop(): void {
-    this.#over = true;
+  protected override stop(): void {
     this.#active?.stop();
     for (const response of this.#aside) response.stop();
     for (const undo of this.#timers) undo();
@@ -158,7 +133,7 @@ export class OpenAISession {
   }
 
   #read(frame: string | Uint8Array): void {
-    if (this.#over) return;
+    if (this.over) return;
     let event: unknown;
     try {
       event = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));
@@ -417,7 +392,7 @@ export class OpenAISession {
   #watchIdle(): void {
     const detection = this.#settings.audio?.input?.turn_detection;
     const idle = detection?.type === 'server_vad' ? detection.idle_timeout_ms : undefined;
-    if (!idle || this.#over) return;
+    if (!idle || this.over) return;
     this.#cancelIdle = this.#clock.after(idle, () => {
       const item_id = this.#nextId('item');
       const end = this.#buffer.position;

@@ -1,0 +1,207 @@
+import type { WebSocketLike } from '@vivavoce/core/worker';
+import { Additions } from './additions.ts';
+import type { EventReader, ServerEvent } from './contract.ts';
+import { failure } from './evi.ts';
+import { Outgoing } from './outgoing.ts';
+import { Responses } from './responses.ts';
+import type { Shared } from './shared.ts';
+import { Updates } from './updates.ts';
+import { Utterances } from './utterances.ts';
+import type { Wires } from './wires.ts';
+
+/** ms in which a service that acknowledges settings has done so. Some that speak its language don't. */
+const settingTime = 1000;
+
+/** What a connection tells of itself. */
+export interface ConnectionHost {
+  /** A message of EVI. */
+  readonly tell: (message: object) => void;
+  readonly expect: (anyway?: boolean) => void;
+  /** A frame that is no JSON. */
+  readonly pass: (text: string) => void;
+  readonly onOpen: (event: never) => void;
+  readonly onError: (event: never) => void;
+  /** The service has accepted its settings: it is part of the conversation. */
+  readonly onAccepted: () => void;
+  /** Something has come, and was dealt with. */
+  readonly onChange: () => void;
+  /** The service ends it then, in ms since the epoch; undefined where it does not say when, but soon. */
+  readonly onEnds: (date: number | undefined) => void;
+  /** @param why what was said just before, and at the end */
+  readonly onClose: (code: number, reason: string, why: string) => void;
+}
+
+/** One connection to a realtime service. */
+export class Connection {
+  readonly socket: WebSocketLike;
+  readonly utterances: Utterances;
+  readonly responses: Responses;
+  readonly additions: Additions;
+  readonly updates: Updates;
+  readonly wires: Wires;
+  /** The service has accepted its settings. */
+  accepted = false;
+  /** What the service calls the session. */
+  chatId: string;
+  readonly #shared: Shared;
+  readonly #host: ConnectionHost;
+  readonly #outgoing: Outgoing;
+  readonly #read: EventReader;
+  /** The code of an error that came last of all. */
+  #failure = '';
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(shared: Shared, url: string, protocols: string[] | undefined, host: ConnectionHost) {
+    const { model, traits, groupId } = shared;
+    const number = (shared.connections += 1);
+    let count = 0;
+    this.#shared = shared;
+    this.#host = host;
+    this.chatId = `${groupId} ${number}`;
+    this.#read = model.createServerEventParser?.() ?? ((raw) => model.parseServerEvent(raw));
+    const socket = (this.socket = shared.host.dial(url, protocols));
+    const outgoing = (this.#outgoing = new Outgoing(model, socket));
+    const wires: Wires = (this.wires = {
+      number,
+      tell: host.tell,
+      send: (event) => outgoing.send(event),
+      nextId: () => `vv_${number}_${(count += 1)}`,
+      expect: host.expect,
+    });
+    this.updates = new Updates(shared, wires);
+    this.utterances = new Utterances(shared, wires);
+    this.responses = new Responses(shared, wires, this.utterances);
+    this.additions = new Additions(shared, wires, this.responses, this.utterances);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = (event: never) => {
+      host.onOpen(event);
+      if (traits.setupFirst) this.setUp();
+    };
+    socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => this.#receive(data);
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
+      this.#cancelTimer();
+      host.onClose(code, reason, `${this.#failure} ${reason}`);
+    };
+    socket.onerror = host.onError;
+  }
+
+  setUp(): void {
+    this.updates.setUp();
+    if (this.#shared.traits.setupFirst) return;
+    this.#cancelTimer = this.#shared.host.clock.after(settingTime, () => this.#accept());
+  }
+
+  /** What was said before, to a service that takes it item by item. */
+  remember(): void {
+    const { traits, memory, handle } = this.#shared;
+    if (!traits.items || handle) return;
+    for (const item of memory.items) this.wires.send({ type: 'conversation-item-create', item });
+  }
+
+  /** Hangs up; nothing is told of it. */
+  close(): void {
+    this.#cancelTimer();
+    const { socket } = this;
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    socket.close(1000);
+  }
+
+  #receive(data: string | ArrayBuffer): void {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    let raw: unknown;
+    try {
+      raw = JSON.parse(text);
+    } catch {
+      // The session says what is wrong with it.
+      this.#host.pass(text);
+      return;
+    }
+    const answer = this.#shared.model.getHealthCheckResponse?.(raw);
+    if (answer != null) this.#outgoing.post(answer);
+    this.#failure = '';
+    for (const event of [this.#read(raw)].flat()) this.#hear(event);
+    this.responses.proceed();
+    this.#host.onChange();
+  }
+
+  #hear(event: ServerEvent): void {
+    const { responses, utterances } = this;
+    switch (event.type) {
+      case 'session-created':
+        this.chatId = event.sessionId ?? this.chatId;
+        if (event.expiresAt !== undefined) this.#host.onEnds(event.expiresAt * 1000);
+        if (this.#shared.traits.setupFirst) this.#accept();
+        else this.setUp();
+        break;
+      case 'session-updated':
+        if (this.accepted) this.#host.tell({ type: 'session_settings' });
+        else this.#accept();
+        break;
+      case 'session-ends':
+        this.#host.onEnds(undefined);
+        break;
+      case 'session-handle':
+        this.#shared.handle = event.handle;
+        break;
+      case 'speech-started':
+        utterances.started(event);
+        responses.speechStarted(event.itemId !== undefined);
+        break;
+      case 'speech-stopped':
+        utterances.stopped(event);
+        responses.speechStopped();
+        break;
+      case 'audio-committed':
+        utterances.committed(event.itemId ?? '');
+        break;
+      case 'idle-timeout':
+        utterances.ignore(event.itemId ?? '');
+        responses.speechStopped();
+        break;
+      case 'input-transcription-delta':
+      case 'input-transcription-completed':
+      case 'input-transcription-failed':
+        utterances.hear(event);
+        responses.wordsCame();
+        break;
+      case 'conversation-item-added':
+        this.additions.acknowledge(event);
+        break;
+      case 'error':
+        this.#fail(event);
+        break;
+      default:
+        if (!responses.hear(event)) this.#pass(event.raw);
+    }
+  }
+
+  /** Anything else, and usage, as it came: what an app does with it is its own business. */
+  #pass(raw: unknown): void {
+    const fields = raw as Record<string, unknown>;
+    const type = fields['type'] ?? Object.keys(fields)[0];
+    // A type with a point in it is none of EVI's.
+    if (typeof type === 'string')
+      this.#host.tell({ ...fields, type: /\./.test(type) ? type : `service.${type}` });
+  }
+
+  #accept(): void {
+    if (this.accepted) return;
+    this.accepted = true;
+    this.#cancelTimer();
+    this.#host.onAccepted();
+  }
+
+  #fail({ message = '', code = '', clientEventId = '', param }: ServerEvent): void {
+    const sent = this.#outgoing.find(clientEventId);
+    this.#failure = `${code} ${message}`;
+    // Nothing to cancel, or to ask for: what it was about has happened already.
+    if (this.responses.refused(code, clientEventId, sent?.type)) return;
+    this.updates.refused(clientEventId);
+    if (code !== 'session_expired')
+      this.#host.tell(failure(code || 'service', param ? `${message} (${param})` : message));
+    if (sent?.type !== 'session-update' || this.accepted) return;
+    // A conversation with other settings than the app's is none.
+    this.close();
+    this.#host.onClose(4000, message, '');
+  }
+}
