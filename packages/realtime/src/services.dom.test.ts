@@ -77,6 +77,79 @@ test('the client calls Gemini Live by a token of the version it is made for', as
   expect(session.refusals).toEqual([]);
 });
 
+test('a session that ends is replaced by another, with another secret, and the client stays connected', async () => {
+  const service = scriptedOpenAI({ lifetime: 3 });
+  onTestFinished(listen(service));
+  let asked = 0;
+  const { client, said, errors } = clientOf({
+    service: openai({ url: service.url, token: () => `ek_${(asked += 1)}` }),
+    reconnect: false,
+  });
+  const states: string[] = [];
+  client.on('connection', ({ connection }) => states.push(connection.status));
+  await client.connect();
+  const first = await service.nextSession();
+  await first.ended;
+  const second = await service.nextSession();
+  expect([first, second].map(({ secret }) => secret)).toEqual(['ek_1', 'ek_2']);
+  client.sendText('Hello.');
+  await expect.poll(said).toContain('Answer 1.');
+  expect(states).toEqual(['connecting', 'connected']);
+  expect(errors()).toEqual([]);
+});
+
+test('27: who hangs up while the secret is fetched aborts that, and nothing is dialled', async () => {
+  const service = scriptedOpenAI();
+  onTestFinished(listen(service));
+  const signals: AbortSignal[] = [];
+  const { client } = clientOf({
+    service: openai({
+      url: service.url,
+      token: ({ signal }) => {
+        signals.push(signal);
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve('late')));
+      },
+    }),
+  });
+  const connecting = client.connect();
+  const failed = expect(connecting).rejects.toMatchObject({ reason: 'connection-closed' });
+  await expect.poll(() => signals).toHaveLength(1);
+  await client.disconnect();
+  await failed;
+  expect(signals[0]?.aborted).toBe(true);
+  expect(service.sessions).toEqual([]);
+  expect(client.state.connection.status).toBe('closed');
+});
+
+test('27: of two starts one after the other the later one stands, and one session is open', async () => {
+  const service = scriptedOpenAI();
+  onTestFinished(listen(service));
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  const { client, said } = clientOf({
+    service: openai({
+      url: service.url,
+      token: () => {
+        const secret = `ek_${(asked += 1)}`;
+        return new Promise((resolve) => waiting.push(() => resolve(secret)));
+      },
+    }),
+  });
+  const first = client.connect().catch(() => undefined);
+  await expect.poll(() => waiting).toHaveLength(1);
+  await client.disconnect();
+  const second = client.connect();
+  await expect.poll(() => waiting).toHaveLength(2);
+  // The slower one comes last.
+  waiting[1]?.();
+  waiting[0]?.();
+  await second;
+  await first;
+  client.sendText('Hello.');
+  await expect.poll(said).toContain('Answer 1.');
+  expect(service.sessions.map(({ secret }) => secret)).toEqual(['ek_2']);
+});
+
 test('without a secret there is no attempt, and nobody learns more than that', async () => {
   const { client } = clientOf({ service: openai({ token: () => '' }) });
   await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-unauthorized' });

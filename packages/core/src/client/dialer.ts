@@ -54,6 +54,12 @@ export class Dialer {
     }
   }
 
+  /** Another address beside the one that is in use, where one can be had. */
+  async offer(chatGroupId: string | null): Promise<void> {
+    const address = await this.#askAddress(chatGroupId).catch(() => undefined);
+    this.#post({ type: 'offer', ...address });
+  }
+
   /** What waits for its delay, here or in the session, is due now. */
   retryNow(): void {
     this.#due = 0;

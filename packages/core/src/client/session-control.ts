@@ -126,6 +126,9 @@ export class SessionControl {
           }
           break;
         }
+        case 'renew':
+          void this.#dialer.offer(this.#chatGroupId);
+          break;
         case 'ended':
           if (event.error) this.#owner.fail(VoiceError.from(event.error));
           else if (this.#chatGroupId === null) this.#owner.fail(ended());

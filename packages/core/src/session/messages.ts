@@ -54,6 +54,12 @@ export type SessionCommand =
   | { readonly type: 'interrupt' }
   /** From a protocol: whether the user waits for the assistant, where no message says so. */
   | { readonly type: 'expect'; readonly reply: boolean }
+  /** The answer to `renew`; without an address where none could be had. It holds credentials. */
+  | {
+      readonly type: 'offer';
+      readonly url?: string | undefined;
+      readonly protocols?: string[] | undefined;
+    }
   /** The answer to a `decode` event: mono at the context's rate, or null where it can't be decoded. */
   | {
       readonly type: 'decoded';
@@ -130,6 +136,8 @@ export type SessionEvent =
       /** ms since the line was lost. */
       readonly elapsed: number;
     }
+  /** From a protocol: another address is wanted, for a connection that will replace this one unnoticed. Answered by `offer`. */
+  | { readonly type: 'renew' }
   /** The line is gone for good: the server's goodbye (null) or a failure. */
   | { readonly type: 'ended'; readonly error: Fault | null }
   /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded` with the same `id`. */

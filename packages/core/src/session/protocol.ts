@@ -19,6 +19,8 @@ export interface ProtocolHost {
   readonly dial: DialSocket;
   /** Whether the user waits for the assistant, where no message of EVI says so. */
   expect(reply: boolean): void;
+  /** Asks the page for another address, with credentials of its own; `offer` brings it. What holds the connection goes on. */
+  renew(): void;
 }
 
 /** One conversation with a service. */
@@ -31,6 +33,8 @@ export interface ProtocolConversation {
    * @param options the service's own, as the page gave them
    */
   begin(settings: SessionSettings, options: unknown): void;
+  /** An address that `renew` has asked for; none where it could not be had. */
+  offer?(url?: string, protocols?: string[]): void;
   /** What the session has told: what sounds, what was heard of it, who speaks, interruptions. */
   observe(events: readonly SessionEvent[]): void;
 }

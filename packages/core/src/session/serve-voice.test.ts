@@ -44,6 +44,36 @@ test('a protocol stands between a session and the network, and learns all that i
   expect(observed).toEqual(told);
 });
 
+test('a protocol asks the page for another address, and is given it, or told that there is none', () => {
+  const offered: unknown[] = [];
+  const hosts: ProtocolHost[] = [];
+  const protocol: VoiceProtocol = {
+    start: (host) => {
+      hosts.push(host);
+      return {
+        dial: host.dial,
+        begin: () => undefined,
+        observe: () => undefined,
+        offer: (...given) => offered.push(given),
+      };
+    },
+  };
+  const told: SessionEvent[] = [];
+  const handle = startSession(protocol, (events) => told.push(...events), {
+    clock: new ManualClock(),
+    dial: () => new ScriptedSocket(),
+  });
+  onTestFinished(() => handle({ type: 'close' }));
+  hosts[0]?.renew();
+  expect(told).toEqual([{ type: 'renew' }]);
+  handle({ type: 'offer', url: 'ws://b', protocols: ['key'] });
+  handle({ type: 'offer' });
+  expect(offered).toEqual([
+    ['ws://b', ['key']],
+    [undefined, undefined],
+  ]);
+});
+
 test('what is acknowledged from within send is sent once, over all lines', () => {
   const stage = new SessionStage();
   stage.connect();

@@ -5,7 +5,7 @@ import { runInWorker } from './run-in-worker.ts';
 import { Session } from './session.ts';
 
 /** What a session takes from where it runs. */
-type Surroundings = Omit<ProtocolHost, 'expect'>;
+type Surroundings = Omit<ProtocolHost, 'expect' | 'renew'>;
 
 const browser: Surroundings = {
   clock: systemClock,
@@ -28,6 +28,7 @@ export function startSession(
     clock,
     dial,
     expect: (reply) => session.handle({ type: 'expect', reply }),
+    renew: () => tell([{ type: 'renew' }]),
   });
   const session: Session = new Session({
     dial: conversation.dial,
@@ -37,6 +38,7 @@ export function startSession(
   });
   return (command) => {
     if (command.type === 'begin') conversation.begin(command.settings, command.service);
+    if (command.type === 'offer') conversation.offer?.(command.url, command.protocols);
     session.handle(command);
   };
 }

@@ -29,7 +29,7 @@ interface LiveMessage {
     readonly outputTranscription?: Words;
     readonly modelTurn?: {
       readonly parts?: readonly {
-        readonly inlineData?: { readonly data?: string };
+        readonly inlineData?: { readonly data?: string; readonly mimeType?: string };
         readonly text?: string;
         readonly thought?: boolean;
       }[];
@@ -44,7 +44,7 @@ interface LiveMessage {
     }[];
   };
   readonly toolCallCancellation?: { readonly ids?: readonly string[] };
-  readonly goAway?: object;
+  readonly goAway?: { readonly timeLeft?: string };
   readonly sessionResumptionUpdate?: { readonly newHandle?: string; readonly resumable?: boolean };
   readonly usageMetadata?: object;
 }
@@ -53,9 +53,12 @@ interface LiveMessage {
 export function geminiReader(): EventReader {
   let turn = 0;
   let open = false;
+  /** The turn that was interrupted was over: the mark of its end is still to come. */
+  let ending = false;
   const begin = (): void => {
     if (!open) turn += 1;
     open = true;
+    ending = false;
   };
   return (raw) => {
     const { setupComplete, serverContent, toolCall, goAway, ...rest } = raw as LiveMessage;
@@ -65,13 +68,19 @@ export function geminiReader(): EventReader {
       events.push({ type, responseId: `turn-${turn}`, itemId: `message-${turn}`, ...fields });
     };
     if (setupComplete) add('session-created', { sessionId: setupComplete.sessionId });
-    if (serverContent?.interrupted) add('speech-started', { itemId: undefined });
+    if (serverContent?.interrupted) {
+      ending = !open && turn > 0;
+      add('speech-started', { itemId: undefined });
+    }
     if (inputTranscription?.text) {
       add('input-transcription-delta', { delta: inputTranscription.text });
     }
     for (const { inlineData, text, thought } of modelTurn?.parts ?? []) {
       begin();
-      if (inlineData?.data) add('audio-delta', { delta: inlineData.data });
+      if (inlineData?.data) {
+        const rate = Number(/rate=(\d+)/.exec(inlineData.mimeType ?? '')?.[1]);
+        add('audio-delta', { delta: inlineData.data, rate: rate || undefined });
+      }
       if (text && !thought) add('text-delta', { delta: text });
     }
     if (outputTranscription?.text) {
@@ -87,14 +96,16 @@ export function geminiReader(): EventReader {
     if (toolCallCancellation) add('calls-cancelled', { callIds: toolCallCancellation.ids });
     // With its calls a turn is over as well: it goes on with their answers, as another one.
     if (toolCall || serverContent?.turnComplete) {
-      begin();
-      open = false;
+      if (!ending) begin();
+      open = ending = false;
       add('response-done', { status: 'completed' });
     }
     if (resumption?.resumable && resumption.newHandle) {
       add('session-handle', { handle: resumption.newHandle });
     }
-    if (goAway) add('session-ends');
+    // A duration in s: `9.5s`.
+    if (goAway)
+      add('session-ends', { left: parseFloat(goAway.timeLeft ?? '') * 1000 || undefined });
     if (events.length === 0 || usageMetadata) events.push({ type: 'custom', raw });
     return events;
   };

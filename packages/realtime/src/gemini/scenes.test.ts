@@ -151,25 +151,6 @@ test('calls that the service takes back are told, and their answers are sent now
   expect(gemini.sessions[0]?.received.filter((frame) => 'toolResponse' in frame)).toEqual([]);
 });
 
-test('before a session ends another takes over, after the answer, by its handle', async () => {
-  const { stage, gemini } = await geminiStage({
-    script: { onTurn: () => ({ parts: [{ say: 'A long one.', duration: 1500 }] }) },
-  });
-  stage.type('Go.');
-  await stage.pass(300);
-  gemini.sessions[0]?.goAway('5s');
-  await stage.pass(500);
-  expect(gemini.sessions).toHaveLength(1);
-  await stage.pass(2500);
-  expect(gemini.sessions).toHaveLength(2);
-  expect(gemini.sessions[1]?.handle).toMatch(/^handle-/);
-  expect(stage.heard).toEqual([[1500, false]]);
-  stage.type('Again.');
-  await stage.pass(2500);
-  expect(stage.page).toHaveLength(4);
-  expect(gemini.sessions.flatMap(({ refusals }) => refusals)).toEqual([]);
-});
-
 test('a handle that is forgotten is given up, and the words are told in its place', async () => {
   const { stage, gemini } = await geminiStage();
   stage.type('My name is Ada.');

@@ -47,6 +47,8 @@ interface OpenAIEvent {
     readonly type?: string;
     readonly name?: string;
     readonly call_id?: string;
+    readonly arguments?: string;
+    readonly status?: string;
     readonly content?: readonly { readonly type?: string; readonly text?: string }[];
   } | null;
   readonly session?: { readonly id?: string; readonly expires_at?: number } | null;
@@ -83,8 +85,11 @@ export function readOpenAI(raw: unknown): ServerEvent {
   const event = raw as OpenAIEvent;
   const { item, session, response } = event;
   const error = event.error ?? response?.status_details?.error;
+  // Some that speak this language say of a call only that its item is complete.
+  const called = event.type === 'response.output_item.done' && item?.type === 'function_call';
   return {
-    type: nameOf(event.type),
+    type:
+      called && item.status !== 'incomplete' ? 'function-call-arguments-done' : nameOf(event.type),
     raw,
     sessionId: session?.id,
     expiresAt: session?.expires_at,
@@ -94,10 +99,10 @@ export function readOpenAI(raw: unknown): ServerEvent {
     delta: event.delta,
     transcript: event.transcript,
     // Of an item, what was typed: not everybody who sends one may give it an id.
-    text: event.text ?? item?.content?.find(({ type }) => type === 'input_text')?.text,
-    callId: item?.type === 'function_call_output' ? item.call_id : event.call_id,
+    text: event.text ?? [item?.content].flat().find((part) => part?.type === 'input_text')?.text,
+    callId: called || item?.type === 'function_call_output' ? item?.call_id : event.call_id,
     name: event.name ?? item?.name,
-    arguments: event.arguments,
+    arguments: event.arguments ?? item?.arguments,
     status: response?.status,
     message: error?.message,
     code: error?.code ?? error?.type,
@@ -157,11 +162,13 @@ function sessionOf(config: SessionConfig, settings: OpenAISettings): Frame {
     detection = { type: 'server_vad', ...turnDetection };
     if (!createResponse) detection = { ...detection, create_response: false };
   }
+  const named = format && (session?.['audio'] as { input?: Frame; output?: Frame } | undefined);
   const input = {
     ...(format && { format, transcription }),
+    ...named?.input,
     ...(detection !== undefined && { turn_detection: detection }),
   };
-  const output = { ...(format && { format }), ...(voice && { voice }) };
+  const output = { ...(format && { format }), ...named?.output, ...(voice && { voice }) };
   const audio = { ...(hasAny(input) && { input }), ...(hasAny(output) && { output }) };
   return {
     type: 'realtime',

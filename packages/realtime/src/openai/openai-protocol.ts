@@ -20,6 +20,7 @@ export const openaiProtocol: VoiceProtocol = realtimeProtocol((given) => {
     traits: openaiTraits,
     config,
     greeting,
+    transcribes: settings.transcription !== null,
     turns: { interrupt: interrupt !== false, create: create !== false },
   };
 });

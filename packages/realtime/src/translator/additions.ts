@@ -23,6 +23,11 @@ export class Additions {
     this.#utterances = utterances;
   }
 
+  /** Something was not acknowledged yet. */
+  get open(): boolean {
+    return this.#typed.length > 0 || this.#answers.size > 0;
+  }
+
   type(text: string): void {
     const shared = this.#shared;
     const id = this.#wires.nextId();
@@ -78,9 +83,9 @@ export class Additions {
     called.output = output;
     const { name } = called;
     const told: ConversationItem[] = here
-      ? itemsOf(called, output).slice(1)
+      ? itemsOf(called).slice(1)
       : traits.items
-        ? itemsOf(called, output)
+        ? itemsOf(called)
         : [{ type: 'text-message', role: 'user', text: `(${name}: ${output})` }];
     for (const item of told) send({ type: 'conversation-item-create', item, eventId: nextId() });
     if (traits.echoes) this.#answers.set(callId, message);

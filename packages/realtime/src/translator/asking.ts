@@ -33,6 +33,11 @@ export class Asking {
     return this.#wanted;
   }
 
+  /** An answer was asked for, or the service will give one by itself. */
+  get asked(): boolean {
+    return this.#asked !== undefined || this.#coming;
+  }
+
   ask(instructions: string): void {
     if (this.#shared.traits.setupFirst) {
       // It answers by itself whatever comes.

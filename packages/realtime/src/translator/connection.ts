@@ -2,6 +2,9 @@ import type { WebSocketLike } from '@vivavoce/core/worker';
 import { Additions } from './additions.ts';
 import type { EventReader, ServerEvent } from './contract.ts';
 import { failure } from './evi.ts';
+import { Lifetime } from './lifetime.ts';
+import { itemsOf } from './memory.ts';
+import type { Entry } from './memory.ts';
 import { Outgoing } from './outgoing.ts';
 import { Responses } from './responses.ts';
 import type { Shared } from './shared.ts';
@@ -12,6 +15,9 @@ import type { Wires } from './wires.ts';
 /** ms in which a service that acknowledges settings has done so. Some that speak its language don't. */
 const settingTime = 1000;
 
+/** ms that a session lasts which is about to end and does not say when. */
+const shortly = 5000;
+
 /** What a connection tells of itself. */
 export interface ConnectionHost {
   /** A message of EVI. */
@@ -21,12 +27,14 @@ export interface ConnectionHost {
   readonly pass: (text: string) => void;
   readonly onOpen: (event: never) => void;
   readonly onError: (event: never) => void;
+  /** It can be told its settings. */
+  readonly onReady: () => void;
   /** The service has accepted its settings: it is part of the conversation. */
   readonly onAccepted: () => void;
   /** Something has come, and was dealt with. */
   readonly onChange: () => void;
-  /** The service ends it then, in ms since the epoch; undefined where it does not say when, but soon. */
-  readonly onEnds: (date: number | undefined) => void;
+  /** The service has said when it ends. */
+  readonly onEnds: () => void;
   /** @param why what was said just before, and at the end */
   readonly onClose: (code: number, reason: string, why: string) => void;
 }
@@ -39,6 +47,9 @@ export class Connection {
   readonly additions: Additions;
   readonly updates: Updates;
   readonly wires: Wires;
+  readonly lifetime: Lifetime = new Lifetime();
+  /** Another has taken its place: it is heard to the end of what it had begun. */
+  retired = false;
   /** The service has accepted its settings. */
   accepted = false;
   /** What the service calls the session. */
@@ -60,7 +71,9 @@ export class Connection {
     this.chatId = `${groupId} ${number}`;
     this.#read = model.createServerEventParser?.() ?? ((raw) => model.parseServerEvent(raw));
     const socket = (this.socket = shared.host.dial(url, protocols));
-    const outgoing = (this.#outgoing = new Outgoing(model, socket));
+    const outgoing = (this.#outgoing = new Outgoing(model, socket, (error) =>
+      host.tell(failure('malformed', `The model can't say that: ${String(error)}`)),
+    ));
     const wires: Wires = (this.wires = {
       number,
       tell: host.tell,
@@ -75,11 +88,11 @@ export class Connection {
     socket.binaryType = 'arraybuffer';
     socket.onopen = (event: never) => {
       host.onOpen(event);
-      if (traits.setupFirst) this.setUp();
+      if (traits.setupFirst) host.onReady();
     };
     socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => this.#receive(data);
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
-      this.#cancelTimer();
+      this.#stop();
       host.onClose(code, reason, `${this.#failure} ${reason}`);
     };
     socket.onerror = host.onError;
@@ -87,23 +100,46 @@ export class Connection {
 
   setUp(): void {
     this.updates.setUp();
-    if (this.#shared.traits.setupFirst) return;
+    if (this.#shared.traits.setupFirst || this.#shared.acknowledges) return;
     this.#cancelTimer = this.#shared.host.clock.after(settingTime, () => this.#accept());
   }
 
+  /** Nothing is on its way from it or to it. */
+  get quiet(): boolean {
+    const { responses, utterances } = this;
+    return this.done && !responses.busy && !utterances.hears;
+  }
+
+  /** Nothing that it has begun goes on. */
+  get done(): boolean {
+    return !this.responses.answering && !this.utterances.open && !this.additions.open;
+  }
+
   /** What was said before, to a service that takes it item by item. */
-  remember(): void {
-    const { traits, memory, handle } = this.#shared;
+  remember(entries: readonly Entry[]): void {
+    const { traits, handle } = this.#shared;
     if (!traits.items || handle) return;
-    for (const item of memory.items) this.wires.send({ type: 'conversation-item-create', item });
+    for (const item of entries.flatMap(itemsOf))
+      this.wires.send({ type: 'conversation-item-create', item });
   }
 
   /** Hangs up; nothing is told of it. */
   close(): void {
-    this.#cancelTimer();
+    this.#stop();
     const { socket } = this;
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     socket.close(1000);
+  }
+
+  /** What it had begun is over, as far as it came. */
+  abandon(): void {
+    this.utterances.abandon();
+    this.responses.abandon();
+  }
+
+  #stop(): void {
+    this.#cancelTimer();
+    this.utterances.stop();
   }
 
   #receive(data: string | ArrayBuffer): void {
@@ -116,10 +152,19 @@ export class Connection {
       this.#host.pass(text);
       return;
     }
-    const answer = this.#shared.model.getHealthCheckResponse?.(raw);
-    if (answer != null) this.#outgoing.post(answer);
     this.#failure = '';
-    for (const event of [this.#read(raw)].flat()) this.#hear(event);
+    let events: ServerEvent[] = [];
+    try {
+      const answer = this.#shared.model.getHealthCheckResponse?.(raw);
+      if (answer != null) this.#outgoing.post(answer);
+      events = [this.#read(raw)].flat();
+    } catch {
+      // Not even an object, or one whose parts are none.
+      this.#host.tell(
+        failure('malformed', `The service sent what can't be read: ${text.slice(0, 80)}`),
+      );
+    }
+    for (const event of events) this.#hear(event);
     this.responses.proceed();
     this.#host.onChange();
   }
@@ -129,19 +174,23 @@ export class Connection {
     switch (event.type) {
       case 'session-created':
         this.chatId = event.sessionId ?? this.chatId;
-        if (event.expiresAt !== undefined) this.#host.onEnds(event.expiresAt * 1000);
+        if (event.expiresAt !== undefined) this.#ends(event.expiresAt * 1000 - this.#now, false);
         if (this.#shared.traits.setupFirst) this.#accept();
-        else this.setUp();
+        else this.#host.onReady();
         break;
       case 'session-updated':
+        this.#shared.acknowledges = true;
         if (this.accepted) this.#host.tell({ type: 'session_settings' });
         else this.#accept();
         break;
       case 'session-ends':
-        this.#host.onEnds(undefined);
+        this.#ends(event.left ?? shortly, true);
         break;
       case 'session-handle':
+        // Of another session than the one that goes on.
+        if (this.retired) break;
         this.#shared.handle = event.handle;
+        this.#shared.memory.mark();
         break;
       case 'speech-started':
         utterances.started(event);
@@ -182,6 +231,15 @@ export class Connection {
     // A type with a point in it is none of EVI's.
     if (typeof type === 'string')
       this.#host.tell({ ...fields, type: /\./.test(type) ? type : `service.${type}` });
+  }
+
+  get #now(): number {
+    return this.#shared.host.clock.date();
+  }
+
+  #ends(left: number, soon: boolean): void {
+    this.lifetime.end(this.#now, left, soon);
+    this.#host.onEnds();
   }
 
   #accept(): void {

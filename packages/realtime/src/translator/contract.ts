@@ -11,6 +11,8 @@ export interface ServerEvent {
   /** Which part of the item. */
   readonly contentIndex?: number | undefined;
   readonly delta?: string | undefined;
+  /** Hz of its sound, where that is said. */
+  readonly rate?: number | undefined;
   readonly transcript?: string | undefined;
   readonly text?: string | undefined;
   readonly callId?: string | undefined;
@@ -27,6 +29,8 @@ export interface ServerEvent {
   readonly at?: number | undefined;
   /** s since the epoch at which the session ends. */
   readonly expiresAt?: number | undefined;
+  /** ms until the session ends, of a warning. */
+  readonly left?: number | undefined;
   /** Calls that are taken back. */
   readonly callIds?: readonly string[] | undefined;
   /** With which a session can be gone on with. */
@@ -152,6 +156,8 @@ export interface RealtimeSetup {
   readonly config?: SessionConfig | undefined;
   /** What the model is told to open the conversation with. Default: it waits for the user. */
   readonly greeting?: string | undefined;
+  /** Whether the user's words are written down. Default: true. */
+  readonly transcribes?: boolean | undefined;
   readonly turns?: TurnTaking | undefined;
   /** Told once, as an error of the slug `warning`, when the conversation has begun. */
   readonly warning?: string | undefined;

@@ -8,6 +8,8 @@ const longest = 4000;
 export interface Said {
   readonly role: 'user' | 'assistant';
   text: string;
+  /** It is still being said, or its words have not come. */
+  open?: boolean;
 }
 
 /** A function that was called, and what came of it. */
@@ -18,54 +20,61 @@ export interface Called {
   output?: string;
 }
 
+export type Entry = Said | Called;
+
 /** What was said in a conversation, for a connection that knows nothing of it. */
 export class Memory {
-  readonly #entries: (Said | Called)[] = [];
+  /** The oldest first. */
+  readonly entries: Entry[] = [];
+  #mark = 0;
 
-  add<Entry extends Said | Called>(entry: Entry): Entry {
-    this.#entries.push(entry);
-    if (this.#entries.length > most) this.#entries.shift();
+  add<Added extends Entry>(entry: Added): Added {
+    this.entries.push(entry);
+    if (this.entries.length > most) {
+      this.entries.shift();
+      this.#mark -= 1;
+    }
     return entry;
   }
 
+  /** What was said so far, a service can be reminded of in another way. */
+  mark(): void {
+    this.#mark = this.entries.length;
+  }
+
   find(callId: string): Called | undefined {
-    return this.#entries.find((one): one is Called => 'callId' in one && one.callId === callId);
+    return this.entries.find((one): one is Called => 'callId' in one && one.callId === callId);
   }
 
   /** Whether the last word was the user's. */
   get unanswered(): boolean {
-    const last = this.#entries.findLast((entry) => 'callId' in entry || entry.text !== '');
+    const last = this.entries.findLast((entry) => 'callId' in entry || entry.text !== '');
     return last !== undefined && 'role' in last && last.role === 'user';
   }
 
-  /** As items of a conversation. Calls without an answer come when they have one. */
-  get items(): ConversationItem[] {
-    return this.#entries.flatMap((entry): ConversationItem[] => {
-      if ('role' in entry) {
-        const text = entry.text.slice(0, longest);
-        return text === '' ? [] : [{ type: 'text-message', role: entry.role, text }];
-      }
-      return entry.output === undefined ? [] : itemsOf(entry, entry.output);
-    });
-  }
-
-  /** As a text for the instructions; empty where nothing was said. */
-  get summary(): string {
-    const lines = this.items.flatMap((item) => {
+  /** As a text for the instructions; empty where nothing was said. @param marked whether only what was said since the mark */
+  summary(marked: boolean): string {
+    const entries = marked ? this.entries.slice(Math.max(0, this.#mark)) : this.entries;
+    const lines = entries.flatMap(itemsOf).flatMap((item) => {
       if (item.type === 'text-message') return [`${item.role}: ${item.text}`];
       return item.type === 'function-call-output' ? [`(${item.name}: ${item.output})`] : [];
     });
-    return lines.length === 0 ? '' : `\n\nThe conversation so far:\n${lines.join('\n')}`;
+    if (lines.length === 0) return '';
+    return `\n\nThe conversation ${marked ? 'since then' : 'so far'}:\n${lines.join('\n')}`;
   }
 }
 
-/** A call and its answer. */
-export function itemsOf(
-  { callId, name, arguments: args }: Called,
-  output: string,
-): ConversationItem[] {
-  return [
-    { type: 'function-call', callId, name, arguments: args },
-    { type: 'function-call-output', callId, name, output },
-  ];
+/** As items of a conversation; a call with its answer, once it has one. */
+export function itemsOf(entry: Entry): ConversationItem[] {
+  if ('role' in entry) {
+    const text = entry.text.slice(0, longest);
+    return text === '' ? [] : [{ type: 'text-message', role: entry.role, text }];
+  }
+  const { callId, name, arguments: args, output } = entry;
+  return output === undefined
+    ? []
+    : [
+        { type: 'function-call', callId, name, arguments: args },
+        { type: 'function-call-output', callId, name, output },
+      ];
 }

@@ -11,23 +11,34 @@ export class Outgoing {
   /** Events that may be refused, by their id. */
   readonly #sent = new Map<string, ClientEvent>();
 
-  constructor(model: ServiceModel, socket: WebSocketLike) {
+  readonly #onFail: (error: unknown) => void;
+
+  /** @param onFail told of what the model can't put into its own language: that is sent to nobody */
+  constructor(model: ServiceModel, socket: WebSocketLike, onFail: (error: unknown) => void) {
     this.#model = model;
     this.#socket = socket;
+    this.#onFail = onFail;
   }
 
   send(event: ClientEvent): void {
     if (event.eventId) this.#sent.set(event.eventId, event);
     forget(this.#sent);
-    const frame = this.#model.serializeClientEvent(event);
+    let frame: unknown;
+    try {
+      frame = this.#model.serializeClientEvent(event);
+    } catch (error) {
+      this.#onFail(error);
+      return;
+    }
     if (!this.#making && !(frame instanceof Promise)) {
       this.post(frame);
       return;
     }
     const making: Promise<void> = (this.#making ?? Promise.resolve())
       .then(() => frame)
-      .then((made) => {
-        this.post(made);
+      .then((made) => this.post(made))
+      .catch(this.#onFail)
+      .then(() => {
         if (this.#making === making) this.#making = null;
       });
     this.#making = making;

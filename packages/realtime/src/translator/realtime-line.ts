@@ -3,13 +3,18 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Connection } from './connection.ts';
 import { endingOf } from './ending.ts';
 import { bytesOf, failure } from './evi.ts';
+import type { Entry } from './memory.ts';
+import { RecentSpeech } from './recent-speech.ts';
 import type { Shared } from './shared.ts';
+import { Succession } from './succession.ts';
 
-/** ms before the end of a session from which on another is taken when nobody speaks; and which share of its time, at most. */
-const renewal = 60_000;
-const share = 0.1;
+/** ms in which a connection that another has replaced has ended what it had begun. */
+const patience = 15_000;
 
-/** A conversation with a realtime service, as a socket that speaks EVI. */
+/**
+ * A conversation with a realtime service, as a socket that speaks EVI: over one connection after the other, of which the session
+ * sees one.
+ */
 export class RealtimeLine implements WebSocketLike {
   binaryType = 'arraybuffer';
   onopen: WebSocketLike['onopen'] = null;
@@ -17,27 +22,31 @@ export class RealtimeLine implements WebSocketLike {
   onclose: WebSocketLike['onclose'] = null;
   onerror: WebSocketLike['onerror'] = null;
   readonly #shared: Shared;
-  readonly #connection: Connection;
+  readonly #succession: Succession;
+  readonly #speech: RecentSpeech;
+  #connection: Connection;
+  /** The one before, which ends what it had begun; and what of it the model has not been told elsewhere. */
+  #retired: Connection | undefined;
+  #late: readonly Entry[] = [];
+  #cancelPatience: () => void = () => undefined;
+  /** What waits for another connection to take over. */
+  #held: string[] | undefined;
   /** The session has said what it begins a line with. */
   #greeted = false;
   #expected = false;
   #closed = false;
-  /** When the session is to be replaced as soon as nobody speaks, in ms since the epoch. */
-  #renewAt = Infinity;
-  #cancelTimer: () => void = () => undefined;
 
   constructor(shared: Shared, url: string, protocols?: string[]) {
     this.#shared = shared;
-    this.#connection = new Connection(shared, url, protocols, {
-      tell: (message) => this.#tell(message),
-      pass: (text) => this.onmessage?.({ data: text } as never),
-      expect: (anyway) => this.#expect(anyway),
-      onOpen: (event) => this.onopen?.(event),
-      onError: (event) => this.onerror?.(event),
-      onAccepted: () => this.#begin(),
-      onChange: () => this.settle(),
-      onEnds: (date) => this.#endsAt(date),
-      onClose: (code, reason, why) => this.#end(code, reason, why),
+    this.#speech = new RecentSpeech(shared.traits.inputRate);
+    this.#connection = this.#dial(url, protocols);
+    this.#succession = new Succession(shared, {
+      current: () => this.#connection,
+      dial: (address, offered) => this.#dial(address, offered),
+      hold: () => (this.#held = []),
+      release: () => this.#release(),
+      takeOver: (next) => this.#takeOver(next),
+      lost: () => this.#lose(),
     });
   }
 
@@ -55,12 +64,17 @@ export class RealtimeLine implements WebSocketLike {
 
   /** A message of EVI, from the session. */
   send(text: string): void {
+    if (this.#held) {
+      this.#held.push(text);
+      return;
+    }
     const message = JSON.parse(text) as ClientMessage;
-    const { additions, utterances, wires } = this.#connection;
+    const { additions } = this.#connection;
     switch (message.type) {
       case 'audio_input':
-        utterances.sent(bytesOf(message.data));
-        wires.send({ type: 'input-audio-append', audio: message.data });
+        this.#hear(message.data);
+        // Of a machine that slept no timer is on time.
+        this.settle();
         break;
       case 'session_settings':
         this.#change(message);
@@ -72,7 +86,7 @@ export class RealtimeLine implements WebSocketLike {
         additions.answer(message.tool_call_id, message.content, message);
         break;
       case 'tool_error':
-        additions.answer(message.tool_call_id, message.content ?? 'The function failed.', message);
+        additions.answer(message.tool_call_id, message.content ?? message.error, message);
         break;
       case 'pause_assistant_message':
       case 'resume_assistant_message':
@@ -85,8 +99,7 @@ export class RealtimeLine implements WebSocketLike {
 
   /** Hangs up. */
   close(): void {
-    this.#closed = true;
-    this.#cancelTimer();
+    this.#stop();
     this.#connection.close();
   }
 
@@ -95,30 +108,66 @@ export class RealtimeLine implements WebSocketLike {
   }
 
   noticeInterruption(local: boolean, messageId: string | null): void {
-    this.#connection.responses.interrupted(local, messageId);
+    for (const { responses } of this.#all) responses.interrupted(local, messageId);
   }
 
   noticeHeard(messageId: string, heard: Heard): void {
-    this.#connection.responses.heard(messageId, heard);
+    for (const { responses } of this.#all) responses.heard(messageId, heard);
   }
 
-  /** Takes another line where this one ends soon and nobody speaks. */
+  /** Something may be over that another connection has waited for. */
   settle(): void {
-    const { host, sounding, speaking } = this.#shared;
-    const { accepted, responses } = this.#connection;
-    if (host.clock.date() < this.#renewAt || !accepted) return;
-    if (sounding || speaking || responses.busy) return;
-    this.#renewAt = Infinity;
-    this.close();
-    this.onclose?.({ code: 1012, reason: 'another session takes over' } as never);
+    if (this.#retired?.done) this.#bury();
+    if (!this.#closed) this.#succession.settle();
+  }
+
+  /** An address for another connection, which was asked for. */
+  offer(url: string | undefined, protocols: string[] | undefined): void {
+    if (!this.#closed) this.#succession.offer(url, protocols);
+  }
+
+  /** Those that are part of the conversation. */
+  get #all(): Connection[] {
+    return this.#retired ? [this.#retired, this.#connection] : [this.#connection];
+  }
+
+  #dial(url: string, protocols?: string[]): Connection {
+    const connection: Connection = new Connection(this.#shared, url, protocols, {
+      tell: (message) => this.#waits(connection) || this.#tell(message),
+      pass: (text) => this.#waits(connection) || this.onmessage?.({ data: text } as never),
+      expect: (anyway) => this.#expect(anyway),
+      onOpen: (event) => this.#waits(connection) || this.onopen?.(event),
+      onError: (event) => this.#waits(connection) || this.onerror?.(event),
+      onReady: () => {
+        if (this.#waits(connection)) this.#succession.ready();
+        else connection.setUp();
+      },
+      onAccepted: () => {
+        if (this.#waits(connection)) this.#succession.accepted();
+        else this.#begin();
+      },
+      onChange: () => this.settle(),
+      onEnds: () => this.#waits(connection) || this.#succession.watch(),
+      onClose: (code, reason, why) => {
+        if (this.#waits(connection)) this.#succession.fail();
+        else if (connection === this.#retired) this.#bury();
+        else this.#end(code, reason, why);
+      },
+    });
+    return connection;
+  }
+
+  /** Whether that one is no part of the conversation yet: nobody hears of it. */
+  #waits(connection: Connection): boolean {
+    return this.#succession.has(connection);
   }
 
   #begin(): void {
-    const { groupId, memory, greeting, warning, host } = this.#shared;
+    const { groupId, memory, greeting, warning } = this.#shared;
     const { wires, chatId, responses } = this.#connection;
-    // Where nothing comes at that time, nothing else would look at it.
-    this.#cancelTimer = host.clock.after(this.#renewAt - host.clock.date(), () => this.settle());
-    this.#connection.remember();
+    this.#succession.watch();
+    for (const entry of memory.entries) if ('role' in entry) entry.open = false;
+    this.#connection.remember(memory.entries);
     this.#tell({ type: 'chat_metadata', chat_id: chatId, chat_group_id: groupId });
     if (wires.number === 1 && warning) this.#tell(failure('warning', warning));
     if (wires.number === 1 && greeting) responses.ask(greeting);
@@ -126,9 +175,59 @@ export class RealtimeLine implements WebSocketLike {
     else if (wires.number > 1 && memory.unanswered) responses.ask();
   }
 
-  #endsAt(date: number | undefined): void {
-    const left = (date ?? 0) - this.#shared.host.clock.date();
-    this.#renewAt = date === undefined ? 0 : date - Math.min(renewal, left * share);
+  #takeOver(next: Connection): void {
+    const before = this.#connection;
+    const { entries } = this.#shared.memory;
+    const isOpen = (entry: Entry): boolean => 'role' in entry && entry.open === true;
+    // Whoever speaks is heard from the beginning on, by this one alone.
+    const repeated = this.#hears ? this.#speech.pieces : [];
+    const asks = before.responses.passOn();
+    if (this.#retired) this.#bury();
+    next.utterances.follow(before.utterances, repeated.length > 0 ? this.#speech.duration : 0);
+    next.remember(entries.filter((entry) => !isOpen(entry)));
+    this.#connection = next;
+    this.#retired = before;
+    before.retired = true;
+    this.#late = entries.filter(isOpen);
+    this.#cancelPatience = this.#shared.host.clock.after(patience, () => this.#bury());
+    for (const data of repeated) this.#append(data);
+    this.#release();
+    if (asks) next.responses.ask();
+    this.settle();
+  }
+
+  /** The connection of before is done. */
+  #bury(): void {
+    const retired = this.#retired;
+    this.#cancelPatience();
+    this.#retired = undefined;
+    retired?.close();
+    retired?.abandon();
+    this.#connection.remember(this.#late);
+    this.#late = [];
+    this.#expect(true);
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const text of held) this.send(text);
+  }
+
+  /** Somebody speaks whom the service has not understood yet. */
+  get #hears(): boolean {
+    const { responses, utterances } = this.#connection;
+    return this.#shared.speaking || responses.userSpeaks || utterances.hears;
+  }
+
+  #hear(data: string): void {
+    this.#speech.put(data, this.#hears);
+    this.#append(data);
+  }
+
+  #append(audio: string): void {
+    this.#connection.utterances.sent(bytesOf(audio));
+    this.#connection.wires.send({ type: 'input-audio-append', audio });
   }
 
   #change(given: SessionSettings): void {
@@ -151,8 +250,7 @@ export class RealtimeLine implements WebSocketLike {
   }
 
   #end(code: number, reason: string, why: string): void {
-    this.#closed = true;
-    this.#cancelTimer();
+    this.#stop();
     const shared = this.#shared;
     let ending = endingOf(code, why);
     // A session that is not known any more is begun anew.
@@ -164,9 +262,22 @@ export class RealtimeLine implements WebSocketLike {
     this.onclose?.({ code: ending.code, reason } as never);
   }
 
+  /** The session is over, and nobody has said so. */
+  #lose(): void {
+    this.#connection.close();
+    this.#end(1012, 'The session is over.', '');
+  }
+
+  #stop(): void {
+    this.#closed = true;
+    this.#cancelPatience();
+    this.#succession.close();
+    this.#retired?.close();
+  }
+
   /** Says whether the user waits: a message of the session's may have made it think otherwise. */
   #expect(anyway = false): void {
-    const { expects } = this.#connection.responses;
+    const expects = this.#all.some(({ responses }) => responses.expects);
     if (this.#closed || (!anyway && expects === this.#expected)) return;
     this.#expected = expects;
     this.#shared.host.expect(expects);

@@ -1,3 +1,5 @@
+import type { Said } from './memory.ts';
+
 /** A response of the model. */
 export interface Response {
   /** The user has stopped it: nothing more of it is heard. */
@@ -8,4 +10,5 @@ export interface Response {
   calls: number;
   open: number;
   over: boolean;
+  readonly said: Said[];
 }

@@ -39,7 +39,29 @@ export class Responses {
 
   /** Something is said, or about to be. */
   get busy(): boolean {
-    return this.expects || this.#calls.open;
+    return this.expects || this.#calls.open || this.#asking.userSpeaks;
+  }
+
+  /** A response runs, or is about to. */
+  get answering(): boolean {
+    return this.#running.size > 0 || this.#asking.asked;
+  }
+
+  /** The service has heard the user, and not heard them end. */
+  get userSpeaks(): boolean {
+    return this.#asking.userSpeaks;
+  }
+
+  /** Gives up what it would have asked for. @returns whether there was something */
+  passOn(): boolean {
+    const passed = this.#asking.wanted && !this.#asking.asked;
+    if (passed) this.#asking.want(false);
+    return passed;
+  }
+
+  /** Nothing comes any more: what runs is over. */
+  abandon(): void {
+    for (const id of this.#running.keys()) this.#end(id, { type: '' });
   }
 
   /** The model is to answer, as soon as nothing keeps it from it. */
@@ -90,6 +112,8 @@ export class Responses {
     if (!byVoice) this.#cancel();
     this.#cut();
     this.#wires.tell({ type: 'user_interruption', time: this.#shared.host.clock.date() });
+    // The session waits for nothing after that.
+    this.#wires.expect(true);
   }
 
   /** The session has silenced the assistant. */
@@ -181,7 +205,14 @@ export class Responses {
   #begin(id: string): Response {
     const known = this.#running.get(id) ?? this.#over.get(id);
     if (known) return known;
-    const response = { cut: false, stopped: false, calls: 0, open: 0, over: false };
+    const response: Response = {
+      cut: false,
+      stopped: false,
+      calls: 0,
+      open: 0,
+      over: false,
+      said: [],
+    };
     this.#running.set(id, response);
     this.#asking.begun();
     this.#turn = true;
@@ -198,6 +229,7 @@ export class Responses {
     this.#running.delete(responseId);
     if (response) {
       response.over = true;
+      for (const said of response.said) said.open = false;
       if (responseId !== '') this.#over.set(responseId, response);
       forget(this.#over);
       const asks = !this.#shared.traits.setupFirst && !response.cut;

@@ -13,6 +13,8 @@ export interface Shared extends RealtimeSetup {
   /** Text for the next message of the user. */
   context: string;
   paused: boolean;
+  /** The service acknowledges settings: it has done so. */
+  acknowledges: boolean;
   /** With which a service goes on with the session before. */
   handle: string | undefined;
   /** What the session has told last: what the assistant and the user do. */

@@ -15,6 +15,8 @@ interface Item {
   /** Pieces and bytes of sound that came, of the part that sounds. */
   pieces: number;
   bytes: number;
+  /** Hz of it. */
+  rate: number;
   /** Which part of the item that is. */
   part: number;
   /** Words by the part they are of. */
@@ -30,12 +32,10 @@ export class SpokenItems {
   readonly #shared: Shared;
   readonly #wires: Wires;
   readonly #items = new Map<string, Item>();
-  readonly #head: string;
 
   constructor(shared: Shared, wires: Wires) {
     this.#shared = shared;
     this.#wires = wires;
-    this.#head = wavHead(shared.traits.outputRate);
   }
 
   /** Words of one part of an item. @param whole whether they are all of it, and not the next of them */
@@ -49,7 +49,10 @@ export class SpokenItems {
     item.words[contentIndex] = !whole ? before + delta : all.startsWith(before) ? all : before;
     const content = item.words.join('');
     if (content === (item.said?.text ?? '')) return;
-    item.said ??= this.#shared.memory.add({ role: 'assistant', text: content });
+    if (!item.said) {
+      item.said = this.#shared.memory.add({ role: 'assistant', text: content, open: true });
+      response.said.push(item.said);
+    }
     item.said.text = content;
     this.#wires.tell({
       type: 'assistant_message',
@@ -64,6 +67,7 @@ export class SpokenItems {
   play(event: ServerEvent, response: Response): void {
     const { delta: data = '', contentIndex = 0 } = event;
     const item = this.#item(event, response);
+    if (item.bytes === 0) item.rate = event.rate ?? item.rate;
     item.bytes += bytesOf(data);
     item.part = contentIndex;
     if (response.cut) return;
@@ -72,7 +76,7 @@ export class SpokenItems {
       type: 'audio_output',
       id: item.id,
       index,
-      data: index === 0 ? this.#head + data : data,
+      data: index === 0 ? wavHead(item.rate) + data : data,
     });
   }
 
@@ -100,6 +104,7 @@ export class SpokenItems {
       response,
       pieces: 0,
       bytes: 0,
+      rate: this.#shared.traits.outputRate,
       part: 0,
       words: [],
       heard: 0,
@@ -114,13 +119,12 @@ export class SpokenItems {
   #settle(item: Item): void {
     if (item.settled) return;
     item.settled = true;
-    const { truncates, outputRate } = this.#shared.traits;
-    const { response, said, bytes, heard, part: contentIndex } = item;
-    const came = bytes / ((outputRate * 2) / 1000);
+    const { response, said, bytes, rate, heard, part: contentIndex } = item;
+    const came = bytes / ((rate * 2) / 1000);
     if (bytes === 0 || (response.over && !response.cut && heard >= came - 1)) return;
     const audioEndMs = Math.floor(Math.min(heard, came));
     if (said) said.text = heardOf(said.text, audioEndMs / came);
-    if (!truncates) return;
+    if (!this.#shared.traits.truncates) return;
     this.#wires.send({
       type: 'conversation-item-truncate',
       itemId: item.id.slice(item.id.indexOf(':') + 1),

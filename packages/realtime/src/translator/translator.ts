@@ -45,11 +45,16 @@ class RealtimeConversation implements ProtocolConversation {
       settings,
       context: '',
       paused: false,
+      acknowledges: false,
       handle: undefined,
       sounding: false,
       speaking: false,
       connections: 0,
     };
+  }
+
+  offer(url?: string, protocols?: string[]): void {
+    this.#line?.offer(url, protocols);
   }
 
   observe(events: readonly SessionEvent[]): void {

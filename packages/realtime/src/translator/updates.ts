@@ -24,7 +24,7 @@ export class Updates {
     const { traits, memory, handle } = shared;
     this.#config = configNow(shared);
     const { instructions = '' } = this.#config;
-    const told = handle || traits.items ? '' : memory.summary;
+    const told = traits.items ? '' : memory.summary(handle !== undefined);
     this.#send({
       ...this.#config,
       ...(instructions + told && { instructions: instructions + told }),

@@ -2,6 +2,7 @@ import type { VoiceProtocol } from '@vivavoce/core/worker';
 import { scriptedGemini } from '@vivavoce/testing/gemini-live';
 import type { ScriptedGemini, ScriptedGeminiOptions } from '@vivavoce/testing/gemini-live';
 import { geminiModel, geminiTraits } from '../../src/gemini/gemini-model.ts';
+import type { GeminiSettings } from '../../src/gemini/gemini-model.ts';
 import { realtimeProtocol } from '../../src/translator/translator.ts';
 import { RealtimeStage } from './realtime-stage.ts';
 import type { StageOptions } from './realtime-stage.ts';
@@ -9,6 +10,7 @@ import { StageClock } from './stage-clock.ts';
 
 export interface GeminiStageOptions {
   readonly script?: ScriptedGeminiOptions;
+  readonly service?: GeminiSettings;
   readonly settings?: StageOptions['settings'];
   /** Another in place of ours. */
   readonly protocol?: VoiceProtocol;
@@ -17,12 +19,17 @@ export interface GeminiStageOptions {
 /** A conversation with the scripted Gemini Live, which has begun. */
 export async function geminiStage({
   script,
+  service,
   settings = {},
   protocol = realtimeProtocol(() => ({
-    model: geminiModel('gemini-live-2.5-flash'),
+    model: geminiModel('gemini-live-2.5-flash', service),
     traits: geminiTraits,
   })),
-}: GeminiStageOptions = {}): Promise<{ stage: RealtimeStage; gemini: ScriptedGemini }> {
+}: GeminiStageOptions = {}): Promise<{
+  stage: RealtimeStage;
+  gemini: ScriptedGemini;
+  clock: StageClock;
+}> {
   const clock = new StageClock();
   const gemini = scriptedGemini({ clock, pace: 20, playback: true, ...script });
   const stage = new RealtimeStage({
@@ -36,5 +43,5 @@ export async function geminiStage({
     }),
   });
   await stage.pass(100);
-  return { stage, gemini };
+  return { stage, gemini, clock };
 }

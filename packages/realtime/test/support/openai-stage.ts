@@ -33,7 +33,11 @@ export async function openaiStage({
   protocol,
   theirs = false,
   ...options
-}: OpenAIStageOptions = {}): Promise<{ stage: RealtimeStage; openai: ScriptedOpenAI }> {
+}: OpenAIStageOptions = {}): Promise<{
+  stage: RealtimeStage;
+  openai: ScriptedOpenAI;
+  clock: StageClock;
+}> {
   const clock = new StageClock();
   const openai = scriptedOpenAI({ clock, pace: 20, transcriptDelay: 300, ...script });
   const stage = new RealtimeStage({
@@ -57,5 +61,5 @@ export async function openaiStage({
     }),
   });
   await stage.pass(100);
-  return { stage, openai };
+  return { stage, openai, clock };
 }

@@ -1,5 +1,6 @@
 import { startSession } from '@vivavoce/core/worker';
 import type {
+  Clock,
   SessionCommand,
   SessionEvent,
   VoiceProtocol,
@@ -11,17 +12,24 @@ import { reduceMessage } from '../../../react/src/store/reduce-message.ts';
 import { reduceHeard, reduceInterruption } from '../../../react/src/store/reduce-transcript.ts';
 import { emptyTranscript } from '../../../react/src/store/transcript-state.ts';
 import type { TranscriptState } from '../../../react/src/store/transcript-state.ts';
-import type { StageClock } from './stage-clock.ts';
 import { StageMicrophone, StageSpeaker } from './stage-devices.ts';
+
+/** A socket that a test can break. */
+export type StageSocket = WebSocketLike & { cut(): void };
+
+/** The time of a stage. */
+export interface StageTime extends Clock {
+  pass(duration: number): Promise<void>;
+}
 
 /** A scripted service, as far as a stage needs it. */
 interface Service {
   readonly url: string;
-  dial(url: string, protocols?: readonly string[], delay?: number): WebSocketLike & { cut(): void };
+  dial(url: string, protocols?: readonly string[], delay?: number): StageSocket;
 }
 
 export interface StageOptions {
-  readonly clock: StageClock;
+  readonly clock: StageTime;
   readonly service: Service;
   readonly protocol: VoiceProtocol;
   /** Hz of the microphone's sound on the wire. */
@@ -35,7 +43,7 @@ export interface StageOptions {
 
 /** A whole conversation in the time of a test: the real session, queue and reducer, between a scripted service and devices. */
 export class RealtimeStage {
-  readonly clock: StageClock;
+  readonly clock: StageTime;
   readonly microphone: StageMicrophone;
   readonly speaker: StageSpeaker = new StageSpeaker();
   readonly events: SessionEvent[] = [];
@@ -43,7 +51,10 @@ export class RealtimeStage {
   /** What a page would show. */
   transcript: TranscriptState = emptyTranscript;
   attempts = 0;
-  socket: ReturnType<Service['dial']> | undefined;
+  /** ms that credentials for another connection take; and whether there are none. */
+  credentialTime = 50;
+  refusesCredentials = false;
+  socket: StageSocket | undefined;
   /** Answers the calls of functions. Default: nobody does. */
   onCall: (name: string, parameters: string) => string | undefined = () => undefined;
   readonly #options: StageOptions;
@@ -155,6 +166,16 @@ export class RealtimeStage {
     this.handle({ type: 'open', url, protocols, delay, timeout: 10_000 });
   }
 
+  /** ms that credentials take, here. */
+  #offer(): void {
+    const attempt = (this.attempts += 1);
+    this.clock.after(this.credentialTime, () => {
+      if (!this.#live) return;
+      const address = this.refusesCredentials ? {} : this.#options.address(attempt);
+      this.handle({ type: 'offer', ...address });
+    });
+  }
+
   #follow(events: readonly SessionEvent[]): void {
     this.events.push(...events);
     // The page has dealt with them.
@@ -177,6 +198,9 @@ export class RealtimeStage {
         }
         case 'lost':
           this.#open(100);
+          break;
+        case 'renew':
+          this.#offer();
           break;
         default:
           break;

@@ -5,7 +5,7 @@ import { ManualTime } from '../../../testing/test/support/manual-time.ts';
 export class StageClock implements Clock {
   readonly #time = new ManualTime();
   /** ms since the epoch at which it began; later where the machine has slept. */
-  #begun = Date.now();
+  #begun = Math.floor(Date.now() / 1000) * 1000;
 
   now(): number {
     return this.#time.now();

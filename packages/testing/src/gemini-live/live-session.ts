@@ -79,6 +79,11 @@ export class LiveSession extends ScriptedSession {
     this.line.send(this.#script.binary ? new TextEncoder().encode(text) : text);
   }
 
+  /** Any frame at all, malformed ones too. */
+  sendRaw(frame: string | Uint8Array): void {
+    this.line.send(frame);
+  }
+
   /** Says that the session ends soon. */
   goAway(timeLeft = '10s'): void {
     this.#tell({ goAway: { timeLeft } });

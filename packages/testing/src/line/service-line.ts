@@ -33,6 +33,8 @@ export interface LineTaker {
 export interface ScriptClock {
   /** ms since some moment. */
   now(): number;
+  /** ms since the epoch. Default: the machine's. */
+  date?(): number;
   /** Runs `task` once in `delay` ms, unless undone before. */
   after(delay: number, task: () => void): () => void;
 }

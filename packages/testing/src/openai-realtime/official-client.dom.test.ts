@@ -1,14 +1,12 @@
 import { createOpenAI } from '@ai-sdk/openai';
-import { Experimental_AbstractRealtimeSession as RealtimeSession } from 'ai';
-import type { Experimental_RealtimeState as RealtimeState, UIMessage } from 'ai';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { OpenAI } from 'openai';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
 import type { RealtimeServerEvent, ResponseDoneEvent } from 'openai/resources/realtime/realtime';
 import { expect, onTestFinished, test } from 'vitest';
+import { AISession, audioByBuffers } from '../../test/support/ai-session.ts';
 import { pcm } from '../../test/support/caller.ts';
-import { fakeAudio } from '../fake-audio.ts';
 import { listen } from '../node.ts';
 import { scriptedOpenAI } from './scripted-openai.ts';
 import type { ScriptedOpenAIOptions } from './scripted-openai.ts';
@@ -69,18 +67,6 @@ test('the official client speaks, calls a function and hears the answer', async 
   expect(session.refusals).toEqual([]);
 });
 
-class Session extends RealtimeSession {
-  get now(): RealtimeState {
-    return this.state;
-  }
-  protected setState<Key extends keyof RealtimeState>(key: Key, value: RealtimeState[Key]): void {
-    this.state = { ...this.state, [key]: value };
-  }
-}
-
-const textOf = ({ parts }: UIMessage): string =>
-  parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
-
 test('the AI SDK holds a conversation with it', async () => {
   const openai = scriptedOpenAI({ onAnswer: weather });
   const server = setupServer(
@@ -91,22 +77,14 @@ test('the AI SDK holds a conversation with it', async () => {
   );
   server.listen({ onUnhandledRequest: 'bypass' });
   const errors: unknown[] = [];
-  const client = new Session({
+  const client = new AISession({
     model: createOpenAI({ apiKey: 'unused' }).experimental_realtime('gpt-realtime'),
     api: { token: 'https://app.test/token' },
     sessionConfig: { instructions: 'Be brief.', turnDetection: { type: 'server-vad' } },
     onToolCall: () => Promise.resolve('sunny'),
     onError: (error) => errors.push(error),
   });
-  const audio = fakeAudio();
-  // It plays by buffers.
-  Object.assign(AudioContext.prototype, {
-    createBuffer: (_: number, length: number, rate: number) => ({
-      duration: length / rate,
-      getChannelData: () => new Float32Array(length),
-    }),
-    createBufferSource: () => ({ connect() {}, start() {}, stop() {}, disconnect() {} }),
-  });
+  const audio = audioByBuffers();
   onTestFinished(() => {
     client.dispose();
     audio.undo();
@@ -116,7 +94,7 @@ test('the AI SDK holds a conversation with it', async () => {
   const session = await openai.nextSession();
   await expect.poll(() => client.now.status).toBe('connected');
   client.sendTextMessage('How is the weather?');
-  await expect.poll(() => client.now.messages.map(textOf).at(-1)).toBe('It is sunny in Bern.');
+  await expect.poll(() => client.texts.at(-1)).toBe('It is sunny in Bern.');
   expect(session.refusals).toEqual([]);
   expect(errors).toEqual([]);
 });

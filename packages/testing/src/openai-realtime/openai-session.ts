@@ -417,7 +417,8 @@ export class OpenAISession extends ScriptedSession {
   }
 
   #described(): RealtimeSessionCreateRequest {
-    const expires_at = Math.floor(Date.now() / 1000) + this.#script.lifetime;
+    const date = this.#clock.date?.() ?? Date.now();
+    const expires_at = Math.floor(date / 1000) + this.#script.lifetime;
     return Object.assign({ object: 'realtime.session', id: this.id, expires_at }, this.#settings);
   }
 
