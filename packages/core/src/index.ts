@@ -19,7 +19,12 @@ export type {
 export type { CloseReason, Connection } from './client/connection.ts';
 export type { ClientState, Role } from './client/state.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
-export type { MicrophoneState } from './devices/microphone.ts';
+export type {
+  MicrophoneOption,
+  MicrophoneSource,
+  MicrophoneState,
+  OpenMicrophone,
+} from './devices/microphone.ts';
 export type { AudioState, SelectedDevices } from './devices/sound-event.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';

@@ -2,6 +2,7 @@ import type { SessionSettings } from '@vivavoce/evi';
 import { checkFormat, defaultWireFormat } from '../audio/format.ts';
 import { given } from '../base/given.ts';
 import { within } from '../base/within.ts';
+import type { MicrophoneOption } from '../devices/microphone.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
 import type { SessionCommand, TellEvents } from '../session/messages.ts';
@@ -89,8 +90,12 @@ export interface VoiceClientOptions {
   readonly chunkDuration?: number | undefined;
   /** Hz of the linear16 on the wire, 8,000 to 48,000. Default: 16,000. */
   readonly sampleRate?: number | undefined;
-  /** Constraints of the microphone; false for a conversation without one, until `setMicrophone` is called. Default: echo cancellation, noise suppression and gain control on. */
-  readonly microphone?: boolean | MediaTrackConstraints | undefined;
+  /**
+   * Constraints of the microphone; false for a conversation without one, until `setMicrophone` is called. Or the app's own
+   * sound: a stream or track, used through reconnects and never stopped, until `setMicrophone` chooses a device, and again
+   * after `setMicrophone(null)`; or a function that opens one. Default: echo cancellation, noise suppression and gain control on.
+   */
+  readonly microphone?: MicrophoneOption | undefined;
   /** The assistant's volume, 0 to 1. Default: 1. */
   readonly volume?: number | undefined;
   /**

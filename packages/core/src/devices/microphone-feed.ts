@@ -1,13 +1,13 @@
 import { VoiceError } from '../base/voice-error.ts';
 import { openMicrophone } from './microphone.ts';
-import type { Microphone, MicrophoneState } from './microphone.ts';
+import type { Microphone, MicrophoneOption, MicrophoneState } from './microphone.ts';
 import type { Mute } from './mute.ts';
 import { PluggedDevice } from './plugged-device.ts';
 import type { EmitSound } from './sound-event.ts';
 
 /** What the microphone takes of the client's options. */
 export interface MicrophoneOptions {
-  readonly microphone: boolean | MediaTrackConstraints;
+  readonly microphone: MicrophoneOption;
   /** null: the browser's default. */
   readonly microphoneId: string | null;
   /** `release`: muting releases the device. */

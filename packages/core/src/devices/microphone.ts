@@ -19,6 +19,24 @@ const defaultConstraints: MediaTrackConstraints = {
  */
 export type MicrophoneState = 'off' | 'asking' | 'live' | 'silent' | 'denied' | 'blocked' | 'lost';
 
+/** A stream or track of the app's own. */
+export type MicrophoneSource = MediaStream | MediaStreamTrack;
+
+/**
+ * Opens a microphone in the browser's place, for an app that processes its sound: called whenever one is opened, at the start
+ * of a call, for another device, and on unmuting where a mute released it. The kit stops what it gives.
+ *
+ * @param constraints what the kit would ask the browser for, the device included
+ * @param signal aborted when the microphone is released, so that the device behind a processed track can be released too
+ */
+export type OpenMicrophone = (
+  constraints: MediaTrackConstraints,
+  signal: AbortSignal,
+) => MicrophoneSource | Promise<MicrophoneSource>;
+
+/** true: any; false: none, until one is chosen. A source of the app's own is never stopped by the kit. */
+export type MicrophoneOption = boolean | MediaTrackConstraints | MicrophoneSource | OpenMicrophone;
+
 /** An open microphone. */
 export interface Microphone {
   readonly stream: MediaStream;
@@ -43,24 +61,30 @@ export interface MicrophoneOwner {
 /**
  * Opens a microphone.
  *
- * @param wanted constraints, or true for any
+ * @param wanted constraints, true for any, or the app's own
  * @param id the device to open; another if it is gone
  * @throws VoiceError with a `microphone-…` reason
  * @see https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia
  */
 export async function openMicrophone(
-  wanted: boolean | MediaTrackConstraints,
+  wanted: MicrophoneOption,
   id: string | null,
   { onLost, onSilent }: MicrophoneOwner,
 ): Promise<Microphone> {
+  const source = id === null ? streamOf(wanted) : undefined;
+  // Constraints are plain; whatever else was given adds nothing to them.
   const constraints = { ...defaultConstraints, ...given(wanted as MediaTrackConstraints) };
-  const ask = (device: MediaTrackConstraints): Promise<MediaStream> =>
-    navigator.mediaDevices.getUserMedia({ audio: { ...constraints, ...device } });
+  const released = new AbortController();
+  const ask = async (device: MediaTrackConstraints): Promise<MediaStream> => {
+    const audio = { ...constraints, ...device };
+    if (typeof wanted !== 'function') return navigator.mediaDevices.getUserMedia({ audio });
+    return streamOf(await wanted(audio, released.signal)) as MediaStream;
+  };
   let stream: MediaStream;
   try {
     // Chromium ignores an `ideal` device. One that is gone must not be a failure.
     stream = await (id === null
-      ? ask({})
+      ? (source ?? ask({}))
       : ask({ deviceId: { exact: id } }).catch((cause: unknown) => {
           if (microphoneError(cause).reason === 'microphone-missing') return ask({});
           throw cause;
@@ -68,8 +92,16 @@ export async function openMicrophone(
   } catch (cause) {
     throw microphoneError(cause);
   }
-  const [track] = stream.getAudioTracks() as [MediaStreamTrack];
-  const { deviceId = null, groupId = '' } = track.getSettings();
+  const track = stream.getAudioTracks().find(({ readyState }) => readyState !== 'ended');
+  if (!track) {
+    throw new VoiceError(
+      'microphone-missing',
+      'The stream of `microphone` has no live audio track.',
+    );
+  }
+  // The browser lists no device for a track that the app made.
+  const own = source ?? typeof wanted === 'function';
+  const { deviceId = null, groupId = '' } = own ? { deviceId: id } : track.getSettings();
   const undos = [
     listen(onLost, [track, 'ended']),
     listen(onSilent, [track, 'mute'], [track, 'unmute']),
@@ -85,9 +117,19 @@ export async function openMicrophone(
     },
     stop() {
       for (const undo of undos) undo();
-      track.stop();
+      if (source) return;
+      for (const each of stream.getTracks()) each.stop();
+      released.abort();
     },
   };
+}
+
+/** undefined for what is none. */
+function streamOf(source: unknown): MediaStream | undefined {
+  // By their methods: a frame has classes of its own.
+  const { getAudioTracks, stop } = source as Partial<MediaStream & MediaStreamTrack>;
+  if (stop) return new MediaStream([source as MediaStreamTrack]);
+  return getAudioTracks && (source as MediaStream);
 }
 
 const sentences = {
@@ -109,6 +151,7 @@ const meanings: Record<string, keyof typeof sentences | undefined> = {
 
 /** Maps the errors of `getUserMedia` to reasons. */
 export function microphoneError(cause: unknown): VoiceError {
+  if (cause instanceof VoiceError) return cause;
   // By its properties: a DOMException is not an Error everywhere, and other realms have an Error of their own.
   const { name = '', message = String(cause) } = (cause ?? {}) as Partial<Error>;
   const meaning = meanings[name];

@@ -105,6 +105,96 @@ test('connect walks all the way up, disconnect all the way down', async () => {
   });
 });
 
+test("an app's own track is sent, kept through a lost line, and left to the app", async () => {
+  const { context, track } = ownTone();
+  client.setOptions({ thread: 'main', microphone: track });
+  await client.connect();
+  await vi.waitFor(() => expect(client.readLevel('user')).toBeGreaterThan(0.1));
+  sockets[0]?.drop(1006);
+  await vi.waitFor(() => expect(sockets).toHaveLength(2));
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('connected'));
+  await vi.waitFor(() => expect(client.readLevel('user')).toBeGreaterThan(0.1));
+  expect(client.state.microphone).toBe('live');
+  expect(tracks).toEqual([]);
+  await client.setMicrophone(await anyDevice());
+  expect(tracks).toHaveLength(1);
+  await client.setMicrophone(null);
+  expect(tracks[0]?.readyState).toBe('ended');
+  expect(client.state.devices.microphoneLabel).toBe(track.label);
+  await client.disconnect();
+  expect(track.readyState).toBe('live');
+  track.stop();
+  await expect(client.connect()).rejects.toMatchObject({ reason: 'microphone-missing' });
+  await context.close();
+});
+
+test("an app that opens the microphone itself is asked with the kit's constraints, and told when it is released", async () => {
+  const { context, track } = ownTone();
+  const asked: [MediaTrackConstraints, AbortSignal][] = [];
+  client.setOptions({
+    thread: 'main',
+    muteMode: 'release',
+    microphone: (constraints, signal) => {
+      asked.push([constraints, signal]);
+      return new MediaStream([track.clone()]);
+    },
+  });
+  await client.connect();
+  await vi.waitFor(() => expect(client.readLevel('user')).toBeGreaterThan(0.1));
+  client.setMuted(true);
+  await vi.waitFor(() => expect(asked[0]?.[1].aborted).toBe(true));
+  client.setMuted(false);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  const id = await anyDevice();
+  await client.setMicrophone(id);
+  expect(asked.at(-1)?.[0]).toMatchObject({
+    echoCancellation: { ideal: true },
+    deviceId: { exact: id },
+  });
+  await client.disconnect();
+  expect(asked.every(([, signal]) => signal.aborted)).toBe(true);
+  track.stop();
+  await context.close();
+});
+
+test.each<[string, () => never, string]>([
+  [
+    'a refusal',
+    () => {
+      throw new DOMException('Permission denied', 'NotAllowedError');
+    },
+    'microphone-denied',
+  ],
+  [
+    'anything else',
+    () => {
+      throw new Error('The model of the denoiser did not load.');
+    },
+    'microphone-unsupported',
+  ],
+])("an app's function that fails with %s fails the call", async (_, microphone, reason) => {
+  client.setOptions({ thread: 'main', microphone });
+  await expect(client.connect()).rejects.toMatchObject({ reason });
+});
+
+function ownTone(): { context: AudioContext; track: MediaStreamTrack } {
+  const context = new AudioContext();
+  contexts.pop();
+  const tone = new OscillatorNode(context, { frequency: 440 });
+  const destination = new MediaStreamAudioDestinationNode(context);
+  tone.connect(destination);
+  tone.start();
+  return { context, track: destination.stream.getAudioTracks()[0] as MediaStreamTrack };
+}
+
+async function anyDevice(): Promise<string> {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  return (
+    all.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== 'default')?.deviceId ??
+    ''
+  );
+}
+
 test('the microphone arrives in exact chunks', async () => {
   client.setOptions({ thread: 'main', chunkDuration: 40, sampleRate: 24_000 });
   await client.connect();
