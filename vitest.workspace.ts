@@ -38,6 +38,15 @@ const shared = {
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
 };
 
+// One process for many files, since what they import costs more than most of them do. A support file may register no hook as it is
+// loaded: it is loaded once.
+const together = { isolate: false, setupFiles: ['test/support/leave-nothing.ts'] };
+const onePage = {
+  environment: 'jsdom',
+  isolate: false,
+  setupFiles: ['test/support/leave-nothing.ts', 'packages/react/test/support/leave-the-page.ts'],
+};
+
 // A test that has looked at nothing, because its loop was empty or it returned too early, has failed.
 const expecting = { expect: { requireAssertions: true } };
 
@@ -59,6 +68,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           ...expecting,
+          ...together,
           environment: 'node',
           include: [
             'packages/*/{src,test}/**/*.test.ts',
@@ -72,7 +82,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'dom',
-          environment: 'jsdom',
+          ...onePage,
           include: [`packages/${dom}`],
           exclude: anywhere,
         },
@@ -83,7 +93,7 @@ export default defineConfig({
         plugins: [...shared.plugins, packagesOf('test/react-18')],
         test: {
           name: 'dom-18',
-          environment: 'jsdom',
+          ...onePage,
           include: long
             ? [`packages/react/${dom}`]
             : [
@@ -99,7 +109,7 @@ export default defineConfig({
         plugins: [...shared.plugins, compiledByReact()],
         test: {
           name: 'dom-compiled',
-          environment: 'jsdom',
+          ...onePage,
           include: long ? [`packages/react/src/components/${dom}`] : share,
           exclude: anywhere,
         },

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import type {
@@ -9,11 +9,6 @@ import type {
 } from '../../src/worklets/messages.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ScriptedSocket } from './scripted-socket.ts';
-
-const open: Session[] = [];
-afterEach(() => {
-  for (const session of open.splice(0)) session.handle({ type: 'close' });
-});
 
 /** What the session begins with. */
 export const settings = {
@@ -61,7 +56,7 @@ export class SessionStage {
   });
 
   constructor() {
-    open.push(this.session);
+    onTestFinished(() => this.session.handle({ type: 'close' }));
     this.capture.port1.onmessage = ({ data }: MessageEvent<CaptureCommand>) =>
       this.captureCommands.push(data);
     this.playback.port1.onmessage = ({ data }: MessageEvent<PlaybackCommand>) =>
