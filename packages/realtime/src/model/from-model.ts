@@ -46,9 +46,8 @@ function warningOf({ provider }: RealtimeModel, traits: Partial<Traits> = {}): s
     : `Of ${provider} it is not known what it does (${unknown.join(', ')}): it is taken for what OpenAI does. Did you mean to give these as traits?`;
 }
 
-/** Events that the contract does not have, or without what is needed of them. */
-const besides =
-  /^(input-transcription-(delta|failed)|idle-timeout|session-(ends|handle)|calls-cancelled)$/;
+/** Events that the contract does not have, or without what is needed of them. A handle could not be given back. */
+const besides = /^(input-transcription-(delta|failed)|idle-timeout|session-ends|calls-cancelled)$/;
 
 /** The same model, which reads what the contract leaves out as well. */
 function withReader(model: RealtimeModel, ours: () => EventReader): ServiceModel {
