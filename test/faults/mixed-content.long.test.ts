@@ -66,7 +66,7 @@ test.each(['worker', 'main'] as const)(
     // Chromium lets a page dial its own machine, where nobody listens; another browser does not.
     expect(await connect(page, 'ws://127.0.0.1:1', thread)).toMatchObject({
       reason: 'connection-refused',
-      message: expect.stringMatching(/mixed content.*Does the server run/) as unknown,
+      message: expect.stringMatching(/mixed content.*Is the server running/) as unknown,
     });
     await page.close();
   },

@@ -8,19 +8,11 @@ import type { SoundPorts } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { Connection } from './connection.ts';
-import type { VoiceEvent } from './events.ts';
+import type { EventSink } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import { SessionControl, ended } from './session-control.ts';
 import { startVoiceThread } from './voice-thread.ts';
-
-/** What a call tells the client it belongs to. */
-export interface CallListener {
-  /** Takes what happens, one by one. `closed` and `failed` ask for the call's `end`. */
-  readonly tell: (event: VoiceEvent) => void;
-  /** That was all that the session has told. */
-  readonly flush: () => void;
-}
 
 /**
  * One conversation from the click to the last undo. Each step pushes how it is undone; `end`, at any moment, pops them
@@ -32,7 +24,7 @@ export class Call {
   sound: SoundSystem | undefined;
   readonly session: SessionControl;
   readonly #options: ResolvedOptions;
-  readonly #listener: CallListener;
+  readonly #listener: EventSink;
   readonly #disposer = new Disposer();
   #volume = 1;
   /** Rejects with why the call is over. */
@@ -40,7 +32,8 @@ export class Call {
   #abort: (error: VoiceError) => void = () => undefined;
   #left = false;
 
-  constructor(options: ResolvedOptions, listener: CallListener) {
+  /** @param listener takes what happens; `closed` and `failed` ask for the call's `end` */
+  constructor(options: ResolvedOptions, listener: EventSink) {
     this.#options = options;
     this.#listener = listener;
     this.mute = new Mute(options);

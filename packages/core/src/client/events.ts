@@ -17,5 +17,13 @@ export type VoiceEvent =
   /** Microphone, speaker and sound of this machine; errors of all kinds. */
   | SoundEvent;
 
+/** Takes what happens. */
+export interface EventSink {
+  /** Takes one event. */
+  readonly tell: (event: VoiceEvent) => void;
+  /** Those were all of a task. */
+  readonly flush: () => void;
+}
+
 /** The event of one type. */
 export type VoiceEventOf<Type extends VoiceEvent['type']> = Extract<VoiceEvent, { type: Type }>;

@@ -205,14 +205,7 @@ export function nextOptions(
   { muted, volume, microphoneId, speakerId }: ResolvedOptions,
   options: VoiceClientOptions,
 ): ResolvedOptions {
-  // Of a mute and a volume null says nothing; of a device it is the browser's default.
-  return resolveOptions({
-    microphoneId,
-    speakerId,
-    ...given(options),
-    muted: options.muted ?? muted,
-    volume: options.volume ?? volume,
-  });
+  return resolveOptions({ muted, volume, microphoneId, speakerId, ...given(options) });
 }
 
 /** @throws VoiceError `usage` outside 0 to 1 */

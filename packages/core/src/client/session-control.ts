@@ -8,7 +8,7 @@ import type { SessionMetrics } from '../session/metrics.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
 import type { Connection } from './connection.ts';
 import { Dialer } from './dialer.ts';
-import type { VoiceEvent } from './events.ts';
+import type { EventSink } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import type { ResolvedOptions } from './options.ts';
 
@@ -16,11 +16,7 @@ import type { ResolvedOptions } from './options.ts';
 const queueLimit = 64;
 
 /** The call that a session belongs to. */
-export interface SessionOwner {
-  /** Takes what happens, one by one. */
-  readonly tell: (event: VoiceEvent) => void;
-  /** That was all that the session has told. */
-  readonly flush: () => void;
+export interface SessionOwner extends EventSink {
   /** The call can't go on. */
   readonly fail: (error: VoiceError) => void;
   /** The context that plays at this moment. */

@@ -61,17 +61,17 @@ export async function setSink(context: AudioContext | null, id: string | null): 
   if (forbids('speaker-selection')) {
     throw new VoiceError(
       'speaker-blocked',
-      `A policy keeps this page from choosing its speaker. ${remedy('speaker-selection')}`,
+      `A policy blocks choosing a speaker. ${remedy('speaker-selection')}`,
     );
   }
   if (!canSelectSpeaker()) {
-    throw new VoiceError('speaker-unsupported', 'This browser lets no page choose its speaker.');
+    throw new VoiceError('speaker-unsupported', "This browser doesn't support choosing a speaker.");
   }
   try {
     const sink = context as unknown as { setSinkId(id: string): Promise<void> } | null;
     if (sink) await inTime(sink.setSinkId(id ?? ''), timeout);
   } catch (cause) {
-    throw new VoiceError('speaker-missing', 'The speaker can not be used.', cause);
+    throw new VoiceError('speaker-missing', "The speaker can't be used.", cause);
   }
 }
 

@@ -133,11 +133,11 @@ function streamOf(source: unknown): MediaStream | undefined {
 }
 
 const sentences = {
-  dismissed: 'The question about the microphone was closed.',
-  denied: 'The microphone is not allowed.',
-  blocked: 'A policy keeps this page from the microphone.',
-  missing: 'No microphone was found that fits.',
-  busy: 'The microphone can not be used. Does another program hold it?',
+  dismissed: 'The microphone prompt was closed.',
+  denied: 'Microphone access was denied.',
+  blocked: 'A policy blocks the microphone.',
+  missing: 'No microphone was found.',
+  busy: "The microphone can't be opened. Is another app using it?",
 };
 
 const meanings: Record<string, keyof typeof sentences | undefined> = {

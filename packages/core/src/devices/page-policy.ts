@@ -21,7 +21,7 @@ export function mayForbid(): boolean {
 
 /** What the site has to change. */
 export function remedy(feature: PolicyFeature): string {
-  return `A page in an <iframe> needs allow="${feature}" on it, and a Permissions-Policy header must not leave out ${feature}.`;
+  return `An <iframe> needs allow="${feature}", and a Permissions-Policy header must include it.`;
 }
 
 function pagePolicy(): Policy | undefined {

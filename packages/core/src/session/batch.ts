@@ -6,9 +6,6 @@ import type { SessionEvent, TellEvents } from './messages.ts';
  */
 export class Batch {
   #tell: TellEvents;
-  readonly #observe: TellEvents | undefined;
-  /** Events that were observed, of those that wait. */
-  #observed = 0;
   readonly #complete: () => void;
   #events: SessionEvent[] = [];
   #due = false;
@@ -22,11 +19,9 @@ export class Batch {
 
   /**
    * @param complete called at the end of each task: adds the states of this moment by `change`
-   * @param observe takes the same at the end of each task, whether the page is busy or not
    */
-  constructor(tell: TellEvents, complete: () => void, observe?: TellEvents) {
+  constructor(tell: TellEvents, complete: () => void) {
     this.#tell = tell;
-    this.#observe = observe;
     this.#complete = complete;
   }
 
@@ -64,15 +59,9 @@ export class Batch {
   #flush(): void {
     this.#complete();
     this.#due = false;
-    while (this.#observe && this.#observed < this.#events.length) {
-      const fresh = this.#events.slice(this.#observed);
-      this.#observed = this.#events.length;
-      this.#observe(fresh);
-    }
     const events = this.#events;
     if (this.#busy || events.length === 0) return;
     this.#events = [];
-    this.#observed = 0;
     this.#busy = true;
     this.#tell(events);
   }

@@ -42,6 +42,14 @@ test('a protocol stands between a session and the network, and learns all that i
   socket.say(metadata);
   await vi.waitFor(() => expect(told.map(({ type }) => type)).toEqual(['message', 'connected']));
   expect(observed).toEqual(told);
+  // The page is busy with that batch: it is told of nothing, and the protocol of everything.
+  socket.say({ type: 'assistant_end' });
+  await vi.waitFor(() => expect(observed).toHaveLength(3));
+  socket.say({ type: 'user_interruption', time: 1 });
+  await vi.waitFor(() => expect(observed.at(-1)).toMatchObject({ type: 'message' }));
+  expect(told).toHaveLength(2);
+  handle({ type: 'next' });
+  expect(told).toEqual(observed);
 });
 
 test('a protocol asks the page for another address, and is given it, or told that there is none', () => {

@@ -1,5 +1,5 @@
 import { systemClock } from '../base/clock.ts';
-import type { SessionCommand, TellEvents } from './messages.ts';
+import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
 import type { ProtocolHost, VoiceProtocol } from './protocol.ts';
 import { runInWorker } from './run-in-worker.ts';
 import { Session } from './session.ts';
@@ -30,16 +30,33 @@ export function startSession(
     expect: (reply) => session.handle({ type: 'expect', reply }),
     renew: () => tell([{ type: 'renew' }]),
   });
+  // The protocol learns at once what the page learns when it is done with the batch before.
+  let waiting: readonly SessionEvent[] = [];
+  let busy = false;
+  const flush = (): void => {
+    if (busy || waiting.length === 0) return;
+    const events = waiting;
+    [waiting, busy] = [[], true];
+    tell(events);
+  };
   const session: Session = new Session({
     dial: conversation.dial,
     clock,
-    tell,
-    observe: (events) => conversation.observe(events),
+    tell: (events) => {
+      conversation.observe(events);
+      waiting = [...waiting, ...events];
+      flush();
+      session.handle({ type: 'next' });
+    },
   });
   return (command) => {
     if (command.type === 'begin') conversation.begin(command.settings, command.service);
     if (command.type === 'offer') conversation.offer?.(command.url, command.protocols);
-    session.handle(command);
+    if (command.type === 'close') waiting = [];
+    if (command.type === 'next') {
+      busy = false;
+      flush();
+    } else session.handle(command);
   };
 }
 

@@ -14,7 +14,7 @@ import { Attempts } from './attempts.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { ReadableMessage, UserState } from './conversation.ts';
-import { LeftOut } from './left-out.ts';
+import { leftOutEvents } from './left-out.ts';
 import { Line } from './line.ts';
 import { MessageDedupe } from './message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
@@ -27,8 +27,6 @@ export interface SessionEnvironment {
   readonly dial: DialSocket;
   readonly clock: Clock;
   readonly tell: TellEvents;
-  /** Takes the same as it happens, also while the page is busy. */
-  readonly observe?: TellEvents | undefined;
 }
 
 /**
@@ -43,7 +41,8 @@ export class Session {
   readonly #player: Player;
   readonly #meter = new TurnMeter();
   readonly #dedupe = new MessageDedupe();
-  readonly #leftOut = new LeftOut();
+  /** Parts of messages that were left out, as they were told. */
+  readonly #leftOut = new Set<string>();
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
@@ -57,9 +56,9 @@ export class Session {
   #user: UserState = 'silent';
   #awaited = false;
 
-  constructor({ dial, clock, tell, observe }: SessionEnvironment) {
+  constructor({ dial, clock, tell }: SessionEnvironment) {
     this.#clock = clock;
-    this.#batch = new Batch(tell, () => this.#tellStates(), observe);
+    this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
   }
@@ -134,6 +133,9 @@ export class Session {
       case 'send':
         this.#send(command.message);
         break;
+      case 'offer':
+        // A protocol's alone.
+        break;
       case 'next':
         this.#batch.next();
         break;
@@ -169,7 +171,7 @@ export class Session {
       // Sound first: neither is ever a repeat, and an interruption silences before anything else is done about it.
       if (message.type === 'audio_output') this.#player.play(message);
       else if (message.type === 'user_interruption') this.#interrupt('server');
-      for (const event of this.#leftOut.report(decoded.leftOut)) this.#batch.add(event);
+      leftOutEvents(decoded.leftOut, this.#leftOut).forEach((event) => this.#batch.add(event));
       if (message.type !== 'audio_output') this.#follow(message, receivedAt);
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;

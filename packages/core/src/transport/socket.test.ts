@@ -179,7 +179,7 @@ test.each(['ws://127.0.0.1:8788/', 'ws://localhost/', 'ws://a.localhost:1/', 'ws
   (url) => {
     expect(refused('https://app.example/', url, new ScriptedSocket())).toMatchObject({
       reason: 'connection-refused',
-      message: expect.stringMatching(/mixed content.*Does the server run/) as unknown,
+      message: expect.stringMatching(/mixed content.*Is the server running/) as unknown,
     });
   },
 );

@@ -74,7 +74,7 @@ export class Socket {
       // In Chromium a socket that the page's policy forbids has an error and never a close.
       socket.onerror = () => opened || socket.onclose?.({ code: 1006, reason: '' } as never);
     } catch {
-      const message = 'The address is none that a socket can use.';
+      const message = 'The address is not valid.';
       this.#onEnd(mixed(url) ?? { reason: 'connection-refused', message });
     }
   }
@@ -111,7 +111,7 @@ function mixed(url = ''): Fault | null {
   const own = /^ws:\/\/(127\.|\[::1\]|([^/?]+\.)?localhost[:/])/.test(url);
   return {
     reason: own ? 'connection-refused' : 'usage',
-    message: `A page served over https can dial wss:// only: ws:// is mixed content, which browsers block${own ? ', some of them to this machine too. Does the server run?' : '. Give `url` as wss:// or https://.'}`,
+    message: `Browsers block ws:// from an https page as mixed content${own ? ', some even to this machine. Is the server running?' : '. Use wss:// or https://.'}`,
   };
 }
 
@@ -140,7 +140,7 @@ export function endOf(opened: boolean, code: number, reason: string): SocketEnd 
   const said = reason && `, "${reason.slice(0, 123)}"`;
   const advice = opened
     ? ''
-    : ' Does the server run, are the credentials right, and does connect-src of the page allow it?';
+    : ' Is the server running, are the credentials valid, and does connect-src allow it?';
   return {
     reason: `connection-${how}`,
     message: `The connection was ${how} (close code ${code}${said}).${advice}`,

@@ -507,7 +507,7 @@ test('a speaker chosen where no page may choose is given up with the reason, and
   expect(stage.client.state.devices.speakerId).toBeNull();
   expect(stage.of('device-lost')).toEqual([]);
   expect(stage.of('warning').map(({ message }) => message)).toContain(
-    'This browser lets no page choose its speaker.',
+    "This browser doesn't support choosing a speaker.",
   );
 });
 
