@@ -22,7 +22,14 @@ const packages: Record<string, (string | RegExp)[]> = {
     'openai/resources',
     '@google/genai',
   ],
-  'apps/demo': ['@vivavoce/react', /^@fontsource/, '@vivavoce/testing', 'react', 'react-dom'],
+  'apps/demo': [
+    '@vivavoce/react',
+    '@vivavoce/realtime',
+    /^@fontsource/,
+    '@vivavoce/testing',
+    'react',
+    'react-dom',
+  ],
 };
 
 /** Inside a package: what the files of a folder may import besides each other. */
@@ -49,6 +56,9 @@ const folders: Record<string, Record<string, string[]>> = {
     tools: [],
     words: ['store', 'provider/labels'],
     hooks: ['store', 'provider', 'tools'],
+    // Bridges to other kits, each an entry of its own.
+    'ai-sdk': ['store', 'words'],
+    'assistant-ui': ['store', 'words'],
     // The widget may bring a provider of its own.
     components: ['hooks', 'words', 'provider/VoiceProvider'],
   },

@@ -5,8 +5,13 @@ import { oneStylesheet } from './build/one-stylesheet.ts';
 import { withoutLayer } from './build/without-layer.ts';
 
 export default defineConfig({
-  // A language is an entry of its own: a page that speaks English pays for no other.
-  entry: ['src/index.ts', 'src/provider/labels/german.ts'],
+  // A language is an entry of its own: a page that speaks English pays for no other. So is each bridge to another kit.
+  entry: [
+    'src/index.ts',
+    'src/provider/labels/german.ts',
+    'src/ai-sdk/ui-messages.ts',
+    'src/assistant-ui/voice-adapter.ts',
+  ],
   format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2022',

@@ -16,6 +16,8 @@ import type { ClientState, VoiceClientOptions, VoiceErrorHint, VoiceErrorReason,
 import { WavStream, decodeMessage, encodeMessage, expressionNames, readWav, verifyWebhook } from '@vivavoce/evi';
 import { AudioVisualizer, ConnectButton, EmotionMeter, VoiceProvider, useMicrophone, useTool, useVoice } from '@vivavoce/react';
 import type { EmotionName, StandardSchema, TranscriptEntry } from '@vivavoce/react';
+import { toUIMessages } from '@vivavoce/react/ai-sdk';
+import { voiceAdapter } from '@vivavoce/react/assistant-ui';
 import { german } from '@vivavoce/react/german';
 import { fakeAudio, fakeMicrophone, scriptedEvi, toneWav } from '@vivavoce/testing';
 import { listen as listenInPage } from '@vivavoce/testing/browser';
@@ -84,7 +86,7 @@ export const name: EmotionName = expressionNames[0] ?? 'Joy';
 export const emotion: EmotionName = 'Joyful';
 
 export const tone: Uint8Array = toneWav();
-export const entries = [german, listen, listenInPage, scriptedGemini, scriptedOpenAI];
+export const entries = [german, toUIMessages, voiceAdapter, listen, listenInPage, scriptedGemini, scriptedOpenAI];
 export const stands = [fakeAudio({ sampleRate: 44_100 }), fakeMicrophone('denied'), scriptedEvi()];
 // @ts-expect-error no such answer
 fakeMicrophone('maybe');
