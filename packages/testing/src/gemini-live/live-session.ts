@@ -3,6 +3,7 @@ import { Inbox } from '../inbox.ts';
 import { ScriptedSession } from '../line/scripted-session.ts';
 import type { ScriptClock, ServiceLine } from '../line/service-line.ts';
 import { VoiceActivity, bytesOfBase64 } from '../line/voice-activity.ts';
+import type { LiveToken } from './auth-tokens.ts';
 import { isObject, refused, refusedAnswer, unknownName } from './checks.ts';
 import type { Refused } from './checks.ts';
 import type { LiveFrame, LiveScript, TurnRequest } from './script.ts';
@@ -25,6 +26,7 @@ export class LiveSession extends ScriptedSession {
   handle: string | undefined;
   readonly #clock: ScriptClock;
   readonly #script: LiveScript;
+  readonly #token: LiveToken | undefined;
   readonly #inbox: Inbox<LiveFrame>;
   #setup: NonNullable<LiveClientMessage['setup']> | undefined;
   #voice: { rate: number; activity: VoiceActivity } | undefined;
@@ -43,13 +45,21 @@ export class LiveSession extends ScriptedSession {
     line: ServiceLine,
     {
       secret,
+      token,
       script,
       clock,
       patience,
-    }: { secret: string; script: LiveScript; clock: ScriptClock; patience: number },
+    }: {
+      secret: string;
+      token: LiveToken | undefined;
+      script: LiveScript;
+      clock: ScriptClock;
+      patience: number;
+    },
   ) {
     super(line);
     this.secret = secret;
+    this.#token = token;
     this.#clock = clock;
     this.#script = script;
     this.#inbox = new Inbox('a message of the client', patience);
@@ -141,7 +151,8 @@ export class LiveSession extends ScriptedSession {
     return undefined;
   }
 
-  #begin(setup: NonNullable<LiveClientMessage['setup']>): Refused | undefined {
+  #begin(given: NonNullable<LiveClientMessage['setup']>): Refused | undefined {
+    const setup: typeof given = this.#token?.fix({ ...given }) ?? given;
     const { model = '', sessionResumption: resumption, generationConfig } = setup;
     if (!model.startsWith('models/')) return refused('Request contains an invalid argument.');
     if (!this.#script.model(model.slice(7))) {
@@ -159,6 +170,9 @@ export class LiveSession extends ScriptedSession {
       }
       this.handle = handle;
     }
+    // To go on with a session is no other use of the token.
+    if (this.#token && this.handle === undefined && !this.#token.spend())
+      return refused('The token has expired, or was used before.', 1008);
     this.#setup = setup;
     this.#tell({ setupComplete: {} });
     this.#offerHandle();
@@ -199,6 +213,8 @@ export class LiveSession extends ScriptedSession {
         'Explicit activity control is not supported when automatic activity detection is enabled.',
       );
     }
+    if ((activityStart && this.#speaking) || (activityEnd && !this.#speaking))
+      return refused('Request contains an invalid argument.');
     if (audio) {
       const rate = Number(/^audio\/pcm;\s*rate=(\d+)$/.exec(audio.mimeType ?? '')?.[1] ?? 0);
       if (rate === 0) return refused('Request contains an invalid argument.');

@@ -1,9 +1,11 @@
-import type { WebSocketHandler } from 'msw';
+import type { RequestHandler, WebSocketHandler } from 'msw';
 import { Inbox } from '../inbox.ts';
 import { MemorySocket } from '../line/memory-line.ts';
 import { mswLines } from '../line/msw-lines.ts';
+import { mswRoute } from '../line/msw-route.ts';
 import { machineClock } from '../line/service-line.ts';
 import type { LineTaker, ScriptClock } from '../line/service-line.ts';
+import { AuthTokens, tokensPath } from './auth-tokens.ts';
 import { LiveSession } from './live-session.ts';
 import type { LiveScript, ScriptedTurn, TurnRequest } from './script.ts';
 
@@ -19,6 +21,10 @@ export interface ScriptedGeminiOptions {
   readonly onSession?: ((session: LiveSession) => void) | undefined;
   /** Whether a key or token lets a client in. Default: any that is not empty. */
   readonly admits?: ((secret: string) => boolean) | undefined;
+  /** The key with which tokens are made at `/v1alpha/auth_tokens`. Default: any. */
+  readonly apiKey?: string | undefined;
+  /** Whether only tokens that were made there let a client in, as often and for as long as they are good. Default: false. */
+  readonly minted?: boolean | undefined;
   /** Whether there is a model of that name. Default: those that begin with `gemini`. */
   readonly model?: ((name: string) => boolean) | undefined;
   /** ms before each message of a turn. Default: 0. */
@@ -48,6 +54,10 @@ export interface ScriptedGeminiOptions {
 export interface ScriptedGemini extends LineTaker {
   /** For msw's `setupServer` or `setupWorker`, or `listen` of `@vivavoce/testing/node`. */
   readonly handlers: readonly WebSocketHandler[];
+  /** The same for what is asked by HTTP: the making of tokens. `listen` knows them too. */
+  readonly routes: readonly RequestHandler[];
+  /** Makes a token, as the service does by HTTP; for whoever can't be reached by msw. */
+  mint(request: Request): Promise<Response>;
   /** Every session so far, the oldest first. */
   readonly sessions: readonly LiveSession[];
   /** The next session not handed out yet. Rejects when none begins in time. */
@@ -81,6 +91,8 @@ export function scriptedGemini({
   onSpeech = (utterance) => `Words ${utterance}.`,
   onSession = () => undefined,
   admits = (secret) => secret !== '',
+  apiKey,
+  minted = false,
   model = (name) => name.startsWith('gemini'),
   pace = 0,
   pieceDuration = 100,
@@ -118,6 +130,7 @@ export function scriptedGemini({
       return handle;
     },
   };
+  const tokens = new AuthTokens(clock, apiKey);
   let refusing = false;
   const service: LineTaker = {
     url,
@@ -130,13 +143,14 @@ export function scriptedGemini({
       const [, version, constrained] = address.exec(pathname) ?? [];
       // A token is made for the constrained method of v1alpha, a key for the other.
       const secret = searchParams.get(constrained ? 'access_token' : 'key') ?? '';
-      if (!admits(secret) || (constrained && version !== 'v1alpha')) {
+      const token = tokens.find(secret);
+      if (!admits(secret) || (minted && !token) || (constrained && version !== 'v1alpha')) {
         if (constrained)
           line.close(1008, 'Method is not allowed for this token, or the token has expired.');
         else line.close(1007, 'API key not valid. Please pass a valid API key.');
         return;
       }
-      const session = new LiveSession(line, { secret, script, clock, patience });
+      const session = new LiveSession(line, { secret, token, script, clock, patience });
       sessions.push(session);
       onSession(session);
       inbox.add(session);
@@ -146,6 +160,8 @@ export function scriptedGemini({
   return {
     ...service,
     handlers: [mswLines(service, new RegExp(`^wss?://${host}/+ws/`))],
+    routes: [mswRoute(url, tokensPath, (request) => tokens.answer(request))],
+    mint: (request) => tokens.answer(request),
     sessions,
     nextSession: () => inbox.next(),
     refuse: (refuse = true) => {

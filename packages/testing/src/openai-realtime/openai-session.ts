@@ -57,12 +57,15 @@ export class OpenAISession extends ScriptedSession {
     {
       id,
       secret,
+      begins,
       script,
       clock,
       patience,
     }: {
       id: string;
       secret: string | undefined;
+      /** The settings that its secret was made with. */
+      begins: RealtimeSessionCreateRequest | undefined;
       script: SessionScript;
       clock: ScriptClock;
       patience: number;
@@ -74,7 +77,8 @@ export class OpenAISession extends ScriptedSession {
     this.#clock = clock;
     this.#script = script;
     this.#inbox = new Inbox('an event of the client', patience);
-    this.#settings = firstSettings(line.url.searchParams.get('model') ?? 'gpt-realtime');
+    const model = line.url.searchParams.get('model') ?? 'gpt-realtime';
+    this.#settings = { ...(begins ?? firstSettings(model)), model };
     this.#buffer.detect(this.#settings.audio?.input?.turn_detection);
     line.onFrame((frame) => this.#read(frame));
     this.#send({ type: 'session.created', session: this.#described() });

@@ -1,9 +1,11 @@
-import type { WebSocketHandler } from 'msw';
+import type { RequestHandler, WebSocketHandler } from 'msw';
 import { Inbox } from '../inbox.ts';
 import { MemorySocket } from '../line/memory-line.ts';
 import { mswLines } from '../line/msw-lines.ts';
+import { mswRoute } from '../line/msw-route.ts';
 import { machineClock } from '../line/service-line.ts';
 import type { LineTaker, ScriptClock } from '../line/service-line.ts';
+import { ClientSecrets, secretsPath } from './client-secrets.ts';
 import { OpenAISession } from './openai-session.ts';
 import type { AnswerRequest, HeardSpeech, ScriptedAnswer, SessionScript } from './script.ts';
 
@@ -19,6 +21,10 @@ export interface ScriptedOpenAIOptions {
   readonly onSession?: ((session: OpenAISession) => void) | undefined;
   /** Whether a secret lets a client in. Default: any that is not empty. */
   readonly admits?: ((secret: string) => boolean) | undefined;
+  /** The key with which secrets are made at `/v1/realtime/client_secrets`. Default: any. */
+  readonly apiKey?: string | undefined;
+  /** Whether only secrets that were made there let a client in, for as long as they are good. Default: false. */
+  readonly minted?: boolean | undefined;
   /** ms before each piece of an answer. Default: 0. */
   readonly pace?: number | undefined;
   /** ms of sound in each piece. Default: 100. */
@@ -39,6 +45,10 @@ export interface ScriptedOpenAIOptions {
 export interface ScriptedOpenAI extends LineTaker {
   /** For msw's `setupServer` or `setupWorker`, or `listen` of `@vivavoce/testing/node`. */
   readonly handlers: readonly WebSocketHandler[];
+  /** The same for what is asked by HTTP: the making of secrets. `listen` knows them too. */
+  readonly routes: readonly RequestHandler[];
+  /** Makes a secret, as the service does by HTTP; for whoever can't be reached by msw. */
+  mint(request: Request): Promise<Response>;
   /** Every session so far, the oldest first. */
   readonly sessions: readonly OpenAISession[];
   /** The next session not handed out yet. Rejects when none begins in time. */
@@ -71,6 +81,8 @@ export function scriptedOpenAI({
   onSpeech = () => ({}),
   onSession = () => undefined,
   admits = (secret) => secret !== '',
+  apiKey,
+  minted = false,
   pace = 0,
   pieceDuration = 100,
   transcriptDelay = 0,
@@ -94,6 +106,7 @@ export function scriptedOpenAI({
     lifetime,
     omit,
   };
+  const secrets = new ClientSecrets(clock, apiKey);
   let refusing = false;
   const service: LineTaker = {
     url,
@@ -105,7 +118,8 @@ export function scriptedOpenAI({
     take: (line) => {
       const offered = line.protocols.find((one) => one.startsWith('openai-insecure-api-key.'));
       const secret = offered?.slice(offered.indexOf('.') + 1) ?? line.authorization?.slice(7);
-      if (secret === undefined || !admits(secret)) {
+      const begins = secrets.settingsOf(secret ?? '');
+      if (secret === undefined || !admits(secret) || (minted && !begins)) {
         const error = {
           type: 'invalid_request_error',
           code: 'invalid_api_key',
@@ -118,7 +132,7 @@ export function scriptedOpenAI({
         return;
       }
       const id = `sess_${sessions.length + 1}`;
-      const session = new OpenAISession(line, { id, secret, script, clock, patience });
+      const session = new OpenAISession(line, { id, secret, begins, script, clock, patience });
       sessions.push(session);
       onSession(session);
       inbox.add(session);
@@ -127,6 +141,8 @@ export function scriptedOpenAI({
   return {
     ...service,
     handlers: [mswLines(service, `${url}${path}`)],
+    routes: [mswRoute(url, secretsPath, (request) => secrets.answer(request))],
+    mint: (request) => secrets.answer(request),
     sessions,
     nextSession: () => inbox.next(),
     refuse: (refuse = true) => {
