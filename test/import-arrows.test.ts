@@ -46,8 +46,9 @@ const folders: Record<string, Record<string, string[]>> = {
   },
   'packages/realtime': {
     translator: [],
-    openai: ['translator', 'service'],
-    gemini: ['translator', 'service'],
+    token: ['models'],
+    openai: ['translator', 'token', 'service', 'models'],
+    gemini: ['translator', 'token', 'service', 'models'],
     model: ['translator', 'openai', 'gemini'],
   },
   'packages/react': {

@@ -1,13 +1,14 @@
 import type { VoiceService } from '@vivavoce/core';
 import type { VoiceProtocol } from '@vivavoce/core/worker';
+import type { Token } from './token/ask-token.ts';
 
 /** What is said of every service. */
 export interface ServiceOptions {
   /**
-   * Gives, or promises, a secret that is good for one connection. Asked anew at each attempt to connect: never give a key that lasts
-   * to a page.
+   * The address of a route that gives a secret for one connection, such as one of `createRealtimeToken`, or a function that asks for
+   * it. Asked anew at each attempt to connect: never give a key that lasts to a page.
    */
-  readonly token: (attempt: { readonly signal: AbortSignal }) => string | Promise<string>;
+  readonly token: Token;
   /** What the model is, and how it is to behave. The session's `system_prompt` takes its place. */
   readonly instructions?: string | undefined;
   /** A voice of the service. The session's `voice_id` takes its place. */
@@ -38,14 +39,4 @@ export function partsOf({ source, protocol }: Parts): Pick<VoiceService, 'worker
       return startSession(await protocol(), tell);
     },
   };
-}
-
-/** @throws TypeError by rejection, where there is no secret */
-export async function secretOf(
-  { token }: ServiceOptions,
-  attempt: { readonly signal: AbortSignal },
-): Promise<string> {
-  const secret = await token(attempt);
-  if (typeof secret === 'string' && secret !== '') return secret;
-  throw new TypeError('Failed to connect: `token` gave no text.');
 }

@@ -4,8 +4,9 @@ import { fakeAudio, fakeMicrophone } from '@vivavoce/testing';
 import { scriptedGemini } from '@vivavoce/testing/gemini-live';
 import { listen } from '@vivavoce/testing/node';
 import { scriptedOpenAI } from '@vivavoce/testing/openai-realtime';
-import { expect, onTestFinished, test } from 'vitest';
-import { gemini, openai } from './index.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createRealtimeToken, gemini, openai } from './index.ts';
+import type { Token } from './index.ts';
 
 /** The whole client, on the page's own thread and the WebSocket that msw has put there. */
 function clientOf(options: ConstructorParameters<typeof VoiceClient>[0]) {
@@ -150,10 +151,118 @@ test('27: of two starts one after the other the later one stands, and one sessio
   expect(service.sessions.map(({ secret }) => secret)).toEqual(['ek_2']);
 });
 
-test('without a secret there is no attempt, and nobody learns more than that', async () => {
-  const { client } = clientOf({ service: openai({ token: () => '' }) });
-  await expect(client.connect()).rejects.toMatchObject({ reason: 'connection-unauthorized' });
+const route = '/api/realtime-token';
+
+/** The page's own server. @returns how often it was asked */
+function serve(answer: (request: Request) => Response | Promise<Response>): () => number {
+  let asked = 0;
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (address, init = {}) => {
+    expect(address).toBe(route);
+    asked += 1;
+    const { method = 'GET' } = init;
+    return answer(new Request(`https://app.test${route}`, { method }));
+  });
+  onTestFinished(() => spy.mockRestore());
+  return () => asked;
+}
+
+test.each<[string, Token]>([
+  ['its address', '/api/realtime-token'],
+  ['a function that gives its answer', ({ signal }) => fetch(route, { method: 'POST', signal })],
+  ['a function that gives its text', async () => (await fetch(route, { method: 'POST' })).text()],
+])('one line leads to the token route, and only its secrets open a call: %s', async (_, token) => {
+  const service = scriptedOpenAI({ apiKey: 'sk-key', minted: true });
+  onTestFinished(listen(service));
+  const handler = createRealtimeToken({
+    openai: { url: service.url },
+    apiKey: 'sk-key',
+    authorize: () => true,
+    fetch: (input, init) => service.mint(new Request(input, init)),
+  });
+  const asked = serve(handler);
+  const { client, errors } = clientOf({ service: openai({ url: service.url, token }) });
+  await client.connect();
+  const session = await service.nextSession();
+  session.drop();
+  const again = await service.nextSession();
+  expect(again.secret).not.toBe(session.secret);
+  expect(asked()).toBe(2);
+  expect(JSON.stringify([client.state, errors()])).not.toMatch(/ek_|sk-/);
 });
+
+test('Gemini is called with a token of the route, which is used once', async () => {
+  const service = scriptedGemini({ apiKey: 'AIza', minted: true });
+  onTestFinished(listen(service));
+  const handler = createRealtimeToken({
+    gemini: { url: service.url },
+    apiKey: 'AIza',
+    authorize: () => true,
+    fetch: (input, init) => service.mint(new Request(input, init)),
+  });
+  const asked = serve(handler);
+  const { client } = clientOf({
+    service: gemini({ url: service.url, token: '/api/realtime-token' }),
+  });
+  await client.connect();
+  const session = await service.nextSession();
+  session.drop();
+  await service.nextSession();
+  await expect.poll(() => client.state.connection.status).toBe('connected');
+  expect(asked()).toBe(2);
+});
+
+test.each<[number, object | string, string]>([
+  [403, { error: 'forbidden' }, 'connection-unauthorized'],
+  [404, '<p>Nothing here</p>', 'connection-unauthorized'],
+  [502, { error: 'token_refused' }, 'connection-unauthorized'],
+  [200, '<!doctype html><p>The app itself</p>', 'connection-unauthorized'],
+  [200, { error: 'none' }, 'connection-unauthorized'],
+  [200, '', 'connection-unauthorized'],
+  [502, { error: 'token_unavailable' }, 'connection-refused'],
+  [503, { error: 'rate_limited' }, 'connection-rate-limited'],
+  [504, { error: 'token_timeout' }, 'connection-timeout'],
+])('a route that answers %i %j opens nothing: %s', async (status, body, reason) => {
+  const service = scriptedOpenAI();
+  onTestFinished(listen(service));
+  serve(() =>
+    typeof body === 'string' ? new Response(body, { status }) : Response.json(body, { status }),
+  );
+  const { client } = clientOf({
+    service: openai({ url: service.url, token: '/api/realtime-token' }),
+  });
+  await expect(client.connect()).rejects.toMatchObject({ reason });
+  expect(service.sessions).toEqual([]);
+});
+
+test('a route that refuses in mid-call is not asked again; one that fails is', async () => {
+  const service = scriptedOpenAI();
+  onTestFinished(listen(service));
+  let status = 200;
+  const asked = serve(() => Response.json({ token: 'ek_1', error: 'none' }, { status }));
+  const { client } = clientOf({
+    service: openai({ url: service.url, token: '/api/realtime-token' }),
+    reconnect: { nextDelay: () => 0 },
+  });
+  await client.connect();
+  status = 500;
+  (await service.nextSession()).drop();
+  await expect.poll(asked).toBeGreaterThan(3);
+  status = 403;
+  await expect
+    .poll(() => client.state.connection)
+    .toMatchObject({ status: 'failed', error: { reason: 'connection-unauthorized' } });
+  const before = asked();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(asked()).toBe(before);
+});
+
+test.each(['ek_123', 'sk-123', 'auth_tokens/123', ''])(
+  'a secret in place of a route is refused at once: %j',
+  (token) => {
+    expect(() => openai({ token })).toThrow(TypeError);
+    expect(() => gemini({ token })).toThrow(TypeError);
+  },
+);
 
 test('a model that no page can reach is refused, and the way is named', () => {
   expect(() => openai({ model: 'gpt-live-1', token: () => 'x' })).toThrow(/a server of yours/);

@@ -4,6 +4,7 @@ import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { SessionCommand } from '../session/messages.ts';
+import { mayReturn } from '../transport/socket.ts';
 import type { Credentials, LineAddress, ResolvedOptions } from './options.ts';
 
 /** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
@@ -29,7 +30,7 @@ export class Dialer {
    * where they could not be had: what gives them may be out of reach as well.
    *
    * @param chatGroupId the conversation to go on with; null for the first attempt
-   * @throws VoiceError of the first attempt alone, by rejection: `connection-unauthorized`, `connection-timeout` or `usage`
+   * @throws VoiceError of the first attempt alone, by rejection: `connection-…` or `usage`
    */
   async dial(delay: number, chatGroupId: string | null): Promise<void> {
     this.#due = systemClock.now() + delay;
@@ -44,12 +45,10 @@ export class Dialer {
       this.#post({ type: 'open', ...address, delay: this.#left, timeout });
     } catch (cause) {
       if (chatGroupId === null) throw cause;
-      // No refusal of credentials is final here: another attempt may get them.
-      const { reason, message } = cause as VoiceError;
-      const error: Fault = {
-        reason: reason === 'connection-timeout' ? reason : 'connection-refused',
-        message,
-      };
+      const { reason, message, cause: why } = cause as VoiceError;
+      // No refusal of credentials is final here, unless whoever was asked says so: another attempt may get them.
+      const said = reason !== 'connection-unauthorized' || faultOf(why).reason === reason;
+      const error: Fault = { reason: said ? reason : 'connection-refused', message };
       this.#post({ type: 'attempt-failed', error });
     }
   }
@@ -112,8 +111,9 @@ export class Dialer {
       if (service) return await service.address({ signal });
       secrets = credentials && check(await credentials({ signal }));
     } catch (cause) {
+      const fault = faultOf(cause);
       throw new VoiceError(
-        'connection-unauthorized',
+        mayReturn(fault) ? fault.reason : 'connection-unauthorized',
         `Failed to connect: ${service ? 'the `service` has no address' : 'the `credentials` function gave no `accessToken` and no `apiKey`'}.`,
         cause,
       );
@@ -129,6 +129,11 @@ export class Dialer {
       );
     }
   }
+}
+
+/** What was thrown, as far as it says what it means. */
+function faultOf(cause: unknown): Fault {
+  return Object(cause) as Fault;
 }
 
 /** What an app's own server answered may be of any shape. */

@@ -1,6 +1,8 @@
 import type { VoiceService } from '@vivavoce/core';
-import { partsOf, secretOf } from '../service.ts';
+import { defaultModels } from '../models.ts';
+import { partsOf } from '../service.ts';
 import type { ServiceOptions } from '../service.ts';
+import { askToken, checkToken } from '../token/ask-token.ts';
 import { geminiModel } from './gemini-model.ts';
 import type { GeminiSettings } from './gemini-model.ts';
 import type { GeminiConversation } from './gemini-protocol.ts';
@@ -16,15 +18,18 @@ export interface GeminiOptions extends ServiceOptions, GeminiSettings {
 /**
  * Gemini Live as the voice of the kit. A `token` that begins with `auth_tokens/` is an ephemeral one.
  *
+ * @throws TypeError for a secret as `token`
+ *
  * @example
  * ```tsx
- * const service = gemini({ token: () => fetch('/api/token').then((answer) => answer.text()) });
+ * const service = gemini({ token: '/api/realtime-token' });
  * <VoiceProvider service={service}>…</VoiceProvider>
  * ```
  */
 export function gemini(options: GeminiOptions): VoiceService {
-  const { model = 'gemini-live-2.5-flash-preview', greeting, setup } = options;
+  const { token, model = defaultModels.gemini, greeting, setup } = options;
   const { url = 'wss://generativelanguage.googleapis.com', instructions, voice } = options;
+  checkToken(token);
   const conversation: GeminiConversation = {
     model,
     greeting,
@@ -33,10 +38,11 @@ export function gemini(options: GeminiOptions): VoiceService {
   };
   return {
     sampleRate: 16_000,
+    unsupported: ['say', 'pause', 'scores', 'settings', 'chats'],
     options: conversation,
     address: async (attempt) => {
-      const token = await secretOf(options, attempt);
-      return geminiModel(model).getWebSocketConfig?.({ token, url }) ?? { url };
+      const secret = await askToken(token, attempt);
+      return geminiModel(model).getWebSocketConfig?.({ token: secret, url }) ?? { url };
     },
     ...partsOf({
       source: () => import('./gemini-worker.ts?inline-source'),

@@ -1,6 +1,8 @@
 import type { VoiceService } from '@vivavoce/core';
-import { partsOf, secretOf } from '../service.ts';
+import { checkModel, defaultModels } from '../models.ts';
+import { partsOf } from '../service.ts';
 import type { ServiceOptions } from '../service.ts';
+import { askToken, checkToken } from '../token/ask-token.ts';
 import { openaiModel } from './openai-model.ts';
 import type { OpenAISettings } from './openai-model.ts';
 import type { OpenAIConversation } from './openai-protocol.ts';
@@ -16,21 +18,18 @@ export interface OpenAIOptions extends ServiceOptions, OpenAISettings {
 /**
  * OpenAI Realtime as the voice of the kit, or what speaks its language.
  *
- * @throws TypeError for a model that no page can reach
+ * @throws TypeError for a model that no page can reach, and for a secret as `token`
  * @example
  * ```tsx
- * const service = openai({ token: () => fetch('/api/token').then((answer) => answer.text()) });
+ * const service = openai({ token: '/api/realtime-token' });
  * <VoiceProvider service={service}>…</VoiceProvider>
  * ```
  */
 export function openai(options: OpenAIOptions): VoiceService {
-  const { model = 'gpt-realtime', url = 'wss://api.openai.com', greeting } = options;
-  const { instructions, voice, turnDetection, transcription, session } = options;
-  if (model.startsWith('gpt-live')) {
-    throw new TypeError(
-      `Failed to use ${model}: because it has no secret that a page could hold. Did you mean to reach it through a server of yours?`,
-    );
-  }
+  const { model = defaultModels.openai, url = 'wss://api.openai.com' } = options;
+  const { token, greeting, instructions, voice, turnDetection, transcription, session } = options;
+  checkModel(model);
+  checkToken(token);
   const conversation: OpenAIConversation = {
     model,
     greeting,
@@ -41,10 +40,11 @@ export function openai(options: OpenAIOptions): VoiceService {
   };
   return {
     sampleRate: 24_000,
+    unsupported: ['say', 'scores', 'chats'],
     options: conversation,
     address: async (attempt) => {
-      const token = await secretOf(options, attempt);
-      return openaiModel(model).getWebSocketConfig?.({ token, url }) ?? { url };
+      const secret = await askToken(token, attempt);
+      return openaiModel(model).getWebSocketConfig?.({ token: secret, url }) ?? { url };
     },
     ...partsOf({
       source: () => import('./openai-worker.ts?inline-source'),
