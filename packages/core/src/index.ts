@@ -14,6 +14,7 @@ export type {
   VoiceAssets,
   StartedSession,
   VoiceClientOptions,
+  VoiceFeature,
   VoiceService,
 } from './client/options.ts';
 export type { CloseReason, Connection } from './client/connection.ts';
@@ -28,7 +29,7 @@ export type {
 export type { AudioState, SelectedDevices } from './devices/sound-event.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
-export type { SessionMetrics, TurnMetrics } from './session/metrics.ts';
+export type { SessionMetrics, TurnMetrics, VoiceUsage } from './session/metrics.ts';
 export type { VoiceMetrics } from './client/metrics.ts';
 export type { PlaybackStats } from './devices/playback-stats.ts';
 export { defaultReconnectPolicy } from './transport/reconnect-policy.ts';

@@ -1,6 +1,7 @@
 export { serveVoice, startSession } from './session/serve-voice.ts';
 export type { ProtocolConversation, ProtocolHost, VoiceProtocol } from './session/protocol.ts';
 export type { SessionCommand, SessionEvent, TellEvents } from './session/messages.ts';
+export type { VoiceUsage } from './session/metrics.ts';
 export type { Heard } from './session/conversation.ts';
 export type { Clock } from './base/clock.ts';
 export type { DialSocket, WebSocketLike } from './transport/socket.ts';

@@ -25,7 +25,9 @@ export type {
   VoiceErrorReason,
   VoiceEvent,
   VoiceEventOf,
+  VoiceFeature,
   VoiceMetrics,
+  VoiceUsage,
 } from '@vivavoce/core';
 
 export { VoiceProvider } from './provider/VoiceProvider.tsx';

@@ -60,6 +60,11 @@ export class CapturePipeline {
     return this.#detector.active && (this.#gate?.open ?? true);
   }
 
+  /** Push-to-talk: whether what is heard now passes; undefined without it. */
+  get held(): boolean | undefined {
+    return this.#gate?.open;
+  }
+
   /**
    * While true, zeros replace the microphone. Takes back what was heard before the mute and is not in a full chunk yet.
    */

@@ -22,6 +22,7 @@ const hints = {
   'speaker-unsupported': 'use-supported-browser',
   'protocol-malformed': 'report-server',
   'server-error': 'report-server',
+  unsupported: 'fix-code',
   usage: 'fix-code',
   internal: 'fix-code',
 } as const;

@@ -9,10 +9,19 @@ import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { Connection } from './connection.ts';
 import type { EventSink } from './events.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions, SessionOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import { SessionControl, ended } from './session-control.ts';
 import { startVoiceThread } from './voice-thread.ts';
+
+/** Options that mean something to EVI alone. */
+const eviOnly = [
+  'configId',
+  'configVersion',
+  'voiceId',
+  'resumedChatGroupId',
+  'eventLimit',
+] as const;
 
 /**
  * One conversation from the click to the last undo. Each step pushes how it is undone; `end`, at any moment, pops them
@@ -31,12 +40,15 @@ export class Call {
   readonly #over: Promise<never>;
   #abort: (error: VoiceError) => void = () => undefined;
   #left = false;
+  /** What the conversation begins with, until it has. */
+  #settings: SessionOptions | null;
 
   /** @param listener takes what happens; `closed` and `failed` ask for the call's `end` */
   constructor(options: ResolvedOptions, listener: EventSink) {
     this.#options = options;
     this.#listener = listener;
     this.mute = new Mute(options);
+    this.#settings = options.session;
     this.session = new SessionControl(options, {
       ...listener,
       fail: this.#fail,
@@ -100,6 +112,12 @@ export class Call {
     return this.within(this.session.line());
   }
 
+  /** Takes more settings to begin with. @returns false where it has begun */
+  prepare(settings: SessionOptions): boolean {
+    this.#settings &&= { ...this.#settings, ...settings };
+    return this.#settings !== null;
+  }
+
   setMuted(muted: boolean): void {
     this.mute.muted = muted;
     this.session.post({ type: 'mute', muted });
@@ -118,8 +136,8 @@ export class Call {
   }
 
   async #walk(previous: Promise<void>): Promise<void> {
-    const { session, sampleRate, chunkDuration, speechBuffer, wakeLock } = this.#options;
-    const service = this.#options.service?.options;
+    const { sampleRate, chunkDuration, speechBuffer, wakeLock, pushToTalk } = this.#options;
+    const { options: service, unsupported } = this.#options.service ?? {};
     const sound = new SoundSystem(
       openAudioContext(),
       this.#options,
@@ -138,12 +156,25 @@ export class Call {
     await this.within(sound.prepare());
     await this.within(this.#startSession(sound));
     await this.within(sound.start());
+    const idle = eviOnly.filter((name) => name in this.#options);
+    if (idle.length > 0 && unsupported?.includes('chats')) {
+      const error = new VoiceError('unsupported', `This service has no ${idle.join(', ')}.`);
+      this.#listener.tell({ type: 'error', error });
+    }
     const settings: SessionSettings = {
-      ...session,
+      ...this.#settings,
       type: 'session_settings',
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
-    this.session.post({ type: 'begin', settings, speechBuffer, chunkDuration, service });
+    this.#settings = null;
+    this.session.post({
+      type: 'begin',
+      settings,
+      speechBuffer,
+      chunkDuration,
+      service,
+      pushToTalk,
+    });
     await this.within(this.session.connect());
     if (wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();

@@ -71,13 +71,28 @@ export interface VoiceCommands {
   interrupt(): void;
   /** Sends text as if the user had said it. @throws VoiceError `usage` when not connected. */
   sendText(text: string): void;
-  /** Lets the assistant say this text. @throws VoiceError `usage` when not connected. */
+  /**
+   * Sends a command of the service's own, as it stands: a message of EVI or, with a `service`, an event of that service. It is not
+   * kept for another connection. What the service answers and EVI has no message for is an `unknown-message` event.
+   *
+   * @throws VoiceError by rejection: `usage` when not connected, and for what is no object that JSON can carry; `connection-lost` while
+   *   the connection is lost
+   */
+  sendRaw(command: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Lets the assistant say this text. @throws VoiceError `usage` when not connected, `unsupported` where the service can't. */
   say(text: string): void;
-  /** Pauses replies until `resumeAssistant`; speech is still transcribed. @throws VoiceError `usage` when not connected. */
+  /** Pauses replies until `resumeAssistant`; speech is still transcribed. @throws VoiceError `usage` when not connected, `unsupported` where the service can't. */
   pauseAssistant(): void;
-  /** Ends `pauseAssistant`. @throws VoiceError `usage` when not connected. */
+  /** Ends `pauseAssistant`. @throws VoiceError as that does. */
   resumeAssistant(): void;
-  /** Changes the settings of this conversation; those left out stay as they are. @throws VoiceError `usage` when not connected. */
+  /**
+   * Changes the settings of this conversation; those left out stay as they are. A service that takes none in the middle of a call tells an
+   * error `unsupported`, and has them from the next connection on.
+   *
+   * Before a call has gone out they are among those that it begins with.
+   *
+   * @throws VoiceError `usage` without a call, and while it is on its way
+   */
   updateSession(settings: SessionOptions): void;
   /** Answers a tool call. @throws VoiceError `usage` when not connected. */
   sendToolResponse(answer: ToolResponse): void;

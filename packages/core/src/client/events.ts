@@ -1,6 +1,7 @@
 import type { SoundEvent } from '../devices/sound-event.ts';
 import type { ConversationEvent } from '../session/messages.ts';
 import type { Connection } from './connection.ts';
+import type { VoiceFeature } from './options.ts';
 
 /** Every event of a voice conversation, by `type`. Times are ms since the epoch. */
 export type VoiceEvent =
@@ -12,6 +13,8 @@ export type VoiceEvent =
   | { readonly type: 'speaker-muted'; readonly speakerMuted: boolean }
   /** The assistant's volume changed: 0 to 1. */
   | { readonly type: 'volume'; readonly volume: number }
+  /** Another service is to be talked to, which lacks other things. */
+  | { readonly type: 'unsupported'; readonly unsupported: readonly VoiceFeature[] }
   /** Messages, playback and measurements. */
   | ConversationEvent
   /** Microphone, speaker and sound of this machine; errors of all kinds. */

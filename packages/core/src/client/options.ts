@@ -24,16 +24,25 @@ export interface LineAddress {
   readonly protocols?: string[] | undefined;
 }
 
+/**
+ * What EVI has and another service may not: `say` to the word, a pause, expression scores, settings in the middle of a call (they hold
+ * from the next connection on), and the configs and Chats of EVI (`configId`, `voiceId`, `resumedChatGroupId`, …).
+ */
+export type VoiceFeature = 'say' | 'pause' | 'scores' | 'settings' | 'chats';
+
 /** Another service than EVI: where it is, and what talks to it. Made by `@vivavoce/realtime`, or by an app for a model of its own. */
 export interface VoiceService {
   /** Hz of the sound that it takes. */
   readonly sampleRate: number;
+  /** What it has not. It is in the client's state, and what needs it throws `unsupported`. Default: nothing. */
+  readonly unsupported?: readonly VoiceFeature[] | undefined;
   /** What the protocol is given to begin with. It survives `postMessage`, and holds no secret. */
   readonly options?: unknown;
   /**
    * Asked anew at each attempt to connect, and given up after `connectTimeout`.
    *
-   * @throws by rejection, where there are no credentials
+   * @throws by rejection, where there are no credentials. An error with a `reason` of {@link VoiceError} says more: nobody is asked again
+   *   after `connection-unauthorized`, and somebody is after `connection-refused`, `connection-timeout` and `connection-rate-limited`
    */
   address(attempt: CredentialsRequest): LineAddress | Promise<LineAddress>;
   /**
@@ -66,7 +75,8 @@ export interface VoiceClientOptions {
   readonly url?: string | undefined;
   /**
    * Asked anew at each attempt to connect, and given up after `connectTimeout`. Prefer access tokens: an API key does not
-   * belong in a browser.
+   * belong in a browser. What it throws is `connection-unauthorized`, and asked again after a lost line; a `reason` of what it throws
+   * says more, as with {@link VoiceService}.
    */
   readonly credentials?:
     ((attempt: CredentialsRequest) => Credentials | Promise<Credentials>) | undefined;

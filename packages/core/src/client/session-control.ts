@@ -4,7 +4,6 @@ import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
 import type { SessionHost } from '../session/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
-import type { SessionMetrics } from '../session/metrics.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
 import type { Connection } from './connection.ts';
 import { Dialer } from './dialer.ts';
@@ -36,7 +35,8 @@ export class SessionControl {
   /** Messages given to a line that is lost. */
   #queued = 0;
   readonly #awaitingLine: (() => void)[] = [];
-  readonly #awaitingMetrics: ((metrics: SessionMetrics | null) => void)[] = [];
+  readonly #awaitingMetrics: ((metrics: Omit<VoiceMetrics, 'platform'> | null) => void)[] = [];
+  readonly #awaitingRaw: ((sent: boolean) => void)[] = [];
 
   constructor(options: ResolvedOptions, owner: SessionOwner) {
     this.#options = options;
@@ -76,11 +76,19 @@ export class SessionControl {
     this.post({ type: 'send', message });
   }
 
+  /** @throws VoiceError `connection-lost` by rejection, where there is no line at this moment */
+  async sendRaw(text: string): Promise<void> {
+    this.post({ type: 'raw', text });
+    const sent = await new Promise<boolean>((resolve) => this.#awaitingRaw.push(resolve));
+    if (!sent)
+      throw new VoiceError('connection-lost', 'A raw command was not sent: the line is down.');
+  }
+
   /** What was measured so far; null when the call ends before it can say. */
   async readMetrics(): Promise<VoiceMetrics | null> {
     if (!this.host) return null;
     this.post({ type: 'metrics' });
-    const metrics = await new Promise<SessionMetrics | null>((resolve) => {
+    const metrics = await new Promise<Omit<VoiceMetrics, 'platform'> | null>((resolve) => {
       this.#awaitingMetrics.push(resolve);
     });
     return metrics && { ...metrics, platform: readPlaybackStats(this.#owner.context()) };
@@ -92,6 +100,7 @@ export class SessionControl {
     this.host = null;
     this.#dialer.cancel();
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
+    for (const resolve of this.#awaitingRaw.splice(0)) resolve(false);
   }
 
   readonly follow = (events: readonly SessionEvent[]): void => {
@@ -134,7 +143,10 @@ export class SessionControl {
           void this.#decode(event);
           break;
         case 'metrics':
-          this.#awaitingMetrics.shift()?.(event.metrics);
+          this.#awaitingMetrics.shift()?.({ ...event.metrics, usage: event.usage ?? null });
+          break;
+        case 'raw':
+          this.#awaitingRaw.shift()?.(event.sent);
           break;
         case 'error':
           this.#owner.tell({ type: 'error', error: VoiceError.from(event.error) });

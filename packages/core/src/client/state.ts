@@ -4,6 +4,7 @@ import type { AssistantState, UserState } from '../session/conversation.ts';
 import { nextConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
+import type { VoiceFeature } from './options.ts';
 
 /** All of a client's state at one moment. A new object whenever something in it changed. */
 export interface ClientState {
@@ -19,6 +20,8 @@ export interface ClientState {
   readonly volume: number;
   /** Whether the assistant is muted, whatever the volume. */
   readonly speakerMuted: boolean;
+  /** What the service of this conversation, or of the next, has not: of EVI's everything is there. */
+  readonly unsupported: readonly VoiceFeature[];
 }
 
 /** The state of every client before its first conversation. */
@@ -29,6 +32,7 @@ export const idleState: Omit<ClientState, 'devices' | 'volume' | 'muted'> = {
   microphone: 'off',
   audio: 'off',
   speakerMuted: false,
+  unsupported: [],
 };
 
 /** Who speaks in a conversation. */
@@ -50,7 +54,8 @@ export function reduceState(state: ClientState, event: VoiceEvent): ClientState 
     case 'audio':
     case 'devices':
     case 'volume':
-    case 'speaker-muted': {
+    case 'speaker-muted':
+    case 'unsupported': {
       const { type: _, ...part } = event;
       return update(state, part);
     }

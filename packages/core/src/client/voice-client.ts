@@ -17,7 +17,12 @@ import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
 import { checkVolume, nextOptions, resolveOptions } from './options.ts';
-import type { ResolvedOptions, SessionOptions, VoiceClientOptions } from './options.ts';
+import type {
+  ResolvedOptions,
+  SessionOptions,
+  VoiceClientOptions,
+  VoiceFeature,
+} from './options.ts';
 import { idleState } from './state.ts';
 import type { ClientState, Role } from './state.ts';
 import { StateEmitter } from './state-emitter.ts';
@@ -52,6 +57,7 @@ export class VoiceClient implements VoiceCommands {
       devices: selectedIn(this.#options),
       volume: this.#options.volume,
       muted: this.#mute.silent,
+      unsupported: this.#unsupported,
     });
     let stopWaiting: Undo | undefined;
     this.on('microphone', ({ microphone }) => {
@@ -93,6 +99,7 @@ export class VoiceClient implements VoiceCommands {
     if (this.#call) return;
     this.#events.add({ type: 'devices', devices: selectedIn(this.#options) });
     this.#tellMuted();
+    this.#tellService();
   }
 
   /** The level of the user or the assistant at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
@@ -139,6 +146,7 @@ export class VoiceClient implements VoiceCommands {
     this.#call = call;
     this.#applyVolume();
     this.#tellMuted();
+    this.#tellService();
     this.#events.move({ status: 'connecting' });
     this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
       await this.#closing;
@@ -222,13 +230,29 @@ export class VoiceClient implements VoiceCommands {
     this.#call?.session.post({ type: 'interrupt' });
   }
 
+  async sendRaw(command: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#check('a raw command');
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(command);
+    } catch {
+      // Said below.
+    }
+    if (text?.[0] !== '{')
+      throw VoiceError.usage('Failed to send a raw command: it is no object that JSON can carry.');
+    await this.#call?.session.sendRaw(text);
+  }
+
+  updateSession(settings: SessionOptions): void {
+    const some = given(settings);
+    if (!this.#call?.prepare(some)) this.#send({ ...some, type: 'session_settings' });
+  }
+
   // One message to the server each.
   readonly sendText = (text: string): void => this.#send({ type: 'user_input', text });
-  readonly say = (text: string): void => this.#send({ type: 'assistant_input', text });
-  readonly pauseAssistant = (): void => this.#send({ type: 'pause_assistant_message' });
-  readonly resumeAssistant = (): void => this.#send({ type: 'resume_assistant_message' });
-  readonly updateSession = (settings: SessionOptions): void =>
-    this.#send({ ...given(settings), type: 'session_settings' });
+  readonly say = (text: string): void => this.#send({ type: 'assistant_input', text }, 'say');
+  readonly pauseAssistant = (): void => this.#send({ type: 'pause_assistant_message' }, 'pause');
+  readonly resumeAssistant = (): void => this.#send({ type: 'resume_assistant_message' }, 'pause');
   readonly sendToolResponse = ({ toolCallId, content }: ToolResponse): void =>
     this.#send({ type: 'tool_response', tool_call_id: toolCallId, content });
   readonly sendToolError = ({ toolCallId, ...failure }: ToolError): void =>
@@ -256,14 +280,33 @@ export class VoiceClient implements VoiceCommands {
     this.#call?.setVolume(this.state.speakerMuted ? 0 : volume);
   }
 
-  #send(message: ClientMessage): void {
-    const { status } = this.state.connection;
-    if (status !== 'connected' && status !== 'reconnecting') {
-      throw VoiceError.usage(
-        `Failed to send ${message.type}: the conversation is ${status}. Did you await connect()?`,
-      );
+  /** @param feature what the service must have for it */
+  #send(message: ClientMessage, feature?: VoiceFeature): void {
+    const { type } = message;
+    if (feature && this.state.unsupported.includes(feature)) {
+      const problem = `Failed to send ${type}: this service has no ${feature}.`;
+      throw new VoiceError('unsupported', problem);
     }
+    const status = this.#check(type);
     this.#call?.session.send(message, status === 'reconnecting');
+  }
+
+  /** @throws VoiceError `usage` where nothing can be sent */
+  #check(what: string): string {
+    const { status } = this.state.connection;
+    if (status === 'connected' || status === 'reconnecting') return status;
+    throw VoiceError.usage(
+      `Failed to send ${what}: the conversation is ${status}. Did you await connect()?`,
+    );
+  }
+
+  get #unsupported(): readonly VoiceFeature[] {
+    return this.#options.service?.unsupported ?? idleState.unsupported;
+  }
+
+  /** A call keeps the service it began with. */
+  #tellService(): void {
+    this.#events.add({ type: 'unsupported', unsupported: this.#unsupported });
   }
 
   /** Ends the call; `then` becomes the state when nothing of it is open any more. */

@@ -137,6 +137,11 @@ export class Line {
     return taken;
   }
 
+  /** Sends a frame as it stands, or never. */
+  sendRaw(text: string): boolean {
+    return this.#up && this.#socket?.sendRaw(text) === true;
+  }
+
   /** Sends what waits for as long as the socket takes it: speech of before a reconnect, then messages. */
   pump(): void {
     const { uplink } = this;

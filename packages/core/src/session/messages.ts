@@ -1,7 +1,7 @@
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { Output } from '../audio/output.ts';
 import type { Fault } from '../base/voice-error.ts';
-import type { TurnMetrics, SessionMetrics } from './metrics.ts';
+import type { TurnMetrics, SessionMetrics, VoiceUsage } from './metrics.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
 /** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */
@@ -29,6 +29,8 @@ export type SessionCommand =
       readonly chunkDuration: number;
       /** Options of another service than EVI. */
       readonly service?: unknown;
+      /** The microphone is heard only while a button is held. */
+      readonly pushToTalk?: boolean;
     }
   | OpenCommand
   /** What kept the connection down may be over: an attempt that waits is made now. */
@@ -70,6 +72,8 @@ export type SessionCommand =
   /** Answered by `metrics`. */
   | { readonly type: 'metrics' }
   | { readonly type: 'send'; readonly message: ClientMessage }
+  /** A frame as it stands. Answered by `raw`. */
+  | { readonly type: 'raw'; readonly text: string }
   /** The page has dealt with the last batch of events: the next may come. */
   | { readonly type: 'next' }
   /** Hang up and let go of the ports. Nothing is told after it. */
@@ -148,7 +152,13 @@ export type SessionEvent =
       readonly bytes: Uint8Array;
     }
   /** The answer to the command of that name; answers come in the order of the commands. */
-  | { readonly type: 'metrics'; readonly metrics: SessionMetrics }
+  | {
+      readonly type: 'metrics';
+      readonly metrics: SessionMetrics;
+      readonly usage?: VoiceUsage | undefined;
+    }
+  /** The answer to the command of that name: false where there was no line. */
+  | { readonly type: 'raw'; readonly sent: boolean }
   | { readonly type: 'error'; readonly error: Fault };
 
 /** Takes what happened in one task, in order; or in several, while the page was busy. */

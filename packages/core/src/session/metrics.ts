@@ -40,6 +40,25 @@ export interface SessionMetrics {
   };
 }
 
+/**
+ * What a conversation has used so far, over all its connections, as its service says. An answer that was interrupted counts as well.
+ */
+export interface VoiceUsage {
+  /** Tokens that the model has read: all that was said so far, with each answer. */
+  readonly inputTokens: number;
+  /** Those among them that it knew from before, which cost less. */
+  readonly cachedTokens: number;
+  /** Those among them that were sound. */
+  readonly inputAudioTokens: number;
+  /** Tokens that the model has made, its thoughts among them. */
+  readonly outputTokens: number;
+  /** Those among them that were sound. */
+  readonly outputAudioTokens: number;
+  /** For writing down what the user says, which is counted apart: in tokens or in s of sound. */
+  readonly transcriptionTokens: number;
+  readonly transcriptionSeconds: number;
+}
+
 /** ms for which the capture processor goes on hearing a voice that has ended. */
 const hangover = 250;
 

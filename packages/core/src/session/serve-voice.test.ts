@@ -36,7 +36,7 @@ test('a protocol stands between a session and the network, and learns all that i
     service: { model: 'x' },
   });
   handle({ type: 'open', url: 'ws://a', protocols: ['realtime', 'key'], delay: 0, timeout: 1000 });
-  expect(begun).toEqual([[settings, { model: 'x' }]]);
+  expect(begun).toEqual([[settings, { model: 'x' }, false]]);
   expect(dialled).toEqual([['ws://a/translated', ['realtime', 'key']]]);
   socket.accept();
   socket.say(metadata);

@@ -39,18 +39,24 @@ export function startSession(
     [waiting, busy] = [[], true];
     tell(events);
   };
+  const withUsage = (event: SessionEvent): SessionEvent =>
+    event.type === 'metrics' ? { ...event, usage: conversation.usage } : event;
   const session: Session = new Session({
     dial: conversation.dial,
     clock,
+    translated: true,
     tell: (events) => {
       conversation.observe(events);
-      waiting = [...waiting, ...events];
+      waiting = [...waiting, ...events.map(withUsage)];
       flush();
       session.handle({ type: 'next' });
     },
   });
   return (command) => {
-    if (command.type === 'begin') conversation.begin(command.settings, command.service);
+    if (command.type === 'begin') {
+      const { settings, service, pushToTalk = false } = command;
+      conversation.begin(settings, service, pushToTalk);
+    }
     if (command.type === 'offer') conversation.offer?.(command.url, command.protocols);
     if (command.type === 'close') waiting = [];
     if (command.type === 'next') {

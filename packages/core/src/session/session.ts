@@ -27,6 +27,8 @@ export interface SessionEnvironment {
   readonly dial: DialSocket;
   readonly clock: Clock;
   readonly tell: TellEvents;
+  /** Another service than EVI is behind the line. Default: false. */
+  readonly translated?: boolean | undefined;
 }
 
 /**
@@ -49,6 +51,8 @@ export class Session {
   /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
   readonly #attempts = new Attempts();
+  /** Another service than EVI is behind the line, which is told when the button of push-to-talk is held. */
+  readonly #translated: boolean;
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
   #muted = false;
@@ -56,8 +60,9 @@ export class Session {
   #user: UserState = 'silent';
   #awaited = false;
 
-  constructor({ dial, clock, tell }: SessionEnvironment) {
+  constructor({ dial, clock, tell, translated = false }: SessionEnvironment) {
     this.#clock = clock;
+    this.#translated = translated;
     this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
@@ -133,6 +138,9 @@ export class Session {
       case 'send':
         this.#send(command.message);
         break;
+      case 'raw':
+        this.#batch.add({ type: 'raw', sent: this.#line.sendRaw(command.text) });
+        break;
       case 'offer':
         // A protocol's alone.
         break;
@@ -151,12 +159,12 @@ export class Session {
     this.#batch.soon();
   }
 
-  readonly #hear = ({ data: { samples, voice } }: MessageEvent<CaptureChunk>): void => {
+  readonly #hear = ({ data: { samples, voice, held } }: MessageEvent<CaptureChunk>): void => {
     if (this.#since === null || this.#ended) return;
     const heard = voice && !this.#muted;
     // Chunks that were on their way here when the mute came.
     if (this.#muted) new Uint8Array(samples).fill(0);
-    this.#line.uplink.put(samples, heard);
+    this.#line.uplink.put(samples, heard, this.#translated ? held : undefined);
     this.#line.pump();
     if (voice) this.#meter.userHeard(this.#clock.now());
     this.#user = heard ? 'speaking' : 'silent';
@@ -212,7 +220,8 @@ export class Session {
         break;
       case 'error': {
         const { slug, code, message: why } = message;
-        const error = this.#fail('server-error', `The server reports: ${why} (${slug}, ${code})`);
+        const reason = slug === 'unsupported' ? slug : 'server-error';
+        const error = this.#fail(reason, `The server reports: ${why} (${slug}, ${code})`);
         if (isTerminal(message)) this.#over = error;
         break;
       }

@@ -79,10 +79,16 @@ export class Uplink {
   /**
    * @param samples little-endian linear16
    * @param voice whether somebody is heard in it
+   * @param held for a service that is told: whether the button of push-to-talk was held at its end
    */
-  put(samples: ArrayBuffer, voice = false): void {
+  put(samples: ArrayBuffer, voice = false, held?: boolean): void {
     const data = toBase64(new Uint8Array(samples));
-    this.#queue.push({ text: encodeMessage({ type: 'audio_input', data }), voice, end: 0 });
+    const message = {
+      type: 'audio_input',
+      data,
+      ...(held !== undefined && { held, voice }),
+    } as const;
+    this.#queue.push({ text: encodeMessage(message), voice, end: 0 });
   }
 
   /**

@@ -11,6 +11,8 @@ export interface WebSocketLike {
   onclose: ((event: never) => unknown) | null;
   onerror: ((event: never) => unknown) | null;
   send(data: string): void;
+  /** Where `send` translates: sends a text as it stands. */
+  sendRaw?(data: string): void;
   close(code?: number, reason?: string): void;
 }
 
@@ -86,6 +88,14 @@ export class Socket {
     const before = socket.bufferedAmount;
     socket.send(text);
     this.accepted += socket.bufferedAmount - before;
+    return true;
+  }
+
+  /** The same for a frame that no translator may touch. */
+  sendRaw(text: string): boolean {
+    const socket = this.#socket;
+    if (!socket?.sendRaw) return this.send(text);
+    socket.sendRaw(text);
     return true;
   }
 

@@ -18,7 +18,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
       sampleRate,
       processorOptions,
       (samples, voice) =>
-        this.#port?.postMessage({ samples, voice } satisfies CaptureChunk, [samples]),
+        this.#port?.postMessage(
+          { samples, voice, held: this.#pipeline.held } satisfies CaptureChunk,
+          [samples],
+        ),
       processorOptions,
     );
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {

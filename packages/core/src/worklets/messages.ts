@@ -16,6 +16,8 @@ export interface CaptureChunk {
   readonly samples: ArrayBuffer;
   /** Whether the processor's own voice detector hears speech in it. */
   readonly voice: boolean;
+  /** With push-to-talk: whether the user still held the button at its end, or let go of it just before. */
+  readonly held?: boolean | undefined;
 }
 
 /** To the capture processor. */

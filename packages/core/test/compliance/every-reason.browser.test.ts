@@ -122,6 +122,7 @@ const ways: Record<VoiceErrorReason, Way> = {
     return at.connect();
   },
   'server-error': say({ type: 'error', code: 'E0', slug: 'inference_error', message: 'No.' }),
+  unsupported: say({ type: 'error', code: 'unsupported', slug: 'unsupported', message: 'No.' }),
   usage: (at) => at.connect({ url: 'not an address' }),
 };
 

@@ -4,8 +4,9 @@ import { emotionScores } from '@vivavoce/testing';
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
+import { lesserService } from '../../test/support/lesser-service.ts';
 import { stage } from '../../test/support/stage.tsx';
-import { useTranscript } from '../index.ts';
+import { english, useTranscript } from '../index.ts';
 import type { TranscriptEntry } from '../index.ts';
 import { german } from '../provider/labels/german.ts';
 import { EmotionMeter } from './EmotionMeter.tsx';
@@ -36,6 +37,24 @@ test('without scores it says so, and has no bars', () => {
   const group = screen.getByRole('group', { name: 'Your expression' });
   expect(group.dataset['state']).toBe('empty');
   expect(screen.queryByRole('meter')).toBeNull();
+});
+
+test('a service without scores is said to have none, in the language of the page', () => {
+  for (const [labels, words] of [
+    [english, 'No scores from this service.'],
+    [german, 'Keine Werte von diesem Dienst.'],
+  ] as const) {
+    const { container, unmount } = stage(<EmotionMeter />, {
+      labels,
+      service: lesserService('scores'),
+    });
+    const group = screen.getByRole('group', { name: labels.emotionsOf.user });
+    expect(group.dataset['state']).toBe('unsupported');
+    expect(screen.getByText(words)).toBeTruthy();
+    expect(group.hasAttribute('aria-describedby')).toBe(false);
+    expect(container.textContent).not.toContain(labels.emotionsNote);
+    unmount();
+  }
 });
 
 test('bars are meters with their value in words, the strongest first', async () => {

@@ -2,6 +2,7 @@ import { forwardRef, useId } from 'react';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import type { ScoresSource } from '../hooks/useScores.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
+import { useVoice } from '../hooks/useVoice.ts';
 import type { EmotionChoice } from '../store/rank-emotions.ts';
 import { EmotionBars } from './EmotionBars.tsx';
 import { useRoot } from './useRoot.ts';
@@ -14,7 +15,7 @@ export type EmotionMeterProps = ElementProps<'div', 'children'> &
 
 /**
  * How a participant's last message sounded, as bars and in words. Its description says that the scores are not what
- * anyone feels. `data-state` is `scored`, or `empty` before the first.
+ * anyone feels. `data-state` is `scored`, `empty` before the first, or `unsupported` where the service has no scores.
  */
 export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
   function EmotionMeter(props, forwarded) {
@@ -25,14 +26,15 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
     const participants = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
     const rows = useEmotionRows(participants, props);
     const empty = rows.length === 0;
+    const missing = useVoice(({ unsupported }) => unsupported.includes('scores')) && empty;
     return useRoot('div', forwarded, rest, {
       className: 'vv-emotions',
       defaults: {
         role: 'group',
         'aria-labelledby': `${id}title`,
-        'aria-describedby': `${id}note`,
+        'aria-describedby': missing ? undefined : `${id}note`,
       },
-      'data-state': empty ? 'empty' : 'scored',
+      'data-state': missing ? 'unsupported' : empty ? 'empty' : 'scored',
       'data-participant': whose,
       children: (
         <>
@@ -40,7 +42,9 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
             {labels.emotionsOf[whose]}
           </p>
           {empty ? (
-            <p className="vv-emotions__empty">{labels.emotionsEmpty}</p>
+            <p className="vv-emotions__empty">
+              {missing ? labels.emotionsUnsupported : labels.emotionsEmpty}
+            </p>
           ) : (
             <>
               {whose === 'both' && (
@@ -52,9 +56,11 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
               <EmotionBars rows={rows} participants={participants} />
             </>
           )}
-          <p id={`${id}note`} className="vv-emotions__note">
-            {labels.emotionsNote}
-          </p>
+          {!missing && (
+            <p id={`${id}note`} className="vv-emotions__note">
+              {labels.emotionsNote}
+            </p>
+          )}
         </>
       ),
     });

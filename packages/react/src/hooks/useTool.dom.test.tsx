@@ -2,6 +2,7 @@ import { act, render, screen } from '@testing-library/react';
 import { StrictMode, useState } from 'react';
 import type { ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { lesserService } from '../../test/support/lesser-service.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
 import type { ScriptedChat } from '@vivavoce/testing';
 import { Transcript, VoiceProvider, useTool } from '../index.ts';
@@ -46,6 +47,14 @@ function answers(chat: ScriptedChat): string[] {
     return [];
   });
 }
+
+test('a service that takes no settings later has it from the beginning', async () => {
+  const { call, script } = stage(<Tool />, { service: lesserService('settings') });
+  const chat = await call();
+  await script(() => undefined);
+  const settings = chat.received.filter((message) => message.type === 'session_settings');
+  expect(settings.map(({ tools }) => tools?.map(({ name }) => name))).toEqual([['get_weather']]);
+});
 
 test('it is announced with its schema, and its result answers the call', async () => {
   const handler = vi.fn(() => ({ sky: 'blue' }));

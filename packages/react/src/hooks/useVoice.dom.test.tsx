@@ -1,9 +1,10 @@
 import { act, render, screen } from '@testing-library/react';
 import { Profiler } from 'react';
 import type { ReactNode } from 'react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { lesserService } from '../../test/support/lesser-service.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
-import { useEmotions, useTranscript, useVoice, VoiceError } from '../index.ts';
+import { useEmotions, useTranscript, useVoice, VoiceError, VoiceProvider } from '../index.ts';
 import type { Voice } from '../index.ts';
 
 /** Counts the commits of what it holds. */
@@ -145,4 +146,83 @@ test('scores that are read alone commit when they change, and not for words', as
   expect(commits() - before).toBe(0);
   await script(() => chat.hear('spoken', { scores: { Awe: 0.5 } }));
   expect([commits() - before, screen.queryByText('Awe') !== null]).toEqual([1, true]);
+});
+
+/** The voice of the page, as it was rendered last. */
+function voiceHere(): { readonly page: ReactNode; readonly voice: () => Voice } {
+  const voices: Voice[] = [];
+  const Here = (): ReactNode => {
+    voices.push(useVoice());
+    return null;
+  };
+  return {
+    page: <Here />,
+    voice: () => {
+      const latest = voices.at(-1);
+      if (!latest) throw new Error('Nothing is rendered.');
+      return latest;
+    },
+  };
+}
+
+test('a raw command is a message of EVI as it stands, and has no way up without a call', async () => {
+  const { page, voice } = voiceHere();
+  const { call } = stage(page);
+  const message = { type: 'user_input', text: 'Hello.', mine: 1 };
+  await expect(voice().sendRaw(message)).rejects.toMatchObject({ reason: 'usage' });
+  const chat = await call();
+  await voice().sendRaw(message);
+  await expect.poll(() => chat.received).toContainEqual(message);
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  for (const wrong of [circle, null, 'text', undefined, [1], { at: 1n }])
+    await expect(voice().sendRaw(wrong as never)).rejects.toMatchObject({ reason: 'usage' });
+  expect(voice().unsupported).toEqual([]);
+});
+
+test('what a service has not is in the state, and throws when it is asked for', async () => {
+  const { page, voice } = voiceHere();
+  const { call, rerender } = stage(page, {
+    service: lesserService('say', 'pause'),
+    configId: 'mine',
+  });
+  expect(voice().unsupported).toEqual(['say', 'pause']);
+  const chat = await call();
+  for (const ask of [
+    () => voice().say('Hello.'),
+    () => voice().pauseAssistant(),
+    () => voice().resumeAssistant(),
+  ])
+    expect(ask).toThrow(expect.objectContaining({ name: 'VoiceError', reason: 'unsupported' }));
+  await act(settle);
+  expect(chat.received.map(({ type }) => type)).not.toContain('assistant_input');
+  await act(() => voice().disconnect());
+  rerender(
+    <VoiceProvider url="ws://evi.test" thread="main">
+      {page}
+    </VoiceProvider>,
+  );
+  await act(settle);
+  expect(voice().unsupported).toEqual([]);
+});
+
+test('options of EVI with a service that has no Chats are an error, and the call goes on', async () => {
+  const { page, voice } = voiceHere();
+  const onError = vi.fn();
+  const { call } = stage(page, {
+    service: lesserService('chats'),
+    configId: 'mine',
+    resumedChatGroupId: 'before',
+    onError,
+  });
+  await call();
+  expect(onError.mock.calls).toMatchObject([
+    [
+      {
+        reason: 'unsupported',
+        message: expect.stringMatching(/configId, resumedChatGroupId/) as string,
+      },
+    ],
+  ]);
+  expect(voice().status).toBe('connected');
 });

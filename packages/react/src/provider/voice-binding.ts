@@ -66,6 +66,7 @@ const names: Readonly<Record<keyof VoiceCommands, true>> = {
   resumeAudio: true,
   interrupt: true,
   sendText: true,
+  sendRaw: true,
   say: true,
   pauseAssistant: true,
   resumeAssistant: true,

@@ -16,6 +16,9 @@ export interface MountedTool {
   readonly onError: (error: unknown) => void;
 }
 
+/** In place of the time at which a conversation began. */
+const beforeCall = 0;
+
 type Call = Extract<ReadableMessage, { type: 'tool_call' }>;
 
 interface Run {
@@ -70,14 +73,20 @@ export class ToolDispatcher {
 
   /** Another conversation knows of no tools but the app's own, and has no calls. */
   #onConnection(): void {
-    const { connection } = this.#client.state;
-    if (connection.status === 'reconnecting') return;
-    const since = connection.status === 'connected' ? connection.since : null;
+    const { connection, unsupported } = this.#client.state;
+    const { status } = connection;
+    if (status === 'reconnecting') return;
+    // A service that takes no settings later has the tools from the beginning.
+    const early = status === 'connecting' && unsupported.includes('settings') ? beforeCall : null;
+    const since = status === 'connected' ? connection.since : early;
     if (since === this.#since) return;
+    const begun = this.#since === beforeCall && since !== null;
     this.#since = since;
-    this.#seen.clear();
-    for (const run of this.#runs) run.drop();
-    this.#announced = JSON.stringify(this.#ownTools());
+    if (!begun) {
+      this.#seen.clear();
+      for (const run of this.#runs) run.drop();
+      this.#announced = JSON.stringify(this.#ownTools());
+    }
     this.#settle();
   }
 

@@ -15,6 +15,7 @@ export const idleClient: ClientState = {
   devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
   volume: 1,
   speakerMuted: false,
+  unsupported: [],
 };
 
 /** The client's state after these, as far as they are about its connection. */

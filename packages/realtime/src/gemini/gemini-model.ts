@@ -7,6 +7,7 @@ import type {
   SessionConfig,
   Traits,
 } from '../translator/contract.ts';
+import type { Used } from '../translator/usage.ts';
 
 /** Settings of Gemini Live that the kit has no name for, as its API has them. */
 export interface GeminiSettings {
@@ -18,6 +19,12 @@ type Frame = Readonly<Record<string, unknown>>;
 
 interface Words {
   readonly text?: string;
+}
+
+/** How many of one kind. */
+interface Tokens {
+  readonly modality?: string;
+  readonly tokenCount?: number;
 }
 
 /** What of the API's messages is read. */
@@ -46,7 +53,15 @@ interface LiveMessage {
   readonly toolCallCancellation?: { readonly ids?: readonly string[] };
   readonly goAway?: { readonly timeLeft?: string };
   readonly sessionResumptionUpdate?: { readonly newHandle?: string; readonly resumable?: boolean };
-  readonly usageMetadata?: object;
+  readonly usageMetadata?: {
+    readonly promptTokenCount?: number;
+    readonly toolUsePromptTokenCount?: number;
+    readonly cachedContentTokenCount?: number;
+    readonly responseTokenCount?: number;
+    readonly thoughtsTokenCount?: number;
+    readonly promptTokensDetails?: readonly Tokens[];
+    readonly responseTokensDetails?: readonly Tokens[];
+  };
 }
 
 /** Reads what one connection of Gemini Live sends. A message may hold several things: each is read, in one order. */
@@ -61,7 +76,9 @@ export function geminiReader(): EventReader {
     ending = false;
   };
   return (raw) => {
-    const { setupComplete, serverContent, toolCall, goAway, ...rest } = raw as LiveMessage;
+    const { setupComplete, serverContent, toolCall, toolCallCancellation, ...more } =
+      raw as LiveMessage;
+    const { goAway, sessionResumptionUpdate: resumption, ...others } = more;
     const { inputTranscription, outputTranscription, modelTurn } = serverContent ?? {};
     const events: ServerEvent[] = [];
     const add = (type: string, fields: Partial<ServerEvent> = {}): void => {
@@ -92,7 +109,6 @@ export function geminiReader(): EventReader {
       const call = { callId: id, name, arguments: JSON.stringify(args) };
       add('function-call-arguments-done', call);
     }
-    const { toolCallCancellation, sessionResumptionUpdate: resumption, usageMetadata } = rest;
     if (toolCallCancellation) add('calls-cancelled', { callIds: toolCallCancellation.ids });
     // With its calls a turn is over as well: it goes on with their answers, as another one.
     if (toolCall || serverContent?.turnComplete) {
@@ -106,9 +122,28 @@ export function geminiReader(): EventReader {
     // A duration in s: `9.5s`.
     if (goAway)
       add('session-ends', { left: parseFloat(goAway.timeLeft ?? '') * 1000 || undefined });
-    if (events.length === 0 || usageMetadata) events.push({ type: 'custom', raw });
+    if (others.usageMetadata) add('usage', { used: usedBy(others.usageMetadata) });
+    if (Object.keys(others).length > 0) events.push({ type: 'custom', raw: others });
+    else if (events.length === 0) events.push({ type: 'custom', raw });
     return events;
   };
+}
+
+/** Totals of the connection. */
+function usedBy(usage: NonNullable<LiveMessage['usageMetadata']>): Used {
+  const { promptTokenCount = 0, toolUsePromptTokenCount: ofTools = 0 } = usage;
+  const { responseTokenCount = 0, thoughtsTokenCount: ofThoughts = 0 } = usage;
+  return {
+    inputTokens: promptTokenCount + ofTools,
+    cachedTokens: usage.cachedContentTokenCount,
+    inputAudioTokens: soundIn(usage.promptTokensDetails),
+    outputTokens: responseTokenCount + ofThoughts,
+    outputAudioTokens: soundIn(usage.responseTokensDetails),
+  };
+}
+
+function soundIn(details: readonly Tokens[] = []): number | undefined {
+  return details.find(({ modality }) => modality === 'AUDIO')?.tokenCount;
 }
 
 /** Google's Gemini Live API. @param modelId `gemini-live-2.5-flash` */
@@ -137,6 +172,10 @@ function frameOf(event: ClientEvent, modelId: string, settings: GeminiSettings):
       return { setup: setupOf(event.config, modelId, settings) };
     case 'input-audio-append':
       return { realtimeInput: { audio: { data: event.audio, mimeType: 'audio/pcm;rate=16000' } } };
+    case 'input-activity-start':
+      return { realtimeInput: { activityStart: {} } };
+    case 'input-audio-commit':
+      return { realtimeInput: { activityEnd: {} } };
     case 'conversation-item-create':
       return itemOf(event.item);
     default:
@@ -145,7 +184,9 @@ function frameOf(event: ClientEvent, modelId: string, settings: GeminiSettings):
 }
 
 function setupOf(config: SessionConfig, modelId: string, { setup }: GeminiSettings): Frame {
-  const { instructions, voice, tools, handle } = config;
+  const { instructions, voice, tools, handle, turnDetection } = config;
+  const given = (setup?.['realtimeInputConfig'] ?? {}) as Frame;
+  const byHand = { ...given, automaticActivityDetection: { disabled: true } };
   const voiceConfig = { prebuiltVoiceConfig: { voiceName: voice } };
   const functionDeclarations = tools?.map(({ type: _, parameters, ...rest }) => ({
     ...rest,
@@ -161,6 +202,7 @@ function setupOf(config: SessionConfig, modelId: string, { setup }: GeminiSettin
     },
     ...(instructions && { systemInstruction: { parts: [{ text: instructions }] } }),
     ...(functionDeclarations?.length && { tools: [{ functionDeclarations }] }),
+    ...(turnDetection && { realtimeInputConfig: byHand }),
     inputAudioTranscription: {},
     outputAudioTranscription: {},
     // No handle, no field: null is refused.
@@ -198,4 +240,5 @@ export const geminiTraits: Traits = {
   growingTranscripts: true,
   items: false,
   pauses: false,
+  commits: true,
 };

@@ -27,8 +27,13 @@ export function fromModel(
   options: Omit<RealtimeSetup, 'model' | 'traits'> = {},
 ): VoiceProtocol {
   const google = /google|gemini/.test(model.provider);
-  // Items of the assistant, of calls, and a pause: the contract has none.
-  const known: Traits = { ...(google ? geminiTraits : openaiTraits), items: false, pauses: false };
+  // Items of the assistant, of calls, and a pause: the contract has none; nor the beginning of speech, which Gemini wants.
+  const known: Traits = {
+    ...(google ? geminiTraits : openaiTraits),
+    items: false,
+    pauses: false,
+    commits: !google,
+  };
   return realtimeProtocol(() => ({
     warning: warningOf(model, traits),
     ...options,
@@ -47,7 +52,8 @@ function warningOf({ provider }: RealtimeModel, traits: Partial<Traits> = {}): s
 }
 
 /** Events that the contract does not have, or without what is needed of them. A handle could not be given back. */
-const besides = /^(input-transcription-(delta|failed)|idle-timeout|session-ends|calls-cancelled)$/;
+const besides =
+  /^(input-transcription-(delta|failed)|idle-timeout|session-ends|calls-cancelled|usage)$/;
 
 /** The same model, which reads what the contract leaves out as well. */
 function withReader(model: RealtimeModel, ours: () => EventReader): ServiceModel {

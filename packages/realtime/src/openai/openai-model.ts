@@ -6,6 +6,7 @@ import type {
   SessionConfig,
   Traits,
 } from '../translator/contract.ts';
+import type { Used } from '../translator/usage.ts';
 
 /** Settings of OpenAI Realtime that the kit has no name for, as its API has them. */
 export interface OpenAISettings {
@@ -25,6 +26,19 @@ interface Failure {
   readonly message?: string;
   readonly param?: string | null;
   readonly event_id?: string | null;
+}
+
+/** Of a response, or of the user's words: these are counted in tokens or in seconds. */
+interface Usage {
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  readonly total_tokens?: number;
+  readonly seconds?: number;
+  readonly input_token_details?: {
+    readonly cached_tokens?: number;
+    readonly audio_tokens?: number;
+  } | null;
+  readonly output_token_details?: { readonly audio_tokens?: number } | null;
 }
 
 /** What of the API's events is read. */
@@ -52,9 +66,12 @@ interface OpenAIEvent {
     readonly content?: readonly { readonly type?: string; readonly text?: string }[];
   } | null;
   readonly session?: { readonly id?: string; readonly expires_at?: number } | null;
+  /** Of the user's words. */
+  readonly usage?: Usage | null;
   readonly response?: {
     readonly id?: string;
     readonly status?: string;
+    readonly usage?: Usage | null;
     readonly status_details?: { readonly error?: Failure | null } | null;
   } | null;
 }
@@ -109,7 +126,24 @@ export function readOpenAI(raw: unknown): ServerEvent {
     clientEventId: error?.event_id ?? undefined,
     param: error?.param ?? undefined,
     at: event.audio_start_ms ?? event.audio_end_ms,
+    used: usedBy(response?.usage, event.usage),
   };
+}
+
+function usedBy(answer?: Usage | null, words?: Usage | null): Used | undefined {
+  if (answer) {
+    const { input_tokens, output_tokens, input_token_details, output_token_details } = answer;
+    return {
+      inputTokens: input_tokens,
+      cachedTokens: input_token_details?.cached_tokens,
+      inputAudioTokens: input_token_details?.audio_tokens,
+      outputTokens: output_tokens,
+      outputAudioTokens: output_token_details?.audio_tokens,
+    };
+  }
+  return words
+    ? { transcriptionTokens: words.total_tokens, transcriptionSeconds: words.seconds }
+    : undefined;
 }
 
 /**
@@ -128,17 +162,23 @@ export function openaiModel(modelId: string, settings: OpenAISettings = {}): Ser
     parseServerEvent: readOpenAI,
     serializeClientEvent: (event) => {
       const frame = frameOf(event, settings);
-      return event.eventId ? { ...frame, event_id: event.eventId } : frame;
+      return frame && event.eventId ? { ...frame, event_id: event.eventId } : frame;
     },
   };
 }
 
-function frameOf(event: ClientEvent, settings: OpenAISettings): Frame {
+function frameOf(event: ClientEvent, settings: OpenAISettings): Frame | null {
   switch (event.type) {
     case 'session-update':
       return { type: 'session.update', session: sessionOf(event.config, settings) };
     case 'input-audio-append':
       return { type: 'input_audio_buffer.append', audio: event.audio };
+    case 'input-activity-start':
+      return null;
+    case 'input-audio-commit':
+      return { type: 'input_audio_buffer.commit' };
+    case 'input-audio-clear':
+      return { type: 'input_audio_buffer.clear' };
     case 'conversation-item-create':
       return { type: 'conversation.item.create', item: itemOf(event.item) };
     case 'conversation-item-truncate': {
@@ -156,7 +196,7 @@ function frameOf(event: ClientEvent, settings: OpenAISettings): Frame {
 function sessionOf(config: SessionConfig, settings: OpenAISettings): Frame {
   const { instructions, voice, tools, inputAudioFormat: format, createResponse } = config;
   const { turnDetection, transcription = { model: 'gpt-4o-mini-transcribe' }, session } = settings;
-  let detection = format && turnDetection;
+  let detection = config.turnDetection ? null : format && turnDetection;
   // An object replaces the one before whole.
   if (createResponse !== undefined && turnDetection !== null) {
     detection = { type: 'server_vad', ...turnDetection };
@@ -209,4 +249,5 @@ export const openaiTraits: Traits = {
   growingTranscripts: false,
   items: true,
   pauses: true,
+  commits: true,
 };

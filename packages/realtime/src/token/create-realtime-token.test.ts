@@ -2,7 +2,6 @@ import { scriptedGemini } from '@vivavoce/testing/gemini-live';
 import { scriptedOpenAI } from '@vivavoce/testing/openai-realtime';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createRealtimeToken } from './create-realtime-token.ts';
-import type { RealtimeTokenOptions } from './create-realtime-token.ts';
 import { RealtimeTokenError } from './realtime-token-error.ts';
 
 const apiKey = 'sk-the-key';
@@ -28,7 +27,7 @@ function handlerOf(upstream: Upstream, options: object = {}) {
     },
     onError: (error: unknown) => errors.push(error),
     ...options,
-  } as RealtimeTokenOptions);
+  });
   return { handler, asked, errors };
 }
 

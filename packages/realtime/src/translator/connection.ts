@@ -9,6 +9,7 @@ import { Outgoing } from './outgoing.ts';
 import { Responses } from './responses.ts';
 import type { Shared } from './shared.ts';
 import { Updates } from './updates.ts';
+import type { Used } from './usage.ts';
 import { Utterances } from './utterances.ts';
 import type { Wires } from './wires.ts';
 
@@ -60,6 +61,8 @@ export class Connection {
   readonly #read: EventReader;
   /** The code of an error that came last of all. */
   #failure = '';
+  /** What it has come to, of a service that tells totals. */
+  #used: Used = {};
   #cancelTimer: () => void = () => undefined;
 
   constructor(shared: Shared, url: string, protocols: string[] | undefined, host: ConnectionHost) {
@@ -102,6 +105,11 @@ export class Connection {
     this.updates.setUp();
     if (this.#shared.traits.setupFirst || this.#shared.acknowledges) return;
     this.#cancelTimer = this.#shared.host.clock.after(settingTime, () => this.#accept());
+  }
+
+  /** A command of the service's own. */
+  sendRaw(text: string): void {
+    this.#outgoing.sendRaw(JSON.parse(text));
   }
 
   /** Nothing is on its way from it or to it. */
@@ -164,9 +172,19 @@ export class Connection {
         failure('malformed', `The service sent what can't be read: ${text.slice(0, 80)}`),
       );
     }
-    for (const event of events) this.#hear(event);
+    for (const event of events) {
+      if (event.used) this.#count(event.used, event.type === 'usage');
+      this.#hear(event);
+    }
     this.responses.proceed();
     this.#host.onChange();
+  }
+
+  /** @param total whether it is all that this connection has come to */
+  #count(used: Used, total: boolean): void {
+    const { usage } = this.#shared;
+    if (total) this.#used = usage.add(used, this.#used);
+    else usage.add(used);
   }
 
   #hear(event: ServerEvent): void {
@@ -185,6 +203,8 @@ export class Connection {
         break;
       case 'session-ends':
         this.#ends(event.left ?? shortly, true);
+        break;
+      case 'usage':
         break;
       case 'session-handle':
         // Of another session than the one that goes on.

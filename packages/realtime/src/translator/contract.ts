@@ -1,3 +1,5 @@
+import type { Used } from './usage.ts';
+
 /**
  * What happens on a realtime service, as the AI SDK's `RealtimeModelV4` tells it, with more where a service says more. Of each type
  * some of the fields are there.
@@ -35,6 +37,8 @@ export interface ServerEvent {
   readonly callIds?: readonly string[] | undefined;
   /** With which a session can be gone on with. */
   readonly handle?: string | undefined;
+  /** What was used for it. */
+  readonly used?: Used | undefined;
 }
 
 /** A function that the model may call. */
@@ -54,6 +58,8 @@ export interface SessionConfig {
   readonly inputAudioTranscription?: object;
   readonly outputAudioTranscription?: object;
   readonly inputAudioFormat?: { readonly type: string; readonly rate: number };
+  /** Nobody looks for the user's voice: what is said is committed. */
+  readonly turnDetection?: { readonly type: 'disabled' };
   /** Whether the model may answer what was said. Not in the AI SDK's contract. */
   readonly createResponse?: boolean;
   /** With which another session goes on. Not in the AI SDK's contract. */
@@ -85,6 +91,11 @@ export type ConversationItem =
 export type ClientEvent = { readonly eventId?: string } & (
   | { readonly type: 'session-update'; readonly config: SessionConfig }
   | { readonly type: 'input-audio-append'; readonly audio: string }
+  /** The user begins to speak, where nobody looks for their voice. Not in the AI SDK's contract. */
+  | { readonly type: 'input-activity-start' }
+  /** What was appended is an utterance, or is forgotten. */
+  | { readonly type: 'input-audio-commit' }
+  | { readonly type: 'input-audio-clear' }
   | { readonly type: 'conversation-item-create'; readonly item: ConversationItem }
   | {
       readonly type: 'conversation-item-truncate';
@@ -138,6 +149,8 @@ export interface Traits {
   readonly items: boolean;
   /** It can be kept from answering what was said. */
   readonly pauses: boolean;
+  /** It can be told where an utterance ends, instead of finding out. */
+  readonly commits: boolean;
 }
 
 /** Who does what at the beginning and at the end of the user's speech. */

@@ -30,6 +30,15 @@ export class Outgoing {
       this.#onFail(error);
       return;
     }
+    this.#queue(frame);
+  }
+
+  /** A command as it stands, behind what is being made. */
+  sendRaw(command: unknown): void {
+    this.#queue(command);
+  }
+
+  #queue(frame: unknown): void {
     if (!this.#making && !(frame instanceof Promise)) {
       this.post(frame);
       return;

@@ -3,6 +3,7 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Connection } from './connection.ts';
 import { endingOf } from './ending.ts';
 import { bytesOf, failure } from './evi.ts';
+import { Hold } from './hold.ts';
 import type { Entry } from './memory.ts';
 import { RecentSpeech } from './recent-speech.ts';
 import type { Shared } from './shared.ts';
@@ -10,6 +11,16 @@ import { Succession } from './succession.ts';
 
 /** ms in which a connection that another has replaced has ended what it had begun. */
 const patience = 15_000;
+
+/** ms of sound that an utterance must have. */
+const leastCommit = 100;
+
+/** A chunk of the microphone; with push-to-talk it says when the button is held. */
+interface AudioInput {
+  readonly data: string;
+  readonly held?: boolean;
+  readonly voice?: boolean;
+}
 
 /**
  * A conversation with a realtime service, as a socket that speaks EVI: over one connection after the other, of which the session
@@ -23,14 +34,16 @@ export class RealtimeLine implements WebSocketLike {
   onerror: WebSocketLike['onerror'] = null;
   readonly #shared: Shared;
   readonly #succession: Succession;
-  readonly #speech: RecentSpeech;
+  #speech: RecentSpeech;
   #connection: Connection;
   /** The one before, which ends what it had begun; and what of it the model has not been told elsewhere. */
   #retired: Connection | undefined;
   #late: readonly Entry[] = [];
   #cancelPatience: () => void = () => undefined;
   /** What waits for another connection to take over. */
-  #held: string[] | undefined;
+  #held: (() => void)[] | undefined;
+  /** With push-to-talk. */
+  readonly #hold: Hold | undefined;
   /** The session has said what it begins a line with. */
   #greeted = false;
   #expected = false;
@@ -40,6 +53,7 @@ export class RealtimeLine implements WebSocketLike {
     this.#shared = shared;
     this.#speech = new RecentSpeech(shared.traits.inputRate);
     this.#connection = this.#dial(url, protocols);
+    this.#hold = shared.manual ? this.#newHold() : undefined;
     this.#succession = new Succession(shared, {
       current: () => this.#connection,
       dial: (address, offered) => this.#dial(address, offered),
@@ -65,14 +79,14 @@ export class RealtimeLine implements WebSocketLike {
   /** A message of EVI, from the session. */
   send(text: string): void {
     if (this.#held) {
-      this.#held.push(text);
+      this.#held.push(() => this.send(text));
       return;
     }
     const message = JSON.parse(text) as ClientMessage;
     const { additions } = this.#connection;
     switch (message.type) {
       case 'audio_input':
-        this.#hear(message.data);
+        this.#hear(message);
         // Of a machine that slept no timer is on time.
         this.settle();
         break;
@@ -95,6 +109,12 @@ export class RealtimeLine implements WebSocketLike {
       default:
         this.#tell(failure('unsupported', `This service has no ${message.type}.`));
     }
+  }
+
+  /** A command of the service's own. */
+  sendRaw(text: string): void {
+    if (this.#held) this.#held.push(() => this.sendRaw(text));
+    else this.#connection.sendRaw(text);
   }
 
   /** Hangs up. */
@@ -180,7 +200,8 @@ export class RealtimeLine implements WebSocketLike {
     const { entries } = this.#shared.memory;
     const isOpen = (entry: Entry): boolean => 'role' in entry && entry.open === true;
     // Whoever speaks is heard from the beginning on, by this one alone.
-    const repeated = this.#hears ? this.#speech.pieces : [];
+    const hold = this.#hold;
+    const repeated = this.#hears && (!hold || hold.said) ? this.#speech.pieces : [];
     const asks = before.responses.passOn();
     if (this.#retired) this.#bury();
     next.utterances.follow(before.utterances, repeated.length > 0 ? this.#speech.duration : 0);
@@ -190,6 +211,8 @@ export class RealtimeLine implements WebSocketLike {
     before.retired = true;
     this.#late = entries.filter(isOpen);
     this.#cancelPatience = this.#shared.host.clock.after(patience, () => this.#bury());
+    if (hold?.held) next.responses.pressed();
+    if (hold?.said) next.wires.send({ type: 'input-activity-start' });
     for (const data of repeated) this.#append(data);
     this.#release();
     if (asks) next.responses.ask();
@@ -211,7 +234,7 @@ export class RealtimeLine implements WebSocketLike {
   #release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const text of held) this.send(text);
+    for (const again of held) again();
   }
 
   /** Somebody speaks whom the service has not understood yet. */
@@ -220,9 +243,45 @@ export class RealtimeLine implements WebSocketLike {
     return this.#shared.speaking || responses.userSpeaks || utterances.hears;
   }
 
-  #hear(data: string): void {
+  /** With push-to-talk sound goes up while somebody is heard in a hold; else always. */
+  #hear({ data, held, voice = false }: AudioInput): void {
+    if (this.#hold && held !== undefined) {
+      this.#connection.utterances.sent(bytesOf(data));
+      this.#hold.take(data, held, voice);
+      return;
+    }
     this.#speech.put(data, this.#hears);
     this.#append(data);
+  }
+
+  #newHold(): Hold {
+    const { inputRate } = this.#shared.traits;
+    const least = (leastCommit * inputRate * 2) / 1000;
+    let bytes = 0;
+    return new Hold({
+      press: () => this.#connection.responses.pressed(),
+      begin: () => {
+        bytes = 0;
+        this.#speech = new RecentSpeech(inputRate);
+        this.#connection.utterances.started({ type: '' });
+        this.#connection.wires.send({ type: 'input-activity-start' });
+      },
+      append: (audio) => {
+        bytes += bytesOf(audio);
+        this.#speech.put(audio, true);
+        this.#connection.wires.send({ type: 'input-audio-append', audio });
+      },
+      release: (said) => {
+        const { responses, utterances, wires } = this.#connection;
+        // After a cut there may be less of it than a service takes.
+        const enough = said && bytes >= least;
+        if (said) {
+          utterances.stopped({ type: '' });
+          wires.send({ type: enough ? 'input-audio-commit' : 'input-audio-clear' });
+        }
+        responses.released(enough);
+      },
+    });
   }
 
   #append(audio: string): void {

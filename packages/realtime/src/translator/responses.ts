@@ -81,6 +81,20 @@ export class Responses {
     this.#wires.expect(true);
   }
 
+  /** With push-to-talk: the user speaks from now on. */
+  pressed(): void {
+    this.#asking.userSpeaks = true;
+    this.silence();
+    this.proceed();
+  }
+
+  /** @param said whether there is something to answer */
+  released(said: boolean): void {
+    this.#asking.userSpeaks = false;
+    if (said && this.#shared.turns?.create !== false) this.ask();
+    else this.proceed();
+  }
+
   /** @param ends whether the service will say when it is over */
   speechStarted(ends: boolean): void {
     this.#asking.userSpeaks = ends;
@@ -216,6 +230,8 @@ export class Responses {
     this.#running.set(id, response);
     this.#asking.begun();
     this.#turn = true;
+    // It was asked for just before the button was pressed.
+    if (this.#shared.manual && this.#asking.userSpeaks) this.silence();
     this.#utterances.answered();
     return response;
   }

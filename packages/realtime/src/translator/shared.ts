@@ -3,12 +3,16 @@ import type { SessionSettings } from '@vivavoce/evi';
 import type { RealtimeSetup, SessionConfig } from './contract.ts';
 import type { Memory } from './memory.ts';
 import { configOf } from './settings.ts';
+import type { UsageMeter } from './usage.ts';
 
 /** What all connections of a conversation have in common. */
 export interface Shared extends RealtimeSetup {
   readonly host: ProtocolHost;
   readonly memory: Memory;
   readonly groupId: string;
+  readonly usage: UsageMeter;
+  /** What is said is committed by hand: with push-to-talk, where the service can be told. */
+  readonly manual: boolean;
   settings: SessionSettings;
   /** Text for the next message of the user. */
   context: string;

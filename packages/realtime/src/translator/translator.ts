@@ -3,12 +3,14 @@ import type {
   ProtocolHost,
   SessionEvent,
   VoiceProtocol,
+  VoiceUsage,
 } from '@vivavoce/core/worker';
 import type { SessionSettings } from '@vivavoce/evi';
 import type { RealtimeSetup } from './contract.ts';
 import { Memory } from './memory.ts';
 import { RealtimeLine } from './realtime-line.ts';
 import type { Shared } from './shared.ts';
+import { UsageMeter } from './usage.ts';
 
 /**
  * EVI to the session, the model's own language to the network.
@@ -35,12 +37,14 @@ class RealtimeConversation implements ProtocolConversation {
     return (this.#line = new RealtimeLine(this.#shared, url, protocols));
   };
 
-  begin(settings: SessionSettings, options: unknown): void {
+  begin(settings: SessionSettings, options: unknown, pushToTalk: boolean): void {
     const setup = this.#setUp(options);
     this.#shared = {
       ...setup,
       host: this.#host,
       memory: new Memory(),
+      usage: new UsageMeter(),
+      manual: pushToTalk && setup.traits.commits,
       groupId: `${setup.model.provider} ${this.#host.clock.date()}`,
       settings,
       context: '',
@@ -55,6 +59,10 @@ class RealtimeConversation implements ProtocolConversation {
 
   offer(url?: string, protocols?: string[]): void {
     this.#line?.offer(url, protocols);
+  }
+
+  get usage(): VoiceUsage | undefined {
+    return this.#shared?.usage.sum;
   }
 
   observe(events: readonly SessionEvent[]): void {

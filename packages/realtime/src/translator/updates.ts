@@ -32,7 +32,8 @@ export class Updates {
       outputAudioTranscription: {},
       inputAudioFormat: { type: 'audio/pcm', rate: traits.inputRate },
       ...(handle && { handle }),
-      ...(shared.paused && { createResponse: false }),
+      ...(shared.manual && { turnDetection: { type: 'disabled' } }),
+      ...(shared.paused && !shared.manual && { createResponse: false }),
     });
   }
 
@@ -63,7 +64,9 @@ export class Updates {
   }
 
   pause(): void {
-    this.#send({ createResponse: !this.#shared.paused });
+    const { manual, paused } = this.#shared;
+    // Where nobody looks for the user's voice, answers are asked for from here.
+    if (!manual) this.#send({ createResponse: !paused });
   }
 
   /** Settings that were refused are as they were. */

@@ -12,6 +12,7 @@ export interface GeminiStageOptions {
   readonly script?: ScriptedGeminiOptions;
   readonly service?: GeminiSettings;
   readonly settings?: StageOptions['settings'];
+  readonly pushToTalk?: boolean;
   /** Another in place of ours. */
   readonly protocol?: VoiceProtocol;
 }
@@ -21,6 +22,7 @@ export async function geminiStage({
   script,
   service,
   settings = {},
+  pushToTalk,
   protocol = realtimeProtocol(() => ({
     model: geminiModel('gemini-live-2.5-flash', service),
     traits: geminiTraits,
@@ -38,6 +40,7 @@ export async function geminiStage({
     protocol,
     rate: 16_000,
     settings,
+    pushToTalk,
     address: (attempt) => ({
       url: `${gemini.url}/ws/google.ai.generativelanguage.v1alpha.GenerativeService.BidiGenerateContentConstrained?access_token=t${attempt}`,
     }),

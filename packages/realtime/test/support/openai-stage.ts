@@ -15,6 +15,7 @@ export interface OpenAIStageOptions extends Omit<RealtimeSetup, 'model' | 'trait
   readonly script?: ScriptedOpenAIOptions;
   readonly service?: OpenAISettings;
   readonly settings?: StageOptions['settings'];
+  readonly pushToTalk?: boolean;
   /** Another in place of ours. */
   readonly model?: ServiceModel;
   readonly protocol?: VoiceProtocol;
@@ -28,6 +29,7 @@ export async function openaiStage({
   script,
   service,
   settings = {},
+  pushToTalk,
   model = openaiModel('gpt-realtime', service),
   traits,
   protocol,
@@ -55,6 +57,7 @@ export async function openaiStage({
       realtimeProtocol(() => ({ ...options, model, traits: { ...openaiTraits, ...traits } })),
     rate: 24_000,
     settings,
+    pushToTalk,
     address: (attempt) => ({
       url: `${openai.url}/v1/realtime?model=gpt-realtime`,
       protocols: ['realtime', `openai-insecure-api-key.ek_${attempt}`],

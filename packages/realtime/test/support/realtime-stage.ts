@@ -37,6 +37,7 @@ export interface StageOptions {
   /** Asked for each line. */
   readonly address: (attempt: number) => { url: string; protocols?: string[] };
   readonly settings?: Omit<SessionSettings, 'type' | 'audio'>;
+  readonly pushToTalk?: boolean | undefined;
   /** ms that each way takes. Default: 5 */
   readonly delay?: number;
 }
@@ -62,7 +63,7 @@ export class RealtimeStage {
 
   constructor(options: StageOptions) {
     this.#options = options;
-    const { clock, service, protocol, rate, settings, delay = 5 } = options;
+    const { clock, service, protocol, rate, settings, delay = 5, pushToTalk = false } = options;
     this.clock = clock;
     this.microphone = new StageMicrophone(rate);
     this.handle = startSession(protocol, (events) => this.#follow(events), {
@@ -86,7 +87,9 @@ export class RealtimeStage {
       },
       speechBuffer: 5000,
       chunkDuration: 20,
+      pushToTalk,
     });
+    if (pushToTalk) this.microphone.held = false;
     this.#tick();
     this.#open(0);
   }
@@ -107,6 +110,17 @@ export class RealtimeStage {
     await this.pass(duration);
     this.microphone.speaking = false;
     await this.pass(silence);
+  }
+
+  /** Holds the button for so long; the user speaks for `spoken` ms of it. */
+  async hold(duration: number, spoken: number = duration): Promise<void> {
+    this.microphone.held = true;
+    this.microphone.speaking = spoken > 0;
+    await this.pass(spoken);
+    this.microphone.speaking = false;
+    await this.pass(duration - spoken);
+    this.microphone.held = false;
+    await this.pass(60);
   }
 
   send(message: ClientMessage): void {

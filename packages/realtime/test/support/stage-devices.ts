@@ -77,6 +77,8 @@ export class StageMicrophone {
   onmessage: Listener = null;
   /** Whether somebody speaks into it. */
   speaking = false;
+  /** With push-to-talk: whether the button is held. */
+  held: boolean | undefined;
   readonly #samples: number;
   readonly #rate: number;
   #at = 0;
@@ -95,7 +97,8 @@ export class StageMicrophone {
   /** 20 ms of sound. */
   capture(): void {
     const samples = new Int16Array(this.#samples);
-    if (this.speaking) {
+    const voice = this.speaking && this.held !== false;
+    if (voice) {
       for (let index = 0; index < samples.length; index += 1) {
         samples[index] = 12_000 * Math.sin((2 * Math.PI * 300 * (this.#at + index)) / this.#rate);
       }
@@ -103,7 +106,7 @@ export class StageMicrophone {
     this.#at += samples.length;
     // Too soft for a voice: by it each piece is known again.
     samples[0] = this.#count = (this.#count + 1) % counted;
-    const chunk: CaptureChunk = { samples: samples.buffer, voice: this.speaking };
+    const chunk: CaptureChunk = { samples: samples.buffer, voice, held: this.held };
     this.onmessage?.({ data: chunk });
   }
 }

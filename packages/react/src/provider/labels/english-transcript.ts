@@ -33,6 +33,7 @@ export const englishTranscript: TranscriptLabels = {
     both: 'Your expression and the assistant’s',
   },
   emotionsEmpty: 'Scores appear after you start speaking.',
+  emotionsUnsupported: 'No scores from this service.',
   emotionsNote:
     'These scores describe how a message sounded, not what someone feels. The local server only estimates them from pitch, loudness and pace.',
   strength: ['very faint', 'faint', 'moderate', 'strong', 'very strong'],

@@ -121,6 +121,7 @@ export const german: VoiceLabels = {
     both: 'Dein Ausdruck und der des Assistenten',
   },
   emotionsEmpty: 'Werte erscheinen, sobald du sprichst.',
+  emotionsUnsupported: 'Keine Werte von diesem Dienst.',
   emotionsNote:
     'Diese Werte beschreiben, wie eine Nachricht klang, nicht, was jemand fühlt. Der lokale Server schätzt sie nur aus Tonhöhe, Lautstärke und Tempo.',
   strength: ['sehr schwach', 'schwach', 'mäßig', 'stark', 'sehr stark'],

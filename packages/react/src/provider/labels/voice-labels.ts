@@ -38,6 +38,8 @@ export interface TranscriptLabels {
   /** Names for the groups of scores. */
   readonly emotionsOf: Readonly<Record<'user' | 'assistant' | 'both', string>>;
   readonly emotionsEmpty: string;
+  /** Where the service has none. */
+  readonly emotionsUnsupported: string;
   readonly emotionsNote: string;
   /** From 0 to 1 in five equal steps. */
   readonly strength: readonly [string, string, string, string, string];
