@@ -1,9 +1,9 @@
 import { forwardRef, useId } from 'react';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
+import type { EmotionChoice } from '../hooks/useEmotionRows.ts';
 import type { ScoresSource } from '../hooks/useScores.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
-import type { EmotionChoice } from '../store/rank-emotions.ts';
 import { EmotionBars } from './EmotionBars.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';

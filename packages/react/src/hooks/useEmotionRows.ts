@@ -4,6 +4,8 @@ import type { EmotionChoice } from '../store/rank-emotions.ts';
 import { useScores } from './useScores.ts';
 import type { ScoresSource } from './useScores.ts';
 
+export type { EmotionChoice } from '../store/rank-emotions.ts';
+
 /** One expression with the scores of each participant asked for. */
 export interface EmotionRow {
   readonly name: EmotionName;
