@@ -1,5 +1,5 @@
 import type { ServerMessage } from '@vivavoce/evi';
-import { remember } from '../base/remember.ts';
+import { keepLatest } from '../base/keep-latest.ts';
 
 /** Messages remembered. */
 const memory = 1024;
@@ -87,7 +87,7 @@ export class MessageDedupe {
 /** Whether it is known; from now on it is. */
 function wasSeen(known: Set<string>, key: string): boolean {
   if (known.has(key)) return true;
-  remember(known, key, memory);
+  keepLatest(known.add(key), memory);
   return false;
 }
 

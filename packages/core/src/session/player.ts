@@ -3,7 +3,7 @@ import type { Output } from '../audio/output.ts';
 import { warmUpResampler } from '../audio/resampler.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
-import { remember } from '../base/remember.ts';
+import { keepLatest } from '../base/keep-latest.ts';
 import type { PlaybackReport } from '../worklets/messages.ts';
 import { fromBase64 } from './base64.ts';
 import { MessageSound } from './message-sound.ts';
@@ -159,7 +159,7 @@ export class Player {
     this.#cancelTimers();
     const playing = this.#playhead.messageId;
     for (const [id, message] of [...this.#ended, ...this.#messages]) {
-      remember(this.#interrupted, id, memory);
+      keepLatest(this.#interrupted.add(id), memory);
       // What plays is known to the end of its fade, when it is reported how much was heard.
       if (id === playing) continue;
       this.#messages.delete(id);
@@ -268,17 +268,13 @@ export class Player {
 
   #endCut(messageId: string, duration: number, contextTime?: number): void {
     this.#messages.delete(messageId);
-    remember(this.#interrupted, messageId, memory);
+    keepLatest(this.#interrupted.add(messageId), memory);
     this.#playhead.ended(messageId, { duration, cut: true }, contextTime);
   }
 
   #keepEnded(messageId: string, message: MessageSound): void {
     this.#messages.delete(messageId);
-    this.#ended.set(messageId, message);
-    for (const oldest of this.#ended.keys()) {
-      if (this.#ended.size <= memory) return;
-      this.#ended.delete(oldest);
-    }
+    keepLatest(this.#ended.set(messageId, message), memory);
   }
 
   #cancelTimers(): void {

@@ -19,7 +19,7 @@ const asides: readonly (string | RegExp)[] = [
   /^smoother\.ts (mark\w+|duck|jumpToVolume)$/,
   'chunker.ts linear16',
   // What is known of the connection, the user and the assistant.
-  /^(batch|conversation|metrics|outbox|message-dedupe|left-out|remember)\.ts /,
+  /^(batch|conversation|metrics|outbox|message-dedupe|left-out|keep-latest)\.ts /,
   'session.ts #tellStates',
   'session.ts #follow',
   'session.ts Session =>',

@@ -33,7 +33,7 @@ const asides: readonly (string | RegExp)[] = [
   'session-control.ts post',
   'port output',
   // What is known of the connection, the user and the assistant.
-  /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|left-out|remember|liveness|player|playhead)\.ts /,
+  /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead)\.ts /,
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
