@@ -1,4 +1,5 @@
 import type { ReadableMessage, Undo, VoiceClient } from '@vivavoce/core';
+import { attempt } from './attempt.ts';
 import type { ToolContext, ToolSetting } from './voice-tool.ts';
 
 /** What a dispatcher needs of a client. */
@@ -119,7 +120,11 @@ export class ToolDispatcher {
     const tools = [...byName.values()];
     const text = JSON.stringify(tools);
     if (text === this.#announced) return;
-    if (attempt(() => this.#client.updateSession({ tools }))) this.#announced = text;
+    // The connection may be lost in this very moment, and then there is nobody to tell.
+    attempt(() => {
+      this.#client.updateSession({ tools });
+      this.#announced = text;
+    });
   }
 
   #call({ tool_call_id: callId, name, parameters, response_required }: Call): void {
@@ -160,15 +165,5 @@ export class ToolDispatcher {
       },
       (error: unknown) => run.fail(error instanceof Error ? error : new Error(String(error))),
     );
-  }
-}
-
-/** The connection may be lost in this very moment, and then there is nobody to answer. */
-function attempt(send: () => void): boolean {
-  try {
-    send();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { VoiceError } from '@vivavoce/core';
 import type { SessionOptions } from '@vivavoce/core';
+import { attempt } from './attempt.ts';
 import type { SchemaCheck } from './json-schema.ts';
 import type { JsonSchema } from './json-schema-check.ts';
 import { isStandardSchema, issueText } from './standard-schema.ts';
@@ -148,15 +149,6 @@ export async function checkOf(schema: unknown): Promise<SchemaCheck> {
   // The file may come the next time.
   making.catch(() => made.delete(text));
   return making;
-}
-
-/** What fails is as nothing. */
-function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {
