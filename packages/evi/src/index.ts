@@ -169,6 +169,12 @@ export {
   PostedUserDefinedToolVersion,
   PostedUserDefinedTool,
 } from './rest/tools.ts';
+export {
+  PostedInterruptionSpec,
+  PostedTurnDetectionSpec,
+  ReturnInterruptionSpec,
+  ReturnTurnDetectionSpec,
+} from './rest/turn-detection.ts';
 export { PostedName, PostedVersionDescription } from './rest/versions.ts';
 export { VoiceProvider, VoiceId, VoiceName, VoiceRef, ReturnVoice } from './rest/voice.ts';
 

@@ -13,6 +13,12 @@ import { PostedNudgeSpec, ReturnNudgeSpec } from './nudges.ts';
 import { ReturnPrompt } from './prompts.ts';
 import { PostedTimeoutSpecs, ReturnTimeoutSpecs } from './timeouts.ts';
 import { ReturnUserDefinedTool } from './tools.ts';
+import {
+  PostedInterruptionSpec,
+  PostedTurnDetectionSpec,
+  ReturnInterruptionSpec,
+  ReturnTurnDetectionSpec,
+} from './turn-detection.ts';
 import { ReturnVoice, VoiceRef } from './voice.ts';
 
 /** The prompt to use: by id and version, or as text that becomes a new prompt. */
@@ -37,6 +43,8 @@ export const PostedConfigVersion = v.strictObject({
   event_messages: v.nullish(PostedEventMessageSpecs),
   timeouts: v.nullish(PostedTimeoutSpecs),
   nudges: v.nullish(PostedNudgeSpec),
+  turn_detection: v.nullish(PostedTurnDetectionSpec),
+  interruption: v.nullish(PostedInterruptionSpec),
   webhooks: v.nullish(v.array(v.nullish(PostedWebhookSpec))),
 });
 /** The next version of a config. */
@@ -59,6 +67,8 @@ export const ReturnConfig = tolerant({
   evi_version: optionalString,
   timeouts: v.nullish(ReturnTimeoutSpecs),
   nudges: v.nullish(ReturnNudgeSpec),
+  turn_detection: v.nullish(ReturnTurnDetectionSpec),
+  interruption: v.nullish(ReturnInterruptionSpec),
   event_messages: v.nullish(ReturnEventMessageSpecs),
   ellm_model: v.nullish(ReturnEllmModel),
   voice: v.nullish(ReturnVoice),

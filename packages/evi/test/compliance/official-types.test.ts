@@ -23,7 +23,13 @@ const messages = [...evi.ClientMessage.options, ...evi.ServerMessage.options].ma
   names.find((name) => schemas[name] === (schema as v.GenericSchema)),
 );
 
-const pairs = versions.flatMap((sdk) => names.map((name) => ({ name, sdk, version: sdk.version })));
+/** What only the newer version knows. */
+const newer = /TurnDetectionSpec|InterruptionSpec/;
+const pairs = versions.flatMap((sdk) =>
+  names
+    .filter((name) => sdk === official016 || !newer.test(name))
+    .map((name) => ({ name, sdk, version: sdk.version })),
+);
 
 test.each(pairs)('$name passes through hume $version unharmed', ({ name, sdk }) => {
   const serializer = serializerOf(sdk, name);
