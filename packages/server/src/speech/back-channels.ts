@@ -3,23 +3,29 @@ import { soundWords, sounds } from './grammar.ts';
 import { speechRate } from './voice-activity.ts';
 import { WorkerThreads } from './worker-threads.ts';
 
-/** Tells "mhm" and "yeah", by which a listener only says that he listens, from words that want something. */
+/**
+ * What a short piece of speech is: a `back-channel`, by which a listener only says that he listens; a `command`, by which he wants to
+ * speak; or any `other` speech.
+ */
+export type ShortSpeech = 'back-channel' | 'command' | 'other';
+
+/** Tells "mhm" and "yeah" from "stop" and "wait", and both from other speech. */
 export interface BackChannels {
   /** The engine's name. */
   readonly name: string;
   /**
-   * Whether this speech, as far as it goes, is no more than a back-channel.
+   * What this speech is, as far as it goes.
    *
    * @param samples - 16 kHz mono.
    */
-  isBackChannel(samples: Int16Array, signal?: AbortSignal): Promise<boolean>;
+  listen(samples: Int16Array, signal?: AbortSignal): Promise<ShortSpeech>;
   /** Sound begins to come: what takes time to start may be started. */
   prepare?(): void;
   /** Ends what the engine holds. */
   close(): Promise<void>;
 }
 
-/** What nobody has in a dictionary. The mark keeps it apart from what is. */
+/** What is in no English dictionary. The mark keeps it apart from what is. */
 const murmurs: [string, string][] = [
   ['-mhm', 'M HH M'],
   ['-umhum', 'AH M HH AH M'],
@@ -31,8 +37,25 @@ const murmurs: [string, string][] = [
   ['-uhuh', 'AH AH'],
 ];
 
+/** German ones, in the sounds of English. */
+const germanBackChannels: [string, string][] = [
+  ['-ja', 'Y AA'],
+  ['-genau', 'G AH N AW'],
+  ['-stimmt', 'SH T IH M T'],
+  ['-achso', 'AA K Z OW'],
+  ['-klar', 'K L AA'],
+];
+const germanCommands: [string, string][] = [
+  ['-stopp', 'SH T AO P'],
+  ['-warte', 'V AA R T AH'],
+  ['-nein', 'N AY N'],
+  ['-moment', 'M OW M EH N T'],
+  ['-halt', 'HH AA L T'],
+  ['-entschuldigung', 'EH N T SH UH L D IH G UH NG'],
+];
+
 const backChannels = [
-  ...murmurs.map(([word]) => word),
+  ...[...murmurs, ...germanBackChannels].map(([word]) => word),
   'yeah',
   'yes',
   'right',
@@ -43,6 +66,7 @@ const backChannels = [
 
 /** They stand beside the back-channels so that "no" and "wait" are not taken for the nearest of these. */
 const commands = [
+  ...germanCommands.map(([word]) => word),
   'stop',
   'stop it',
   'please stop',
@@ -74,13 +98,19 @@ const grammar = [
 /** soundswallower with two short lists of words, in a thread of its own: about 70 ms for the first half second of an utterance. */
 export function createBackChannels(): BackChannels {
   const script = new URL('./soundswallower-worker.js', import.meta.url);
-  const thread = new WorkerThreads<Float32Array, string>('soundswallower', script, {
-    data: { grammar, extraWords: [...soundWords, ...murmurs] },
+  const thread = new WorkerThreads<Float32Array, { text: string }>('soundswallower', script, {
+    data: {
+      grammar,
+      extraWords: [...soundWords, ...murmurs, ...germanBackChannels, ...germanCommands],
+    },
     longestMs: 20_000,
   });
-  const known = new Set(backChannels);
-  const recognise = (samples: Int16Array, signal?: AbortSignal) =>
-    thread.request(linear16ToFloat(samples), signal);
+  const known = new Map<string, ShortSpeech>([
+    ...backChannels.map((text): [string, ShortSpeech] => [text, 'back-channel']),
+    ...commands.map((text): [string, ShortSpeech] => [text, 'command']),
+  ]);
+  const recognise = async (samples: Int16Array, signal?: AbortSignal) =>
+    (await thread.request(linear16ToFloat(samples), signal)).text;
   let prepared: Promise<unknown> | undefined;
   return {
     name: 'soundswallower',
@@ -88,7 +118,7 @@ export function createBackChannels(): BackChannels {
       // Whoever asks is told when it can't be started.
       prepared ??= recognise(new Int16Array(speechRate / 10)).catch(() => undefined);
     },
-    isBackChannel: async (samples, signal) => known.has(await recognise(samples, signal)),
+    listen: async (samples, signal) => known.get(await recognise(samples, signal)) ?? 'other',
     close: () => thread.close(),
   };
 }

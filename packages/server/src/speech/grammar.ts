@@ -34,6 +34,14 @@ export function phraseGrammar({ phrases, slots }: Phrases): string {
   ].join('\n');
 }
 
+/** The grammar of single sounds, in JSGF: what is heard by who knows no words. */
+export const soundGrammar: string = `#JSGF V1.0;\ngrammar sounds;\npublic <utterance> = ( ${sounds.join(' | ')} )+;`;
+
+/** The sounds that such a recogniser heard. */
+export function soundsOf(words: readonly string[]): string[] {
+  return words.filter(isOtherSpeech).map((word) => word.slice(mark.length).toUpperCase());
+}
+
 /** Whether the recogniser heard speech that is none of the phrases. */
 export function isOtherSpeech(text: string): boolean {
   return text.includes(mark);

@@ -87,7 +87,7 @@ it('a second joke is another one', () => {
 
 it('unclear speech and a missing recogniser are said, and no words are invented', () => {
   const history: Turn[] = [{ role: 'user', text: '' }];
-  expect(answer({ history, now, unheard: 'unclear' })).toMatch(/could not make out the words/);
+  expect(answer({ history, now, unheard: 'unclear' })).toMatch(/^Sorry, I didn't get that/);
   expect(answer({ history, now, unheard: 'no-recogniser' })).toMatch(/no speech recogniser.*type/);
 });
 

@@ -32,7 +32,7 @@ export function answer(request: ReplyRequest): string {
     return 'I heard you speak, but there is no speech recogniser on this machine, so I do not know your words. You can type to me.';
   }
   if (request.unheard === 'unclear') {
-    return 'I heard you, but I could not make out the words. Could you say it again, or type it?';
+    return "Sorry, I didn't get that. Could you say it again, or type it?";
   }
   const said = remembered(request.history);
   const conversation: Conversation = { ...request, said, text: said.at(-1) ?? '' };

@@ -71,6 +71,9 @@ it(
       'Where is my car?',
       'Computer.',
       'Banana.',
+      'Please book a table for four.',
+      'Turn off the lights in the kitchen.',
+      'She said that he would come later.',
     ];
     const taken: string[] = [];
     for (const voice of ['slt', 'rms']) {
@@ -79,7 +82,7 @@ it(
         if (heard.kind === 'words') taken.push(`${other} → ${heard.text}`);
       }
     }
-    expect(taken.length, taken.join('\n')).toBeLessThanOrEqual(2);
+    expect(taken.length, taken.join('\n')).toBeLessThanOrEqual(1);
   },
 );
 

@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import createModule from 'soundswallower';
 
-/** @type {{ grammar: string, extraWords: [string, string][] }} */
-const { grammar, extraWords } = workerData;
+/**
+ * With `loop`, a grammar of single sounds, a phrase is told with what was heard without knowing it.
+ *
+ * @type {{ grammar: string, extraWords: [string, string][], loop?: string }}
+ */
+const { grammar, extraWords, loop } = workerData;
 
 const options = {
   // A path, not a URL: the package joins the model's name to it.
@@ -13,18 +17,45 @@ const options = {
   printErr() {},
 };
 const soundswallower = await createModule(options);
-// `cmn: batch` judges each utterance by itself, so the answer does not depend on what was said before.
-const decoder = new soundswallower.Decoder({ loglevel: 'ERROR', samprate: 16000, cmn: 'batch' });
-await decoder.initialize();
-decoder.add_words(...extraWords);
-decoder.set_grammar(grammar);
+
+/**
+ * @param {string} jsgf
+ * @param {boolean} english whether it knows the words of English
+ */
+async function createDecoder(jsgf, english) {
+  // `cmn: batch` judges each utterance by itself, so the answer does not depend on what was said before.
+  const config = { loglevel: 'ERROR', samprate: 16000, cmn: 'batch' };
+  const created = new soundswallower.Decoder(config);
+  if (!english) created.unset_config('dict');
+  await created.initialize();
+  created.add_words(...extraWords);
+  created.set_grammar(jsgf);
+  return created;
+}
+
+const decoder = await createDecoder(grammar, true);
+const sounds = loop === undefined ? undefined : await createDecoder(loop, false);
+
+/**
+ * @param {import('soundswallower').Decoder} by
+ * @param {Float32Array} samples
+ */
+function decode(by, samples) {
+  by.start();
+  by.process_audio(samples, false, true);
+  by.stop();
+  return by.get_text();
+}
 
 /** @param {Float32Array} samples */
 function recognise(samples) {
-  decoder.start();
-  decoder.process_audio(samples, false, true);
-  decoder.stop();
-  return decoder.get_text();
+  const text = decode(decoder, samples);
+  // Only what is taken for a phrase is doubtful.
+  if (sounds === undefined || text === '' || text.includes('_')) return { text };
+  const words = decoder.get_alignment().w ?? [];
+  const pronounced = words.flatMap(({ t }) => decoder.lookup_word(t)?.split(' ') ?? []);
+  const heard = decode(sounds, samples).split(' ');
+  return { text, pronounced, heard };
 }
 
 parentPort?.on('message', (samples) => {
