@@ -1,78 +1,112 @@
 import { expect, it } from 'vitest';
+import type { ShortSpeech } from '../speech/back-channels.ts';
 import { BargeIn } from './barge-in.ts';
 import { ChatGuard } from './chat-guard.ts';
+import { usualHearing } from './hearing.ts';
+
+interface Scene {
+  speechMs: number;
+  silenceMs?: number;
+  minInterruptionMs?: number;
+  assistantSpeaks?: boolean;
+}
+
+type Listen = (samples: Int16Array) => Promise<ShortSpeech>;
 
 /** Follows an utterance of so many ms of speech and of silence after it, 32 ms at a time. */
 async function follow(
-  speechMs: number,
-  silenceMs: number,
-  isBackChannel: ((samples: Int16Array) => Promise<boolean>) | undefined,
-): Promise<{ toldAt: number | undefined; asked: number; backChannel: boolean }> {
+  { speechMs, silenceMs = 500, minInterruptionMs = 800, assistantSpeaks = true }: Scene,
+  listen: Listen | undefined,
+) {
   let now = 0;
-  let toldAt: number | undefined;
+  const told: number[] = [];
+  const dismissed: number[] = [];
   let asked = 0;
-  const backChannels = isBackChannel && {
+  const backChannels = listen && {
     name: 'scripted',
     close: () => Promise.resolve(),
-    isBackChannel: (samples: Int16Array) => {
+    listen: (samples: Int16Array) => {
       asked += 1;
-      return isBackChannel(samples);
+      return listen(samples);
     },
   };
   const bargeIn = new BargeIn(
     {
-      backChannels: () => backChannels,
-      onBargeIn: () => {
-        expect(toldAt).toBeUndefined();
-        toldAt = now;
-      },
+      assistantSpeaks: () => assistantSpeaks,
+      onBargeIn: () => told.push(now),
+      onDismissed: () => dismissed.push(now),
     },
-    () => new Int16Array(16 * now),
-    new ChatGuard((error) => {
-      throw error;
-    }),
+    {
+      samples: () => new Int16Array(16 * now),
+      backChannels,
+      hearing: { ...usualHearing, minInterruptionMs },
+      guard: new ChatGuard((error) => {
+        throw error;
+      }),
+    },
   );
   // Speech is noticed once there are 300 ms of it.
   for (now = 320; now <= speechMs + silenceMs; now += 32) {
     bargeIn.follow({ begin: 0, end: Math.min(now, speechMs), now });
     await new Promise(setImmediate);
   }
-  const { backChannel } = bargeIn;
   bargeIn.close();
-  return { toldAt, asked, backChannel };
+  return { told, dismissed, asked, bargedIn: bargeIn.told };
 }
 
-it('words that are no back-channel are told at once', async () => {
-  expect(await follow(500, 500, () => Promise.resolve(false))).toMatchObject({
-    toldAt: 320,
-    asked: 1,
-    backChannel: false,
-  });
+const always = (kind: ShortSpeech) => () => Promise.resolve(kind);
+
+it('words that are no back-channel are told at once, and once', async () => {
+  for (const kind of ['other', 'command'] as const) {
+    const { told, asked, dismissed } = await follow({ speechMs: 500 }, always(kind));
+    expect({ told, asked, dismissed }).toEqual({ told: [320], asked: 1, dismissed: [] });
+  }
 });
 
-it('a back-channel is not told, and was looked at again when it was over', async () => {
-  const { toldAt, asked, backChannel } = await follow(400, 600, () => Promise.resolve(true));
-  expect({ toldAt, backChannel }).toEqual({ toldAt: undefined, backChannel: true });
-  expect(asked).toBe(2);
+it('a back-channel is not told, was looked at again when it was over, and is dismissed then', async () => {
+  const { told, asked, dismissed, bargedIn } = await follow(
+    { speechMs: 400 },
+    always('back-channel'),
+  );
+  expect({ told, asked, bargedIn }).toEqual({ told: [], asked: 2, bargedIn: false });
+  expect(dismissed).toEqual([576]);
 });
 
 it('what begins as one and goes on is told as soon as it is more', async () => {
-  const more = (samples: Int16Array) => Promise.resolve(samples.length < 16 * 450);
-  const { toldAt } = await follow(700, 500, more);
-  expect(toldAt).toBe(480);
+  const more: Listen = (samples) =>
+    Promise.resolve(samples.length < 16 * 450 ? 'back-channel' : 'other');
+  const { told } = await follow({ speechMs: 700 }, more);
+  expect(told).toEqual([480]);
 });
 
 it('800 ms of speech are none, whatever they sound like', async () => {
-  expect((await follow(1000, 500, () => Promise.resolve(true))).toldAt).toBe(800);
+  const { told } = await follow({ speechMs: 1000 }, always('back-channel'));
+  expect(told).toEqual([800]);
+});
+
+it.each([
+  [50, 'back-channel', [320]],
+  [2000, 'back-channel', []],
+  [2000, 'other', [704]],
+  [2000, 'command', [320]],
+] as const)('min_interruption_ms %i: 1000 ms of %s are told at %j', async (ms, kind, at) => {
+  const { told } = await follow({ speechMs: 1000, minInterruptionMs: ms }, always(kind));
+  expect(told).toEqual(at);
 });
 
 it('an engine that breaks down, or is not there, keeps nobody from being heard', async () => {
   const broken = () => Promise.reject(new Error('broken'));
-  expect((await follow(400, 500, broken)).toldAt).toBe(320);
-  expect((await follow(400, 500, undefined)).toldAt).toBe(320);
+  expect((await follow({ speechMs: 400 }, broken)).told).toEqual([320]);
+  expect((await follow({ speechMs: 400 }, undefined)).told).toEqual([320]);
 });
 
 it('an engine that never answers delays it to 800 ms at most', async () => {
-  const { toldAt, asked } = await follow(1000, 500, () => new Promise(() => undefined));
-  expect([toldAt, asked]).toEqual([800, 1]);
+  const { told, asked } = await follow({ speechMs: 1000 }, () => new Promise(() => undefined));
+  expect([told, asked]).toEqual([[800], 1]);
+});
+
+it('while the assistant is silent nobody is asked', async () => {
+  const scene = { speechMs: 400, assistantSpeaks: false };
+  const { told, asked } = await follow(scene, always('back-channel'));
+  expect([told, asked]).toEqual([[320], 0]);
 });

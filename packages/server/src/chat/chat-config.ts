@@ -1,14 +1,25 @@
 import { BuiltinToolConfig, PostedEventMessageSpecs, PostedNudgeSpec, Tool } from '@vivavoce/evi';
-import type { PostedTimeoutSpec } from '@vivavoce/evi';
+import type {
+  PostedInterruptionSpec,
+  PostedTimeoutSpec,
+  PostedTurnDetectionSpec,
+} from '@vivavoce/evi';
 import * as v from 'valibot';
 import { ServerError } from '../server-error.ts';
 import { validationError } from '../validation-error.ts';
 import type { Occasion } from '../speech/responder.ts';
+import { usualHearing } from './hearing.ts';
+import type { Hearing } from './hearing.ts';
 
 /**
  * How every Chat of a server begins, in the words of EVI's Config. What is left out is off, but for the timeouts:
  * inactivity after 600 seconds, maximum duration 1,800 seconds. Both may be 30 to 1,800 seconds, and 1,800 stays the ceiling
  * when one is switched off. Nudges come every 10 seconds unless `interval_secs` says otherwise.
+ *
+ * A turn ends after 800 ms of silence (`end_of_turn_silence_ms`, 500 to 3000): 300 less after a finished question or command, 700 more
+ * after words that can't be an end. A voice is what the detector gives a probability of 0.5 (`speech_detection_threshold`, 0 to 1), and
+ * 300 ms from before it go along (`prefix_padding_ms`, 0 to 1000). Over the assistant, 800 ms of speech interrupt whatever they are
+ * (`min_interruption_ms`, 50 to 2000), and words that are no back-channel after a third of that.
  *
  * `tools` holds whole tools, as `session_settings` does.
  */
@@ -31,6 +42,8 @@ export interface ChatConfigInput {
   builtin_tools?: BuiltinToolConfig[] | null | undefined;
   event_messages?: PostedEventMessageSpecs | null | undefined;
   nudges?: PostedNudgeSpec | null | undefined;
+  turn_detection?: PostedTurnDetectionSpec | null | undefined;
+  interruption?: PostedInterruptionSpec | null | undefined;
   timeouts?:
     | {
         inactivity?: PostedTimeoutSpec | null | undefined;
@@ -51,6 +64,10 @@ const timeout = v.strictObject({
   ),
 });
 
+function milliseconds(least: number, most: number): v.GenericSchema<number | null | undefined> {
+  return v.nullish(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)));
+}
+
 const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
   prompt: v.nullish(v.strictObject({ text: v.string() })),
   voice: v.nullish(v.union([v.object({ id: v.string() }), v.object({ name: v.string() })])),
@@ -70,6 +87,14 @@ const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
       interval_secs: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
   ),
+  turn_detection: v.nullish(
+    v.strictObject({
+      end_of_turn_silence_ms: milliseconds(500, 3000),
+      speech_detection_threshold: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      prefix_padding_ms: milliseconds(0, 1000),
+    }),
+  ),
+  interruption: v.nullish(v.strictObject({ min_interruption_ms: milliseconds(50, 2000) })),
   timeouts: v.nullish(
     v.strictObject({ inactivity: v.nullish(timeout), max_duration: v.nullish(timeout) }),
   ),
@@ -94,6 +119,7 @@ export interface ChatConfig {
   maxDurationMs: number;
   /** Absent: no nudges. */
   nudgeMs?: number;
+  hearing: Hearing;
 }
 
 /** Reads a Config. @throws ServerError `invalid-option`. */
@@ -114,6 +140,7 @@ export function readChatConfig(input: unknown): ChatConfig {
     messages: readMessages(rest.event_messages),
     inactivityMs: readTimeout(timeouts?.inactivity, 600),
     maxDurationMs: readTimeout(timeouts?.max_duration, seconds.most),
+    hearing: readHearing(rest),
     ...(prompt && { prompt: prompt.text }),
     ...(voice && { voice: 'id' in voice ? voice.id : voice.name }),
     ...(model?.temperature != null && { temperature: model.temperature }),
@@ -145,4 +172,16 @@ function readMessages(
       .filter(([, spec]) => spec?.enabled === true)
       .map(([occasion, spec]) => [occasion, spec?.text ? { text: spec.text } : {}]),
   );
+}
+
+function readHearing({
+  turn_detection: turns,
+  interruption,
+}: Pick<ChatConfigInput, 'turn_detection' | 'interruption'>): Hearing {
+  return {
+    silenceMs: turns?.end_of_turn_silence_ms ?? usualHearing.silenceMs,
+    threshold: turns?.speech_detection_threshold ?? usualHearing.threshold,
+    prefixMs: turns?.prefix_padding_ms ?? usualHearing.prefixMs,
+    minInterruptionMs: interruption?.min_interruption_ms ?? usualHearing.minInterruptionMs,
+  };
 }

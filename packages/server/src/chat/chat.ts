@@ -12,6 +12,7 @@ import type { KeepingTrouble } from './chat-recorder.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationParts, Ending } from './conversation.ts';
 import { Listener } from './listener.ts';
+import type { ListenerEvents } from './listener.ts';
 import { DurableLine } from './durable-line.ts';
 import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
@@ -34,6 +35,9 @@ export interface ChatSurroundings extends Pick<
   seats: Seats<Chat>;
   log: Log;
 }
+
+/** What this server tells beside EVI's messages, to clients that ask for it in `extensions` of their settings. */
+const extensions = ['dismissed'];
 
 /** What the client is told of audio that can't be read. */
 const audioFaults: Readonly<Record<AudioFault, string>> = {
@@ -85,6 +89,8 @@ export class Chat {
   #startedAt = 0;
   #listener: Listener | undefined;
   #heard = false;
+  #announced = false;
+  #tellsDismissed = false;
   readonly #complaints = new Set<string>();
   #closed = false;
   #ended = Promise.resolve();
@@ -289,8 +295,8 @@ export class Chat {
   }
 
   #createListener(): Listener {
-    const { engines, ffmpeg, query } = this.#parts;
-    return new Listener(engines, ffmpeg, this.#guard, {
+    const { engines, ffmpeg, query, config } = this.#parts;
+    const events: ListenerEvents = {
       onSamples: (samples) => {
         this.#seat.sound.hear(samples);
       },
@@ -302,6 +308,9 @@ export class Chat {
       },
       onSpeechEnded: () => {
         this.#conversation.happen('speech-ended');
+      },
+      onDismissed: () => {
+        if (this.#tellsDismissed) this.#outbox.sendDismissed();
       },
       assistantSpeaks: () => this.#conversation.sounding,
       onHeard: ({ text, unheard, ...about }) => {
@@ -326,7 +335,8 @@ export class Chat {
           this.#outbox.sendUserMessage(text, { time, interim: true });
         },
       }),
-    });
+    };
+    return new Listener(engines, ffmpeg, this.#guard, events, config.hearing);
   }
 
   #handleMessage(message: ClientMessage): void {
@@ -394,7 +404,10 @@ export class Chat {
     if (message.metadata != null) {
       recorder.describe({ metadata: JSON.stringify(message.metadata) });
     }
-    this.#outbox.echoSettings(message);
+    const { extensions: asked } = message as { extensions?: unknown };
+    if (Array.isArray(asked)) this.#tellsDismissed = asked.includes('dismissed');
+    this.#outbox.echoSettings(message, this.#announced ? undefined : extensions);
+    this.#announced = true;
     const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
     if (wrong === undefined) return;
     this.#outbox.sendError(

@@ -28,19 +28,36 @@ it('a click of 100 ms is no speech', () => {
   expect(run([false, 50], [true, 5], [false, 50])).toEqual([]);
 });
 
-it('half a second of silence ends it, and the end is where the voice was last heard', () => {
+it('800 ms of silence end it, and the end is where the voice was last heard', () => {
   const [, ended] = run([false, 10], [true, 50], [false, 60]);
   // Two stray frames count as silence, so the window may still hold the last two voiced ones.
-  expect(ended).toEqual({ what: 'ended', frame: 83, begin: 200, end: 1200 });
+  expect(ended).toEqual({ what: 'ended', frame: 98, begin: 200, end: 1200 });
 });
 
-it('a pause of 400 ms does not end it', () => {
-  expect(run([true, 30], [false, 20], [true, 30])).toHaveLength(1);
+it('a pause of 700 ms does not end it', () => {
+  expect(run([true, 30], [false, 35], [true, 30])).toHaveLength(1);
 });
 
 it('a stray voiced frame in the silence does not keep it open', () => {
-  const happened = run([true, 30], [false, 12], [true, 1], [false, 30]);
+  const happened = run([true, 30], [false, 20], [true, 1], [false, 30]);
   expect(happened.map(({ what }) => what)).toEqual(['started', 'ended']);
+});
+
+it('the silence may become longer and shorter while somebody pauses', () => {
+  const endpointer = new Endpointer(options);
+  const pushed = (frames: number, voiced: boolean) =>
+    Array.from({ length: frames }, () => endpointer.push(voiced)).filter(Boolean);
+  expect(pushed(50, true)).toEqual(['started']);
+  endpointer.silenceMs = 1500;
+  expect(pushed(70, false)).toEqual([]);
+  endpointer.silenceMs = 500;
+  expect(pushed(1, false)).toEqual(['ended']);
+});
+
+it('speech may start sooner where less of it is asked for', () => {
+  const endpointer = new Endpointer(options);
+  const starts = [true, true, true].map((voiced) => endpointer.push(voiced, 50));
+  expect(starts).toEqual([undefined, undefined, 'started']);
 });
 
 it('an utterance of 30 seconds is cut and the next begins', () => {

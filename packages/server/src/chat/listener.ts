@@ -7,6 +7,7 @@ import { MessageMeter } from '../http/message-meter.ts';
 import { AudioReader } from './audio-reader.ts';
 import type { ChatGuard } from './chat-guard.ts';
 import type { AudioFault } from './audio-reader.ts';
+import type { Hearing } from './hearing.ts';
 import { SpeechInput } from './speech-input.ts';
 import type { SpeechInputEvents, Utterance } from './speech-input.ts';
 
@@ -29,7 +30,7 @@ export interface Heard {
 /** What a {@link Listener} tells. */
 export interface ListenerEvents extends Pick<
   SpeechInputEvents,
-  'onSpeechStarted' | 'assistantSpeaks' | 'onBargeIn' | 'onPartial'
+  'onSpeechStarted' | 'assistantSpeaks' | 'onBargeIn' | 'onDismissed' | 'onPartial'
 > {
   /** All that is heard, speech or not: 16 kHz mono. */
   onSamples: (samples: Int16Array) => void;
@@ -60,28 +61,35 @@ export class Listener {
     ffmpeg: string | undefined,
     guard: ChatGuard,
     given: ListenerEvents,
+    hearing: Hearing,
   ) {
     const events = guard.events(given);
     this.#engines = engines;
     this.#events = events;
-    this.#input = new SpeechInput(engines, guard, {
-      onSpeechStarted: events.onSpeechStarted,
-      onBargeIn: events.onBargeIn,
-      assistantSpeaks: events.assistantSpeaks,
-      ...(events.onPartial && { onPartial: events.onPartial }),
-      onDetectorFailed: (error) => {
-        // It may fail fifty times a second.
-        if (!this.#deaf) events.onTranscriptionFailed(error);
-        this.#deaf = true;
+    this.#input = new SpeechInput(
+      engines,
+      guard,
+      {
+        onSpeechStarted: events.onSpeechStarted,
+        onBargeIn: events.onBargeIn,
+        onDismissed: events.onDismissed,
+        assistantSpeaks: events.assistantSpeaks,
+        ...(events.onPartial && { onPartial: events.onPartial }),
+        onDetectorFailed: (error) => {
+          // It may fail fifty times a second.
+          if (!this.#deaf) events.onTranscriptionFailed(error);
+          this.#deaf = true;
+        },
+        onSpeechEnded: (utterance) => {
+          events.onSpeechEnded();
+          const ignored = !utterance.bargedIn && events.assistantSpeaks();
+          this.#transcribed = this.#transcribed.then(() =>
+            guard.run(() => (ignored ? this.#ignore(utterance) : this.#understand(utterance))),
+          );
+        },
       },
-      onSpeechEnded: (utterance) => {
-        events.onSpeechEnded();
-        const ignored = utterance.backChannel && events.assistantSpeaks();
-        this.#transcribed = this.#transcribed.then(() =>
-          guard.run(() => (ignored ? this.#ignore(utterance) : this.#understand(utterance))),
-        );
-      },
-    });
+      hearing,
+    );
     this.#reader = new AudioReader(
       guard.events({
         ffmpeg,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodeMessage, encodeServerMessage } from '@vivavoce/evi';
+import { encodeServerMessage } from '@vivavoce/evi';
 import type {
   EmotionScores,
   MillisecondInterval,
@@ -66,12 +66,21 @@ export class Outbox {
     this.#connection.send(encodeServerMessage(full));
   }
 
-  /** Says which settings have arrived, as newer servers do, but for the key in them. */
-  echoSettings({ language_model_api_key: _, ...settings }: SessionSettings): void {
-    if (this.#closed) return;
-    const id = this.#customSessionId;
-    const full = id === undefined ? settings : { ...settings, custom_session_id: id };
-    this.#connection.send(encodeMessage(full));
+  /**
+   * Says which settings have arrived, as newer servers do, but for the key in them.
+   *
+   * @param extensions - what this server can tell beside EVI's messages, where the client is to know.
+   */
+  echoSettings(
+    { language_model_api_key: _, ...settings }: SessionSettings,
+    extensions?: readonly string[],
+  ): void {
+    this.#sendOwn(extensions ? { ...settings, extensions } : settings);
+  }
+
+  /** Says that what was heard over the assistant was nothing that interrupts it: no message of EVI's. */
+  sendDismissed(): void {
+    this.#sendOwn({ type: 'dismissed', time: Date.now() });
   }
 
   sendMetadata(chat: { chatId: string; chatGroupId: string }): void {
@@ -103,6 +112,14 @@ export class Outbox {
   sendLastError(closeCode: number, slug: ChatErrorSlug, message: string): void {
     this.sendError(slug, message);
     this.#connection.close(closeCode, slug);
+  }
+
+  /** Sends what is not kept. */
+  #sendOwn(message: object): void {
+    if (this.#closed) return;
+    const id = this.#customSessionId;
+    const full = id === undefined ? message : { ...message, custom_session_id: id };
+    this.#connection.send(JSON.stringify(full));
   }
 
   /** Nothing is sent from now on. */

@@ -1,18 +1,20 @@
-import type { BackChannels } from '../speech/back-channels.ts';
 import type { Engines } from '../speech/engines.ts';
 import { Framer } from '../speech/framer.ts';
-import type { Recogniser, Recognition, Transcript } from '../speech/recogniser.ts';
+import type { Transcript } from '../speech/recogniser.ts';
 import { SampleBuffer } from '../speech/sample-buffer.ts';
 import { speechRate } from '../speech/voice-activity.ts';
-import type { VoiceActivity, VoiceActivityDetector } from '../speech/voice-activity.ts';
+import type { VoiceActivityDetector } from '../speech/voice-activity.ts';
 import { BargeIn } from './barge-in.ts';
 import type { ChatGuard } from './chat-guard.ts';
 import { Endpointer } from './endpointer.ts';
+import { usualHearing, wordsFromMs } from './hearing.ts';
+import type { Hearing } from './hearing.ts';
+import { NoiseWatch } from './noise-watch.ts';
+import { silenceAfter } from './turn-end.ts';
+import { UtteranceWords } from './utterance-words.ts';
 
-/** A frame in which the probability of a voice is at least this has one. */
-const voicedFrom = 0.5;
-/** Audio from before the onset that goes along: the first sound of a word is often too soft to be noticed. */
-const leadMs = 400;
+/** At 0 all silence would be a voice, and at 1 nothing. */
+const thresholds = { least: 0.05, most: 0.95 };
 /** A detector that leaves a frame undecided for so long has broken down. */
 const latestMs = 4000;
 /** Without audio for this long in mid-speech, the utterance is over: the microphone was let go of. */
@@ -28,8 +30,8 @@ export interface Utterance {
   samples: Int16Array;
   /** The words, when they are known. */
   transcript: Promise<Transcript>;
-  /** It said no more than that somebody listens: "mhm", "yeah". */
-  backChannel: boolean;
+  /** It is somebody who wants to speak, and no back-channel: "mhm", "yeah". */
+  bargedIn: boolean;
 }
 
 /** What a {@link SpeechInput} tells. */
@@ -39,6 +41,8 @@ export interface SpeechInputEvents {
   assistantSpeaks: () => boolean;
   /** This is more than a noise or a back-channel: somebody wants to speak. Once in an utterance, if at all. */
   onBargeIn: () => void;
+  /** What was said over the assistant was nothing that interrupts it. */
+  onDismissed: () => void;
   /** The words so far, where they are wanted. */
   onPartial?: (text: string, time: { begin: number; end: number }) => void;
   onSpeechEnded: (utterance: Utterance) => void;
@@ -51,35 +55,43 @@ export type SpeechInputEngines = Pick<Engines, 'voiceActivity' | 'recogniser' | 
 
 /** The user's audio: from samples to utterances. */
 export class SpeechInput {
-  readonly #voiceActivity: VoiceActivity;
+  readonly #engines: SpeechInputEngines;
   #detector: VoiceActivityDetector | undefined;
   #opened: { over: boolean } | undefined;
-  readonly #recogniser: Recogniser;
   readonly #events: SpeechInputEvents;
   readonly #guard: ChatGuard;
-  readonly #backChannels: BackChannels | undefined;
+  readonly #hearing: Hearing;
+  readonly #threshold: number;
   readonly #endpointer: Endpointer;
+  readonly #frameMs: number;
   readonly #leadFrames: number;
+  readonly #noise: NoiseWatch;
   readonly #framer: Framer;
   /** Frames on which the detector has not decided yet. */
   readonly #undecided: { frame: Int16Array; since: number }[] = [];
   readonly #lead: Int16Array[] = [];
-  #recognition: Recognition | undefined;
+  #words: UtteranceWords | undefined;
   #bargeIn: BargeIn | undefined;
   #utterance = new SampleBuffer();
   #stall: NodeJS.Timeout | undefined;
 
-  constructor(engines: SpeechInputEngines, guard: ChatGuard, events: SpeechInputEvents) {
-    const { voiceActivity, recogniser, backChannels } = engines;
-    const { frameLength, onset } = voiceActivity;
+  constructor(
+    engines: SpeechInputEngines,
+    guard: ChatGuard,
+    events: SpeechInputEvents,
+    hearing: Hearing = usualHearing,
+  ) {
+    const { frameLength, onset } = engines.voiceActivity;
     const frameMs = (1000 * frameLength) / speechRate;
     this.#guard = guard;
-    this.#voiceActivity = voiceActivity;
-    this.#recogniser = recogniser;
-    this.#backChannels = backChannels;
+    this.#engines = engines;
     this.#events = events;
-    this.#endpointer = new Endpointer({ frameMs, onset });
-    this.#leadFrames = Math.round((onset.withinMs + leadMs) / frameMs);
+    this.#hearing = hearing;
+    this.#threshold = Math.min(thresholds.most, Math.max(thresholds.least, hearing.threshold));
+    this.#endpointer = new Endpointer({ frameMs, onset, silenceMs: hearing.silenceMs });
+    this.#frameMs = frameMs;
+    this.#noise = new NoiseWatch(frameMs);
+    this.#leadFrames = Math.ceil((onset.withinMs + hearing.prefixMs) / frameMs);
     this.#framer = new Framer(frameLength, (frame) => {
       this.#decideOn(frame);
     });
@@ -94,8 +106,8 @@ export class SpeechInput {
   /** Lets go of everything. */
   close(): void {
     clearTimeout(this.#stall);
-    this.#recognition?.cancel();
-    this.#recognition = undefined;
+    this.#words?.cancel();
+    this.#words = undefined;
     this.#bargeIn?.close();
     this.#letGoOfDetector();
   }
@@ -103,17 +115,28 @@ export class SpeechInput {
   #takeFrame(probability: number): void {
     const frame = this.#undecided.shift()?.frame;
     if (frame === undefined) return;
-    const change = this.#endpointer.push(probability >= voicedFrom);
-    this.#watchedBackChannels()?.prepare?.();
+    const over = this.#events.assistantSpeaks();
+    if (over) this.#engines.backChannels?.prepare?.();
+    // What is said over the assistant may be quick, where the Config says so.
+    const voicedMs = over ? wordsFromMs(this.#hearing) : Infinity;
+    const voiced = probability >= this.#threshold;
+    const change = this.#endpointer.push(voiced, voicedMs);
+    const noise = this.#noise.push(frame, voiced);
+    if (noise && over && this.#words === undefined) this.#events.onDismissed();
     if (change === 'started') this.#start();
-    if (this.#recognition === undefined) {
+    if (this.#words === undefined) {
       this.#lead.push(frame);
       if (this.#lead.length > this.#leadFrames) this.#lead.shift();
       return;
     }
-    this.#hear(frame);
-    if (change === 'ended') this.#end();
-    else this.#bargeIn?.follow(this.#endpointer);
+    this.#hear(frame, this.#words);
+    if (change === 'ended') {
+      this.#end(this.#words);
+      return;
+    }
+    this.#bargeIn?.follow(this.#endpointer);
+    // Sound that came all at once is decided on when no more comes.
+    this.#watchForStall();
   }
 
   /** A detector that fails has heard nothing; another listens on. */
@@ -135,7 +158,7 @@ export class SpeechInput {
   #openDetector(): VoiceActivityDetector {
     const opened = { over: false };
     this.#opened = opened;
-    return this.#voiceActivity.open((probability) => {
+    return this.#engines.voiceActivity.open((probability) => {
       if (opened.over) return;
       this.#guard.run(() => {
         this.#takeFrame(probability);
@@ -157,54 +180,61 @@ export class SpeechInput {
 
   #start(): void {
     const { onPartial } = this.#events;
-    this.#recognition = this.#recogniser.open(
-      onPartial && {
+    const utterance = new SampleBuffer();
+    const samples = () => utterance.samples();
+    this.#utterance = utterance;
+    this.#words = new UtteranceWords(this.#engines.recogniser, {
+      frameMs: this.#frameMs,
+      samples,
+      ...(onPartial && {
         onPartial: (text) => {
           onPartial(text, { begin: this.#endpointer.begin, end: this.#endpointer.end });
         },
-      },
-    );
-    this.#utterance = new SampleBuffer();
-    const utterance = this.#utterance;
-    const backChannels = () => this.#watchedBackChannels();
-    const { onBargeIn } = this.#events;
-    this.#bargeIn = new BargeIn(
-      { backChannels, onBargeIn },
-      () => utterance.samples(),
-      this.#guard,
-    );
-    for (const frame of this.#lead) this.#hear(frame);
+      }),
+    });
+    const { backChannels } = this.#engines;
+    const parts = { samples, backChannels, hearing: this.#hearing, guard: this.#guard };
+    this.#bargeIn = new BargeIn(this.#events, parts);
+    for (const frame of this.#leadOf(this.#endpointer.begin)) this.#hear(frame, this.#words);
     this.#lead.length = 0;
     this.#events.onSpeechStarted();
   }
 
-  /** While nobody speaks who could be interrupted, nobody looks for back-channels. */
-  #watchedBackChannels(): BackChannels | undefined {
-    return this.#events.assistantSpeaks() ? this.#backChannels : undefined;
+  /** The frames before this one that belong to an utterance which has begun at `begin`. */
+  #leadOf(begin: number): Int16Array[] {
+    const { now } = this.#endpointer;
+    const frames = Math.ceil((now - begin + this.#hearing.prefixMs) / this.#frameMs) - 1;
+    return frames > 0 ? this.#lead.slice(-frames) : [];
   }
 
-  #hear(frame: Int16Array): void {
+  #hear(frame: Int16Array, words: UtteranceWords): void {
     this.#utterance.push(frame);
-    this.#recognition?.push(frame);
+    words.push(frame, this.#endpointer.now - this.#endpointer.end);
+    const { silenceMs } = this.#hearing;
+    const { soFar } = words;
+    this.#endpointer.silenceMs = soFar === undefined ? silenceMs : silenceAfter(soFar, silenceMs);
   }
 
-  #end(): void {
+  #end(words: UtteranceWords): void {
     clearTimeout(this.#stall);
-    const transcript =
-      this.#recognition?.finish() ?? Promise.resolve<Transcript>({ kind: 'nothing' });
-    this.#recognition = undefined;
+    this.#words = undefined;
     const { begin, end } = this.#endpointer;
-    const backChannel = this.#bargeIn?.backChannel ?? false;
     this.#bargeIn?.close();
-    const samples = this.#utterance.samples();
-    this.#events.onSpeechEnded({ begin, end, samples, transcript, backChannel });
+    this.#events.onSpeechEnded({
+      begin,
+      end,
+      samples: this.#utterance.samples(),
+      transcript: words.finish(),
+      bargedIn: this.#bargeIn?.told ?? false,
+    });
   }
 
   #watchForStall(): void {
     clearTimeout(this.#stall);
     this.#stall = setTimeout(() => {
       this.#guard.run(() => {
-        if (this.#endpointer.finish() === 'ended') this.#end();
+        const ended = this.#endpointer.finish() === 'ended';
+        if (ended && this.#words) this.#end(this.#words);
       });
     }, stallMs);
   }

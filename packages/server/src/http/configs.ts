@@ -9,9 +9,11 @@ import type {
   PostedEllmModel,
   PostedEventMessageSpec,
   PostedEventMessageSpecs,
+  PostedInterruptionSpec,
   PostedNudgeSpec,
   PostedTimeoutSpec,
   PostedTimeoutSpecs,
+  PostedTurnDetectionSpec,
   PostedWebhookSpec,
   ReturnConfig,
   ReturnEventMessageSpec,
@@ -20,6 +22,7 @@ import type {
 import * as v from 'valibot';
 import { readChatConfig } from '../chat/chat-config.ts';
 import type { ChatConfig } from '../chat/chat-config.ts';
+import { usualHearing } from '../chat/hearing.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
 import type { DocumentReference, DocumentVersion, Found } from '../store/documents.ts';
@@ -70,6 +73,9 @@ interface ConfigBody {
   event_messages: PostedEventMessageSpecs | null;
   nudges: PostedNudgeSpec | null;
   timeouts: PostedTimeoutSpecs | null;
+  /** Absent of Configs of older servers, as the next. */
+  turn_detection?: PostedTurnDetectionSpec | null;
+  interruption?: PostedInterruptionSpec | null;
   webhooks: PostedWebhookSpec[];
 }
 
@@ -102,6 +108,8 @@ export function configResource(
         event_messages: given.event_messages ?? null,
         nudges: given.nudges ?? null,
         timeouts: given.timeouts ?? null,
+        turn_detection: given.turn_detection ?? null,
+        interruption: given.interruption ?? null,
         webhooks: present(given.webhooks),
       };
       checkOnce(
@@ -194,6 +202,15 @@ function configOnWire(
       inactivity: timeoutOnWire(body.timeouts?.inactivity, 600),
       max_duration: timeoutOnWire(body.timeouts?.max_duration, 1800),
     },
+    turn_detection: {
+      end_of_turn_silence_ms: body.turn_detection?.end_of_turn_silence_ms ?? usualHearing.silenceMs,
+      speech_detection_threshold:
+        body.turn_detection?.speech_detection_threshold ?? usualHearing.threshold,
+      prefix_padding_ms: body.turn_detection?.prefix_padding_ms ?? usualHearing.prefixMs,
+    },
+    interruption: {
+      min_interruption_ms: body.interruption?.min_interruption_ms ?? usualHearing.minInterruptionMs,
+    },
     webhooks: body.webhooks,
     created_on: version.createdOn,
     modified_on: version.modifiedOn,
@@ -209,11 +226,14 @@ export function findConfigIn(database: Database): FindConfig {
     const [{ prompt, tools } = {}] = await configsOnWire(library, [found]);
     const body = bodyOf(found);
     const { event_messages, language_model, nudges, timeouts, voice } = body;
+    const { turn_detection, interruption } = body;
     const config = readChatConfig({
       event_messages,
       language_model,
       nudges,
       timeouts,
+      turn_detection,
+      interruption,
       prompt: prompt && { text: prompt.text },
       voice: voice && (voice.id === undefined ? { name: voice.name } : { id: voice.id }),
       tools: present(tools).map(({ name, description, parameters, fallback_content }) => ({
@@ -278,8 +298,9 @@ async function checkedTools(
 /** What a Chat would refuse is refused before it is kept. */
 function checkRanges({ voice: _, ...body }: ConfigBody): ChatConfig {
   try {
-    const { event_messages, language_model, nudges, timeouts } = body;
-    return readChatConfig({ event_messages, language_model, nudges, timeouts });
+    const { event_messages, language_model, nudges, timeouts, turn_detection, interruption } = body;
+    const ranges = { event_messages, language_model, nudges, timeouts };
+    return readChatConfig({ ...ranges, turn_detection, interruption });
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     throw RestError.badRequest(error.message.replace(/^.*?config\./, ''));

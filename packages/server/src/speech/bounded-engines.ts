@@ -52,10 +52,11 @@ function boundedProsody(prosody: Prosody): Prosody {
 }
 
 function boundedRecogniser(recogniser: Recogniser): Recogniser {
-  const { name, vocabulary, longestMs = usualMs } = recogniser;
+  const { name, vocabulary, longestMs = usualMs, atPauses = false } = recogniser;
   return {
     name,
     vocabulary,
+    atPauses,
     open(options) {
       let recognition: Recognition | undefined;
       let failure: ServerError | undefined;

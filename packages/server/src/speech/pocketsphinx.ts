@@ -131,6 +131,7 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
     name: 'pocketsphinx',
     vocabulary: 'open',
     longestMs,
+    atPauses: true,
     open,
     async close() {
       closed = true;

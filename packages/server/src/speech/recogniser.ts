@@ -36,6 +36,12 @@ export interface Recogniser {
   readonly vocabulary: 'open' | 'phrases' | 'none';
   /** The longest wait for a transcript once an utterance has ended, in ms: what takes longer has failed. Default 30,000. */
   readonly longestMs?: number;
+  /**
+   * It is asked for the words at each pause of the speaker, by `finish`; where the speaker goes on, another recognition begins and is
+   * given all of the utterance again. So the turn ends sooner after a finished question, later in mid-sentence, and the words are there
+   * when it ends. Default false: it is asked at the end alone.
+   */
+  readonly atPauses?: boolean;
   /** Begins one utterance. */
   open(options?: RecognitionOptions): Recognition;
   /** Ends every process and thread of the engine. */

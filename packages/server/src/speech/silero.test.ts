@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import type { LogEntry } from '../log.ts';
 import { createFliteSynthesiser } from './flite.ts';
 import { createSileroVoiceActivity } from './silero.ts';
@@ -119,16 +122,32 @@ it('where the network breaks down fvad decides on every frame, and that is logge
   expect(logged).toEqual([]);
 });
 
-it('where it does not load fvad decides, and that is logged once', async () => {
+it.each([
+  ['the thread’s script is missing', undefined],
+  ['the model is no model', 'half a file'],
+  ['the model is empty', ''],
+])('where %s fvad decides, and that is logged once', async (_, model) => {
   const told: LogEntry[] = [];
-  const missing = new WorkerThreads<never, never>('Silero', new URL('./none.js', import.meta.url), {
-    longestMs: 5000,
+  // Beside the packages it imports, as a built one is.
+  const folder = await mkdtemp(join(import.meta.dirname, '../../node_modules/.silero-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const copied = join(folder, 'silero-worker.js');
+  if (model !== undefined) {
+    await copyFile(script, copied);
+    await mkdir(join(folder, 'silero'));
+    await writeFile(join(folder, 'silero/silero_vad_v6.onnx'), model);
+  }
+  const missing = new WorkerThreads<never, never>('Silero', pathToFileURL(copied), {
+    longestMs: 20_000,
   });
   const engine = await createSileroVoiceActivity((entry) => told.push(entry), missing);
   expect(voiced(await probabilities(engine, sentence))).toBeGreaterThan(0.7);
-  await vi.waitFor(() => {
-    expect(told).toHaveLength(1);
-  });
+  await vi.waitFor(
+    () => {
+      expect(told).toHaveLength(1);
+    },
+    { timeout: 20_000 },
+  );
   expect(voiced(await probabilities(engine, sentence))).toBeGreaterThan(0.7);
   expect(told).toHaveLength(1);
   await engine.close();

@@ -19,8 +19,9 @@ const warmUpFrames = 4;
 const warmUpSteps = 3;
 /** Streams in one step; more wait for the next. */
 const mostAtOnce = 64;
-/** How long an engine that broke down is left alone, in ms. Until then fvad decides. */
+/** How long an engine that broke down is left alone, in ms: twice as long each time it can't be loaded. Until then fvad decides. */
 const restMs = 5000;
+const longestRestMs = 600_000;
 /** What has waited for the thread for so long is decided by fvad, in ms. */
 const longestWaitMs = 1500;
 
@@ -177,6 +178,7 @@ class Network {
   #busy = false;
   #state: 'cold' | 'loading' | 'ready' | 'resting' | 'closed' = 'cold';
   #toldOfFailure = false;
+  #restMs = restMs;
 
   constructor(thread: Thread, log: Log) {
     this.#thread = thread;
@@ -189,7 +191,9 @@ class Network {
     this.#state = 'loading';
     void this.#attempt(async () => {
       for (let i = 0; i < warmUpSteps; i++) await this.#thread.request(requestFor([emptyStream]));
-      if (!this.#closed) this.#state = 'ready';
+      if (this.#closed) return;
+      this.#state = 'ready';
+      this.#restMs = restMs;
     });
   }
 
@@ -249,7 +253,8 @@ class Network {
       this.#state = 'resting';
       setTimeout(() => {
         if (this.#state === 'resting') this.#state = 'cold';
-      }, restMs).unref();
+      }, this.#restMs).unref();
+      this.#restMs = Math.min(longestRestMs, 2 * this.#restMs);
       if (!this.#toldOfFailure) {
         const message =
           'The voice detector broke down; fvad, which takes many noises for voices, stands in for it.';

@@ -20,6 +20,11 @@ export interface TranscriptionEndpointOptions {
   timeoutMs?: number | undefined;
   /** Seconds of speech between two questions for interim transcripts; each costs a request. Default none are asked for. */
   partialSeconds?: number | undefined;
+  /**
+   * Asks at each pause of the speaker, too, so that a turn ends by its words and is answered sooner: a request more for each pause in
+   * mid-sentence. Default true.
+   */
+  atPauses?: boolean | undefined;
 }
 
 const answerSchema = v.object({ text: v.string() });
@@ -30,7 +35,7 @@ const answerSchema = v.object({ text: v.string() });
  * @throws ServerError `invalid-option`.
  */
 export function createTranscriptionEndpoint(options: TranscriptionEndpointOptions): Recogniser {
-  const { model, language, partialSeconds } = options;
+  const { model, language, partialSeconds, atPauses = true } = options;
   const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   if (partialSeconds !== undefined) readTimeout('partialSeconds', partialSeconds);
   const url = endpointUrl(options.url, '/audio/transcriptions');
@@ -39,6 +44,7 @@ export function createTranscriptionEndpoint(options: TranscriptionEndpointOption
   return createUtteranceRecogniser({
     name: `transcription ${model}`,
     vocabulary: 'open',
+    atPauses,
     // The request ends first.
     longestMs: timeoutMs + 1000,
     async recognise(samples, signal) {

@@ -4,7 +4,7 @@ import { SampleBuffer } from './sample-buffer.ts';
 /** An engine that is given whole utterances. */
 export interface UtteranceEngine extends Pick<
   Recogniser,
-  'name' | 'vocabulary' | 'longestMs' | 'close'
+  'name' | 'vocabulary' | 'longestMs' | 'atPauses' | 'close'
 > {
   /**
    * The words of one utterance; empty when there are none.
@@ -21,7 +21,7 @@ export interface UtteranceEngine extends Pick<
 
 /** A recogniser made of an engine that takes whole utterances: it collects what is said, and asks at its end. */
 export function createUtteranceRecogniser(engine: UtteranceEngine): Recogniser {
-  const { name, vocabulary, longestMs, recognise, understand, partialEvery } = engine;
+  const { name, vocabulary, longestMs, atPauses, recognise, understand, partialEvery } = engine;
 
   function open({ onPartial }: RecognitionOptions = {}): Recognition {
     const heard = new SampleBuffer();
@@ -65,6 +65,7 @@ export function createUtteranceRecogniser(engine: UtteranceEngine): Recogniser {
     name,
     vocabulary,
     ...(longestMs !== undefined && { longestMs }),
+    ...(atPauses !== undefined && { atPauses }),
     open,
     close: engine.close,
   };

@@ -138,6 +138,12 @@ it.each([
     '/configs',
     { name: 'c', evi_version: '3', timeouts: { inactivity: { enabled: true, duration_secs: 1 } } },
   ],
+  [
+    'POST',
+    '/configs',
+    { name: 'c', evi_version: '3', turn_detection: { speech_detection_threshold: 2 } },
+  ],
+  ['POST', '/configs', { name: 'c', evi_version: '3', interruption: { min_interruption_ms: 49 } }],
 ])('bad input is a 400 with error, message and code: %s %s %j', async (method, path, body) => {
   const { status, text } = await ask(path, method, body);
   expect(status).toBe(400);
@@ -176,7 +182,6 @@ it('fields that this server does not know are let pass and left out', async () =
   const { status, text } = await ask('/configs', 'POST', {
     name: 'newer',
     evi_version: '4-mini',
-    interruption: { min_interruption_ms: 800 },
     nudges: { enabled: true, interval_secs: 9, tone: 'friendly', style: 'short' },
     one_more: true,
     and_another: { nested: [] },
@@ -213,6 +218,12 @@ it('a config answers with what it is made of, and defaults for the rest', async 
       inactivity: { enabled: true, duration_secs: 600 },
       max_duration: { enabled: true, duration_secs: 1800 },
     },
+    turn_detection: {
+      end_of_turn_silence_ms: 800,
+      speech_detection_threshold: 0.5,
+      prefix_padding_ms: 300,
+    },
+    interruption: { min_interruption_ms: 800 },
     nudges: { enabled: false },
   });
   await client.tools.createVersion(tool?.id ?? '', { parameters, description: 'newer' });

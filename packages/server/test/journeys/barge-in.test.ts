@@ -85,6 +85,8 @@ it(
     await client.next('audio_output');
     await client.speak(knocks(2));
     await client.speak((await spoken(flite, 'Yeah.')).samples);
+    // It did not ask for anything beside EVI's messages.
+    expect(client.invalid).toEqual([]);
     const sentences = client.all('assistant_message').length;
     await client.next('assistant_message', sentences + 1);
     expect(client.types).not.toContain('user_interruption');
@@ -92,6 +94,81 @@ it(
       'tell me a long story',
     ]);
     await client.close();
+  },
+);
+
+it(
+  'a client that asks for it is told what was nothing that interrupts',
+  { timeout: 30_000 },
+  async () => {
+    const client = await TestClient.open(server);
+    const own: Record<string, unknown>[] = [];
+    client.socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString('utf8')) as Record<string, unknown>;
+      if (message['type'] === 'session_settings' || message['type'] === 'dismissed')
+        own.push(message);
+    });
+    client.send({ type: 'session_settings', extensions: ['dismissed'], custom_session_id: 'me' });
+    client.declareAudio();
+    await client.speak((await spoken(flite, 'Yeah.', { leadMs: 0 })).samples);
+    client.send({ type: 'user_input', text: 'tell me a long story' });
+    await client.next('audio_output');
+    const { samples } = await spoken(flite, 'Yeah.', { leadMs: 200, tailMs: 0 });
+    await client.speak(samples);
+    await client.speak(new Int16Array(16_000 * 0.7));
+    await client.until(() => own.length >= 3, 'dismissed');
+    // In the first answer to settings it says what it has, and of what is said into the silence it says nothing.
+    expect(own).toEqual([
+      { type: 'session_settings', extensions: ['dismissed'], custom_session_id: 'me' },
+      expect.not.objectContaining({ extensions: expect.anything() as unknown }),
+      { type: 'dismissed', time: expect.any(Number) as number, custom_session_id: 'me' },
+    ]);
+    expect(client.types).not.toContain('user_interruption');
+    await client.close();
+  },
+);
+
+it(
+  'a Config may let everything interrupt, and ask for more patience than that',
+  { timeout: 60_000 },
+  async () => {
+    const made = async (settings: object) => {
+      const response = await fetch(`${server.url}/v0/evi/configs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'hearing', evi_version: '3', ...settings }),
+      });
+      const config = (await response.json()) as Record<string, unknown> & { id: string };
+      expect(config).toMatchObject(settings);
+      return config.id;
+    };
+    const over = async (settings: object, text: string) => {
+      const client = await TestClient.open(server, `?config_id=${await made(settings)}`);
+      client.declareAudio();
+      client.send({ type: 'user_input', text: 'tell me a long story' });
+      await client.next('audio_output');
+      await client.speak((await spoken(flite, text, { leadMs: 300 })).samples);
+      return client;
+    };
+    const patient = { interruption: { min_interruption_ms: 2000 } };
+    await Promise.all([
+      ...[
+        over({ interruption: { min_interruption_ms: 50 } }, 'Yeah.'),
+        over(patient, 'Stop.'),
+        over({}, 'Swimming.'),
+      ].map(async (opened) => {
+        const client = await opened;
+        await client.next('user_interruption');
+        await client.close();
+      }),
+      over(patient, 'Swimming.').then(async (client) => {
+        // It is told at the end of the utterance at the latest, which a stall of the microphone brings about.
+        const sentences = client.all('assistant_message').length;
+        await client.next('assistant_message', sentences + 1);
+        expect(client.types).not.toContain('user_interruption');
+        await client.close();
+      }),
+    ]);
   },
 );
 

@@ -42,6 +42,8 @@ const bodies = {
     builtin_tools: [{ name: 'hang_up', fallback_content: 'a' }],
     event_messages: { on_new_chat: { enabled: true, text: 'a' } },
     nudges: { enabled: true, interval_secs: 10 },
+    turn_detection: { end_of_turn_silence_ms: 800 },
+    interruption: { min_interruption_ms: 800 },
     timeouts: { inactivity: { enabled: true, duration_secs: 60 } },
     webhooks: [{ url: 'https://example.com/', events: ['chat_started'] }],
   },
