@@ -13,6 +13,8 @@ export interface Outcome {
   interrupted?: { afterBegin: number; afterEnd: number };
   /** The final words of the user that came. */
   words: string[];
+  /** When the first sound of an answer came, after the sound had ended; absent: never. */
+  answeredAfter?: number;
 }
 
 /** Sends a sound as a microphone would: silence before it, and after it until `tailMs` have passed. */
@@ -57,9 +59,11 @@ export class Listening {
     const since = this.#messages.slice(before);
     this.#socket.close();
     const told = since.find(({ type }) => type === 'user_interruption');
+    const answer = since.find(({ type }) => type === 'audio_output');
     return {
       sound,
       words: since.filter(({ type }) => type === 'user_message').map(({ text }) => text),
+      ...(scene === 'silence' && answer && { answeredAfter: answer.at - begun - sound.until }),
       ...(told && {
         interrupted: {
           afterBegin: told.at - begun - sound.from,

@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runPnpm } from '../../../../scripts/tools.mjs';
+import { spokenBy } from '../server/speech.ts';
 import { Listening } from './listening.ts';
 import type { Outcome } from './listening.ts';
-import { atLevel, readSounds, voicesFolder } from './sounds.ts';
-import type { Kind, Sound } from './sounds.ts';
+import { each, table } from './report.ts';
+import { atLevel, readSounds, soundOf, voicesFolder, withPause } from './sounds.ts';
+import type { Sound } from './sounds.ts';
 
 const help = `npm run bench:ear -- [options]
 
   --detector NAME    silero or fvad, default what the server chooses
+  --recogniser NAME  pocketsphinx or soundswallower, default what the server chooses
   --at-once NUMBER   sounds that are played at the same time, default 4
   --each             prints each sound, too
   --no-build         measures what is built already
@@ -18,12 +21,24 @@ const help = `npm run bench:ear -- [options]
 The sounds are in the folder VOICES; without it nothing is measured.
 `;
 
+/** Finished questions, for the built-in partner. */
+const questions = [
+  'What time is it?',
+  'How are you today?',
+  'What is seven plus five?',
+  'Can you help me?',
+  'What is your name?',
+];
+/** In mid-sentence, in ms. */
+const pauses = [400, 600, 900];
+
 /** Plays people, back-channels, commands and noises to the built server: over a story, and into a silent room. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     options: {
       detector: { type: 'string' },
+      recogniser: { type: 'string' },
       'at-once': { type: 'string', default: '4' },
       each: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
@@ -38,25 +53,61 @@ export async function run(args: string[]): Promise<void> {
   if (!values['no-build']) await build();
   const sounds = await readSounds(folder);
   const noises = sounds.filter(({ kind }) => kind === 'noise');
-  const options = { maxChats: 200, ...(values.detector && { voiceActivity: values.detector }) };
-  const child = fork(join(import.meta.dirname, 'ear-server.mjs'), [JSON.stringify(options)]);
+  const people = sounds.filter(({ kind }) => kind === 'person').map((one) => atLevel(one, -24));
+  const { detector, recogniser } = values;
+  const options = {
+    ...(detector && { voiceActivity: detector }),
+    ...(recogniser && { recogniser }),
+  };
+  const atOnce = Number(values['at-once']);
+  const outcomes = await withServer(options, async (url) => {
+    const play = (list: Sound[], scene: 'silence' | 'story') => playAll(url, list, scene, atOnce);
+    const over = sounds.flatMap((sound) =>
+      sound.kind === 'noise' ? [atLevel(sound, -20), atLevel(sound, -35)] : [atLevel(sound, -24)],
+    );
+    const asked = questions.map(async (text) =>
+      soundOf(text, 'question', await spokenBy(url, text)),
+    );
+    // The first sound of the first Chat loads the detector.
+    await play(people.slice(0, 1), 'silence');
+    const paused = new Map<number, Outcome[]>();
+    for (const ms of pauses) {
+      const list = people.map((person) => withPause(person, ms));
+      paused.set(ms, await play(list, 'silence'));
+    }
+    return {
+      story: await play(over, 'story'),
+      noises: await play(
+        noises.map((noise) => atLevel(noise, -20)),
+        'silence',
+      ),
+      paused,
+      questions: await play(await Promise.all(asked), 'silence'),
+    };
+  });
+  const unlisted = await withServer({ ...options, recogniser: 'soundswallower' }, (url) =>
+    playAll(url, people, 'silence', atOnce),
+  );
+  if (values.each) {
+    const { story, noises: silence, paused, questions: asked } = outcomes;
+    for (const list of [story, silence, ...paused.values(), asked, unlisted]) {
+      process.stdout.write(`${each(list)}\n\n`);
+    }
+  }
+  process.stdout.write(`${table({ ...outcomes, unlisted })}\n`);
+}
+
+/** A server of its own for some of the measurement. */
+async function withServer<Result>(
+  options: object,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
+  const given = JSON.stringify({ maxChats: 200, ...options });
+  const child = fork(join(import.meta.dirname, 'ear-server.mjs'), [given]);
   try {
     const [{ url, engines }] = (await once(child, 'message')) as [{ url: string; engines: string }];
     process.stdout.write(`${engines}\n`);
-    const play = (list: Sound[], scene: 'silence' | 'story') =>
-      playAll(url, list, scene, Number(values['at-once']));
-    const story = await play(
-      sounds.flatMap((sound) =>
-        sound.kind === 'noise' ? [atLevel(sound, -20), atLevel(sound, -35)] : [atLevel(sound, -24)],
-      ),
-      'story',
-    );
-    const silence = await play(
-      noises.map((noise) => atLevel(noise, -20)),
-      'silence',
-    );
-    if (values.each) process.stdout.write(`${each(story)}\n\n${each(silence)}\n\n`);
-    process.stdout.write(`${table(story, silence)}\n`);
+    return await work(url);
   } finally {
     child.disconnect();
     await once(child, 'exit');
@@ -84,47 +135,4 @@ async function playAll(
   };
   await Promise.all(Array.from({ length: atOnce }, player));
   return outcomes;
-}
-
-function each(outcomes: readonly Outcome[]): string {
-  return outcomes
-    .map(({ sound, interrupted, words }) =>
-      [
-        sound.name.padEnd(32),
-        (interrupted ? interrupted.afterBegin.toFixed(0) : '–').padStart(6),
-        (interrupted ? interrupted.afterEnd.toFixed(0) : '–').padStart(6),
-        words.join(' / '),
-      ].join('  '),
-    )
-    .sort()
-    .join('\n');
-}
-
-function table(story: readonly Outcome[], silence: readonly Outcome[]): string {
-  const of = (kind: Kind) => story.filter(({ sound }) => sound.kind === kind);
-  const ended = (outcomes: readonly Outcome[]) =>
-    `${String(outcomes.filter(({ interrupted }) => interrupted).length)} of ${String(outcomes.length)}`;
-  const missed = (outcomes: readonly Outcome[]) =>
-    `${String(outcomes.filter(({ interrupted }) => !interrupted).length)} of ${String(outcomes.length)}`;
-  const sorted = (values: (number | undefined)[]) =>
-    values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  const told = sorted(of('person').map(({ interrupted }) => interrupted?.afterBegin));
-  const stopped = sorted(of('command').map(({ interrupted }) => interrupted?.afterEnd));
-  const at = (values: number[], share: number) =>
-    `${(values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? NaN).toFixed(0)} ms`;
-  const rows = [
-    ['noises that end the answer, at −20 and −35 dB', ended(of('noise'))],
-    ['back-channels that end it', ended(of('back-channel'))],
-    ['people missed', missed(of('person'))],
-    ['people: told after, median / p95', `${at(told, 0.5)} / ${at(told, 0.95)}`],
-    ['one-word commands missed', missed(of('command'))],
-    ['commands: told after their end, median / worst', `${at(stopped, 0.5)} / ${at(stopped, 1)}`],
-    [
-      'noises in silence that become a message',
-      `${String(silence.filter(({ words }) => words.length > 0).length)} of ${String(silence.length)}`,
-    ],
-  ];
-  return [['what', 'measured'], ['---', '---'], ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
 }

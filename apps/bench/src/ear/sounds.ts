@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { floatToLinear16, readWav } from '@vivavoce/evi';
 
 /** What a sound is. */
-export type Kind = 'person' | 'noise' | 'back-channel' | 'command';
+export type Kind = 'person' | 'noise' | 'back-channel' | 'command' | 'question';
 
 /** A sound of somebody or something, 16 kHz mono. */
 export interface Sound {
@@ -35,9 +35,29 @@ export async function readSounds(folder: string): Promise<Sound[]> {
       const wav = readWav(new Uint8Array(await readFile(join(folder, file))));
       if (typeof wav === 'string') throw new Error(`${file}: ${wav}`);
       const samples = floatToLinear16(wav.samples);
-      return { name: file.replace('.wav', ''), kind, samples, ...edges(samples) };
+      return soundOf(file.replace('.wav', ''), kind, samples);
     }),
   );
+}
+
+/** A sound of which no more is known than its samples. */
+export function soundOf(name: string, kind: Kind, samples: Int16Array): Sound {
+  return { name, kind, samples, ...edges(samples) };
+}
+
+/** The same with so many ms of silence in the middle, where it is quietest. */
+export function withPause({ name, kind, samples }: Sound, ms: number): Sound {
+  const step = rate / 50;
+  const from = Math.round(samples.length / 3);
+  const places = Array.from({ length: Math.floor(from / step) }, (_, i) => from + i * step);
+  const level = (at: number) => samples.subarray(at, at + step).reduce((sum, x) => sum + x * x, 0);
+  const quietest = places.reduce((best, at) => (level(at) < level(best) ? at : best), from);
+  const at = quietest + step / 2;
+  const pause = (ms * rate) / 1000;
+  const paused = new Int16Array(samples.length + pause);
+  paused.set(samples.subarray(0, at));
+  paused.set(samples.subarray(at), at + pause);
+  return soundOf(name, kind, paused);
 }
 
 /** The same sound, as loud as said: in dB of full scale, by the loudest 300 ms of it. */

@@ -20,6 +20,11 @@ export const silence = message(new Int16Array(pieceLength));
 
 /** Has the server speak a sentence, to be said back to it. */
 export async function speechOf(url: string, text: string): Promise<Speech> {
+  return inPieces(await spokenBy(url, text));
+}
+
+/** The samples of a sentence that the server speaks. */
+export async function spokenBy(url: string, text: string): Promise<Int16Array> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v0/evi/chat`);
   const parts: Int16Array[] = [];
   await new Promise<void>((resolve, reject) => {
@@ -34,7 +39,7 @@ export async function speechOf(url: string, text: string): Promise<Speech> {
     });
   });
   socket.close();
-  return inPieces(Int16Array.from(parts.flatMap((part) => [...part])));
+  return Int16Array.from(parts.flatMap((part) => [...part]));
 }
 
 function samplesOf(wav: Buffer): Int16Array {
