@@ -118,6 +118,8 @@ async function hear(sound: Int16Array, assistantSpeaks: boolean): Promise<Heard>
     usualHearing,
   );
   const all = joined(new Int16Array(rate / 2), sound, new Int16Array(2 * rate));
+  // While an engine is waited for no sound comes, which is no stall here.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   for (let at = 0; at + frameLength <= all.length; at += frameLength) {
     const before = decided;
     now += (1000 * frameLength) / rate;
@@ -127,6 +129,7 @@ async function hear(sound: Int16Array, assistantSpeaks: boolean): Promise<Heard>
     while (pending.size > 0) await Promise.all(pending);
   }
   input.close();
+  vi.useRealTimers();
   return heard;
 }
 

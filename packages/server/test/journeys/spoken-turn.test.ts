@@ -56,7 +56,9 @@ it(
       await client.speak(samples);
       const heard = await client.nextWords();
       expect(heard.message.content).toBe('');
-      expect((await client.next('assistant_message')).message.content).toMatch(/^Sorry, I didn't get that/);
+      expect((await client.next('assistant_message')).message.content).toMatch(
+        /^Sorry, I didn't get that/,
+      );
       await client.close();
     } finally {
       await server.close();
