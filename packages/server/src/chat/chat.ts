@@ -107,9 +107,13 @@ export class Chat {
     };
     this.#parts = parts;
     this.#guard = guard;
-    const line = new DurableLine(parts.connection, (said) => {
-      conversation.handleConfirmed(said);
-    });
+    const line = new DurableLine(
+      parts.connection,
+      (said) => {
+        conversation.handleConfirmed(said);
+      },
+      () => parts.seats.held,
+    );
     const { store } = parts;
     const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored, (chatId) => {
       // Where there is no room to say it, the recording is just shorter.

@@ -2,6 +2,9 @@ import type { ChatConnection } from './outbox.ts';
 
 /** Beyond so many characters that the client has not confirmed, the oldest are forgotten. */
 const mostUnconfirmed = 8 * 1024 * 1024;
+/** The same of all lines together, in characters: those that hold much forget. */
+const mostOfAll = 64 * 1024 * 1024;
+const much = 512 * 1024;
 
 /** A message of ours, as far as it matters whether it is said again. */
 export interface Said {
@@ -20,15 +23,29 @@ export interface Said {
  */
 export class DurableLine implements ChatConnection {
   readonly #onConfirmed: (said: Said) => void;
+  readonly #heldByAll: () => number;
   #connection: ChatConnection | undefined;
   #unconfirmed: string[] = [];
   #size = 0;
   #asked = false;
 
-  /** @param onConfirmed - told of each message that the client has. */
-  constructor(connection: ChatConnection, onConfirmed: (said: Said) => void) {
+  /**
+   * @param onConfirmed - told of each message that the client has.
+   * @param heldByAll - how many characters all lines hold. Default no more than this one.
+   */
+  constructor(
+    connection: ChatConnection,
+    onConfirmed: (said: Said) => void,
+    heldByAll: () => number = () => 0,
+  ) {
     this.#connection = connection;
     this.#onConfirmed = onConfirmed;
+    this.#heldByAll = heldByAll;
+  }
+
+  /** How many characters the client has not confirmed. */
+  get held(): number {
+    return this.#size;
   }
 
   /** What the client may not have heard, oldest first. */
@@ -39,7 +56,7 @@ export class DurableLine implements ChatConnection {
   send(text: string): void {
     this.#unconfirmed.push(text);
     this.#size += text.length;
-    while (this.#size > mostUnconfirmed) this.#size -= this.#unconfirmed.shift()?.length ?? 0;
+    while (this.#holdsTooMuch()) this.#size -= this.#unconfirmed.shift()?.length ?? 0;
     this.#connection?.send(text);
     this.#ask();
   }
@@ -80,6 +97,11 @@ export class DurableLine implements ChatConnection {
     greet();
     for (const text of again) this.send(text);
     return said.filter((_, i) => worth[i]);
+  }
+
+  #holdsTooMuch(): boolean {
+    if (this.#size > mostUnconfirmed) return true;
+    return this.#size > much && this.#heldByAll() > mostOfAll;
   }
 
   #ask(): void {

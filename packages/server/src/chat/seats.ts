@@ -47,6 +47,12 @@ export class Seats<Chat extends { leave(): void }> {
     this.#onFailed = onFailed;
   }
 
+  /** What the lines of all seats hold, in characters. */
+  get held(): number {
+    const taken = [...this.#taken.values()].flatMap((seats) => [...seats]);
+    return [...taken, ...this.#left.keys()].reduce((sum, { line }) => sum + line.held, 0);
+  }
+
   /** Somebody sits there now. */
   take(group: string, seat: Seat<Chat>): void {
     this.#taken.set(group, (this.#taken.get(group) ?? new Set()).add(seat));

@@ -22,6 +22,8 @@ const longestTexts: Readonly<Record<string, number>> = {
 
 /** Longer lists that a newer client sends are not looked into. */
 const longestUnknown = 100;
+/** Nor objects with more fields than these: each that is not known costs another look at all of it. */
+const mostFields = 200;
 /** Lists lie in lists no deeper than this in any body. */
 const deepest = 4;
 
@@ -32,7 +34,11 @@ const deepest = 4;
  * @throws RestError 400, which names the field.
  */
 export function checkSizes(body: object, depth = 0): void {
-  for (const [field, value] of Object.entries(body)) {
+  const fields = Object.entries(body);
+  if (!Array.isArray(body) && fields.length > mostFields) {
+    throw RestError.badRequest(`There may be no more than ${String(mostFields)} fields.`);
+  }
+  for (const [field, value] of fields) {
     const mostEntries = longestLists[field];
     const mostCharacters = longestTexts[field];
     if (Array.isArray(value) && value.length > (mostEntries ?? longestUnknown)) {

@@ -11,12 +11,14 @@ import { ServerError } from '../server-error.ts';
 import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
+import { FrameTurns } from './frame-turns.ts';
 import type { HandleUpgrade } from './http-server.ts';
 import type { Limits } from './limits.ts';
 import { MessageMeter } from './message-meter.ts';
 import { refuseRaw } from './refuse-raw.ts';
 import { RestError } from './rest-error.ts';
 import { closeSoon, connectionOf } from './socket-connection.ts';
+import { UnreadSockets } from './unread-sockets.ts';
 import { Turns } from '../turns.ts';
 import { WorkShare } from '../work-share.ts';
 
@@ -56,6 +58,8 @@ interface Desk extends ChatSocketsParts {
   /** Sockets that have a Chat, or are about to: no others count. */
   places: Set<WebSocket>;
   open: Set<Chat>;
+  frames: FrameTurns;
+  unread: UnreadSockets;
   /** The server ends. */
   closing: boolean;
 }
@@ -74,6 +78,9 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     maxPayload: parts.limits.frameBytes,
     // One frame of each socket, then everybody else: a flood is read no faster than the others are served.
     allowSynchronousEvents: false,
+    // What is cut into pieces takes more than its bytes.
+    maxFragments: 1024,
+    maxBufferedChunks: 4096,
   });
   sockets.on('wsClientError', (error, socket) => {
     const version = ['Sec-WebSocket-Version: 13'];
@@ -81,7 +88,14 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   });
   const alive = new WeakSet<WebSocket>();
   const openings = new Turns(mostOpening);
-  const desk: Desk = { ...parts, places: new Set(), open: new Set(), closing: false };
+  const desk: Desk = {
+    ...parts,
+    places: new Set(),
+    open: new Set(),
+    frames: new FrameTurns(),
+    unread: new UnreadSockets(),
+    closing: false,
+  };
   const { maxChats } = parts;
   const conversing = new Set<Promise<void>>();
   const pings = setInterval(() => {
@@ -144,7 +158,7 @@ async function converse(
   asker: Asker,
 ): Promise<void> {
   const { limits, log, open } = desk;
-  const connection = connectionOf(socket, limits.unreadBytes);
+  const connection = connectionOf(socket, limits.unreadBytes, desk.unread);
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
   const share = new WorkShare();
   let chat: Chat | undefined = undefined;
@@ -186,10 +200,18 @@ async function converse(
       socket.resume();
     }, pauseMs);
   };
+  const client = asker.address ?? '';
   socket.on('message', (data, binary) => {
-    guarded(socket, log, () => {
-      take(data, binary);
-    });
+    const work = () => {
+      guarded(socket, log, () => {
+        take(data, binary);
+      });
+    };
+    desk.frames.take(client, { socket, work });
+  });
+  // To answer is the library's; how many there may be is the same.
+  socket.on('ping', () => {
+    if (!meter.take(performance.now())) socket.terminate();
   });
   // No frame is read before the Chat is there to take it.
   socket.pause();

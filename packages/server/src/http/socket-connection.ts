@@ -1,11 +1,26 @@
 import type { WebSocket } from 'ws';
 import type { ChatConnection } from '../chat/outbox.ts';
+import type { UnreadSockets } from './unread-sockets.ts';
 
 /** A closing handshake takes no longer, in ms: a client that does not answer it is cut off. */
 const closeTimeoutMs = 1000;
 
-/** A WebSocket, as a Chat sees it. @param mostUnread - bytes; a client that leaves more unread is cut off. */
-export function connectionOf(socket: WebSocket, mostUnread: number): ChatConnection {
+/**
+ * A WebSocket, as a Chat sees it.
+ *
+ * @param mostUnread - bytes; a client that leaves more unread is cut off.
+ * @param unread - what is unread of all.
+ */
+export function connectionOf(
+  socket: WebSocket,
+  mostUnread: number,
+  unread: UnreadSockets,
+): ChatConnection {
+  const cutOff = () => {
+    socket.close(1013, 'client reads too slowly');
+    socket.terminate();
+  };
+  unread.watch(socket, cutOff);
   let flushed = Promise.resolve();
   const asked = new Map<string, () => void>();
   socket.on('pong', (data) => {
@@ -18,10 +33,10 @@ export function connectionOf(socket: WebSocket, mostUnread: number): ChatConnect
     send(text) {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > mostUnread) {
-        socket.close(1013, 'client reads too slowly');
-        socket.terminate();
+        cutOff();
         return;
       }
+      unread.look(socket);
       flushed = new Promise((resolve) => {
         socket.send(text, () => {
           resolve();

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** What a child process may take. */
@@ -21,20 +20,38 @@ export function settingLimits({ megabytes, cpuSeconds }: ChildLimits): string {
   return `ulimit -v ${kilobytes} 2>/dev/null; ulimit -t ${String(cpuSeconds)} 2>/dev/null;`;
 }
 
-/** A program and its arguments so that it ends with this process, however that ends; unchanged where the system can't do that. */
+/**
+ * A program and its arguments so that it ends with this process, however that ends; unchanged where the system can't do that, or that is
+ * not known yet.
+ */
 export function endingWithServer(program: string, args: readonly string[]): string[] {
-  setpriv ??= places.find(works) ?? '';
   return [...(setpriv === '' ? [] : [setpriv, '--pdeathsig', 'KILL']), program, ...args];
 }
+
+/** Finds out how children end with this process. To be asked when they are needed would keep everybody waiting for a process. */
+export function learnToEndChildren(): Promise<void> {
+  return (learning ??= learn());
+}
+
+async function learn(): Promise<void> {
+  for (const place of places) {
+    if (setpriv === '' && (await works(place))) setpriv = place;
+  }
+}
+
+let learning: Promise<void> | undefined;
 
 /** Where Linux has it. */
 const places = ['/usr/bin/setpriv', '/bin/setpriv'];
 /** Empty: there is none that can do it. */
-let setpriv: string | undefined;
+let setpriv = '';
 
-function works(path: string): boolean {
-  const args = ['--pdeathsig', 'KILL', '/bin/true'];
-  return existsSync(path) && spawnSync(path, args, { stdio: 'ignore' }).status === 0;
+function works(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(path, ['--pdeathsig', 'KILL', '/bin/true'], (error) => {
+      resolve(error === null);
+    });
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { chooseRecogniser, recogniserNames } from './choose-recogniser.ts';
 import type { RecogniserName } from './choose-recogniser.ts';
 import type { Engines } from './engines.ts';
 import { createFliteSynthesiser } from './flite.ts';
+import { learnToEndChildren } from './child-limits.ts';
 import { createFvadVoiceActivity } from './fvad.ts';
 import { createPartner } from './partner.ts';
 import { createPitchProsody } from './pitch-prosody.ts';
@@ -65,6 +66,7 @@ export async function startEngines(
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Engines> {
+  await learnToEndChildren();
   const { synthesiser: voice, prosody, responder } = options;
   const synthesiser = given(voice) ?? createFliteSynthesiser();
   if (given(voice) === undefined) undo.push(() => synthesiser.close());
