@@ -62,8 +62,8 @@ async function record(maxBytes?: number) {
 
 async function kept(far: HeldDatabase, { chatId }: StoredChat): Promise<string[]> {
   const page = { number: 0, size: 1000 };
-  const { items } = await listEvents(far.database, { chatId }, page, true);
-  return items.map(({ type, messageText }) => messageText ?? type);
+  const events = await listEvents(far.database, { chatId }, page, true);
+  return (await events.items()).map(({ type, messageText }) => messageText ?? type);
 }
 
 test('nothing is kept behind the end of a Chat, whatever comes while that is on its way', async () => {

@@ -22,12 +22,12 @@ export interface KnownConfig {
   webhooks: readonly PostedWebhookSpec[];
 }
 
-/** Finds a Config of an owner, the latest version when none is named; undefined when there is none. */
+/** Finds a Config of an owner, the latest version when none is named; undefined when there is none. `too-large`: its tools have grown. */
 export type FindConfig = (
   owner: Owner,
   id: string,
   version?: number,
-) => Promise<KnownConfig | undefined>;
+) => Promise<KnownConfig | 'too-large' | undefined>;
 
 /** What all Chats of a server have in common before their Config is known. */
 export interface ChatHouse extends ChatSurroundings {
@@ -49,6 +49,11 @@ export async function openChat(
       : await house.findConfig(owner, query.configId, query.configVersion);
   if (query.configId !== undefined && known === undefined) {
     refuseChat(connection, 'config_not_found', 'There is no such Config or version.');
+    return undefined;
+  }
+  if (known === 'too-large') {
+    const said = "The Config's tools are larger than a Chat can take.";
+    refuseChat(connection, 'config_not_usable', said);
     return undefined;
   }
   const config = known?.config ?? house.config;

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Log } from '../log.ts';
 import type { Engines } from '../speech/engines.ts';
@@ -10,14 +10,18 @@ import type { WebhookDesk } from '../store/open-store.ts';
 import type { Access } from './access.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { audioRoutes } from './audio-routes.ts';
+import { bodyRoom } from './body-room.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
+import { oneByOne } from './one-by-one.ts';
 import { openToPage } from './open-to-page.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
 
 const longestVisitor = 500;
+/** In bytes. Anybody may send one, and to read a form takes longer than anything else of its size. */
+const longestForm = 16 * 1024;
 
 /** What the REST routes are made of. */
 export interface AppParts {
@@ -52,17 +56,9 @@ export function createApp(parts: AppParts): Hono {
     return context.json(failure(refusal.code, refusal.message), 403);
   });
   app.use(openToPage);
-  app.use(
-    bodyLimit({
-      maxSize: limits.bodyBytes,
-      onError: (context) => {
-        const most = `${String(limits.bodyBytes)} bytes`;
-        const told = failure('too_large', `The body is larger than ${most}.`);
-        // The rest of it still comes; whoever asks next over this connection would find it broken.
-        return context.json(told, 413, { connection: 'close' });
-      },
-    }),
-  );
+  app.use(bodyRoom(limits.bodyBytes));
+  app.use('/oauth2-cc/*', bodiesUpTo(Math.min(limits.bodyBytes, longestForm)));
+  app.use(bodiesUpTo(limits.bodyBytes));
   app.notFound((context) => context.json(failure('not_found', 'There is no such route.'), 404));
   app.onError((error, context) => {
     if (error instanceof RestError) return tellError(error, context);
@@ -87,9 +83,23 @@ export function createApp(parts: AppParts): Hono {
     return context.json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic' });
   });
 
-  app.route('/v0/evi', restRoutes(parts));
+  const turns = oneByOne(credentials.open);
+  app.route('/v0/evi', restRoutes(parts, turns));
+  app.use('/audio/*', turns);
   app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;
+}
+
+/** @param maxSize - in bytes. */
+function bodiesUpTo(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: (context) => {
+      const told = failure('too_large', `The body is larger than ${String(maxSize)} bytes.`);
+      // The rest of it still comes; whoever asks next over this connection would find it broken.
+      return context.json(told, 413, { connection: 'close' });
+    },
+  });
 }
 
 /** Who is to have a token. Empty is nobody in particular. @throws RestError 400. */

@@ -3,12 +3,14 @@ import { audioLengths } from '../store/chat-audio.ts';
 import type { Database } from '../store/database.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { readByteRange } from './byte-range.ts';
+import type { InTurnEnv } from './caller.ts';
 import { chatWav, chatWavSize } from './chat-wav.ts';
+import { inPieces } from './in-pieces.ts';
 import { RestError } from './rest-error.ts';
 
 /** The recordings themselves, below `/audio`. The signed address is all the permission they ask for. */
-export function audioRoutes(database: Database, addresses: AudioAddresses): Hono {
-  const routes = new Hono();
+export function audioRoutes(database: Database, addresses: AudioAddresses): Hono<InTurnEnv> {
+  const routes = new Hono<InTurnEnv>();
   routes.get('/:file{.+\\.wav}', async (context) => {
     const filename = context.req.param('file');
     const chatId = filename.slice(0, -'.wav'.length);
@@ -25,7 +27,9 @@ export function audioRoutes(database: Database, addresses: AudioAddresses): Hono
       return context.json(body, status, { 'content-range': `bytes */${String(size)}` });
     }
     const { from, to } = range ?? { from: 0, to: size };
-    return context.body(chatWav(database, chatId, samples, { from, to }), range ? 206 : 200, {
+    const sound = chatWav(database, chatId, samples, { from, to });
+    const body = inPieces(context, sound, context.get('inTurn'));
+    return context.body(body, range ? 206 : 200, {
       'content-type': 'audio/wav',
       'content-length': String(to - from),
       'content-disposition': `inline; filename="chat-${filename}"`,

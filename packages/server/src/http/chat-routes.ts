@@ -13,11 +13,14 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { listEvents } from '../store/chat-events.ts';
 import type { StoredChatEvent } from '../store/chat-events.ts';
-import { getChat, getChatGroup, listChatGroups, listChats } from '../store/chats.ts';
-import type { ChatGroupRecord, ChatListRequest, ChatRecord } from '../store/chats.ts';
+import { getChatGroup, listChatGroups } from '../store/chat-groups.ts';
+import type { ChatGroupRecord } from '../store/chat-groups.ts';
+import { getChat, listChats } from '../store/chats.ts';
+import type { ChatListRequest, ChatRecord } from '../store/chats.ts';
 import type { Database } from '../store/database.ts';
 import type { Page } from '../store/page.ts';
 import { removeChat } from '../store/remove-chat.ts';
+import { answerPage } from './answer-page.ts';
 import { needsKey } from './caller.ts';
 import type { CallerEnv } from './caller.ts';
 import { recordingsOnWire, userId } from './chat-audio.ts';
@@ -33,23 +36,19 @@ export function chatRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
   routes.get('/', async (context) => {
     const list = readList(context);
     const page = await listChats(database, list);
-    const answer: ReturnPagedChats = {
-      ...pageOnWire(page, list),
-      chats_page: page.items.map(chatOnWire),
-    };
-    return context.json(answer);
+    const about: Omit<ReturnPagedChats, 'chats_page'> = pageOnWire(page, list);
+    return answerPage(context, about, 'chats_page', page, (items) => items.map(chatOnWire));
   });
   routes.get('/:id', async (context) => {
     const list = readList(context);
     const chat = await knownChat(database, context);
     const page = await listEvents(database, { chatId: chat.id }, list, list.ascending);
-    const { event_count: _, ...about } = chatOnWire(chat);
-    const answer: ReturnChatPagedEvents = {
-      ...about,
+    const { event_count: _, ...told } = chatOnWire(chat);
+    const about: Omit<ReturnChatPagedEvents, 'events_page'> = {
+      ...told,
       ...pageOnWire(page, list),
-      events_page: page.items.map(eventOnWire),
     };
-    return context.json(answer);
+    return answerPage(context, about, 'events_page', page, (items) => items.map(eventOnWire));
   });
   routes.get('/:id/audio', async (context) => {
     const [recording] = await recordingsOnWire(parts, context, [
@@ -74,23 +73,19 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
   routes.get('/', async (context) => {
     const list = readList(context);
     const page = await listChatGroups(database, list);
-    const answer: ReturnPagedChatGroups = {
-      ...pageOnWire(page, list),
-      chat_groups_page: page.items.map(groupOnWire),
-    };
-    return context.json(answer);
+    const about: Omit<ReturnPagedChatGroups, 'chat_groups_page'> = pageOnWire(page, list);
+    return answerPage(context, about, 'chat_groups_page', page, (items) => items.map(groupOnWire));
   });
   routes.get('/:id', async (context) => {
     const list = readList(context);
     const group = await knownGroup(database, context);
     const page = await listChats(database, { ...list, chatGroupId: group.id });
-    const { most_recent_chat_id: _, most_recent_config: __, ...about } = groupOnWire(group);
-    const answer: ReturnChatGroupPagedChats = {
-      ...about,
+    const { most_recent_chat_id: _, most_recent_config: __, ...told } = groupOnWire(group);
+    const about: Omit<ReturnChatGroupPagedChats, 'chats_page'> = {
+      ...told,
       ...pageOnWire(page, list),
-      chats_page: page.items.map(chatOnWire),
     };
-    return context.json(answer);
+    return answerPage(context, about, 'chats_page', page, (items) => items.map(chatOnWire));
   });
   routes.get('/:id/events', async (context) => {
     const list = readList(context);
@@ -101,25 +96,25 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
       list,
       list.ascending,
     );
-    const answer: ReturnChatGroupPagedEvents = {
+    const about: Omit<ReturnChatGroupPagedEvents, 'events_page'> = {
       id,
       ...pageOnWire(page, list),
-      events_page: page.items.map(eventOnWire),
     };
-    return context.json(answer);
+    return answerPage(context, about, 'events_page', page, (items) => items.map(eventOnWire));
   });
   routes.get('/:id/audio', async (context) => {
     const list = readList(context);
     const { id, count } = await knownGroup(database, context);
     const page = await listChats(database, { ...list, chatGroupId: id });
-    const answer: ReturnChatGroupPagedAudioReconstructions = {
+    const about: Omit<ReturnChatGroupPagedAudioReconstructions, 'audio_reconstructions_page'> = {
       id,
       user_id: userId,
       num_chats: count,
       ...pageOnWire(page, list),
-      audio_reconstructions_page: await recordingsOnWire(parts, context, page.items),
     };
-    return context.json(answer);
+    return answerPage(context, about, 'audio_reconstructions_page', page, (items) =>
+      recordingsOnWire(parts, context, items),
+    );
   });
   return routes;
 }

@@ -21,33 +21,22 @@ export function chatWavSize(samples: number): number {
  *
  * @param samples - how long the whole of it is.
  */
-export function chatWav(
+export async function* chatWav(
   database: Database,
   chatId: string,
   samples: number,
   { from, to }: ByteRange,
-): ReadableStream<Uint8Array> {
-  let at = from;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const bytes =
-          at < wavHeaderLength
-            ? wavHeader({
-                sampleRate: audioRate,
-                channels,
-                dataLength: samples * frameBytes,
-              }).subarray(at)
-            : await block(database, chatId, at - wavHeaderLength);
-        const part = bytes.subarray(0, to - at);
-        at += part.length;
-        controller.enqueue(part);
-        if (at >= to) controller.close();
-      },
-    },
-    // Nothing is made before it is asked for.
-    { highWaterMark: 0 },
-  );
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const dataLength = samples * frameBytes;
+  for (let at = from; at < to;) {
+    const bytes =
+      at < wavHeaderLength
+        ? wavHeader({ sampleRate: audioRate, channels, dataLength }).subarray(at)
+        : await block(database, chatId, at - wavHeaderLength);
+    const part = bytes.subarray(0, to - at);
+    at += part.length;
+    yield part;
+  }
 }
 
 /** The data of the file from this byte on, as much as is made at a time. */

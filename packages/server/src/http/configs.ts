@@ -25,11 +25,11 @@ import type { ChatConfig } from '../chat/chat-config.ts';
 import { usualHearing } from '../chat/hearing.ts';
 import type { FindConfig } from '../chat/open-chat.ts';
 import { ServerError } from '../server-error.ts';
-import type { DocumentReference, DocumentVersion, Found } from '../store/documents.ts';
 import type { Database } from '../store/database.ts';
+import type { DocumentReference, Found } from '../store/document-references.ts';
+import type { DocumentVersion } from '../store/document-version.ts';
 import { libraryIn } from '../store/library.ts';
 import type { Library } from '../store/library.ts';
-import { checkPageBytes } from '../store/page.ts';
 import { checkOnce, longestLists } from './body-limits.ts';
 import type { DocumentResource, Prepared } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
@@ -60,6 +60,9 @@ const posted: v.GenericSchema<unknown, Posted & { name: string }> = v.strictObje
   ...PostedConfig.entries,
   language_model: languageModel,
 });
+
+/** Each Chat keeps the tools of its Config, and sends them along with all it asks of a language model. In bytes. */
+const mostToolBytes = 512 * 1024;
 
 /** What is kept of a version of a config. */
 interface ConfigBody {
@@ -129,6 +132,7 @@ export function configResource(
       return withPrompt(library, body, given.prompt, name);
     },
     toWire: (versions) => configsOnWire(library, versions),
+    along: (versions) => bytesAlong(library, versions),
   };
 }
 
@@ -140,15 +144,25 @@ async function configsOnWire(
   const bodies = versions.map(bodyOf);
   const promptsOf = bodies.flatMap(({ prompt }) => prompt ?? []);
   const toolsOf = bodies.flatMap((body) => body.tools);
-  if (versions.length > 1) {
-    const sizes = await library.tools.measure(toolsOf);
-    checkPageBytes(toolsOf.map((tool) => sizes.get(tool)?.bytes ?? 0));
-    const texts = await library.prompts.measure(promptsOf);
-    checkPageBytes(promptsOf.map((prompt) => texts.get(prompt)?.bytes ?? 0));
-  }
   const prompts = await library.prompts.find(promptsOf);
   const tools = await library.tools.find(toolsOf);
   return versions.map((version) => configOnWire(version, prompts, tools));
+}
+
+/** What the prompt and the tools of each take, in bytes. */
+async function bytesAlong(
+  library: Library,
+  versions: readonly DocumentVersion[],
+): Promise<number[]> {
+  const bodies = versions.map(bodyOf);
+  const texts = await library.prompts.measure(bodies.flatMap(({ prompt }) => prompt ?? []));
+  const tools = await library.tools.measure(bodies.flatMap((body) => body.tools));
+  return bodies.map((body) =>
+    body.tools.reduce(
+      (sum, tool) => sum + (tools.get(tool)?.bytes ?? 0),
+      (body.prompt && texts.get(body.prompt)?.bytes) ?? 0,
+    ),
+  );
 }
 
 /** What was kept of a version; of older ones, which had no limits, as much as is within these. */
@@ -223,8 +237,10 @@ export function findConfigIn(database: Database): FindConfig {
     const library = libraryIn(database, owner);
     const found = await library.configs.get(id, wanted);
     if (found === undefined) return undefined;
-    const [{ prompt, tools } = {}] = await configsOnWire(library, [found]);
     const body = bodyOf(found);
+    const sizes = await library.tools.measure(body.tools);
+    if (tooMuch(body.tools.map((tool) => sizes.get(tool)?.bytes))) return 'too-large';
+    const [{ prompt, tools } = {}] = await configsOnWire(library, [found]);
     const { event_messages, language_model, nudges, timeouts, voice } = body;
     const { turn_detection, interruption } = body;
     const config = readChatConfig({
@@ -290,9 +306,21 @@ async function checkedTools(
     'tools',
     references.map(({ id }) => id),
   );
-  const found = await tools.find(references);
-  if (references.every((reference) => found.get(reference) !== undefined)) return references;
-  throw RestError.badRequest('tools: there is no such tool or version.');
+  const found = await tools.measure(references);
+  const sizes = references.map((reference) => found.get(reference)?.bytes);
+  if (sizes.includes(undefined)) {
+    throw RestError.badRequest('tools: there is no such tool or version.');
+  }
+  if (tooMuch(sizes)) {
+    throw RestError.badRequest(
+      `tools: together they may have no more than ${String(mostToolBytes)} bytes.`,
+    );
+  }
+  return references;
+}
+
+function tooMuch(toolSizes: readonly (number | undefined)[]): boolean {
+  return toolSizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) > mostToolBytes;
 }
 
 /** What a Chat would refuse is refused before it is kept. */

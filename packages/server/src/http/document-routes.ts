@@ -2,12 +2,10 @@ import { PostedName, PostedVersionDescription } from '@vivavoce/evi';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type * as v from 'valibot';
-import type {
-  DocumentFilter,
-  Documents,
-  DocumentVersion,
-  DraftDocument,
-} from '../store/documents.ts';
+import type { DocumentVersion } from '../store/document-version.ts';
+import type { DocumentFilter, Documents } from '../store/documents.ts';
+import type { DraftDocument } from '../store/draft-document.ts';
+import { answerPage } from './answer-page.ts';
 import type { CallerEnv } from './caller.ts';
 import { checkName, readBody, readFlag, readPage, readVersion } from './read-request.ts';
 import { RestError } from './rest-error.ts';
@@ -23,6 +21,8 @@ export interface DocumentResource<Posted> {
   toBody: (posted: Posted, name: string) => Prepared | Promise<Prepared>;
   /** Versions as they are answered. */
   toWire: (versions: readonly DocumentVersion[]) => object[] | Promise<object[]>;
+  /** How much other documents each of these brings along in an answer, in bytes. */
+  along?: (versions: readonly DocumentVersion[]) => Promise<number[]>;
   /** Makes a body fit the schema, where EVI takes more than the schema. */
   prepare?: (body: Record<string, unknown>) => void;
 }
@@ -46,13 +46,10 @@ export function documentRoutes<Posted>(
     const resource = resourceOf(context);
     const { noun, documents } = resource;
     const latestOnly = readFlag(context, 'restrict_to_most_recent', true);
-    const page = await documents.list({ ...filter, latestOnly }, readPage(context));
-    return context.json({
-      page_number: page.number,
-      page_size: page.size,
-      total_pages: page.total,
-      [`${noun}s_page`]: await resource.toWire(page.items),
-    });
+    const listed = await documents.list({ ...filter, latestOnly }, readPage(context));
+    const page = resource.along ? await listed.with(resource.along) : listed;
+    const about = { page_number: page.number, page_size: page.size, total_pages: page.total };
+    return answerPage(context, about, `${noun}s_page`, page, resource.toWire);
   };
 
   routes.get('/', (context) => {

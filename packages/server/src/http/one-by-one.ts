@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { RestError } from './rest-error.ts';
 import { Turns } from '../turns.ts';
+import type { InTurnEnv } from './caller.ts';
+import { RestError } from './rest-error.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
 /** Of one client so many requests that read are under way at a time, and as many that write. */
@@ -14,7 +15,7 @@ const mostUnderWay = 4;
  * @param open - whether any key will do: none tells one client from another then.
  * @throws RestError 503.
  */
-export function oneByOne(open: boolean): MiddlewareHandler {
+export function oneByOne(open: boolean): MiddlewareHandler<InTurnEnv> {
   // What is written may have to wait for another process, and keeps nobody waiting who reads.
   const reading = new Turns(mostUnderWay);
   const writing = new Turns(mostUnderWay);
@@ -24,15 +25,21 @@ export function oneByOne(open: boolean): MiddlewareHandler {
     await context.req.text().catch(() => undefined);
     const turns = context.req.method === 'GET' ? reading : writing;
     const client = clientOf(context, open);
-    if (!(await turns.take(client))) throw RestError.tooBusy();
-    try {
+    const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      if (!(await turns.take(client))) throw RestError.tooBusy();
+      try {
+        return await work();
+      } finally {
+        turns.end(client);
+      }
+    };
+    context.set('inTurn', inTurn);
+    await inTurn(async () => {
       if (unread.tooMuchOf(client)) throw RestError.tooBusy();
       const { outgoing } = context.env as Partial<HttpBindings>;
       if (outgoing) unread.add(client, outgoing);
       await next();
-    } finally {
-      turns.end(client);
-    }
+    });
   };
 }
 

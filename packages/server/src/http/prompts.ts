@@ -1,6 +1,7 @@
 import { PostedPrompt, PostedPromptVersion } from '@vivavoce/evi';
 import type { ReturnPrompt } from '@vivavoce/evi';
-import type { Documents, DocumentVersion } from '../store/documents.ts';
+import type { DocumentVersion } from '../store/document-version.ts';
+import type { Documents } from '../store/documents.ts';
 import type { DocumentResource } from './document-routes.ts';
 
 /** What is kept of a version of a prompt. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { ServerError } from '../server-error.ts';
 import type { NamedLanguageModels } from '../speech/named-language-model.ts';
 import type { Database } from '../store/database.ts';
@@ -9,7 +9,7 @@ import { mostPageBytes, PageTooLargeError } from '../store/page.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { needsKey } from './caller.ts';
-import type { CallerEnv } from './caller.ts';
+import type { CallerEnv, InTurnEnv } from './caller.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
 import type { Credentials, GivenCredentials } from './credentials.ts';
@@ -17,7 +17,6 @@ import { documentRoutes } from './document-routes.ts';
 import { promptResource } from './prompts.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
-import { oneByOne } from './one-by-one.ts';
 import { toolResource } from './tools.ts';
 
 /** What EVI's REST routes are made of. */
@@ -29,8 +28,11 @@ export interface RestParts {
   models: NamedLanguageModels;
 }
 
-/** EVI's REST operations, below `/v0/evi`. */
-export function restRoutes(parts: RestParts): Hono<CallerEnv> {
+/** EVI's REST operations, below `/v0/evi`. @param oneByOne - stands before all of them. */
+export function restRoutes(
+  parts: RestParts,
+  oneByOne: MiddlewareHandler<InTurnEnv>,
+): Hono<CallerEnv> {
   const { credentials, database, webhooks, models } = parts;
   const routes = new Hono<CallerEnv>();
   routes.onError(tellError);
@@ -41,7 +43,7 @@ export function restRoutes(parts: RestParts): Hono<CallerEnv> {
     context.set('caller', caller);
     await next();
   });
-  routes.use(oneByOne(credentials.open));
+  routes.use(oneByOne);
   routes.route('/chats', chatRoutes(parts));
   routes.route('/chat_groups', chatGroupRoutes(parts));
   routes.use(needsKey);

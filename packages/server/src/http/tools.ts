@@ -1,6 +1,7 @@
 import { PostedUserDefinedTool, PostedUserDefinedToolVersion } from '@vivavoce/evi';
 import type { ReturnUserDefinedTool } from '@vivavoce/evi';
-import type { Documents, DocumentVersion } from '../store/documents.ts';
+import type { DocumentVersion } from '../store/document-version.ts';
+import type { Documents } from '../store/documents.ts';
 import type { DocumentResource } from './document-routes.ts';
 import { RestError } from './rest-error.ts';
 

@@ -6,11 +6,14 @@ export interface UnreadLimits {
   all: number;
   /** Of one client. */
   client: number;
-  /** Who takes longer over one answer is cut off, however much of it he has read. */
+  /** Who takes longer over one answer, and has much of it still to read, is cut off. */
   ms: number;
 }
 
 const defaults: UnreadLimits = { all: 64 * 1024 * 1024, client: 16 * 1024 * 1024, ms: 60_000 };
+
+/** So little of an answer, in bytes, may lie there for as long as its reader takes: a piece of a larger one. */
+const littleBytes = 1024 * 1024;
 
 /**
  * Answers that were given and are not read yet: they lie in memory until they are. A client that leaves much unread gets no more, and
@@ -37,12 +40,12 @@ export class UnreadAnswers {
   add(client: string, answer: ServerResponse): void {
     this.#cutOff();
     this.#answers.set(answer, client);
-    const late = setTimeout(() => {
-      answer.destroy();
+    const late = setInterval(() => {
+      if (answer.writableLength > littleBytes) answer.destroy();
     }, this.#limits.ms);
     late.unref();
     answer.once('close', () => {
-      clearTimeout(late);
+      clearInterval(late);
       this.#answers.delete(answer);
     });
   }

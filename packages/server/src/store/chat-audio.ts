@@ -1,11 +1,10 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
-import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { bytesToLinear16, linear16ToBytes } from '@vivavoce/evi';
 import { oldestWithSound } from './chats.ts';
 import type { Database } from './database.ts';
+import { inSteps } from './in-steps.ts';
 import { ownersOfSound, soundInAll } from './shares.ts';
 
 const audio = sqliteTable('chat_audio', {
@@ -120,13 +119,22 @@ export async function dropOldestAudio(database: Database): Promise<boolean> {
   for (const { owner } of await database.ask(ownersOfSound)) {
     const oldest = await oldestWithSound(database, owner);
     if (oldest === undefined) continue;
-    await database.ask((orm) => orm.batch([deleteAudio(orm, oldest)]));
+    await removeAudio(database, oldest);
     return true;
   }
   return false;
 }
 
-/** The query that forgets the sound of a Chat, for a batch. */
-export function deleteAudio(orm: LibSQLDatabase, chatId: string): BatchItem<'sqlite'> {
-  return orm.delete(audio).where(eq(audio.chatId, chatId));
+/** Forgets the sound of a Chat, a few MB at a time: the database does nothing else meanwhile. */
+export async function removeAudio(database: Database, chatId: string): Promise<void> {
+  await inSteps(50, (most) =>
+    database.ask((orm) => {
+      const some = orm
+        .select({ row: audio.row })
+        .from(audio)
+        .where(eq(audio.chatId, chatId))
+        .limit(most);
+      return orm.delete(audio).where(inArray(audio.row, some));
+    }),
+  );
 }

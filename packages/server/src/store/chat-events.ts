@@ -8,8 +8,9 @@ import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database.ts';
 import { insertWhere } from './insert-where.ts';
-import { checkPageBytes, mostPageBytes, pageOf } from './page.ts';
-import type { Page, PageRequest } from './page.ts';
+import { inSteps } from './in-steps.ts';
+import { mostPageBytes, Page } from './page.ts';
+import type { PageRequest } from './page.ts';
 
 const events = sqliteTable('chat_events', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -100,9 +101,18 @@ export function insertEvents(
     : orm.insert(events).values(rows).onConflictDoNothing();
 }
 
-/** The query that forgets the events of a Chat, for a batch. */
-export function deleteEvents(orm: LibSQLDatabase, chatId: string): BatchItem<'sqlite'> {
-  return orm.delete(events).where(eq(events.chatId, chatId));
+/** Forgets the events of a Chat, so many at a time: it may have a hundred thousand, and the database does nothing else meanwhile. */
+export async function removeEvents(database: Database, chatId: string): Promise<void> {
+  await inSteps(500, (most) =>
+    database.ask((orm) => {
+      const some = orm
+        .select({ row: events.row })
+        .from(events)
+        .where(eq(events.chatId, chatId))
+        .limit(most);
+      return orm.delete(events).where(inArray(events.row, some));
+    }),
+  );
 }
 
 /** The events of a Chat, or of all Chats of a group, or of those of a visitor, in the order they were kept. */
@@ -132,12 +142,11 @@ export async function listEvents(
       orm.select({ count: count() }).from(events).where(where),
     ]),
   );
-  checkPageBytes(listed.map((event) => event.bytes));
-  const rows = listed.map(({ row }) => row);
-  const items = await database.ask((orm) =>
-    orm.select(columns).from(events).where(inArray(events.row, rows)).orderBy(order),
+  return new Page(page, listed, total?.count ?? 0, (rows) =>
+    database.ask((orm) =>
+      orm.select(columns).from(events).where(inArray(events.row, rows)).orderBy(order),
+    ),
   );
-  return pageOf(items, page, total?.count ?? 0);
 }
 
 /** The last events of these types in a Chat Group, oldest first: no more than there may be, and than a page may hold. */

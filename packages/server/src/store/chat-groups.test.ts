@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChatStore } from './chat-store.ts';
-import { listChatGroups } from './chats.ts';
+import { listChatGroups } from './chat-groups.ts';
 import { everybodys } from './owner.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
@@ -36,11 +36,11 @@ async function chat(configId: string, resumedChatGroupId?: string) {
 
 async function groupsOf(configId?: string) {
   const page = { number: 0, size: 10, ascending: true, whose: everybodys };
-  const { items } = await listChatGroups(database, {
+  const groups = await listChatGroups(database, {
     ...page,
     ...(configId !== undefined && { configId }),
   });
-  return items.map(({ id, count, last }) => ({ id, count, last: last?.id }));
+  return (await groups.items()).map(({ id, count, last }) => ({ id, count, last: last?.id }));
 }
 
 it('groups stand in the order they began and are found by the Config of their last Chat, whatever of them is deleted', async () => {
@@ -65,10 +65,11 @@ it('groups stand in the order they began and are found by the Config of their la
 
 it('a group of which a Chat goes on is active', async () => {
   const { chatGroupId } = await chat('a');
-  const active = async () =>
-    (
-      await listChatGroups(database, { number: 0, size: 10, ascending: true, whose: everybodys })
-    ).items.map((group) => group.active);
+  const active = async () => {
+    const page = { number: 0, size: 10, ascending: true, whose: everybodys };
+    const groups = await listChatGroups(database, page);
+    return (await groups.items()).map((group) => group.active);
+  };
   expect(await active()).toEqual([false]);
   const on = await store.open({
     eventLimit: 0,

@@ -7,6 +7,7 @@ import { chatEnded, chatStarted } from '../webhooks/chat-webhooks.ts';
 import { insertEvents, lastEvents } from './chat-events.ts';
 import type { ChatEvent, ChatKey } from './chat-events.ts';
 import { historyOf, historyTypes } from './chat-history.ts';
+import { ownerOfGroup } from './chat-groups.ts';
 import { ChatWrites } from './chat-writes.ts';
 import type { ChatWritesOptions, Keeping } from './chat-writes.ts';
 import {
@@ -17,7 +18,6 @@ import {
   insertChat,
   keepAlive,
   markAudioFailed,
-  ownerOfGroup,
 } from './chats.ts';
 import type { ActiveChat } from './chats.ts';
 import type { Database } from './database.ts';

@@ -39,8 +39,9 @@ const mend = (database: Database) =>
   database.orm.run(sql.raw('alter table away rename to chat_events'));
 
 async function said(database: Database, { chatId }: StoredChat): Promise<(string | null)[]> {
-  const { items } = await listEvents(database, { chatId }, { number: 0, size: 1000 }, true);
-  return items.filter(({ type }) => type === 'USER_MESSAGE').map((event) => event.messageText);
+  const events = await listEvents(database, { chatId }, { number: 0, size: 1000 }, true);
+  const users = (await events.items()).filter(({ type }) => type === 'USER_MESSAGE');
+  return users.map((event) => event.messageText);
 }
 
 test('what a failing database does not take is written in its order when it answers again', async () => {

@@ -8,10 +8,10 @@ import type { PostedWebhookSpec, ReturnChatStatus } from '@vivavoce/evi';
 import { eventCount } from './chat-events.ts';
 import type { ChatKey } from './chat-events.ts';
 import type { Database } from './database.ts';
-import { everybodys, namedVisitor, ownedBy, unowned } from './owner.ts';
+import { everybodys, ownedBy, unowned } from './owner.ts';
 import type { Whose } from './owner.ts';
-import { checkPageBytes, pageOf } from './page.ts';
-import type { Page, PageRequest } from './page.ts';
+import { Page } from './page.ts';
+import type { PageRequest } from './page.ts';
 
 const chats = sqliteTable('chats', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -35,22 +35,8 @@ const chats = sqliteTable('chats', {
   sound: integer().notNull().default(0),
 });
 
-/**
- * The Chat Groups, and once more those of each visitor, in the order they began. Triggers on the Chats keep them, so that a list of
- * groups need not look at all Chats.
- */
-const groups = sqliteTable('chat_groups', {
-  row: integer().primaryKey({ autoIncrement: true }),
-  id: text().notNull(),
-  /** Empty: whoever it was. */
-  visitor: text().notNull(),
-  owner: text().notNull(),
-  /** That of the Chat that began last. */
-  lastConfigId: text('last_config_id'),
-});
-
 /** The tables of this file. */
-export const chatTables: readonly SQLiteTable[] = [chats, groups];
+export const chatTables: readonly SQLiteTable[] = [chats];
 
 /** A Chat as it was kept. Times in ms since the epoch. */
 export interface ChatRecord {
@@ -68,17 +54,6 @@ export interface ChatRecord {
   /** Not all of its sound could be kept. */
   audioFailed: boolean;
   eventCount: number;
-}
-
-/** A Chat Group: a Chat and all that resumed it. Times in ms since the epoch. */
-export interface ChatGroupRecord {
-  id: string;
-  firstStartMs: number;
-  lastStartMs: number;
-  /** The Chat that began last. */
-  last: ChatRecord | undefined;
-  count: number;
-  active: boolean;
 }
 
 /** A list of Chats or groups that is wanted. */
@@ -116,20 +91,6 @@ const uncounted = {
   audioFailed: chats.audioFailed,
 };
 const columns = { ...uncounted, eventCount: eventCount(sql`${chats.id}`) };
-
-/** What is told of a group. Each looks at the ends of an index, however many Chats it has. @param ofVisitor - only its visitor's count. */
-function aboutGroup(ofVisitor: boolean) {
-  const theirs = ofVisitor ? ' and c.visitor = chat_groups.visitor' : '';
-  const inGroup = sql.raw(`from chats c where c.group_id = chat_groups.id${theirs}`);
-  const active = sql.raw(`from chats c where c.status = 'ACTIVE'${theirs}`);
-  return {
-    id: groups.id,
-    firstStartMs: sql<number | null>`(select c.start_ms ${inGroup} order by c.row limit 1)`,
-    lastRow: sql<number>`(select max(c.row) ${inGroup})`,
-    count: sql<number>`(select count(*) ${inGroup})`,
-    active: sql`${groups.id} in (select c.group_id ${active})`.mapWith(Boolean),
-  };
-}
 
 /** What the texts of a Chat take, without reading them. */
 const bytes: SQL<number> = sql`coalesce(octet_length(${chats.metadata}), 0) + octet_length(${chats.webhooks})`;
@@ -181,9 +142,9 @@ export function describeChat(
   return orm.update(chats).set(about).where(eq(chats.id, id));
 }
 
-/** The query that forgets a Chat, for a batch. */
-export function deleteChat(orm: LibSQLDatabase, id: string): BatchItem<'sqlite'> {
-  return orm.delete(chats).where(eq(chats.id, id));
+/** Forgets a Chat, of which nothing else is left. */
+export async function removeRow(database: Database, id: string): Promise<void> {
+  await database.ask((orm) => orm.delete(chats).where(eq(chats.id, id)));
 }
 
 /** The query that notes that not all of a Chat's sound could be kept, for a batch. */
@@ -282,89 +243,25 @@ export async function listChats(
       orm.select({ count: count() }).from(chats).where(where),
     ]),
   );
-  checkPageBytes(listed.map((chat) => chat.bytes));
-  const rows = listed.map(({ row }) => row);
-  const items = await database.ask((orm) =>
-    orm.select(columns).from(chats).where(inArray(chats.row, rows)).orderBy(order),
+  return new Page(list, listed, total?.count ?? 0, (rows) =>
+    database.ask((orm) =>
+      orm.select(columns).from(chats).where(inArray(chats.row, rows)).orderBy(order),
+    ),
   );
-  return pageOf(items, list, total?.count ?? 0);
 }
 
-/** Chat Groups in the order they began. `configId` is that of the Chat that began last. */
-export async function listChatGroups(
+/** The Chats of these rows, by their rows. */
+export async function chatsOfRows(
   database: Database,
-  list: ChatListRequest,
-): Promise<Page<ChatGroupRecord>> {
-  const { chatGroupId, configId } = list;
-  const { owner, visitor } = list.whose;
-  const where = and(
-    ownedBy(groups.owner, owner, chatGroupId !== undefined || configId !== undefined),
-    eq(groups.visitor, visitor ?? ''),
-    chatGroupId === undefined ? undefined : eq(groups.id, chatGroupId),
-    configId === undefined ? undefined : eq(groups.lastConfigId, configId),
-  );
-  const [found, [total]] = await database.ask((orm) =>
-    orm.batch([
-      orm
-        .select(aboutGroup(visitor !== undefined))
-        .from(groups)
-        .where(where)
-        .orderBy(list.ascending ? asc(groups.row) : desc(groups.row))
-        .limit(list.size)
-        .offset(list.number * list.size),
-      orm.select({ count: count() }).from(groups).where(where),
-    ]),
-  );
-  const rows = found.map(({ lastRow }) => lastRow);
-  const sizes = await database.ask((orm) =>
-    orm.select({ bytes }).from(chats).where(inArray(chats.row, rows)),
-  );
-  checkPageBytes(sizes.map((chat) => chat.bytes));
-  const lasts = await database.ask((orm) =>
-    orm.select(columns).from(chats).where(inArray(chats.row, rows)),
-  );
-  const items = found.map((group): ChatGroupRecord => {
-    const last = lasts.find(({ groupId }) => groupId === group.id);
-    return {
-      id: group.id,
-      firstStartMs: group.firstStartMs ?? 0,
-      lastStartMs: last?.startMs ?? 0,
-      last,
-      count: group.count,
-      active: group.active,
-    };
-  });
-  return pageOf(items, list, total?.count ?? 0);
-}
-
-/** One Chat Group. */
-export async function getChatGroup(
-  database: Database,
-  chatGroupId: string,
-  whose: Whose,
-): Promise<ChatGroupRecord | undefined> {
-  const one = { number: 0, size: 1, ascending: true };
-  return (await listChatGroups(database, { ...one, chatGroupId, whose })).items[0];
-}
-
-/** Whose a Chat Group is; undefined where the owner has no such group, or it is another visitor's, whom a name tells apart. */
-export async function ownerOfGroup(
-  database: Database,
-  chatGroupId: string,
-  { owner, visitor }: Whose,
-): Promise<string | undefined> {
-  const named = sql`${groups.visitor} like ${`${namedVisitor}%`}`;
-  const [found] = await database.ask((orm) =>
+  rows: readonly number[],
+): Promise<Map<number, ChatRecord>> {
+  const found = await database.ask((orm) =>
     orm
-      .select({
-        owner: groups.owner,
-        others: sql`max(${named} and ${groups.visitor} <> ${visitor ?? ''})`.mapWith(Boolean),
-      })
-      .from(groups)
-      .where(and(eq(groups.id, chatGroupId), ownedBy(groups.owner, owner, true)))
-      .groupBy(groups.id),
+      .select({ row: chats.row, ...columns })
+      .from(chats)
+      .where(inArray(chats.row, [...rows])),
   );
-  return found === undefined || (visitor !== undefined && found.others) ? undefined : found.owner;
+  return new Map(found.map(({ row, ...chat }) => [row, chat]));
 }
 
 /** @param narrowed - another condition leaves fewer. */

@@ -1,16 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { and, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { Found, keyOf } from './document-references.ts';
+import type { DocumentReference } from './document-references.ts';
+import type { DocumentKind, DocumentVersion, MeasuredDocument } from './document-version.ts';
+import { draftDocument } from './draft-document.ts';
+import type { DraftDocument } from './draft-document.ts';
+import { inSteps } from './in-steps.ts';
 import { insertWhere } from './insert-where.ts';
 import { ownedBy, unowned } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { leastBytes } from './shares.ts';
-import { checkPageBytes, pageOf } from './page.ts';
-import type { Page, PageRequest } from './page.ts';
+import { Page } from './page.ts';
+import type { PageRequest } from './page.ts';
 
 const documents = sqliteTable('documents', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -37,44 +42,6 @@ const versions = sqliteTable('document_versions', {
 /** The tables of this file. */
 export const documentTables: readonly SQLiteTable[] = [documents, versions];
 
-/** What has versions. */
-export type DocumentKind = 'tool' | 'prompt' | 'config';
-
-/** One version of a tool, prompt or config. Times in seconds since the epoch. */
-export interface DocumentVersion {
-  id: string;
-  name: string;
-  version: number;
-  /** Whether no version is newer. */
-  latest: boolean;
-  description: string | null;
-  /** What the kind is made of; whoever wrote it knows its shape. */
-  body: unknown;
-  /** When the first version was made. */
-  createdOn: number;
-  /** When this version was made. */
-  modifiedOn: number;
-}
-
-/** A version without what it holds. */
-export interface MeasuredDocument extends Pick<DocumentVersion, 'id' | 'version' | 'latest'> {
-  bytes: number;
-}
-
-/** One that is made with what refers to it. */
-export interface DraftDocument {
-  /** As it will be. */
-  document: DocumentVersion;
-  row: Pick<DocumentVersion, 'id' | 'name' | 'createdOn'> & {
-    kind: DocumentKind;
-    nextVersion: number;
-    owner: string;
-  };
-  version: Pick<DocumentVersion, 'version' | 'description' | 'body' | 'modifiedOn'> & {
-    documentId: string;
-  };
-}
-
 /** Which versions are wanted. */
 export interface DocumentFilter {
   id?: string;
@@ -83,14 +50,8 @@ export interface DocumentFilter {
   latestOnly: boolean;
 }
 
-/** A document by id; without a version, whatever is the latest. */
-export interface DocumentReference {
-  id: string;
-  version?: number | null | undefined;
-}
-
-/** What a body takes, without reading it. */
-const bytes: SQL<number> = sql`octet_length(${versions.body})`;
+/** What a version takes, without reading it. */
+const bytes: SQL<number> = sql`octet_length(${versions.body}) + coalesce(octet_length(${versions.description}), 0)`;
 const columns = {
   id: documents.id,
   name: documents.name,
@@ -117,16 +78,8 @@ export class Documents {
 
   /** One to be made, version 0, along with something else or not at all. */
   draft(name: string, description: string | null, body: unknown): DraftDocument {
-    const id = randomUUID();
-    const now = seconds();
-    const version = { version: 0, description, body, modifiedOn: now };
-    const kind = this.#kind;
     const owner = this.#owner ?? unowned;
-    return {
-      document: { ...version, id, name, latest: true, createdOn: now },
-      row: { id, kind, name, nextVersion: 1, createdOn: now, owner },
-      version: { ...version, documentId: id },
-    };
+    return draftDocument({ kind: this.#kind, owner }, { name, description, body });
   }
 
   /** Makes one, version 0, and those that it refers to. */
@@ -246,21 +199,20 @@ export class Documents {
       filter.id === undefined ? undefined : eq(documents.id, filter.id),
       filter.name === undefined ? undefined : eq(documents.name, filter.name),
     );
-    // Which they are and how large: what they hold is read once that is known to be little.
+    // Which they are and how large: what they hold is read a little at a time.
     const [listed, [total]] = await this.#database.ask((orm) =>
       orm.batch(filter.latestOnly ? latestPage(orm, where, page) : versionsPage(orm, where, page)),
     );
-    checkPageBytes(listed.map((item) => item.bytes));
-    const rows = listed.map(({ row }) => row);
-    const items = await this.#database.ask((orm) =>
-      orm
-        .select(columns)
-        .from(documents)
-        .innerJoin(versions, eq(versions.documentId, documents.id))
-        .where(inArray(versions.row, rows))
-        .orderBy(desc(documents.row), desc(versions.version)),
+    return new Page(page, listed, total?.count ?? 0, (rows) =>
+      this.#database.ask((orm) =>
+        orm
+          .select(columns)
+          .from(documents)
+          .innerJoin(versions, eq(versions.documentId, documents.id))
+          .where(inArray(versions.row, rows))
+          .orderBy(desc(documents.row), desc(versions.version)),
+      ),
     );
-    return pageOf(items, page, total?.count ?? 0);
   }
 
   /** Renames all versions. @returns whether there is such an id. */
@@ -289,6 +241,18 @@ export class Documents {
 
   /** Deletes all versions. @returns whether there was such an id. */
   async remove(id: string): Promise<boolean> {
+    // There may be very many.
+    await inSteps(200, (most) =>
+      this.#database.ask((orm) => {
+        const older = orm
+          .select({ row: versions.row })
+          .from(versions)
+          .innerJoin(documents, eq(documents.id, versions.documentId))
+          .where(and(this.#own(id), sql`${versions.version} < ${documents.lastVersion}`))
+          .limit(most);
+        return orm.delete(versions).where(inArray(versions.row, older));
+      }),
+    );
     const [{ rowsAffected }] = await this.#database.ask((orm) =>
       orm.batch([
         orm.delete(documents).where(this.#own(id)),
@@ -364,27 +328,6 @@ export class Documents {
   }
 }
 
-/** Documents, or what is told of them, by how they were referred to. */
-export class Found<Item extends Pick<DocumentVersion, 'id' | 'version' | 'latest'>> {
-  readonly #byKey = new Map<string, Item>();
-
-  constructor(items: readonly Item[]) {
-    for (const item of items) {
-      this.#byKey.set(keyOf(item), item);
-      if (item.latest) this.#byKey.set(keyOf({ id: item.id }), item);
-    }
-  }
-
-  /** What is meant by a reference; undefined when there is none. */
-  get(reference: DocumentReference): Item | undefined {
-    return this.#byKey.get(keyOf(reference));
-  }
-}
-
-function keyOf({ id, version }: DocumentReference): string {
-  return version == null ? id : `${id}/${String(version)}`;
-}
-
 /** The newest versions of documents: those of a page, and how many there are. */
 function latestPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size }: PageRequest) {
   const on = orm
@@ -403,7 +346,8 @@ function latestPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size 
       .select({ row: versions.row, bytes })
       .from(documents)
       .innerJoin(versions, newest)
-      .where(inArray(documents.row, on)),
+      .where(inArray(documents.row, on))
+      .orderBy(desc(documents.row)),
     orm.select({ count: count() }).from(documents).where(where),
   ] as const;
 }

@@ -5,18 +5,13 @@ import { audioLengths, insertAudio, readAudio } from './chat-audio.ts';
 import { lastEvents, listEvents } from './chat-events.ts';
 import { historyTypes } from './chat-history.ts';
 import { ChatStore } from './chat-store.ts';
-import {
-  activeChats,
-  getChat,
-  getChatGroup,
-  listChatGroups,
-  listChats,
-  ownerOfGroup,
-} from './chats.ts';
+import { getChatGroup, listChatGroups, ownerOfGroup } from './chat-groups.ts';
+import { activeChats, getChat, listChats } from './chats.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { claimDue, deadDeliveries, limitDead, limitWaiting, nextDueMs } from './deliveries.ts';
 import { Documents } from './documents.ts';
+import { Page } from './page.ts';
 import { removeChat } from './remove-chat.ts';
 import { ThreadedClient } from './threaded-client.ts';
 
@@ -82,7 +77,8 @@ afterAll(async () => {
 /** What SQLite looks through or sorts to answer what `work` asks. */
 async function effortOf(work: () => Promise<unknown>): Promise<string[]> {
   collect();
-  await work();
+  const found = await work();
+  if (found instanceof Page) await found.items();
   const statements = collect();
   expect(statements.length).toBeGreaterThan(0);
   const efforts: string[] = [];
@@ -167,6 +163,7 @@ it.each<Lists[number]>([
           () => documents().list({ latestOnly: false, id: some[kind] }, page),
         ],
         [`one of ${named}`, () => documents().get(some[kind])],
+        [`${named} to be forgotten`, () => documents().remove('none')],
         [`${named} by id`, () => documents().find(references())],
         [`sizes of ${named}`, () => documents().measure(references())],
       ];

@@ -1,11 +1,11 @@
-import { deleteAudio } from './chat-audio.ts';
-import { deleteEvents } from './chat-events.ts';
-import { deleteChat } from './chats.ts';
+import { removeAudio } from './chat-audio.ts';
+import { removeEvents } from './chat-events.ts';
+import { removeRow } from './chats.ts';
 import type { Database } from './database.ts';
 
-/** Forgets a Chat with its events and its sound. */
+/** Forgets a Chat with its events and its sound. Where that breaks off, what is left of it can be forgotten later. */
 export async function removeChat(database: Database, id: string): Promise<void> {
-  await database.ask((orm) =>
-    orm.batch([deleteChat(orm, id), deleteEvents(orm, id), deleteAudio(orm, id)]),
-  );
+  await removeEvents(database, id);
+  await removeAudio(database, id);
+  await removeRow(database, id);
 }

@@ -1,6 +1,7 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { chatAudioTables } from './chat-audio.ts';
 import { chatEventTables } from './chat-events.ts';
+import { chatGroupTables } from './chat-groups.ts';
 import { chatTables } from './chats.ts';
 import { deliveryTables } from './deliveries.ts';
 import { documentTables } from './documents.ts';
@@ -12,6 +13,7 @@ export const tables: readonly SQLiteTable[] = [
   ...secretTables,
   ...documentTables,
   ...chatTables,
+  ...chatGroupTables,
   ...chatEventTables,
   ...chatAudioTables,
   ...deliveryTables,

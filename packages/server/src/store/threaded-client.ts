@@ -45,6 +45,8 @@ interface Waiting {
 }
 
 const script: URL = new URL('./database-worker.js', import.meta.url);
+/** What it has just made is soon handed over: without a bound V8 lets 48 MB of it lie. */
+const youngMb = 8;
 /** The thread has so long to let go of the database, in ms. */
 const endMs = 2000;
 
@@ -70,7 +72,7 @@ export class ThreadedClient implements DatabaseClient {
    * @param patienceMs - how long something waits for another process that has locked the file.
    * @param heapMb - results are pages of a few MB; a query that gathers more than this ends its thread and not the server.
    */
-  constructor(url: string, patienceMs: number, heapMb = 256) {
+  constructor(url: string, patienceMs: number, heapMb = 128) {
     this.#url = url;
     this.#heapMb = heapMb;
     this.#patienceMs = patienceMs;
@@ -133,7 +135,10 @@ export class ThreadedClient implements DatabaseClient {
   #start(): Worker {
     const worker = new Worker(script, {
       workerData: { url: this.#url, settings: this.#settings },
-      resourceLimits: { maxOldGenerationSizeMb: this.#heapMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#heapMb,
+        maxYoungGenerationSizeMb: youngMb,
+      },
       execArgv: [],
     });
     const job = { id: -1, kind: 'migrate', statements: this.#made, patienceMs: 0 } satisfies Job;
