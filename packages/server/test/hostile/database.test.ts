@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
@@ -8,15 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
-
-/** A file, and what removes it. */
-async function newFile() {
-  const folder = await mkdtemp(`${tmpdir()}/vivavoce-hostile-`);
-  return {
-    file: `${folder}/kept.db`,
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
-}
+import { newFile } from './support/new-file.ts';
 
 /** Another process that writes and does not come to an end. @returns its end. */
 async function lock(file: string): Promise<() => Promise<void>> {
@@ -31,7 +21,8 @@ async function lock(file: string): Promise<() => Promise<void>> {
 
 it('a neighbour that locks the database delays nobody, and costs nothing that was said', async () => {
   const { file, remove } = await newFile();
-  await expectUnharmed(400, { args: ['--database', file] }, async (server) => {
+  const options = { args: ['--database', file] };
+  await expectUnharmed(400, options, async (server) => {
     server.afterwards(remove);
     const client = await TestClient.open(server);
     const { chat_id: chat } = await client.next('chat_metadata');
@@ -121,5 +112,39 @@ it('lists of a hundred thousand Chats, groups and prompts cost no more than thos
         (await ask(lists[i % lists.length] ?? '')).arrayBuffer(),
       ),
     );
+  });
+});
+
+it('what has very much in it is deleted without anybody waiting for that', async () => {
+  const { file, remove } = await newFile();
+  const database = await openDatabase({ address: file, maxBytes: 1_000_000_000 });
+  const some = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${whole ? 80_000 : 20_000})`;
+  for (const rows of [
+    sql`chats (id, group_id, status, start_ms, end_ms, webhooks, alive_until_ms)
+      values ('long', 'group', 'USER_ENDED', 1, 2, '[]', 0)`,
+    sql`chat_events (id, chat_id, group_id, timestamp_ms, type, role, message_text)
+      ${some} select 'event ' || i, 'long', 'group', i, 'USER_MESSAGE', 'USER', 'words' from n`,
+    sql`documents (id, kind, name, next_version, created_on) values ('old', 'prompt', 'name', 80001, 0)`,
+    sql`document_versions (document_id, version, body, modified_on)
+      ${some} select 'old', i, '{"text":"x"}', 0 from n`,
+  ]) {
+    await database.orm.run(sql`insert into ${rows}`);
+  }
+  await database.close();
+  await expectUnharmed(400, { args: ['--database', file] }, async ({ url, ask, afterwards }) => {
+    afterwards(remove);
+    for (const path of ['chats/long', 'prompts/old']) {
+      let over = false;
+      const deleted = fetch(`${url}/v0/evi/${path}`, { method: 'DELETE' }).finally(
+        () => (over = true),
+      );
+      while (!over) {
+        const made = await ask('prompts', { name: 'meanwhile', text: 'x' });
+        await made.arrayBuffer();
+        expect(made.status).toBe(201);
+      }
+      expect([204, 404]).toContain((await deleted).status);
+      expect((await ask(path)).status).toBe(404);
+    }
   });
 });

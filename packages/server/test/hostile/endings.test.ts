@@ -10,7 +10,7 @@ import { createClient } from '@libsql/client';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { TestClient } from '../support/client.ts';
-import { expectToEnd, startServer } from './support/hostile-server.ts';
+import { expectToEnd, expectUnharmed, startServer } from './support/hostile-server.ts';
 
 const upgrade = [
   'Connection: Upgrade',
@@ -107,21 +107,19 @@ it('SIGTERM ends it within 10 s, whatever clients, receivers, requests and child
 });
 
 it('100 clients without a key keep nobody out, however long they stay', async () => {
-  const server = await startServer({
-    env: { VIVAVOCE_API_KEY: 'right-key', VIVAVOCE_SECRET_KEY: 'secret' },
-  });
-  const chat = '/v0/evi/chat';
-  const lines = [`GET ${chat} HTTP/1.1`, 'HOST', ...upgrade];
-  const held = await Promise.all(Array.from({ length: 220 }, () => stubborn(server.url, lines)));
-  try {
-    const welcome = await TestClient.open(server, '?api_key=right-key');
+  const key = 'right-key';
+  const env = { VIVAVOCE_API_KEY: key, VIVAVOCE_SECRET_KEY: 'secret' };
+  await expectUnharmed(300, { env, key }, async ({ url, afterwards }) => {
+    const lines = ['GET /v0/evi/chat HTTP/1.1', 'HOST', ...upgrade];
+    const held = await Promise.all(Array.from({ length: 220 }, () => stubborn(url, lines)));
+    afterwards(() => {
+      for (const socket of held) socket.destroy();
+    });
+    const welcome = await TestClient.open({ url }, `?api_key=${key}`);
     await welcome.close();
     // Whoever was refused is cut off.
     for (const socket of held) if (!socket.readableEnded) await once(socket.resume(), 'end');
-  } finally {
-    server.process.kill('SIGKILL');
-    for (const socket of held) socket.destroy();
-  }
+  });
 });
 
 it('an offer to upgrade to HTTP/2 is declined: the request is answered, with its body', async () => {

@@ -1,7 +1,11 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
+import { insertAudio, longestPiece } from '../../src/store/chat-audio.ts';
+import { ChatStore } from '../../src/store/chat-store.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
+import { newFile } from './support/new-file.ts';
 
 async function idOf(answer: Promise<Response>): Promise<string> {
   const { id } = (await (await answer).json()) as { id: string };
@@ -29,7 +33,8 @@ it('Configs with as many and as large tools as there may be are read, listed and
   await expectUnharmed(500, {}, async (server) => {
     const { ask } = server;
     const tools = [];
-    for (let i = 0; i < 50; i++) {
+    // Half a megabyte, as much as there may be.
+    for (let i = 0; i < 13; i++) {
       tools.push({ id: await idOf(ask('tools', { name: `tool ${String(i)}`, ...tool })) });
     }
     const made = [];
@@ -42,8 +47,18 @@ it('Configs with as many and as large tools as there may be are read, listed and
     await Promise.all([
       ...chats.map((chat) => chat.close()),
       ...made.map(async (id) => (await ask(`configs/${id}`)).arrayBuffer()),
-      ...Array.from({ length: 8 }, async () => (await ask('configs?page_size=100')).arrayBuffer()),
+      ...Array.from({ length: 8 }, async () => {
+        const all = await ask('configs?page_size=100');
+        expect(((await all.json()) as { code: string }).code).toBe('page_too_large');
+      }),
+      ...Array.from({ length: 20 }, async () => {
+        const some = await ask('configs?page_size=8');
+        expect(((await some.json()) as { configs_page: unknown[] }).configs_page).toHaveLength(8);
+      }),
     ]);
+    const too = tools.concat({ id: await idOf(ask('tools', { name: 'one more', ...tool })) });
+    const larger = await ask('configs', { evi_version: '3', name: 'larger', tools: too });
+    expect(await larger.text()).toContain('tools: together they may have no more than');
   });
 });
 
@@ -69,7 +84,7 @@ it('pages of the events of a Chat that typed the longest texts delay nobody', as
 });
 
 it('pages of the largest prompts delay nobody, whether they are read or not', async () => {
-  await expectUnharmed(500, {}, async ({ ask, url, afterwards }) => {
+  await expectUnharmed(500, { calm: true }, async ({ ask, url, afterwards }) => {
     for (let i = 0; i < 100; i++) {
       await (await ask('prompts', { name: 'large', text: 'x'.repeat(100_000) })).arrayBuffer();
     }
@@ -78,14 +93,56 @@ it('pages of the largest prompts delay nobody, whether they are read or not', as
     expect(await page.json()).toMatchObject({ code: 'page_too_large' });
     const smaller = await ask('prompts');
     expect(((await smaller.json()) as { prompts_page: unknown[] }).prompts_page).toHaveLength(10);
-    afterwards(askWithoutReading(`${url}/v0/evi/prompts?page_size=40`, whole ? 400 : 100));
+    afterwards(askWithoutReading(`${url}/v0/evi/prompts?page_size=40`, whole ? 400 : 30));
     const answers = await Promise.all(
-      Array.from({ length: 50 }, async () => {
+      Array.from({ length: whole ? 50 : 10 }, async () => {
         const answer = await ask('prompts?page_size=40');
         await answer.arrayBuffer();
         return answer.status;
       }),
     );
     expect(answers.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  });
+});
+
+it('recordings that nobody reads delay nobody', async () => {
+  const { file, remove } = await newFile();
+  const database = await openDatabase({ address: file, maxBytes: 1_000_000_000 });
+  const store = new ChatStore(database);
+  const opened = await store.open({
+    eventLimit: 0,
+    webhooks: [],
+    events: [{ type: 'CHAT_START_MESSAGE', role: 'SYSTEM' }],
+  });
+  const chatId = opened?.chatId ?? '';
+  const pieces = whole ? 60 : 30;
+  const samples = new Int16Array(longestPiece).fill(1000);
+  await insertAudio(
+    database,
+    Array.from({ length: pieces }, (_, i) => ({
+      chatId,
+      side: 'user',
+      at: i * longestPiece,
+      samples,
+    })),
+  );
+  await store.end(chatId, 'USER_ENDED');
+  await store.close();
+  await database.close();
+  await expectUnharmed(400, { args: ['--database', file] }, async ({ ask, afterwards }) => {
+    afterwards(remove);
+    const told = (await (await ask(`chats/${chatId}/audio`)).json()) as {
+      signed_audio_url: string;
+    };
+    const address = told.signed_audio_url;
+    afterwards(askWithoutReading(address, whole ? 400 : 25));
+    const sizes = await Promise.all(
+      Array.from({ length: whole ? 20 : 3 }, async () => {
+        const answer = await fetch(address);
+        return (await answer.arrayBuffer()).byteLength;
+      }),
+    );
+    // Two sides.
+    expect(new Set(sizes)).toEqual(new Set([44 + pieces * longestPiece * 4]));
   });
 });

@@ -72,19 +72,23 @@ it('ten seconds of speech at once are no flood', async () => {
   expect(client.all('error')).toEqual([]);
 });
 
-it('sound far ahead of its time is left out and said so once, and the Chat goes on', async () => {
-  const server = await serve();
-  const client = await TestClient.open(server);
-  client.declareAudio();
-  const half = Buffer.alloc(15 * 32_000);
-  for (let i = 0; i < 20; i++) client.socket.send(half);
-  client.send({ type: 'user_input', text: 'hello' });
-  await client.next('assistant_end');
-  expect(client.all('error').map(({ code, slug }) => [code, slug])).toEqual([
-    ['E0207', 'audio_too_far_ahead'],
-  ]);
-  await client.close();
-});
+it(
+  'sound far ahead of its time is left out and said so once, and the Chat goes on',
+  { timeout: 30_000 },
+  async () => {
+    const server = await serve();
+    const client = await TestClient.open(server);
+    client.declareAudio();
+    const half = Buffer.alloc(15 * 32_000);
+    for (let i = 0; i < 20; i++) client.socket.send(half);
+    client.send({ type: 'user_input', text: 'hello' });
+    await client.next('assistant_end');
+    expect(client.all('error').map(({ code, slug }) => [code, slug])).toEqual([
+      ['E0207', 'audio_too_far_ahead'],
+    ]);
+    await client.close();
+  },
+);
 
 it('the largest frame is an option, and a larger one closes with 1009', async () => {
   const server = await serve({ limits: { frameBytes: 2000 } });

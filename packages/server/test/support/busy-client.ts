@@ -193,7 +193,8 @@ export async function expectKept(file: string, told: Told, arrived: Arrived): Pr
 
 async function expectChat(database: Database, chat: ToldChat): Promise<void> {
   const { chatId } = chat;
-  const { items } = await listEvents(database, { chatId }, { number: 0, size: 10_000 }, true);
+  const page = await listEvents(database, { chatId }, { number: 0, size: 10_000 }, true);
+  const items = await page.items();
   const kept = (type: string) =>
     items.filter((item) => item.type === type).map(({ messageText }) => messageText);
   expect(items[0]?.type).toBe('CHAT_START_MESSAGE');

@@ -1,19 +1,24 @@
-// A thread of its own, so that the attack's own work does not count. Asks two servers, one of which is attacked, for `GET /health` again
-// and again, as another client, and talks to both in calm Chats.
+// A thread of its own, so that the attack's own work does not count. Asks two servers, one of which is attacked, again and again, as
+// another client, and talks to both in calm Chats.
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 
+/** What is asked for by turns: one that the server answers by itself, and one for which it asks its database. */
+const paths = ['/health', '/v0/evi/chats?page_size=1'];
 /** Pause between two requests, in ms. */
 const pauseMs = 20;
 /** They are somebody else, and the server is to see that. Other systems have one such address. */
 const localAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
-/** A calm Chat says something so often, in ms. */
-const sayEveryMs = 4000;
+/** What {@link slowness} takes on the machine that the promise was measured on, in ms of processor. */
+const referenceMs = 60;
+/** However slow a machine is, a server that is frozen for longer than four times the promise is no quick one. */
+const slowest = 4;
 
 /**
- * A request: when it began and ended, and how long the server was ready meanwhile but the machine had no processor for it. In ms.
+ * A request: when it began and ended, and how long the server, and whoever asks, was ready meanwhile but the machine had no processor
+ * for it. In ms.
  * @typedef {{ from: number, to: number, starved: number }} Wait
  */
 
@@ -26,6 +31,7 @@ class Observed {
   /** The request under way, in ms of `performance.now()`. @type {number | undefined} */
   since;
   #starvedBefore = 0;
+  #asked = 0;
   #url;
   #pid;
 
@@ -37,13 +43,15 @@ class Observed {
 
   ask() {
     this.since = performance.now();
-    this.#starvedBefore = starvedMs(this.#pid);
+    this.#starvedBefore = this.#starved;
     const settled = () => {
       this.note();
       this.since = undefined;
       setTimeout(() => this.ask(), pauseMs);
     };
-    const request = get(`${this.#url}/health`, { agent: false, localAddress }, (response) => {
+    const path = paths[this.#asked++ % paths.length] ?? '';
+    const options = { agent: false, localAddress, headers };
+    const request = get(this.#url + path, options, (response) => {
       response.resume().once('close', settled);
     });
     // A server that is gone answers nobody: that shows in its exit.
@@ -53,13 +61,18 @@ class Observed {
   /** Whoever still waits has waited for so long at least. */
   note() {
     if (this.since === undefined) return;
-    const starved = starvedMs(this.#pid) - this.#starvedBefore;
+    const starved = this.#starved - this.#starvedBefore;
     this.waits.push({ from: this.since, to: performance.now(), starved });
+  }
+
+  /** Of the server and of whoever asks it. */
+  get #starved() {
+    return ranAndStarvedMs(this.#pid).starved + ranAndStarvedMs('thread-self').starved;
   }
 
   /** @param {number} delay in ms, before the first question */
   talk(delay) {
-    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v0/evi/chat`, {
+    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v0/evi/chat${query}`, {
       localAddress,
     });
     let saidAt = NaN;
@@ -74,7 +87,7 @@ class Observed {
       if (type === 'chat_metadata') setTimeout(say, delay);
       if (type === 'audio_output' && !Number.isNaN(saidAt)) {
         this.delays.push(performance.now() - saidAt);
-        setTimeout(say, Math.max(0, saidAt + sayEveryMs - performance.now()));
+        setTimeout(say, Math.max(0, saidAt + calm.sayEveryMs - performance.now()));
         saidAt = NaN;
       }
     });
@@ -84,17 +97,43 @@ class Observed {
   }
 }
 
-/** So long a process has been ready to run, and was not let. Linux tells; elsewhere 0. @param {number} pid */
-function starvedMs(pid) {
+/**
+ * How long a thread has run, and how long it was ready to and was not let. In ms. Linux tells; elsewhere 0.
+ * @param {number | 'thread-self'} which the first thread of a process, or this one
+ */
+function ranAndStarvedMs(which) {
   try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+    const told = readFileSync(`/proc/${which}/schedstat`, 'utf8').split(' ');
+    return { ran: Number(told[0]) / 1e6, starved: Number(told[1]) / 1e6 };
   } catch {
-    return 0;
+    return { ran: 0, starved: 0 };
   }
 }
 
-/** @type {{ attacked: { url: string, pid: number }, twin: { url: string, pid: number }, chats: number, mayWaitMs: number }} */
-const { attacked, twin, chats, mayWaitMs } = workerData;
+/** How many times as much processor time some work takes here as where the promise was measured; 1 at least. */
+function slowness() {
+  const work = { texts: Array.from({ length: 2000 }, (_, i) => `${i} `.repeat(100)) };
+  const took = Array.from({ length: 3 }, () => {
+    const before = ranAndStarvedMs('thread-self').ran;
+    for (let i = 0; i < 30; i++) JSON.parse(JSON.stringify(work));
+    return ranAndStarvedMs('thread-self').ran - before;
+  });
+  return Math.min(slowest, Math.max(1, Math.min(...took) / referenceMs));
+}
+
+/**
+ * @type {{
+ *   attacked: { url: string, pid: number },
+ *   twin: { url: string, pid: number },
+ *   key: string | undefined,
+ *   calm: { chats: number, sayEveryMs: number },
+ *   promisedMs: number,
+ * }}
+ */
+const { attacked, twin, key, calm, promisedMs } = workerData;
+const headers = key === undefined ? {} : { 'x-hume-api-key': key };
+const query = key === undefined ? '' : `?api_key=${key}`;
+const mayWaitMs = promisedMs * slowness();
 const [one, other] = [new Observed(attacked), new Observed(twin)];
 
 /**
@@ -112,7 +151,7 @@ function longestWait() {
     if (excused > mayWaitMs) untold++;
     else if (ms > worst.ms) Object.assign(worst, { ms, of: to - from, twin: besides, starved });
   }
-  return { ...worst, told: one.waits.length - untold, untold };
+  return { ...worst, mayWaitMs, told: one.waits.length - untold, untold };
 }
 
 parentPort?.on('message', (/** @type {'begin' | 'tell'} */ wanted) => {
@@ -132,8 +171,8 @@ parentPort?.on('message', (/** @type {'begin' | 'tell'} */ wanted) => {
 
 for (const observed of [one, other]) observed.ask();
 await Promise.all(
-  Array.from({ length: chats }, (_, i) =>
-    [one, other].map((observed) => observed.talk((i * sayEveryMs) / chats)),
+  Array.from({ length: calm.chats }, (_, i) =>
+    [one, other].map((observed) => observed.talk((i * calm.sayEveryMs) / calm.chats)),
   ).flat(),
 );
 parentPort?.postMessage('there');

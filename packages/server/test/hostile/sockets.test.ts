@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { TestClient } from '../support/client.ts';
+import { expectUnharmed, whole } from './support/hostile-server.ts';
+
+const chats = whole ? 70 : 40;
+const enough = whole ? 8_000 : 2000;
+
+it('many sockets of one client, each as busy as it may be, delay nobody', async () => {
+  const tools = Array.from({ length: 20 }, (_, i) => ({
+    name: `tool ${String(i)}`,
+    type: 'function',
+    parameters: JSON.stringify({ x: 'x'.repeat(20_000) }),
+  }));
+  await expectUnharmed(450, { calm: true }, async (server) => {
+    const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
+    const until = performance.now() + enough;
+    while (performance.now() < until) {
+      for (const client of clients) {
+        client.send({ type: 'session_settings', tools });
+        client.send({ type: 'user_input', text: 'word '.repeat(1500) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    for (const client of clients) client.socket.terminate();
+    expect(await Promise.all(clients.map(({ closed }) => closed))).toHaveLength(chats);
+  });
+});
+
+it('sockets that read nothing of all that they are told hold little memory', async () => {
+  const settings = { system_prompt: 'x'.repeat(90_000), metadata: { x: 'x'.repeat(90_000) } };
+  await expectUnharmed(450, {}, async (server) => {
+    const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
+    for (const { socket } of clients) socket.pause();
+    const until = performance.now() + 2 * enough;
+    while (performance.now() < until) {
+      for (const client of clients) client.send({ type: 'session_settings', ...settings });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    for (const client of clients) client.socket.terminate();
+    expect(await Promise.all(clients.map(({ closed }) => closed))).toHaveLength(chats);
+  });
+});
