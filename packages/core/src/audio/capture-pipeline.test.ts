@@ -263,3 +263,23 @@ test('with the echo guard, what may be an echo is attenuated, what is louder is 
   rig.feed(sine(300, 16_000, 16_000, 0.5));
   expect(rig.chunks.at(-1)?.level).toBeCloseTo(0.35, 2);
 });
+
+test('push-to-talk: it says whether what is heard passes, from the press to the end of what is heard after the release', () => {
+  const { pipeline } = new Rig(16_000, 16_000, 20, { pushToTalk: true });
+  const held = (seconds: number): (boolean | undefined)[] => {
+    const all = [pipeline.held];
+    for (let frame = 0; frame < seconds * 16_000; frame += 160) {
+      pipeline.process(new Float32Array(160), 4096 + frame);
+      all.push(pipeline.held);
+    }
+    return all;
+  };
+  expect(new Set(held(0.5))).toEqual(new Set([false]));
+  pipeline.talking = true;
+  expect(new Set(held(0.5))).toEqual(new Set([true]));
+  pipeline.talking = false;
+  const after = held(0.5);
+  expect(after.slice(0, 19)).not.toContain(false);
+  expect(after.slice(21)).not.toContain(true);
+  expect(new Rig(16_000).pipeline.held).toBe(undefined);
+});

@@ -167,3 +167,31 @@ test('a typed turn has no voice to be measured from, although there was one befo
     expect(stage.of('turn-metrics')).toMatchObject([{ turn: { responseDelay: null } }]),
   );
 });
+
+test('another service is told when the button of push-to-talk is held, and EVI is sent nothing of it', async () => {
+  const socket = new ScriptedSocket();
+  const protocol: VoiceProtocol = {
+    start: ({ dial }) => ({ dial, begin: () => undefined, observe: () => undefined }),
+  };
+  const handle = startSession(protocol, () => undefined, {
+    clock: new ManualClock(),
+    dial: () => socket,
+  });
+  onTestFinished(() => handle({ type: 'close' }));
+  const stage = new SessionStage();
+  stage.connect();
+  const channel = new MessageChannel();
+  handle({ type: 'capture', port: channel.port2 });
+  handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20, pushToTalk: true });
+  handle({ type: 'open', url: 'ws://a', delay: 0, timeout: 1000 });
+  socket.accept();
+  socket.say(metadata);
+  for (const port of [channel.port1, stage.capture.port1])
+    port.postMessage({ samples: new Int16Array(320).buffer, voice: true, held: true });
+  const chunks = (wire: ScriptedSocket): unknown[] =>
+    wire.messages.filter(({ type }) => type === 'audio_input').map(({ data: _, ...rest }) => rest);
+  await vi.waitFor(() => expect(chunks(socket)).toHaveLength(1));
+  await vi.waitFor(() => expect(chunks(stage.wire)).toHaveLength(1));
+  expect(chunks(socket)).toEqual([{ type: 'audio_input', held: true, voice: true }]);
+  expect(chunks(stage.wire)).toEqual([{ type: 'audio_input' }]);
+});

@@ -290,6 +290,13 @@ test.each([
   expect(() => handlerOf(() => Response.json({}), options)).toThrow(TypeError);
 });
 
+test('a request without a signal, as some edge runtimes have it, is answered', async () => {
+  const openai = scriptedOpenAI();
+  const { handler } = handlerOf((request) => openai.mint(request));
+  const { method, url, headers } = ask();
+  expect((await handler({ method, url, headers } as Request)).status).toBe(200);
+});
+
 test('what onError throws keeps nobody from an answer', async () => {
   const onError = (): never => {
     throw new Error('of the app');

@@ -60,7 +60,7 @@ const statuses: Readonly<Record<RealtimeTokenReason, readonly [status: number, e
  * ```ts
  * const handler = createRealtimeToken({
  *   openai: { model: 'gpt-realtime' },
- *   apiKey: process.env.OPENAI_API_KEY,
+ *   apiKey,
  *   authorize: (request) => hasSession(request),
  * });
  * export { handler as POST }; // app/api/realtime-token/route.ts in Next.js
@@ -101,7 +101,9 @@ export function createRealtimeToken(
     if (request.method !== 'GET' && request.method !== 'POST') {
       return answer(405, { error: 'method_not_allowed' }, { allow: 'GET, POST' });
     }
-    const limit = deadline(timeoutMs, request.signal);
+    // Not every edge runtime's requests have one.
+    const { signal } = request as { readonly signal?: AbortSignal };
+    const limit = deadline(timeoutMs, signal);
     try {
       const allowed = await limit
         .race(async () => authorize(request))
@@ -113,6 +115,8 @@ export function createRealtimeToken(
           );
           return false;
         });
+      // Whatever else it gives, a refusal of the app's own perhaps, is no permission.
+      if (typeof allowed !== 'boolean') tell(new TypeError('`authorize` gave no boolean.'));
       if (allowed !== true) return answer(403, { error: 'forbidden' });
       return answer(200, { token: await limit.race(token) });
     } catch (thrown) {
@@ -239,7 +243,7 @@ function reasonOf(status: number, code: string): RealtimeTokenReason {
 /** Gives work up after so many ms, and when the page does not wait any more. */
 function deadline(
   ms: number,
-  caller: AbortSignal,
+  caller: AbortSignal | undefined,
 ): {
   readonly signal: AbortSignal;
   race<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
@@ -253,14 +257,14 @@ function deadline(
   });
   late.catch(() => undefined);
   const timer = setTimeout(abort, ms);
-  if (caller.aborted) abort();
-  caller.addEventListener('abort', abort, { once: true });
+  if (caller?.aborted) abort();
+  caller?.addEventListener('abort', abort, { once: true });
   return {
     signal,
     race: (work) => Promise.race([late, work(signal)]),
     end: () => {
       clearTimeout(timer);
-      caller.removeEventListener('abort', abort);
+      caller?.removeEventListener('abort', abort);
     },
   };
 }
