@@ -199,7 +199,11 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: [onlyLong, 'test/faults/**/*.test.ts'],
+          include: [
+            onlyLong,
+            'test/faults/**/*.test.ts',
+            'test/journeys/spoken-conversation.test.ts',
+          ],
           exclude: [...elsewhere, frozenPage],
           ...patient,
           testTimeout: 900_000,
@@ -216,8 +220,8 @@ export default defineConfig({
             'packages/core/test/faults/weather.test.ts',
             'packages/evi/src/codec/{codec.property,read-message}.test.ts',
             'packages/server/src/speech/phrases.test.ts',
-            'packages/server/test/journeys/killed-server.test.ts',
-            'test/journeys/{gallery-looks,installed-app}.test.ts',
+            'packages/server/test/journeys/{fuzzed-requests,killed-server,spoken-turn}.test.ts',
+            'test/journeys/{gallery-looks,installed-app,type-tests}.test.ts',
           ],
           ...patient,
         },

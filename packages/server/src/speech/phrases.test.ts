@@ -40,22 +40,24 @@ it.each(partnerPhrases.phrases)('the partner has an answer to "%s"', (phrase) =>
   expect(reply).not.toMatch(/I have no rule|did not get any words/);
 });
 
+/** Each phrase in two voices, or every third in one of them. */
+const whole = process.env['VIVAVOCE_LONG'] !== undefined;
+
 it(
-  'nearly every listed phrase is recognised word for word, in two voices',
+  `nearly ${whole ? 'every listed phrase' : 'all of a third of the phrases'} is recognised word for word, in two voices`,
   { timeout: 240_000 },
   async () => {
     const wrong: string[] = [];
     for (const [index, phrase] of partnerPhrases.phrases.entries()) {
-      // Turn and turn about, or each in both.
-      const voices = process.env['VIVAVOCE_LONG'] ? ['slt', 'rms'] : [index % 2 ? 'rms' : 'slt'];
-      for (const voice of voices) {
+      if (!whole && index % 3 !== 0) continue;
+      for (const voice of whole ? ['slt', 'rms'] : [index % 2 ? 'rms' : 'slt']) {
         const said = filled(phrase);
         const heard = await hear(said, voice);
         if (heard.kind !== 'words' || heard.text !== said) wrong.push(`${voice}: ${said}`);
       }
     }
     // Measured: 1 in 120.
-    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(3);
+    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(whole ? 3 : 1);
   },
 );
 
@@ -76,7 +78,7 @@ it(
       'She said that he would come later.',
     ];
     const taken: string[] = [];
-    for (const voice of ['slt', 'rms']) {
+    for (const voice of whole ? ['slt', 'rms'] : ['slt']) {
       for (const other of others) {
         const heard = await hear(other, voice);
         if (heard.kind === 'words') taken.push(`${other} → ${heard.text}`);

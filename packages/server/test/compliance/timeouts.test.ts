@@ -3,7 +3,12 @@ import { expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { ChatConfigInput, ReplyRequest, ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import {
+  constantProsody,
+  quickEars,
+  scriptedRecogniser,
+  toneSynthesiser,
+} from '../support/engines.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** What a sentence takes at the client: its tone and what is added for the way there. */
@@ -28,6 +33,7 @@ async function scene(
   const asked: ReplyRequest[] = [];
   const server = await createServer({
     port: 0,
+    ...quickEars,
     clock,
     config,
     recogniser: scriptedRecogniser(),
@@ -97,6 +103,7 @@ it('on_new_chat greets a new Chat only: a resumed one goes on where it was', asy
   const config = { event_messages: { on_new_chat: { enabled: true, text: 'Welcome.' } } };
   const server = await createServer({
     port: 0,
+    ...quickEars,
     config,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),

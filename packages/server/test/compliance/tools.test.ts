@@ -3,7 +3,12 @@ import { expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer, ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import {
+  constantProsody,
+  quickEars,
+  scriptedRecogniser,
+  toneSynthesiser,
+} from '../support/engines.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const weather = {
@@ -25,6 +30,7 @@ async function withServer(
 ): Promise<void> {
   const server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.2),
     prosody: constantProsody(),

@@ -17,8 +17,16 @@ const ffmpeg = await findExecutable('ffmpeg');
 const flite = createFliteSynthesiser();
 const folders: string[] = [];
 
-beforeAll(() => flite.speak('Ready.', 'slt'));
-afterAll(() => flite.close());
+/** One that understands: its engines take seconds to load. */
+let listening: RunningServer;
+beforeAll(async () => {
+  await flite.speak('Ready.', 'slt');
+  listening = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
+});
+afterAll(async () => {
+  await listening.close();
+  await flite.close();
+});
 afterEach(async () => {
   vi.unstubAllEnvs();
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
@@ -70,21 +78,16 @@ it.skipIf(ffmpeg === undefined).each([
   '%s is understood without being declared, and interrupts',
   { timeout: 40_000 },
   async (_, format, binary) => {
-    const server = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
-    try {
-      const client = await TestClient.open(server);
-      const { samples } = await spoken(flite, 'What is seven plus five?', { tailMs: 1500 });
-      const bytes = await recorded(samples, format);
-      client.send({ type: 'user_input', text: 'tell me a long story' });
-      await client.next('audio_output');
-      await play(client, bytes, samples.length / 16, binary);
-      await client.next('user_interruption');
-      expect((await client.nextWords(2)).message.content).toBe('what is seven plus five');
-      expect(client.all('error')).toEqual([]);
-      await client.close();
-    } finally {
-      await server.close();
-    }
+    const client = await TestClient.open(listening);
+    const { samples } = await spoken(flite, 'What is seven plus five?', { tailMs: 1500 });
+    const bytes = await recorded(samples, format);
+    client.send({ type: 'user_input', text: 'tell me a long story' });
+    await client.next('audio_output');
+    await play(client, bytes, samples.length / 16, binary);
+    await client.next('user_interruption');
+    expect((await client.nextWords(2)).message.content).toBe('what is seven plus five');
+    expect(client.all('error')).toEqual([]);
+    await client.close();
   },
 );
 
@@ -92,18 +95,16 @@ it.skipIf(ffmpeg === undefined)(
   'a recorder that is restarted in mid-call is heard on, in order',
   { timeout: 40_000 },
   async () => {
-    await withServer(async (server) => {
-      const client = await TestClient.open(server);
-      client.send({ type: 'pause_assistant_message' });
-      for (const text of ['Good morning.', 'Good evening.']) {
-        const { samples } = await spoken(flite, text);
-        client.socket.send(await recorded(samples, webm));
-      }
-      await client.nextWords(2);
-      const words = client.all('user_message').map(({ message }) => message.content);
-      expect(words).toEqual(['good morning', 'good evening']);
-      await client.close();
-    }, 'soundswallower');
+    const client = await TestClient.open(listening);
+    client.send({ type: 'pause_assistant_message' });
+    for (const text of ['Good morning.', 'Good evening.']) {
+      const { samples } = await spoken(flite, text);
+      client.socket.send(await recorded(samples, webm));
+    }
+    await client.nextWords(2);
+    const words = client.all('user_message').map(({ message }) => message.content);
+    expect(words).toEqual(['good morning', 'good evening']);
+    await client.close();
   },
 );
 
@@ -181,13 +182,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function withServer(
-  run: (server: RunningServer) => Promise<void>,
-  recogniser?: 'soundswallower',
-): Promise<void> {
+async function withServer(run: (server: RunningServer) => Promise<void>): Promise<void> {
   const server = await createServer({
     port: 0,
-    recogniser: recogniser ?? scriptedRecogniser({ kind: 'words', text: 'hello' }),
+    voiceActivity: 'fvad',
+    recogniser: scriptedRecogniser({ kind: 'words', text: 'hello' }),
     synthesiser: toneSynthesiser(0.1),
   }).listen();
   try {

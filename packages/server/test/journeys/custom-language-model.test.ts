@@ -12,7 +12,12 @@ import {
   streaming,
 } from '../support/completions-endpoint.ts';
 import type { Answer, Asked } from '../support/completions-endpoint.ts';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import {
+  constantProsody,
+  quickEars,
+  scriptedRecogniser,
+  toneSynthesiser,
+} from '../support/engines.ts';
 import { spoken } from '../support/spoken.ts';
 
 interface Scene {
@@ -30,6 +35,7 @@ async function scene(
   const endpoint = await completionsEndpoint(...answers);
   const server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser({ kind: 'words', text: 'spoken words' }),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { LogEntry } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import { quickEars, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 
 const specification = JSON.parse(
   readFileSync(new URL('../../../evi/specification/evi-endpoints.json', import.meta.url), 'utf8'),
@@ -55,13 +55,17 @@ async function plant(url: string): Promise<string[]> {
   return [tool?.id, prompt?.id, config.id, chat_id, chat_group_id].map((id) => id ?? '');
 }
 
+/** Twenty requests each: all of them, or the share that `npm test` has time for. */
+const rounds = process.env['VIVAVOCE_LONG'] === undefined ? 100 : 500;
+
 it(
-  '10,000 fuzzed requests never crash the server, and none is a 500 without a log line',
+  `${String(rounds * 20)} fuzzed requests never crash the server, and none is a 500 without a log line`,
   { timeout: 120_000 },
   async () => {
     const log: LogEntry[] = [];
     const server = await createServer({
       port: 0,
+      ...quickEars,
       recogniser: scriptedRecogniser(),
       synthesiser: toneSynthesiser(0.1),
       log: (entry) => log.push(entry),
@@ -88,7 +92,7 @@ it(
     const counts = new Map<number, number>();
     // Half of the ids lead somewhere, until something deletes what is there.
     let living: string[] = [];
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < rounds; round++) {
       if (round % 20 === 0) living = await plant(server.url);
       const statuses = await Promise.all(
         Array.from({ length: 20 }, () => {
@@ -117,7 +121,7 @@ it(
     expect(log).toEqual([]);
     // It reached more than the refusals.
     for (const status of [200, 201, 204, 400, 404])
-      expect(counts.get(status) ?? 0, String(status)).toBeGreaterThan(30);
+      expect(counts.get(status) ?? 0, String(status)).toBeGreaterThan(0.06 * rounds);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     await server.close();
   },

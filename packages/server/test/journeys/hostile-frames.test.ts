@@ -4,6 +4,7 @@ import type { LogEntry, RunningServer } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,
+  quickEars,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
@@ -15,6 +16,7 @@ const log: LogEntry[] = [];
 beforeAll(async () => {
   server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

@@ -11,7 +11,12 @@ import {
   streaming,
 } from '../support/completions-endpoint.ts';
 import type { Answer, Asked } from '../support/completions-endpoint.ts';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import {
+  constantProsody,
+  quickEars,
+  scriptedRecogniser,
+  toneSynthesiser,
+} from '../support/engines.ts';
 
 interface Scene {
   client: TestClient;
@@ -29,6 +34,7 @@ async function scene(
   const endpoint = await completionsEndpoint(...answers);
   const server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

@@ -6,6 +6,7 @@ import { logLine } from '../../src/log.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,
+  quickEars,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
@@ -19,6 +20,7 @@ afterEach(async () => {
 async function serve(options: ServerOptions = {}): Promise<RunningServer> {
   const server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

@@ -5,7 +5,12 @@ import type { LogEntry, RunningServer, ServerOptions } from '../../src/index.ts'
 import { logLine } from '../../src/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { TestClient } from '../support/client.ts';
-import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
+import {
+  constantProsody,
+  quickEars,
+  scriptedRecogniser,
+  toneSynthesiser,
+} from '../support/engines.ts';
 import { remoteDatabase } from '../support/remote-database.ts';
 import type { RemoteDatabase } from '../support/remote-database.ts';
 
@@ -29,6 +34,7 @@ async function remote(): Promise<RemoteDatabase> {
 async function serve(database: string, options: ServerOptions = {}): Promise<RunningServer> {
   const server = await createServer({
     port: 0,
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),

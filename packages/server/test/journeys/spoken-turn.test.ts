@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
+import type { RunningServer } from '../../src/index.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
 import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
 import { TestClient } from '../support/client.ts';
@@ -7,40 +8,45 @@ import { spoken, wordErrors } from '../support/spoken.ts';
 
 const flite = createFliteSynthesiser();
 const installed = await findPocketsphinx();
+/** Whether free speech comes in two voices, and not in the one that `npm test` has time for. */
+const whole = process.env['VIVAVOCE_LONG'] !== undefined;
 
-beforeAll(() => flite.speak('Ready.', 'slt'));
-afterAll(() => flite.close());
+/** Its engines take seconds to load. */
+let listening: RunningServer;
+beforeAll(async () => {
+  await flite.speak('Ready.', 'slt');
+  listening = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
+});
+afterAll(async () => {
+  await listening.close();
+  await flite.close();
+});
 
 it(
   'a listed phrase that is spoken comes back exactly and is answered aloud',
   { timeout: 30_000 },
   async () => {
-    const server = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
-    try {
-      const client = await TestClient.open(server);
-      client.declareAudio();
-      const { samples, onsetMs } = await spoken(flite, 'What is seven plus five?');
-      await client.speak(samples);
+    const client = await TestClient.open(listening);
+    client.declareAudio();
+    const { samples, onsetMs } = await spoken(flite, 'What is seven plus five?');
+    await client.speak(samples);
 
-      const heard = await client.nextWords();
-      expect(heard.message).toEqual({ role: 'user', content: 'what is seven plus five' });
-      expect(heard).toMatchObject({ from_text: false, interim: false });
-      expect(Object.keys(heard.models.prosody?.scores ?? {})).toHaveLength(48);
-      expect(Math.abs(heard.time.begin - onsetMs)).toBeLessThan(200);
-      expect(heard.time.end - heard.time.begin).toBeGreaterThan(1000);
+    const heard = await client.nextWords();
+    expect(heard.message).toEqual({ role: 'user', content: 'what is seven plus five' });
+    expect(heard).toMatchObject({ from_text: false, interim: false });
+    expect(Object.keys(heard.models.prosody?.scores ?? {})).toHaveLength(48);
+    expect(Math.abs(heard.time.begin - onsetMs)).toBeLessThan(200);
+    expect(heard.time.end - heard.time.begin).toBeGreaterThan(1000);
 
-      await client.next('assistant_end');
-      const [answer] = client.all('assistant_message');
-      expect(answer?.message).toEqual({ role: 'assistant', content: '7 plus 5 is 12.' });
-      const pieces = client.all('audio_output').filter(({ id }) => id === answer?.id);
-      expect(pieces.map(({ index }) => index)).toEqual(pieces.map((_, i) => i));
-      const loudest = pieces.map(({ data }) => loudestSample(data));
-      expect(Math.max(...loudest)).toBeGreaterThan(3000);
-      expect(client.invalid).toEqual([]);
-      await client.close();
-    } finally {
-      await server.close();
-    }
+    await client.next('assistant_end');
+    const [answer] = client.all('assistant_message');
+    expect(answer?.message).toEqual({ role: 'assistant', content: '7 plus 5 is 12.' });
+    const pieces = client.all('audio_output').filter(({ id }) => id === answer?.id);
+    expect(pieces.map(({ index }) => index)).toEqual(pieces.map((_, i) => i));
+    const loudest = pieces.map(({ data }) => loudestSample(data));
+    expect(Math.max(...loudest)).toBeGreaterThan(3000);
+    expect(client.invalid).toEqual([]);
+    await client.close();
   },
 );
 
@@ -48,21 +54,16 @@ it(
   'speech that is no listed phrase is reported without words and answered honestly',
   { timeout: 30_000 },
   async () => {
-    const server = await createServer({ port: 0, recogniser: 'soundswallower' }).listen();
-    try {
-      const client = await TestClient.open(server);
-      client.declareAudio();
-      const { samples } = await spoken(flite, 'Open the window and close the door.');
-      await client.speak(samples);
-      const heard = await client.nextWords();
-      expect(heard.message.content).toBe('');
-      expect((await client.next('assistant_message')).message.content).toMatch(
-        /^Sorry, I didn't get that/,
-      );
-      await client.close();
-    } finally {
-      await server.close();
-    }
+    const client = await TestClient.open(listening);
+    client.declareAudio();
+    const { samples } = await spoken(flite, 'Open the window and close the door.');
+    await client.speak(samples);
+    const heard = await client.nextWords();
+    expect(heard.message.content).toBe('');
+    expect((await client.next('assistant_message')).message.content).toMatch(
+      /^Sorry, I didn't get that/,
+    );
+    await client.close();
   },
 );
 
@@ -111,7 +112,7 @@ it.skipIf(installed === undefined)(
       let errors = 0;
       let words = 0;
       await Promise.all(
-        ['slt', 'rms'].map(async (voice) => {
+        (whole ? ['slt', 'rms'] : ['slt']).map(async (voice) => {
           const client = await TestClient.open(server);
           client.declareAudio();
           // What is under test is hearing; paused, the replies do not take time.
@@ -127,7 +128,7 @@ it.skipIf(installed === undefined)(
           await client.close();
         }),
       );
-      expect(words).toBeGreaterThan(60);
+      expect(words).toBeGreaterThan(whole ? 60 : 30);
       expect(errors / words).toBeLessThanOrEqual(0.2);
     } finally {
       await server.close();

@@ -71,6 +71,9 @@ export function deafDetector(): VoiceActivity {
   };
 }
 
+/** Ears that cost nothing: the server's own load two models. */
+export const quickEars = { voiceActivity: 'fvad', backChannels: 'off' } as const;
+
 /** Engines that cost nothing. */
 export function quietEngines(): Engines {
   return {

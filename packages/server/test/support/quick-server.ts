@@ -2,6 +2,7 @@ import { createServer } from '../../src/index.ts';
 import type { RunningServer, ServerOptions } from '../../src/index.ts';
 import {
   constantProsody,
+  quickEars,
   sayingResponder,
   scriptedRecogniser,
   toneSynthesiser,
@@ -11,8 +12,7 @@ import {
 export function quickServer(options: ServerOptions = {}): Promise<RunningServer> {
   return createServer({
     port: 0,
-    voiceActivity: 'fvad',
-    backChannels: 'off',
+    ...quickEars,
     recogniser: scriptedRecogniser(),
     synthesiser: toneSynthesiser(0.1),
     prosody: constantProsody(),
