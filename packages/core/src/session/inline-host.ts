@@ -1,3 +1,4 @@
+import { readMessage } from '@vivavoce/evi';
 import { systemClock } from '../base/clock.ts';
 import type { SessionHost } from './host.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
@@ -9,7 +10,12 @@ export type StartSession = (
 ) => ((command: SessionCommand) => void) | Promise<(command: SessionCommand) => void>;
 
 const startEvi: StartSession = (tell) => {
-  const session = new Session({ dial: (url) => new WebSocket(url), clock: systemClock, tell });
+  const session = new Session({
+    dial: (url) => new WebSocket(url),
+    clock: systemClock,
+    tell,
+    read: readMessage,
+  });
   return session.handle.bind(session);
 };
 

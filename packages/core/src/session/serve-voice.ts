@@ -1,8 +1,22 @@
+import type { DecodeResult, ServerMessage } from '@vivavoce/evi';
 import { systemClock } from '../base/clock.ts';
 import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
 import type { ProtocolHost, VoiceProtocol } from './protocol.ts';
 import { runInWorker } from './run-in-worker.ts';
 import { Session } from './session.ts';
+
+/** EVI's messages, as far as a protocol has something to say by them. */
+const known =
+  /^(assistant_(message|end|prosody)|audio_output|chat_metadata|error|tool_(call|response|error)|user_(message|interruption))$/;
+
+/** A protocol speaks EVI by its own code: what it says is known by its type, and taken as it is. */
+function readOwn(data: string | ArrayBuffer): DecodeResult<ServerMessage> {
+  const message = JSON.parse(data as string) as Record<string, unknown>;
+  const type = String(message['type']);
+  return known.test(type)
+    ? { kind: 'message', message: message as unknown as ServerMessage }
+    : { kind: 'unknown', type, message };
+}
 
 /** What a session takes from where it runs. */
 type Surroundings = Omit<ProtocolHost, 'expect' | 'renew'>;
@@ -51,6 +65,7 @@ export function startSession(
       flush();
       session.handle({ type: 'next' });
     },
+    read: readOwn,
   });
   return (command) => {
     if (command.type === 'begin') {

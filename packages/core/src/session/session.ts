@@ -1,5 +1,4 @@
-import { readMessage } from '@vivavoce/evi';
-import type { ClientMessage } from '@vivavoce/evi';
+import type { ClientMessage, DecodeResult, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
@@ -27,6 +26,7 @@ export interface SessionEnvironment {
   readonly dial: DialSocket;
   readonly clock: Clock;
   readonly tell: TellEvents;
+  readonly read: (data: string | ArrayBuffer) => DecodeResult<ServerMessage>;
   /** Another service than EVI is behind the line. Default: false. */
   readonly translated?: boolean | undefined;
 }
@@ -38,6 +38,7 @@ export interface SessionEnvironment {
  */
 export class Session {
   readonly #clock: Clock;
+  readonly #read: SessionEnvironment['read'];
   readonly #batch: Batch;
   readonly #line: Line;
   readonly #player: Player;
@@ -60,7 +61,8 @@ export class Session {
   #user: UserState = 'silent';
   #awaited = false;
 
-  constructor({ dial, clock, tell, translated = false }: SessionEnvironment) {
+  constructor({ dial, clock, tell, read, translated = false }: SessionEnvironment) {
+    this.#read = read;
     this.#clock = clock;
     this.#translated = translated;
     this.#batch = new Batch(tell, () => this.#tellStates());
@@ -173,7 +175,7 @@ export class Session {
 
   readonly #receive = (data: string | ArrayBuffer): void => {
     const receivedAt = this.#clock.date();
-    const decoded = readMessage(data);
+    const decoded = this.#read(data);
     if (decoded.kind === 'message') {
       const { message } = decoded;
       // Sound first: neither is ever a repeat, and an interruption silences before anything else is done about it.

@@ -1,3 +1,4 @@
+import { readMessage } from '@vivavoce/evi';
 import type { ClientMessage } from '@vivavoce/evi';
 import { base64ToBytes } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
@@ -45,6 +46,7 @@ class Storm {
   constructor(random: () => number) {
     this.#random = random;
     this.session = new Session({
+      read: readMessage,
       clock: this.clock,
       tell: (events) => this.#hear(events),
       dial: () => this.#dial(),

@@ -1,3 +1,4 @@
+import { readMessage } from '@vivavoce/evi';
 import { onTestFinished } from 'vitest';
 import type { SessionEvent } from '../../src/session/messages.ts';
 import { Session } from '../../src/session/session.ts';
@@ -44,6 +45,7 @@ export class SessionStage {
   readonly captureCommands: CaptureCommand[] = [];
   readonly playbackCommands: PlaybackCommand[] = [];
   readonly session: Session = new Session({
+    read: readMessage,
     dial: () => {
       this.dialled += 1;
       return this.wire;

@@ -24,8 +24,6 @@ export interface ConnectionHost {
   /** A message of EVI. */
   readonly tell: (message: object) => void;
   readonly expect: (anyway?: boolean) => void;
-  /** A frame that is no JSON. */
-  readonly pass: (text: string) => void;
   readonly onOpen: (event: never) => void;
   readonly onError: (event: never) => void;
   /** It can be told its settings. */
@@ -152,29 +150,20 @@ export class Connection {
 
   #receive(data: string | ArrayBuffer): void {
     const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
-    let raw: unknown;
-    try {
-      raw = JSON.parse(text);
-    } catch {
-      // The session says what is wrong with it.
-      this.#host.pass(text);
-      return;
-    }
     this.#failure = '';
-    let events: ServerEvent[] = [];
     try {
+      const raw: unknown = JSON.parse(text);
       const answer = this.#shared.model.getHealthCheckResponse?.(raw);
       if (answer != null) this.#outgoing.post(answer);
-      events = [this.#read(raw)].flat();
-    } catch {
-      // Not even an object, or one whose parts are none.
+      for (const event of [this.#read(raw)].flat()) {
+        if (event.used) this.#count(event.used, event.type === 'usage');
+        this.#hear(event);
+      }
+    } catch (error) {
+      // No JSON, no object, or one whose fields are of other types.
       this.#host.tell(
-        failure('malformed', `The service sent what can't be read: ${text.slice(0, 80)}`),
+        failure('malformed', `The service sent what can't be read: ${String(error)}`),
       );
-    }
-    for (const event of events) {
-      if (event.used) this.#count(event.used, event.type === 'usage');
-      this.#hear(event);
     }
     this.responses.proceed();
     this.#host.onChange();

@@ -154,7 +154,6 @@ export class RealtimeLine implements WebSocketLike {
   #dial(url: string, protocols?: string[]): Connection {
     const connection: Connection = new Connection(this.#shared, url, protocols, {
       tell: (message) => this.#waits(connection) || this.#tell(message),
-      pass: (text) => this.#waits(connection) || this.onmessage?.({ data: text } as never),
       expect: (anyway) => this.#expect(anyway),
       onOpen: (event) => this.#waits(connection) || this.onopen?.(event),
       onError: (event) => this.#waits(connection) || this.onerror?.(event),

@@ -140,6 +140,28 @@ test('30: what is not known is ignored at each level: type, item, part, status',
   expect(stage.page).toEqual(['user: Hello.', 'assistant: Answer 1.']);
 });
 
+test('30: fields of other types than the service has are told, and the call goes on', async () => {
+  const { stage, openai } = await openaiStage();
+  const [session] = openai.sessions;
+  const at = { response_id: 'r1', item_id: 'i1' };
+  for (const frame of [
+    { type: 'response.output_audio.delta', ...at, delta: 7 },
+    { type: 'response.output_audio_transcript.done', ...at, transcript: { no: 'text' } },
+    { type: 'response.function_call_arguments.done', ...at, call_id: 5, arguments: 5 },
+    { type: 'error', error: 'text' },
+    { type: 'session.updated', session: 7 },
+    { type: 'response.done', response: { id: 'r1', status: 3 } },
+  ])
+    session?.send(frame);
+  await stage.pass(200);
+  expect(stage.errors.length).toBeGreaterThan(0);
+  expect(stage.of('lost')).toEqual([]);
+  stage.type('Hello.');
+  await stage.pass(1500);
+  expect(stage.page.at(-1)).toMatch(/^assistant: Answer/);
+  expect(stage.states.at(-1)).toBe('idle');
+});
+
 test('30: Gemini: what is not known is ignored at each level', async () => {
   const { stage, gemini } = await geminiStage();
   const [session] = gemini.sessions;
