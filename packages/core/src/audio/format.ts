@@ -1,5 +1,5 @@
 import { VoiceError } from '../base/voice-error.ts';
-import { within } from '../base/within.ts';
+import { checkRange } from '../base/check-range.ts';
 
 /** Sound as it goes to the server: linear16 (signed 16-bit little-endian), mono, cut into chunks of equal length. */
 export interface WireFormat {
@@ -18,8 +18,8 @@ export const defaultWireFormat: WireFormat = { sampleRate: 16_000, chunkDuration
  */
 export function checkFormat(format: WireFormat): void {
   const { sampleRate, chunkDuration } = format;
-  within('sampleRate', whole(sampleRate), 8_000, 48_000, ' Hz');
-  within('chunkDuration', whole(chunkDuration), 20, 100, ' ms');
+  checkRange('sampleRate', whole(sampleRate), 8_000, 48_000, ' Hz');
+  checkRange('chunkDuration', whole(chunkDuration), 20, 100, ' ms');
   const length = chunkLength(format);
   if (Number.isInteger(length)) return;
   throw VoiceError.usage(

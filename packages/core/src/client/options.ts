@@ -1,7 +1,7 @@
 import type { SessionSettings } from '@vivavoce/evi';
 import { checkFormat, defaultWireFormat } from '../audio/format.ts';
 import { given } from '../base/given.ts';
-import { within } from '../base/within.ts';
+import { checkRange } from '../base/check-range.ts';
 import type { MicrophoneOption } from '../devices/microphone.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
@@ -201,8 +201,8 @@ export function resolveOptions(options: VoiceClientOptions): ResolvedOptions {
   };
   checkFormat(resolved);
   checkVolume(resolved.volume);
-  within('connectTimeout', resolved.connectTimeout, 1, Infinity, ' ms');
-  within('speechBuffer', resolved.speechBuffer, 0, 30_000, ' ms');
+  checkRange('connectTimeout', resolved.connectTimeout, 1, Infinity, ' ms');
+  checkRange('speechBuffer', resolved.speechBuffer, 0, 30_000, ' ms');
   return resolved;
 }
 
@@ -220,5 +220,5 @@ export function nextOptions(
 
 /** @throws VoiceError `usage` outside 0 to 1 */
 export function checkVolume(volume: number): number {
-  return within('volume', volume, 0, 1);
+  return checkRange('volume', volume, 0, 1);
 }

@@ -20,7 +20,7 @@ export interface MountedTool {
 /** In place of the time at which a conversation began. */
 const beforeCall = 0;
 
-type Call = Extract<ReadableMessage, { type: 'tool_call' }>;
+type ToolCallMessage = Extract<ReadableMessage, { type: 'tool_call' }>;
 
 interface Run {
   readonly name: string;
@@ -127,7 +127,7 @@ export class ToolDispatcher {
     });
   }
 
-  #call({ tool_call_id: callId, name, parameters, response_required }: Call): void {
+  #call({ tool_call_id: callId, name, parameters, response_required }: ToolCallMessage): void {
     const tool = this.#tools.findLast(({ setting }) => setting.name === name);
     if (!tool || !response_required || this.#seen.has(callId)) return;
     this.#seen.add(callId);

@@ -6,7 +6,7 @@ import { VoiceError } from './voice-error.ts';
  * @param unit what stands behind the bounds in the message
  * @throws VoiceError `usage`, with the bounds in the message; NaN is outside of all
  */
-export function within(
+export function checkRange(
   name: string,
   value: number,
   least: number,
