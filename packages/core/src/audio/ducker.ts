@@ -1,18 +1,27 @@
-/** Seconds for which a voice ducks the assistant: by then the server has called it an interruption, or it is none. */
-const maxDuration = 0.8;
+/** Seconds for which the assistant stays ducked behind the last of a voice: the server may call it an interruption yet. */
+const hold = 0.3;
+/** Seconds for which it may be ducked, and how much of one second that passes is given back. */
+const budget = 2;
+const refill = 0.25;
+/** Seconds that must be left for it to be ducked anew. */
+const least = 0.5;
 
 /**
- * When the assistant is ducked: from the moment at which the user is heard over it, for at most 800 ms. After that the
- * user's voice has no effect until it has ended once.
+ * When the assistant is ducked: from the moment at which the user is heard over it until 300 ms after they are no longer,
+ * for at most 2 s. Typing, and other sounds that come again and again without an interruption, use that up: then it is
+ * ducked for a fifth of the time.
  */
 export class Ducker {
-  readonly #maxDuration: number;
-  /** The frame at which the user began to talk over the assistant; null while they do not. */
-  #since: number | null = null;
+  readonly #rate: number;
+  /** Seconds. */
+  #left = budget;
+  /** Frames: until when it is ducked, and the last of `update`. */
+  #until = 0;
+  #frame = 0;
 
   /** @param sampleRate Hz */
   constructor(sampleRate: number) {
-    this.#maxDuration = maxDuration * sampleRate;
+    this.#rate = sampleRate;
   }
 
   /**
@@ -23,9 +32,18 @@ export class Ducker {
    * @param frame the context's count
    */
   update(voice: boolean, playing: boolean, frame: number): boolean {
-    if (!playing) this.#since = null;
-    else if (voice) this.#since ??= frame;
-    else if (this.#since !== null && frame - this.#since >= this.#maxDuration) this.#since = null;
-    return this.#since !== null && frame - this.#since < this.#maxDuration;
+    const passed = (frame - this.#frame) / this.#rate;
+    const ducked = frame < this.#until;
+    this.#frame = frame;
+    this.#left = Math.min(budget, this.#left + passed * (ducked ? -1 : refill));
+    if (!playing) {
+      this.#left = budget;
+      this.#until = 0;
+    } else if (this.#left <= 0) {
+      this.#until = 0;
+    } else if (voice && (ducked || this.#left >= least)) {
+      this.#until = frame + hold * this.#rate;
+    }
+    return frame < this.#until;
   }
 }

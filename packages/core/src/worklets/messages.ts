@@ -28,7 +28,7 @@ export type CaptureCommand =
 /** Passed as `processorOptions` to the playback node. */
 export interface PlaybackOptions {
   /**
-   * Whether the assistant is lowered by 12 dB, for at most 800 ms, while the capture processor of the same context hears
+   * Whether the assistant is lowered by 12 dB, for at most 2 s, while the capture processor of the same context hears
    * the user over it.
    */
   readonly duck: boolean;
