@@ -14,14 +14,8 @@ import { listenForLeave, listenForReturn } from './page-return.ts';
 import { SessionControl, ended } from './session-control.ts';
 import { startVoiceThread } from './voice-thread.ts';
 
-/** Options that mean something to EVI alone. */
-const eviOnly = [
-  'configId',
-  'configVersion',
-  'voiceId',
-  'resumedChatGroupId',
-  'eventLimit',
-] as const;
+/** Options that mean something to EVI alone: `configId`, `configVersion`, `voiceId`, `resumedChatGroupId`, `eventLimit`. */
+const eviOnly = /^(config|voiceId|resumed|event)/;
 
 /**
  * One conversation from the click to the last undo. Each step pushes how it is undone; `end`, at any moment, pops them
@@ -156,7 +150,7 @@ export class Call {
     await this.within(sound.prepare());
     await this.within(this.#startSession(sound));
     await this.within(sound.start());
-    const idle = eviOnly.filter((name) => name in this.#options);
+    const idle = Object.keys(this.#options).filter((name) => eviOnly.test(name));
     if (idle.length > 0 && unsupported?.includes('chats')) {
       const error = new VoiceError('unsupported', `This service has no ${idle.join(', ')}.`);
       this.#listener.tell({ type: 'error', error });

@@ -76,7 +76,7 @@ export interface VoiceCommands {
    * kept for another connection. What the service answers and EVI has no message for is an `unknown-message` event.
    *
    * @throws VoiceError by rejection: `usage` when not connected, and for what is no object that JSON can carry; `connection-lost` while
-   *   the connection is lost
+   *   the connection is lost. Where the line breaks at this very moment, `connection-lost` is an `error` event
    */
   sendRaw(command: Readonly<Record<string, unknown>>): Promise<void>;
   /** Lets the assistant say this text. @throws VoiceError `usage` when not connected, `unsupported` where the service can't. */

@@ -36,7 +36,6 @@ export class SessionControl {
   #queued = 0;
   readonly #awaitingLine: (() => void)[] = [];
   readonly #awaitingMetrics: ((metrics: Omit<VoiceMetrics, 'platform'> | null) => void)[] = [];
-  readonly #awaitingRaw: ((sent: boolean) => void)[] = [];
 
   constructor(options: ResolvedOptions, owner: SessionOwner) {
     this.#options = options;
@@ -76,14 +75,6 @@ export class SessionControl {
     this.post({ type: 'send', message });
   }
 
-  /** @throws VoiceError `connection-lost` by rejection, where there is no line at this moment */
-  async sendRaw(text: string): Promise<void> {
-    this.post({ type: 'raw', text });
-    const sent = await new Promise<boolean>((resolve) => this.#awaitingRaw.push(resolve));
-    if (!sent)
-      throw new VoiceError('connection-lost', 'A raw command was not sent: the line is down.');
-  }
-
   /** What was measured so far; null when the call ends before it can say. */
   async readMetrics(): Promise<VoiceMetrics | null> {
     if (!this.host) return null;
@@ -100,7 +91,6 @@ export class SessionControl {
     this.host = null;
     this.#dialer.cancel();
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
-    for (const resolve of this.#awaitingRaw.splice(0)) resolve(false);
   }
 
   readonly follow = (events: readonly SessionEvent[]): void => {
@@ -144,9 +134,6 @@ export class SessionControl {
           break;
         case 'metrics':
           this.#awaitingMetrics.shift()?.({ ...event.metrics, usage: event.usage ?? null });
-          break;
-        case 'raw':
-          this.#awaitingRaw.shift()?.(event.sent);
           break;
         case 'error':
           this.#owner.tell({ type: 'error', error: VoiceError.from(event.error) });

@@ -230,17 +230,21 @@ export class VoiceClient implements VoiceCommands {
     this.#call?.session.post({ type: 'interrupt' });
   }
 
-  async sendRaw(command: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#check('a raw command');
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(command);
-    } catch {
-      // Said below.
-    }
-    if (text?.[0] !== '{')
-      throw VoiceError.usage('Failed to send a raw command: it is no object that JSON can carry.');
-    await this.#call?.session.sendRaw(text);
+  sendRaw(command: Readonly<Record<string, unknown>>): Promise<void> {
+    return new Promise((resolve) => {
+      const status = this.#check('a raw command');
+      let text: string | undefined;
+      try {
+        text = JSON.stringify(command);
+      } catch {
+        // Said below.
+      }
+      if (text?.[0] !== '{') throw VoiceError.usage('A raw command must be an object of JSON.');
+      if (status === 'reconnecting')
+        throw new VoiceError('connection-lost', 'A raw command was not sent: the line is down.');
+      this.#call?.session.post({ type: 'raw', text });
+      resolve();
+    });
   }
 
   updateSession(settings: SessionOptions): void {

@@ -72,7 +72,7 @@ export type SessionCommand =
   /** Answered by `metrics`. */
   | { readonly type: 'metrics' }
   | { readonly type: 'send'; readonly message: ClientMessage }
-  /** A frame as it stands. Answered by `raw`. */
+  /** A frame as it stands. */
   | { readonly type: 'raw'; readonly text: string }
   /** The page has dealt with the last batch of events: the next may come. */
   | { readonly type: 'next' }
@@ -157,8 +157,6 @@ export type SessionEvent =
       readonly metrics: SessionMetrics;
       readonly usage?: VoiceUsage | undefined;
     }
-  /** The answer to the command of that name: false where there was no line. */
-  | { readonly type: 'raw'; readonly sent: boolean }
   | { readonly type: 'error'; readonly error: Fault };
 
 /** Takes what happened in one task, in order; or in several, while the page was busy. */

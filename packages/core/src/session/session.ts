@@ -141,7 +141,7 @@ export class Session {
         this.#send(command.message);
         break;
       case 'raw':
-        this.#batch.add({ type: 'raw', sent: this.#line.sendRaw(command.text) });
+        if (!this.#line.sendRaw(command.text)) this.#failToSend('raw');
         break;
       case 'offer':
         // A protocol's alone.
@@ -235,7 +235,7 @@ export class Session {
   #send(message: ClientMessage): void {
     const { type } = message;
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
-      this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
+      this.#failToSend(type);
     } else if (type === 'user_input') {
       this.#awaited = true;
       this.#meter.typed();
@@ -265,6 +265,10 @@ export class Session {
     }
     this.#batch.add({ type: 'lost', error: end, ...this.#attempts.next(now) });
   };
+
+  #failToSend(type: string): void {
+    this.#fail('connection-lost', `A ${type} message was not sent: the line is down.`);
+  }
 
   #fail(reason: Fault['reason'], message: string): Fault {
     const error = { reason, message };
