@@ -18,7 +18,16 @@ function homeOf(page: string, text: string): string {
   if (page === 'packages/testing/README.md') return 'packages/react';
   // What it is used with imports it, and never the other way.
   if (page === 'packages/realtime/README.md') return 'apps/bench';
+  // They are used with other kits, which that package's tests have.
+  if (/^docs\/(realtime|own-model)\.md$/.test(page)) return 'packages/react';
   return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
+}
+
+/** The files of that page import each other, by the name with which each begins. */
+function fileOf(page: string, text: string, kind: string, place: number): string {
+  const named = /^\/\/ src\/([\w.-]+)\n/.exec(text)?.[1];
+  const own = page === 'docs/own-model.md' ? named : undefined;
+  return join(root, homeOf(page, text), own ?? `${page.replaceAll('/', '.')}.${place}.${kind}`);
 }
 
 /** Every example that imports what it uses, and so is one that somebody pastes as it stands: its would-be file, and its text. */
@@ -26,14 +35,7 @@ const examples = new Map(
   pages.flatMap((page) =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/^```(tsx?)\n([^]*?)^```$/gm)].flatMap(
       ([, kind, text = ''], index) =>
-        /^import /m.test(text)
-          ? [
-              [
-                join(root, homeOf(page, text), `${page.replaceAll('/', '.')}.${index + 1}.${kind}`),
-                text,
-              ],
-            ]
-          : [],
+        /^import /m.test(text) ? [[fileOf(page, text, kind ?? 'ts', index + 1), text]] : [],
     ),
   ) as [string, string][],
 );
