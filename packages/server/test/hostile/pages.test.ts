@@ -93,9 +93,9 @@ it('pages of the largest prompts delay nobody, whether they are read or not', as
     expect(await page.json()).toMatchObject({ code: 'page_too_large' });
     const smaller = await ask('prompts');
     expect(((await smaller.json()) as { prompts_page: unknown[] }).prompts_page).toHaveLength(10);
-    afterwards(askWithoutReading(`${url}/v0/evi/prompts?page_size=40`, whole ? 400 : 30));
+    afterwards(askWithoutReading(`${url}/v0/evi/prompts?page_size=40`, whole ? 400 : 20));
     const answers = await Promise.all(
-      Array.from({ length: whole ? 50 : 10 }, async () => {
+      Array.from({ length: whole ? 50 : 8 }, async () => {
         const answer = await ask('prompts?page_size=40');
         await answer.arrayBuffer();
         return answer.status;
@@ -115,7 +115,7 @@ it('recordings that nobody reads delay nobody', async () => {
     events: [{ type: 'CHAT_START_MESSAGE', role: 'SYSTEM' }],
   });
   const chatId = opened?.chatId ?? '';
-  const pieces = whole ? 60 : 30;
+  const pieces = whole ? 60 : 15;
   const samples = new Int16Array(longestPiece).fill(1000);
   await insertAudio(
     database,
@@ -135,9 +135,9 @@ it('recordings that nobody reads delay nobody', async () => {
       signed_audio_url: string;
     };
     const address = told.signed_audio_url;
-    afterwards(askWithoutReading(address, whole ? 400 : 25));
+    afterwards(askWithoutReading(address, whole ? 400 : 20));
     const sizes = await Promise.all(
-      Array.from({ length: whole ? 20 : 3 }, async () => {
+      Array.from({ length: whole ? 20 : 2 }, async () => {
         const answer = await fetch(address);
         return (await answer.arrayBuffer()).byteLength;
       }),

@@ -31,7 +31,7 @@ it('sockets that read nothing of all that they are told hold little memory', asy
   await expectUnharmed(450, {}, async (server) => {
     const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
     for (const { socket } of clients) socket.pause();
-    const until = performance.now() + 2 * enough;
+    const until = performance.now() + enough;
     while (performance.now() < until) {
       for (const client of clients) client.send({ type: 'session_settings', ...settings });
       await new Promise((resolve) => setTimeout(resolve, 100));
