@@ -2,25 +2,14 @@ import type { Heard, WebSocketLike } from '@vivavoce/core/worker';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Connection } from './connection.ts';
 import { endingOf } from './ending.ts';
-import { bytesOf, failure } from './evi.ts';
-import { Hold } from './hold.ts';
+import { failure } from './evi.ts';
 import type { Entry } from './memory.ts';
-import { RecentSpeech } from './recent-speech.ts';
 import type { Shared } from './shared.ts';
+import { Speech } from './speech.ts';
 import { Succession } from './succession.ts';
 
 /** ms in which a connection that another has replaced has ended what it had begun. */
 const patience = 15_000;
-
-/** ms of sound that an utterance must have. */
-const leastCommit = 100;
-
-/** A chunk of the microphone; with push-to-talk it says when the button is held. */
-interface AudioInput {
-  readonly data: string;
-  readonly held?: boolean;
-  readonly voice?: boolean;
-}
 
 /**
  * A conversation with a realtime service, as a socket that speaks EVI: over one connection after the other, of which the session
@@ -34,7 +23,7 @@ export class RealtimeLine implements WebSocketLike {
   onerror: WebSocketLike['onerror'] = null;
   readonly #shared: Shared;
   readonly #succession: Succession;
-  #speech: RecentSpeech;
+  readonly #speech: Speech;
   #connection: Connection;
   /** The one before, which ends what it had begun; and what of it the model has not been told elsewhere. */
   #retired: Connection | undefined;
@@ -42,8 +31,6 @@ export class RealtimeLine implements WebSocketLike {
   #cancelPatience: () => void = () => undefined;
   /** What waits for another connection to take over. */
   #held: (() => void)[] | undefined;
-  /** With push-to-talk. */
-  readonly #hold: Hold | undefined;
   /** The session has said what it begins a line with. */
   #greeted = false;
   #expected = false;
@@ -51,9 +38,8 @@ export class RealtimeLine implements WebSocketLike {
 
   constructor(shared: Shared, url: string, protocols?: string[]) {
     this.#shared = shared;
-    this.#speech = new RecentSpeech(shared.traits.inputRate);
+    this.#speech = new Speech(shared, () => this.#connection);
     this.#connection = this.#dial(url, protocols);
-    this.#hold = shared.manual ? this.#newHold() : undefined;
     this.#succession = new Succession(shared, {
       current: () => this.#connection,
       dial: (address, offered) => this.#dial(address, offered),
@@ -86,7 +72,7 @@ export class RealtimeLine implements WebSocketLike {
     const { additions } = this.#connection;
     switch (message.type) {
       case 'audio_input':
-        this.#hear(message);
+        this.#speech.hear(message);
         // Of a machine that slept no timer is on time.
         this.settle();
         break;
@@ -199,20 +185,17 @@ export class RealtimeLine implements WebSocketLike {
     const { entries } = this.#shared.memory;
     const isOpen = (entry: Entry): boolean => 'role' in entry && entry.open === true;
     // Whoever speaks is heard from the beginning on, by this one alone.
-    const hold = this.#hold;
-    const repeated = this.#hears && (!hold || hold.said) ? this.#speech.pieces : [];
+    const { pieces, duration } = this.#speech.unfinished;
     const asks = before.responses.passOn();
     if (this.#retired) this.#bury();
-    next.utterances.follow(before.utterances, repeated.length > 0 ? this.#speech.duration : 0);
+    next.utterances.follow(before.utterances, duration);
     next.remember(entries.filter((entry) => !isOpen(entry)));
     this.#connection = next;
     this.#retired = before;
     before.retired = true;
     this.#late = entries.filter(isOpen);
     this.#cancelPatience = this.#shared.host.clock.after(patience, () => this.#bury());
-    if (hold?.held) next.responses.pressed();
-    if (hold?.said) next.wires.send({ type: 'input-activity-start' });
-    for (const data of repeated) this.#append(data);
+    this.#speech.repeat(pieces);
     this.#release();
     if (asks) next.responses.ask();
     this.settle();
@@ -234,58 +217,6 @@ export class RealtimeLine implements WebSocketLike {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const again of held) again();
-  }
-
-  /** Somebody speaks whom the service has not understood yet. */
-  get #hears(): boolean {
-    const { responses, utterances } = this.#connection;
-    return this.#shared.speaking || responses.userSpeaks || utterances.hears;
-  }
-
-  /** With push-to-talk sound goes up while somebody is heard in a hold; else always. */
-  #hear({ data, held, voice = false }: AudioInput): void {
-    if (this.#hold && held !== undefined) {
-      this.#connection.utterances.sent(bytesOf(data));
-      this.#hold.take(data, held, voice);
-      return;
-    }
-    this.#speech.put(data, this.#hears);
-    this.#append(data);
-  }
-
-  #newHold(): Hold {
-    const { inputRate } = this.#shared.traits;
-    const least = (leastCommit * inputRate * 2) / 1000;
-    let bytes = 0;
-    return new Hold({
-      press: () => this.#connection.responses.pressed(),
-      begin: () => {
-        bytes = 0;
-        this.#speech = new RecentSpeech(inputRate);
-        this.#connection.utterances.started({ type: '' });
-        this.#connection.wires.send({ type: 'input-activity-start' });
-      },
-      append: (audio) => {
-        bytes += bytesOf(audio);
-        this.#speech.put(audio, true);
-        this.#connection.wires.send({ type: 'input-audio-append', audio });
-      },
-      release: (said) => {
-        const { responses, utterances, wires } = this.#connection;
-        // After a cut there may be less of it than a service takes.
-        const enough = said && bytes >= least;
-        if (said) {
-          utterances.stopped({ type: '' });
-          wires.send({ type: enough ? 'input-audio-commit' : 'input-audio-clear' });
-        }
-        responses.released(enough);
-      },
-    });
-  }
-
-  #append(audio: string): void {
-    this.#connection.utterances.sent(bytesOf(audio));
-    this.#connection.wires.send({ type: 'input-audio-append', audio });
   }
 
   #change(given: SessionSettings): void {
