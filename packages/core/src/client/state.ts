@@ -1,10 +1,12 @@
 import type { MicrophoneState } from '../devices/microphone.ts';
+import { Mute } from '../devices/mute.ts';
+import { selectedIn } from '../devices/sound-event.ts';
 import type { AudioState, SelectedDevices } from '../devices/sound-event.ts';
 import type { AssistantState, UserState } from '../session/conversation.ts';
 import { nextConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
-import type { VoiceFeature } from './options.ts';
+import type { ResolvedOptions, VoiceFeature } from './options.ts';
 
 /** All of a client's state at one moment. A new object whenever something in it changed. */
 export interface ClientState {
@@ -24,16 +26,26 @@ export interface ClientState {
   readonly unsupported: readonly VoiceFeature[];
 }
 
-/** The state of every client before its first conversation. */
-export const idleState: Omit<ClientState, 'devices' | 'volume' | 'muted'> = {
-  connection: { status: 'idle' },
-  assistant: 'idle',
-  user: 'silent',
-  microphone: 'off',
-  audio: 'off',
-  speakerMuted: false,
-  unsupported: [],
-};
+/** The state of a client with these options before its first conversation. */
+export function initialState(options: ResolvedOptions): ClientState {
+  return {
+    connection: { status: 'idle' },
+    assistant: 'idle',
+    user: 'silent',
+    microphone: 'off',
+    muted: new Mute(options).silent,
+    audio: 'off',
+    devices: selectedIn(options),
+    volume: options.volume,
+    speakerMuted: false,
+    unsupported: unsupportedBy(options),
+  };
+}
+
+/** What the service that these options name has not. */
+export function unsupportedBy({ service }: ResolvedOptions): readonly VoiceFeature[] {
+  return service?.unsupported ?? [];
+}
 
 /** Who speaks in a conversation. */
 export type Role = 'user' | 'assistant';

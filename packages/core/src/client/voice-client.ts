@@ -1,7 +1,7 @@
 import type { ClientMessage } from '@vivavoce/evi';
 import type { Undo } from '../base/emitter.ts';
 import { given } from '../base/given.ts';
-import { VoiceError } from '../base/voice-error.ts';
+import type { VoiceError } from '../base/voice-error.ts';
 import { setSink } from '../devices/audio-context.ts';
 import { toDeviceList, watchDevices } from '../devices/device-list.ts';
 import type { DeviceList } from '../devices/device-list.ts';
@@ -23,7 +23,8 @@ import type {
   VoiceClientOptions,
   VoiceFeature,
 } from './options.ts';
-import { idleState } from './state.ts';
+import { sendMessage, sendRawCommand } from './send-message.ts';
+import { initialState, unsupportedBy } from './state.ts';
 import type { ClientState, Role } from './state.ts';
 import { StateEmitter } from './state-emitter.ts';
 
@@ -52,13 +53,7 @@ export class VoiceClient implements VoiceCommands {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   constructor(options: VoiceClientOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#events = new StateEmitter({
-      ...idleState,
-      devices: selectedIn(this.#options),
-      volume: this.#options.volume,
-      muted: this.#mute.silent,
-      unsupported: this.#unsupported,
-    });
+    this.#events = new StateEmitter(initialState(this.#options));
     let stopWaiting: Undo | undefined;
     this.on('microphone', ({ microphone }) => {
       stopWaiting?.();
@@ -231,20 +226,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   sendRaw(command: Readonly<Record<string, unknown>>): Promise<void> {
-    return new Promise((resolve) => {
-      const status = this.#check('a raw command');
-      let text: string | undefined;
-      try {
-        text = JSON.stringify(command);
-      } catch {
-        // Said below.
-      }
-      if (text?.[0] !== '{') throw VoiceError.usage('A raw command must be an object of JSON.');
-      if (status === 'reconnecting')
-        throw new VoiceError('connection-lost', 'A raw command was not sent: the line is down.');
-      this.#call?.session.post({ type: 'raw', text });
-      resolve();
-    });
+    return new Promise((resolve) => resolve(sendRawCommand(this.#call, this.state, command)));
   }
 
   updateSession(settings: SessionOptions): void {
@@ -284,33 +266,13 @@ export class VoiceClient implements VoiceCommands {
     this.#call?.setVolume(this.state.speakerMuted ? 0 : volume);
   }
 
-  /** @param feature what the service must have for it */
   #send(message: ClientMessage, feature?: VoiceFeature): void {
-    const { type } = message;
-    if (feature && this.state.unsupported.includes(feature)) {
-      const problem = `Failed to send ${type}: this service has no ${feature}.`;
-      throw new VoiceError('unsupported', problem);
-    }
-    const status = this.#check(type);
-    this.#call?.session.send(message, status === 'reconnecting');
-  }
-
-  /** @throws VoiceError `usage` where nothing can be sent */
-  #check(what: string): string {
-    const { status } = this.state.connection;
-    if (status === 'connected' || status === 'reconnecting') return status;
-    throw VoiceError.usage(
-      `Failed to send ${what}: the conversation is ${status}. Did you await connect()?`,
-    );
-  }
-
-  get #unsupported(): readonly VoiceFeature[] {
-    return this.#options.service?.unsupported ?? idleState.unsupported;
+    sendMessage(this.#call, this.state, message, feature);
   }
 
   /** A call keeps the service it began with. */
   #tellService(): void {
-    this.#events.add({ type: 'unsupported', unsupported: this.#unsupported });
+    this.#events.add({ type: 'unsupported', unsupported: unsupportedBy(this.#options) });
   }
 
   /** Ends the call; `then` becomes the state when nothing of it is open any more. */
