@@ -5,6 +5,8 @@ import type { Sound } from './sounds.ts';
 const pieceMs = 20;
 const perPiece = (rate * pieceMs) / 1000;
 const silence = new Int16Array(perPiece);
+/** After so long without a message nothing more comes of what was said. */
+const calmMs = 2500;
 
 /** What the server made of one sound. Times in ms from the sound's first or last audible sample. */
 export interface Outcome {
@@ -55,7 +57,14 @@ export class Listening {
       await this.#next('audio_output');
     }
     const before = this.#messages.length;
-    const begun = await this.#speak(sound);
+    const heard = () => {
+      const since = this.#messages.slice(before);
+      const calm = performance.now() - (since.at(-1)?.at ?? Infinity) > calmMs;
+      return calm && since.some(({ type }) => type === 'user_message');
+    };
+    // Nothing is to come of a noise.
+    const words = scene === 'silence' && sound.kind !== 'noise';
+    const begun = await this.#speak(sound, words ? heard : () => true);
     const since = this.#messages.slice(before);
     this.#socket.close();
     const told = since.find(({ type }) => type === 'user_interruption');
@@ -74,12 +83,14 @@ export class Listening {
   }
 
   /** Gives when the sound began. */
-  async #speak({ samples }: Sound): Promise<number> {
+  async #speak({ samples }: Sound, over: () => boolean): Promise<number> {
     const lead = 1000 / pieceMs;
     const tail = 3000 / pieceMs;
     const pieces = Math.ceil(samples.length / perPiece);
     const start = performance.now();
-    for (let i = 0; i < lead + pieces + tail; i++) {
+    const latest = 12_000 / pieceMs;
+    const until = (i: number) => lead + pieces + (over() ? tail : latest) > i;
+    for (let i = 0; until(i); i++) {
       const at = (i - lead) * perPiece;
       const piece = at >= 0 && at < samples.length ? samples.slice(at, at + perPiece) : silence;
       this.#socket.send(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));

@@ -45,8 +45,11 @@ export function turnEnd(text: string): TurnEnd {
   const verbs = words.filter((word) => language.verbs.has(word) || language.auxiliaries.has(word));
   // "If it rains": one clause, and another is to follow.
   const half = verbs.length < 2 && language.subordinating.has(words[0] ?? '');
-  const fragment = verbs.length === 0 && all.length > longestFragment;
-  return half || fragment ? 'unfinished' : 'possible';
+  const numbers = words.some((word) => isNumber(word, language));
+  const fragment = verbs.length === 0 && (all.length > longestFragment || numbers);
+  // Who begins with "and" is in the middle of something.
+  const amid = all.length > 1 && (all[0] === 'and' || all[0] === 'und');
+  return half || fragment || amid ? 'unfinished' : 'possible';
 }
 
 interface Language {
@@ -79,7 +82,7 @@ const openings = set(
 
 const english: Language = {
   open: set(`and or but because if unless until although whether while than as the a an my your our their its some every each
-    i we he she they um uh er erm hmm very quite plus minus times divided point let tell show give call remind play set`),
+    i we he she they what which whose um uh er erm hmm very quite plus minus times divided point let tell show give call remind play set`),
   prepositions: set(
     'of to in on at for from with into onto about by between without through during',
   ),
@@ -139,7 +142,7 @@ const command =
 /** To whom, and not yet what. */
 const bare = /\b(?:tell|show|give|remind|call|let|erzähl|zeig|sag|gib) (?:me|us|mir|uns)$/;
 const answers =
-  /^(?:i|you|we|he|she|it|they|that) (?:am|is|are|was|were|do|does|did|can|could|will|would|have|has|should)$/;
+  /^(?:i|you|we|he|she|it|they|that) (?:am|is|are|was|were|do|does|did|can|could|will|would|have|has|should)(?: not)?$/;
 
 function languageOf(words: readonly string[]): Language {
   const known = ({ open, prepositions, asking, auxiliaries, verbs, numbers }: Language) => {
@@ -166,7 +169,9 @@ function isOpen(words: readonly string[], question: boolean, of: Language): bool
   if (bare.test(words.join(' '))) return true;
   // "Where are they?", "Who is he?"
   if (of.subjects.has(last) && question) return !of.copulas.has(before);
-  if (of.open.has(last)) return true;
+  // "What?"
+  if (of.open.has(last)) return words.length > 1 || !of.asking.has(last);
+  if (last === 'not') return words.length === 1 || of.auxiliaries.has(before);
   if (of.prepositions.has(last)) return !question;
   if (of.copulas.has(last)) return words.length < 5 || question;
   // "Can you", "do we"
