@@ -115,6 +115,36 @@ test('a hold over a lost line is told to the next one whole', async () => {
   expect(openai.sessions.flatMap(({ refusals }) => refusals)).toEqual([]);
 });
 
+test('a hold over the end of a session is told whole to the session that takes over', async () => {
+  const { stage, openai } = await openaiStage({ pushToTalk: true, script: { lifetime: 10 } });
+  await stage.pass(6000);
+  await stage.hold(6000);
+  await stage.pass(2500);
+  expect(openai.sessions.length).toBeGreaterThan(1);
+  expect(stage.page).toEqual(['user: Words 1.', 'assistant: Answer 1.']);
+  const [, second] = openai.sessions;
+  expect(typesOf(second).slice(0, 3)).toEqual([
+    'input_audio_buffer.append',
+    'input_audio_buffer.commit',
+    'response.create',
+  ]);
+  const sent = second?.received.filter(({ type }) => type === 'input_audio_buffer.append') ?? [];
+  expect(sent.length * 20).toBeGreaterThanOrEqual(6000);
+  expect(openai.sessions.flatMap(({ refusals }) => refusals)).toEqual([]);
+});
+
+test('Gemini’s next session is told that somebody has begun to speak', async () => {
+  const { stage, gemini } = await geminiStage({ pushToTalk: true });
+  stage.microphone.held = stage.microphone.speaking = true;
+  await stage.pass(400);
+  gemini.sessions[0]?.goAway('2s');
+  await stage.pass(1900);
+  stage.microphone.held = stage.microphone.speaking = false;
+  await stage.pass(2500);
+  expect(stage.page).toEqual(['user: Words 1.', 'assistant: Answer 1.']);
+  expect(gemini.sessions.flatMap(({ refusals }) => refusals)).toEqual([]);
+});
+
 test('a pause holds the answer back, also where it is asked for from here', async () => {
   const { stage, openai } = await openaiStage({ pushToTalk: true });
   stage.send({ type: 'pause_assistant_message' });
