@@ -7,17 +7,22 @@ import { SayThis } from './SayThis.tsx';
 import { SoundPanel } from './SoundPanel.tsx';
 import { Stage } from './Stage.tsx';
 import { TopBar } from './TopBar.tsx';
+import type { Answerer } from './useAnswerers.ts';
 import { WidgetShow } from './WidgetShow.tsx';
 import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
 interface AppProps {
   readonly report: ServerReport;
+  readonly answerer: Answerer;
+  /** Who could answer. */
+  readonly choices: readonly Answerer[];
   readonly language: Language;
   /** Whether a button is held to talk. */
   readonly holding: boolean;
   /** Told when a connection has failed. */
   readonly onFailure: () => void;
+  readonly onAnswerer: (answerer: Answerer) => void;
   /** Told when somebody wants to go on without a server. */
   readonly onOffline: () => void;
   readonly onLanguage: (language: Language) => void;
@@ -27,9 +32,12 @@ interface AppProps {
 /** One page: an invitation before the first call, the conversation from then on. */
 export function App({
   report,
+  answerer,
+  choices,
   language,
   holding,
   onFailure,
+  onAnswerer,
   onOffline,
   onLanguage,
   onHolding,
@@ -58,7 +66,10 @@ export function App({
         <Stage
           report={report}
           begun={talking}
+          answerer={answerer}
+          choices={choices}
           holding={holding}
+          onAnswerer={onAnswerer}
           onHolding={onHolding}
           onOffline={onOffline}
         />

@@ -3,7 +3,9 @@ import { german } from '@vivavoce/react/german';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { App } from './App.tsx';
+import { useAnswerers } from './useAnswerers.ts';
 import { useServerHealth } from './useServerHealth.ts';
+import type { ServerReport } from './useServerHealth.ts';
 import { englishWords } from './words/english-words.ts';
 import { germanWords } from './words/german-words.ts';
 import { WordsContext } from './words/useWords.ts';
@@ -16,7 +18,7 @@ const languages = {
 
 export type Language = keyof typeof languages;
 
-/** The page with a server behind it, or with a partner in the page itself once somebody chose that. */
+/** The page with a server or a service behind it, or with a partner in the page itself once somebody chose that. */
 export function Demo({ server }: { readonly server: string }): ReactNode {
   const [partner, setPartner] = useState<string | null>(null);
   const [failures, setFailures] = useState(0);
@@ -24,7 +26,13 @@ export function Demo({ server }: { readonly server: string }): ReactNode {
     navigator.language.startsWith('de') ? 'de' : 'en',
   );
   const [holding, setHolding] = useState(false);
-  const report = useServerHealth(server, failures);
+  const health = useServerHealth(server, failures);
+  const { answerer, service, choices, choose } = useAnswerers();
+  const report: ServerReport = partner
+    ? { status: 'offline' }
+    : answerer === 'local'
+      ? health
+      : { status: answerer };
   const { words, labels } = languages[language];
 
   useEffect(() => {
@@ -42,14 +50,18 @@ export function Demo({ server }: { readonly server: string }): ReactNode {
         key={partner ?? server}
         url={partner ?? server}
         labels={labels}
+        service={partner ? undefined : service}
         pushToTalk={holding}
         {...(partner && { thread: 'main' as const })}
       >
         <App
-          report={partner ? { status: 'offline' } : report}
+          report={report}
+          answerer={answerer}
+          choices={partner ? [] : choices}
           language={language}
           holding={holding}
           onFailure={() => setFailures(failures + 1)}
+          onAnswerer={choose}
           onOffline={() => void goOffline()}
           onLanguage={setLanguage}
           onHolding={setHolding}

@@ -11,19 +11,33 @@ import {
 } from '@vivavoce/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { Answerer } from './useAnswerers.ts';
 import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
 interface StageProps {
   readonly report: ServerReport;
   readonly begun: boolean;
+  readonly answerer: Answerer;
+  /** Who could answer. */
+  readonly choices: readonly Answerer[];
   readonly holding: boolean;
+  readonly onAnswerer: (answerer: Answerer) => void;
   readonly onHolding: (holding: boolean) => void;
   readonly onOffline: () => void;
 }
 
 /** Who is there, what goes on, and what can be done about it. */
-export function Stage({ report, begun, holding, onHolding, onOffline }: StageProps): ReactNode {
+export function Stage({
+  report,
+  begun,
+  answerer,
+  choices,
+  holding,
+  onAnswerer,
+  onHolding,
+  onOffline,
+}: StageProps): ReactNode {
   const words = useWords();
   const [captions, setCaptions] = useState(false);
   // While its line is tried again the call goes on: the microphone is heard, and can be muted.
@@ -34,7 +48,13 @@ export function Stage({ report, begun, holding, onHolding, onOffline }: StagePro
       <h1 className={begun ? 'vv-visually-hidden' : 'title'}>{words.title}</h1>
       {!begun && (
         <p className="lead">
-          {words.lead} {report.status === 'known' && words.privacy}
+          {report.status === answerer ? (
+            words.elsewhere.replace('{service}', words.server[answerer])
+          ) : (
+            <>
+              {words.lead} {report.status === 'known' && words.privacy}
+            </>
+          )}
         </p>
       )}
       {!begun && report.status === 'absent' && (
@@ -67,27 +87,57 @@ export function Stage({ report, begun, holding, onHolding, onOffline }: StagePro
           {words.captions}
         </label>
       )}
-      {!inCall && <Handling holding={holding} onHolding={onHolding} />}
+      {!inCall && (
+        <>
+          {choices.length > 1 && (
+            <Choice
+              title={words.answerer}
+              name="answerer"
+              among={choices.map((one) => [one, words.server[one === 'local' ? 'known' : one]])}
+              chosen={answerer}
+              onChoose={onAnswerer}
+            />
+          )}
+          <Choice
+            title={words.handling}
+            name="handling"
+            among={[
+              [false, words.handsFree],
+              [true, words.holdToTalk],
+            ]}
+            chosen={holding}
+            onChoose={onHolding}
+          />
+        </>
+      )}
       <LiveCaption className={begun && captions ? 'captions' : 'vv-visually-hidden'} />
     </section>
   );
 }
 
-/** Two ways to talk; a call keeps the one it began with. */
-function Handling({ holding, onHolding }: Pick<StageProps, 'holding' | 'onHolding'>): ReactNode {
-  const words = useWords();
+interface ChoiceProps<Value> {
+  readonly title: string;
+  readonly name: string;
+  /** What can be chosen, with its words. */
+  readonly among: readonly (readonly [value: Value, words: string])[];
+  readonly chosen: Value;
+  readonly onChoose: (value: Value) => void;
+}
+
+/** One of a few; a call keeps what it began with. */
+function Choice<Value>({ title, name, among, chosen, onChoose }: ChoiceProps<Value>): ReactNode {
   return (
-    <fieldset className="handling">
-      <legend className="vv-visually-hidden">{words.handling}</legend>
-      {[false, true].map((held) => (
-        <label key={String(held)}>
+    <fieldset className="choice">
+      <legend className="vv-visually-hidden">{title}</legend>
+      {among.map(([value, words]) => (
+        <label key={words}>
           <input
             type="radio"
-            name="handling"
-            checked={holding === held}
-            onChange={() => onHolding(held)}
+            name={name}
+            checked={value === chosen}
+            onChange={() => onChoose(value)}
           />
-          <span>{held ? words.holdToTalk : words.handsFree}</span>
+          <span>{words}</span>
         </label>
       ))}
     </fieldset>

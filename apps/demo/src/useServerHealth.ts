@@ -14,6 +14,8 @@ export interface ServerHealth {
 export type ServerReport =
   /** There is none: the page plays its part. */
   | { readonly status: 'offline' }
+  /** A service answers, and no server of ours. */
+  | { readonly status: 'openai' | 'gemini' }
   | { readonly status: 'asking' }
   | { readonly status: 'absent' }
   | { readonly status: 'other' }

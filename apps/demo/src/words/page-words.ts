@@ -6,6 +6,8 @@ export interface PageWords {
   readonly lead: string;
   /** Where the server is one's own. */
   readonly privacy: string;
+  /** In place of both where a service answers. Takes `{service}`. */
+  readonly elsewhere: string;
   readonly noServer: string;
   readonly tryOffline: string;
   readonly scripted: string;
@@ -13,6 +15,7 @@ export interface PageWords {
   readonly recogniser: string;
   readonly language: string;
   readonly theme: Readonly<Record<'auto' | 'light' | 'dark', string>>;
+  readonly answerer: string;
   readonly handling: string;
   readonly handsFree: string;
   readonly holdToTalk: string;
