@@ -23,7 +23,7 @@ const share = [
 
 /** Journeys that play and hear sound in real time; nothing comes late for the others. */
 const inRealTime =
-  'test/journeys/{demo,official-react,spoken-conversation,when-things-go-wrong}.test.ts';
+  'test/journeys/{demo,official-react,realtime-services,spoken-conversation,when-things-go-wrong}.test.ts';
 
 /** A page that takes a whole processor to itself for 18 s bears nothing beside it. */
 const frozenPage = 'test/journeys/frozen-page.long.test.ts';

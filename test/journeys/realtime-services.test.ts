@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
-import { connect } from 'node:net';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -16,7 +15,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { installFrom, linkBuilt } from './support/installed.ts';
 import { concatenate, silence, writeWav } from './support/sound.ts';
 import { makeSpeech, speechRate } from './support/speech.ts';
-import { startBrowser, startPage } from './support/stage.ts';
+import { startBrowser } from './support/stage.ts';
 import { heard, tapScript, uncaught, watch } from './support/watch.ts';
 
 // OpenAI Realtime and Gemini Live as a user has them: somebody else's app of the built packages, a strict policy, a real browser, a voice
@@ -219,109 +218,4 @@ async function expectWell(
     )
     .toBe(true);
   expect(await uncaught(page)).toEqual([]);
-}
-
-test('the demo page offers who answers: the services that its back end has keys for', async () => {
-  const key = 'sk-secret-of-the-account';
-  const service = scriptedOpenAI({
-    patience: 20_000,
-    apiKey: key,
-    minted: true,
-    onAnswer: () => ({ items: [{ say: 'Hello from the cloud.' }] }),
-  });
-  const served = await serve(service);
-  onTestFinished(() => served.stop());
-  // One address for both, as a gateway has it: secrets by HTTP, and the service itself.
-  const gateway = createServer((request, response) => {
-    const { method = 'GET', url = '/', headers } = request;
-    const body = method === 'POST' ? readText(request) : Promise.resolve(undefined);
-    void body
-      .then((text) =>
-        service.mint(
-          new Request(new URL(url, 'http://gateway'), {
-            method,
-            headers: { ...(headers as Record<string, string>) },
-            ...(text !== undefined && { body: text }),
-          }),
-        ),
-      )
-      .then(async (answer) =>
-        response
-          .writeHead(answer.status, { 'content-type': 'application/json' })
-          .end(await answer.text()),
-      );
-  });
-  gateway.on('upgrade', (request, socket, head) => {
-    const upstream = connect(Number(new URL(served.url).port), '127.0.0.1', () => {
-      const headers = request.rawHeaders.reduce(
-        (text, part, index) => text + part + (index % 2 === 0 ? ': ' : '\r\n'),
-        '',
-      );
-      upstream.write(`GET ${request.url ?? '/'} HTTP/1.1\r\n${headers}\r\n`);
-      upstream.write(head);
-      socket.pipe(upstream).pipe(socket);
-    });
-    for (const end of [socket, upstream]) end.on('error', () => undefined);
-  });
-  gateway.listen(0, '127.0.0.1');
-  await once(gateway, 'listening');
-  onTestFinished(() => void gateway.close());
-  const demo = await startPage('http://127.0.0.1:9', {
-    OPENAI_API_KEY: key,
-    OPENAI_BASE_URL: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/v1`,
-    GEMINI_API_KEY: '',
-  });
-  onTestFinished(() => demo.stop());
-
-  const page = await browser.newPage({ locale: 'en' });
-  onTestFinished(() => page.close());
-  const seen: string[] = [];
-  page.on('response', (response) => {
-    response.text().then(
-      (text) => seen.push(response.url(), text),
-      () => undefined,
-    );
-  });
-  page.on('console', (message) => seen.push(message.text()));
-  await watch(page);
-  await page.goto(demo.url);
-
-  // By keyboard, and remembered.
-  const group = page.getByRole('group', { name: 'Who answers' });
-  await expect.poll(() => group.getByRole('radio').count()).toBe(2);
-  expect(await group.getByRole('radio', { name: 'Local server' }).isChecked()).toBe(true);
-  await group.getByRole('radio', { name: 'Local server' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await page.getByText('Your voice goes to OpenAI Realtime.').waitFor();
-  await page.reload();
-  await expect
-    .poll(() => group.getByRole('radio', { name: 'OpenAI Realtime' }).isChecked())
-    .toBe(true);
-  await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
-  await page.getByText('Deine Stimme geht an OpenAI Realtime.').waitFor();
-  await page.getByRole('group', { name: 'Wer antwortet' }).waitFor();
-
-  await page.getByRole('button', { name: 'Gespräch beginnen' }).click();
-  const session = await service.nextSession();
-  expect(session.secret).not.toBe(key);
-  await page.getByRole('textbox').fill('Hallo');
-  await page.getByRole('textbox').press('Enter');
-  await page.getByRole('log').getByText('Hello from the cloud.').waitFor();
-  expect(seen.length).toBeGreaterThan(4);
-  expect(seen.join('\n')).not.toContain(key);
-  expect(await page.content()).not.toContain(key);
-
-  // A page of another site is given nothing.
-  const foreign = await fetch(`${demo.url}/api/realtime/openai`, {
-    method: 'POST',
-    headers: { origin: 'https://elsewhere.example' },
-  });
-  expect(foreign.status).toBe(403);
-  expect(await uncaught(page)).toEqual([]);
-});
-
-async function readText(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const part of request) text += String(part);
-  return text;
 }

@@ -30,6 +30,15 @@ export function unpack(app: string, name: string): string {
   return target;
 }
 
+/** The same as they lie here, built but not packed: their own dependencies are found where they really are. */
+export function linkBuilt(app: string, names: readonly string[]): void {
+  for (const name of names) {
+    const target = join(app, 'node_modules/@vivavoce', name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(join(root, 'packages', name), target, 'junction');
+  }
+}
+
 /** Links modules that another folder of the repository has into an app's `node_modules`. */
 export function installFrom(app: string, from: string, modules: readonly string[]): void {
   for (const module of modules) {

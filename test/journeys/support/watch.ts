@@ -19,82 +19,89 @@ declare global {
   }
 }
 
+/** The script of what copies the sound on its way to the speaker. */
+export const tapScript = `registerProcessor('tap', class extends AudioWorkletProcessor {
+  process([input]) {
+    if (input[0]) this.port.postMessage({ time: currentTime, samples: input[0].slice() });
+    return true;
+  }
+});`;
+
 /**
  * Keeps every microphone track and context that was ever opened, and copies every sample that is on its way to the speaker. All of it by
  * wrapping the platform, before the page's own scripts run; the kit knows nothing of it.
+ *
+ * @param tapAddress where a page whose policy refuses `blob:` serves `tapScript`
  */
-export async function watch(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const watched: Window['watched'] = {
-      tracks: [],
-      contexts: [],
-      uncaught: [],
-      taps: [],
-    };
-    window.watched = watched;
-    addEventListener('error', ({ message }) => watched.uncaught.push(message));
-    addEventListener('unhandledrejection', ({ reason }) => watched.uncaught.push(String(reason)));
-
-    const { mediaDevices } = navigator;
-    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      // The file that stands for a voice must arrive as it is.
-      const audio = typeof constraints?.audio === 'object' ? constraints.audio : {};
-      const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-      const stream = await getUserMedia({ ...constraints, audio: { ...audio, ...raw } });
-      watched.tracks.push(...stream.getTracks());
-      return stream;
-    };
-
-    const processor = `registerProcessor('tap', class extends AudioWorkletProcessor {
-      process([input]) {
-        if (input[0]) this.port.postMessage({ time: currentTime, samples: input[0].slice() });
-        return true;
-      }
-    });`;
-    window.AudioContext = class extends AudioContext {
-      constructor(options?: AudioContextOptions) {
-        super(options);
-        watched.contexts.push(this);
-      }
-    };
-    type Connect = (this: AudioNode, to: unknown, ...rest: number[]) => AudioNode;
-    const connect = AudioNode.prototype.connect as Connect;
-    AudioNode.prototype.connect = function (this: AudioNode, to: unknown, ...rest: number[]) {
-      if (to instanceof AudioDestinationNode) {
-        // A context that is closed before the tap is in has nothing to listen to.
-        tap(this, to.context as AudioContext).catch(() => undefined);
-      }
-      return connect.call(this, to, ...rest);
-    } as typeof AudioNode.prototype.connect;
-
-    async function tap(node: AudioNode, context: AudioContext): Promise<void> {
-      await context.audioWorklet.addModule(
-        URL.createObjectURL(new Blob([processor], { type: 'text/javascript' })),
-      );
-      const listener = new AudioWorkletNode(context, 'tap', {
-        numberOfOutputs: 0,
-        channelCount: 1,
-        channelCountMode: 'explicit',
-      });
-      const entry: Window['watched']['taps'][number] = {
-        sampleRate: context.sampleRate,
-        offset: Infinity,
-        blocks: [],
+export async function watch(page: Page, tapAddress?: string): Promise<void> {
+  await page.addInitScript(
+    ({ script, address }) => {
+      const watched: Window['watched'] = {
+        tracks: [],
+        contexts: [],
+        uncaught: [],
+        taps: [],
       };
-      watched.taps.push(entry);
-      let first: number | undefined;
-      listener.port.onmessage = ({
-        data,
-      }: MessageEvent<{ time: number; samples: Float32Array }>) => {
-        first ??= data.time;
-        entry.blocks.push(data.samples);
-        // The message that was least late tells best when the first block was rendered.
-        entry.offset = Math.min(entry.offset, Date.now() - (data.time - first) * 1000);
+      window.watched = watched;
+      addEventListener('error', ({ message }) => watched.uncaught.push(message));
+      addEventListener('unhandledrejection', ({ reason }) => watched.uncaught.push(String(reason)));
+
+      const { mediaDevices } = navigator;
+      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (constraints) => {
+        // The file that stands for a voice must arrive as it is.
+        const audio = typeof constraints?.audio === 'object' ? constraints.audio : {};
+        const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+        const stream = await getUserMedia({ ...constraints, audio: { ...audio, ...raw } });
+        watched.tracks.push(...stream.getTracks());
+        return stream;
       };
-      connect.call(node, listener);
-    }
-  });
+
+      window.AudioContext = class extends AudioContext {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          watched.contexts.push(this);
+        }
+      };
+      type Connect = (this: AudioNode, to: unknown, ...rest: number[]) => AudioNode;
+      const connect = AudioNode.prototype.connect as Connect;
+      AudioNode.prototype.connect = function (this: AudioNode, to: unknown, ...rest: number[]) {
+        if (to instanceof AudioDestinationNode) {
+          // A context that is closed before the tap is in has nothing to listen to.
+          tap(this, to.context as AudioContext).catch(() => undefined);
+        }
+        return connect.call(this, to, ...rest);
+      } as typeof AudioNode.prototype.connect;
+
+      async function tap(node: AudioNode, context: AudioContext): Promise<void> {
+        await context.audioWorklet.addModule(
+          address ?? URL.createObjectURL(new Blob([script], { type: 'text/javascript' })),
+        );
+        const listener = new AudioWorkletNode(context, 'tap', {
+          numberOfOutputs: 0,
+          channelCount: 1,
+          channelCountMode: 'explicit',
+        });
+        const entry: Window['watched']['taps'][number] = {
+          sampleRate: context.sampleRate,
+          offset: Infinity,
+          blocks: [],
+        };
+        watched.taps.push(entry);
+        let first: number | undefined;
+        listener.port.onmessage = ({
+          data,
+        }: MessageEvent<{ time: number; samples: Float32Array }>) => {
+          first ??= data.time;
+          entry.blocks.push(data.samples);
+          // The message that was least late tells best when the first block was rendered.
+          entry.offset = Math.min(entry.offset, Date.now() - (data.time - first) * 1000);
+        };
+        connect.call(node, listener);
+      }
+    },
+    { script: tapScript, address: tapAddress },
+  );
 }
 
 /** Errors that nobody caught. */
