@@ -1,4 +1,5 @@
 import { arch, cpus, loadavg, platform } from 'node:os';
+import { circumstances, connect } from './experiments/connecting.ts';
 import { converse } from './experiments/conversation.ts';
 import type { Condition, ConversationFigures } from './experiments/conversation.ts';
 import { growHeap } from './experiments/heap.ts';
@@ -63,6 +64,19 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
   };
   if (wanted('sizes')) results.sizes = await sizes(options.before);
   if (wanted('validation')) results.validation = await validate(stage, rounds * 2);
+  if (wanted('connecting')) {
+    results.connecting = [];
+    for (const one of circumstances) {
+      const name = `connecting, ${one.roundTrip} ms, ${one.allowed ? 'allowed' : 'asked'}`;
+      const figures = await takeTurns(
+        name,
+        everyone.filter((client) => client !== 'voice-react-worklet'),
+        rounds * 2,
+        (client) => connect(stage, client, one),
+      );
+      results.connecting.push({ ...one, figures });
+    }
+  }
   if (wanted('microphone')) {
     results.microphone = await takeTurns(
       'microphone',

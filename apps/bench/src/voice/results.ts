@@ -1,3 +1,4 @@
+import type { Circumstances, ConnectFigures } from './experiments/connecting.ts';
 import type { ConversationFigures } from './experiments/conversation.ts';
 import type { HeapFigures } from './experiments/heap.ts';
 import type { MainThreadFigures } from './experiments/main-thread.ts';
@@ -15,6 +16,7 @@ export type PerClient<T> = Partial<Record<ClientName, T[]>>;
 export interface Results {
   readonly machine: Machine;
   readonly validation?: Trial[];
+  readonly connecting?: Connecting[];
   /** Calls in which the user alone is heard. */
   readonly microphone?: PerClient<MicrophoneFigures>;
   readonly free?: PerClient<ConversationFigures>;
@@ -26,6 +28,11 @@ export interface Results {
   readonly heap?: PerClient<HeapFigures>;
   readonly mainThread?: PerClient<MainThreadFigures>;
   readonly sizes?: PerClient<SizeFigures>;
+}
+
+/** How soon clients were up under some circumstances. */
+export interface Connecting extends Circumstances {
+  readonly figures: PerClient<ConnectFigures>;
 }
 
 /** Where it was measured, in general terms. */

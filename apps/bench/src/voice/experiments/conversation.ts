@@ -1,4 +1,5 @@
 import { breaks, countBreaks, gaps, stretches } from '../analysis/sound.ts';
+import type { Recording } from '../analysis/recording.ts';
 import { onCall, pass } from '../call.ts';
 import type { Call } from '../call.ts';
 import type { ClientName } from '../page/main.ts';
@@ -14,22 +15,20 @@ const clipsPerCall = 4;
 /** Of these every other one is followed by pieces that come too late. */
 const interruptionsPerCall = 4;
 
-/** From a clip's `audio_output` to its first sample, ms. */
+/** From a sound's being sent to its first sample, ms. */
 interface Start {
   readonly heard: number;
   readonly rendered: number;
-  /** Whether it was the call's first. */
-  readonly first: boolean;
 }
 
-/** From a `user_interruption` to the last sample above −60 dB, ms. */
+/** From an interruption's being sent to the last sample above −60 dB, ms. */
 interface Stop {
   readonly heard: number;
   readonly rendered: number;
   /** The largest break in the sine on the way to silence. */
   readonly step: number;
-  /** ms of sound of the interrupted message after that; null where nothing came that could have sounded. */
-  readonly stale: number | null;
+  /** ms of sound after the silence that followed. */
+  readonly after: number;
   /** Silences while it should have sounded. */
   readonly gaps: number;
 }
@@ -37,8 +36,10 @@ interface Stop {
 /** What one call gave. */
 export interface ConversationFigures {
   readonly microphone: MicrophoneFigures;
-  readonly starts: Start[];
-  readonly stops: Stop[];
+  /** `first`: whether it was the call's first. */
+  readonly starts: (Start & { readonly first: boolean })[];
+  /** `stale`: ms of sound of the interrupted message after that; null where nothing came that could have sounded. */
+  readonly stops: (Stop & { readonly stale: number | null })[];
   /** Clips that were not heard, or interruptions of something that did not sound. */
   readonly missed: number;
 }
@@ -70,36 +71,13 @@ export function converse(
     }
     await call.page.evaluate(() => window.bench.blockMainThread(0, 0));
     const recording = await call.speaker();
-    const { samples, sampleRate } = recording;
     const starts = sent.flatMap((at, clip) => {
-      const [sound] = stretches(
-        samples,
-        sampleRate,
-        recording.sampleAt(at),
-        recording.sampleAt(at + 640),
-        0.05,
-      );
-      if (!sound) return [];
-      return {
-        heard: recording.heardAt(sound.start) - at,
-        rendered: recording.renderedAt(sound.start) - at,
-        first: clip === 0,
-      };
+      const start = readStart(recording, at);
+      return start ? { ...start, first: clip === 0 } : [];
     });
     const stops = cut.flatMap((at, turn) => {
-      const from = recording.sampleAt(at - 300);
-      const to = recording.sampleAt(next[turn] ?? Infinity);
-      const [sound, ...after] = stretches(samples, sampleRate, from, to, 0.02);
-      if (!sound || recording.heardAt(sound.end) < at - 20) return [];
-      const end = { start: recording.sampleAt(at), end: sound.end + 2 };
-      const stale = after.reduce((sum, part) => sum + part.end - part.start, 0);
-      return {
-        heard: recording.heardAt(sound.end - 1) - at,
-        rendered: recording.renderedAt(sound.end - 1) - at,
-        step: countBreaks(breaks(samples, sampleRate, pitch, end), sampleRate, 0.05).largest,
-        stale: isLate(turn) ? (stale / sampleRate) * 1000 : null,
-        gaps: gaps(samples, sampleRate, sound).length,
-      };
+      const stop = readStop(recording, at, next[turn] ?? Infinity);
+      return stop ? { ...stop, stale: isLate(turn) ? stop.after : null } : [];
     });
     return {
       microphone: await readMicrophone(call),
@@ -108,6 +86,39 @@ export function converse(
       missed: clipsPerCall + interruptionsPerCall - starts.length - stops.length,
     };
   });
+}
+
+/** How a sound began that was sent at that time; null where nothing was heard of it. */
+export function readStart(recording: Recording, at: number): Start | null {
+  const { samples, sampleRate } = recording;
+  const [from, to] = [recording.sampleAt(at), recording.sampleAt(at + 640)];
+  const [sound] = stretches(samples, sampleRate, from, to, 0.05);
+  if (!sound) return null;
+  return {
+    heard: recording.heardAt(sound.start) - at,
+    rendered: recording.renderedAt(sound.start) - at,
+  };
+}
+
+/**
+ * How a sound ended that was interrupted at that time; null where nothing sounded then.
+ *
+ * @param next when something else may sound
+ */
+export function readStop(recording: Recording, at: number, next: number): Stop | null {
+  const { samples, sampleRate } = recording;
+  const from = recording.sampleAt(at - 300);
+  const [sound, ...rest] = stretches(samples, sampleRate, from, recording.sampleAt(next), 0.02);
+  if (!sound || recording.heardAt(sound.end) < at - 20) return null;
+  const end = { start: recording.sampleAt(at), end: sound.end + 2 };
+  const after = rest.reduce((sum, part) => sum + part.end - part.start, 0);
+  return {
+    heard: recording.heardAt(sound.end - 1) - at,
+    rendered: recording.renderedAt(sound.end - 1) - at,
+    step: countBreaks(breaks(samples, sampleRate, pitch, end), sampleRate, 0.05).largest,
+    after: (after / sampleRate) * 1000,
+    gaps: gaps(samples, sampleRate, sound).length,
+  };
 }
 
 /** A clip of 200 ms in one piece. */

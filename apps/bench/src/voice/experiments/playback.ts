@@ -82,7 +82,7 @@ async function play(
 }
 
 /** Looks at the whole of what was played as at one sound. */
-export async function readPlayback(call: Call): Promise<PlaybackFigures> {
+export async function readPlayback(call: Pick<Call, 'speaker'>): Promise<PlaybackFigures> {
   const { samples, sampleRate } = await call.speaker();
   const sound = stretches(samples, sampleRate, 0, samples.length, Infinity)[0];
   if (!sound) return { gaps: [], largestBreak: NaN, breaks: NaN, duration: 0 };

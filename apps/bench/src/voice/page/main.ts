@@ -1,7 +1,9 @@
-import type { Client } from './clients/client.ts';
+import { WallClock } from '../wall-clock.ts';
+import type { Client, Prepare } from './clients/client.ts';
 import { decodedOnsets } from './decoded-onsets.ts';
 import { playStep } from './play-step.ts';
 import { blockMainThread } from './instrument/blocker.ts';
+import { firstSound, watchFirstSound } from './instrument/first-sound.ts';
 import { countMessages, messageCount } from './instrument/message-counter.ts';
 import { microphoneReport, watchMicrophone } from './instrument/microphone.ts';
 import { delayMicrophone, recordSound, source, speaker } from './instrument/speaker.ts';
@@ -14,12 +16,13 @@ const clients = {
   before: () => import('./clients/before.ts'),
   'voice-react': () => import('./clients/voice-react-buffers.ts'),
   'voice-react-worklet': () => import('./clients/voice-react-worklet.ts'),
-} satisfies Record<string, () => Promise<{ client: Client }>>;
+} satisfies Record<string, () => Promise<{ client: Client; prepare?: Prepare }>>;
 
 /** A client's name. */
 export type ClientName = keyof typeof clients;
 
 let disconnect: () => Promise<void> = () => Promise.resolve();
+let click: () => Promise<number> = () => Promise.resolve(NaN);
 let kept = new Float64Array(0);
 
 /** What the runner calls. */
@@ -31,6 +34,19 @@ const bench = {
     await speaker.ready;
     await source.ready;
   },
+  /** Loads a client, up to the moment before the click. */
+  async load(name: ClientName, url: string): Promise<void> {
+    const { client, prepare }: { client: Client; prepare?: Prepare } = await clients[name]();
+    await prepare?.(url);
+    click = async () => {
+      const at = clock.now();
+      disconnect = await client(url);
+      return at;
+    };
+  },
+  /** Connects. @returns when that began, in ms since the epoch */
+  click: () => click(),
+  firstSound,
   disconnect: () => disconnect(),
   saveSpeaker: () => speaker.save('/speaker'),
   saveSource: () => source.save('/source'),
@@ -59,7 +75,13 @@ declare global {
   }
 }
 
-countMessages();
-recordSound(location.hash === '#delayable');
-watchMicrophone();
+const clock = new WallClock();
+
+// Where it is measured how soon a client is up, nothing else may hold it up.
+if (location.hash === '#connecting') watchFirstSound();
+else {
+  countMessages();
+  recordSound(location.hash === '#delayable');
+  watchMicrophone();
+}
 window.bench = bench;

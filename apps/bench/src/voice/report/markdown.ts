@@ -12,6 +12,9 @@ const columns: [ClientName, string][] = [
   ['voice-react-worklet', 'voice-react, worklet'],
 ];
 
+/** Who takes part in some experiments, or on request. */
+const occasional: readonly ClientName[] = ['before'];
+
 /** The run as a page. */
 export function markdown(results: Results): string {
   const { date, node, browser, system, cores, processor, load } = results.machine;
@@ -39,9 +42,8 @@ function trials(validation: readonly Trial[]): string[] {
 }
 
 function table(rows: readonly Row[]): string[] {
-  // Nobody took part but on request.
   const shown = columns.filter(
-    ([name]) => name !== 'before' || rows.some(({ figures }) => figures[name] !== undefined),
+    ([name]) => !occasional.includes(name) || rows.some(({ figures }) => figures[name]),
   );
   return [
     `| what | ${shown.map(([, title]) => title).join(' | ')} | bound | kept |`,

@@ -1,4 +1,5 @@
 import { spread } from '../analysis/statistics.ts';
+import type { ConnectFigures } from '../experiments/connecting.ts';
 import type { ConversationFigures } from '../experiments/conversation.ts';
 import type { PlaybackFigures } from '../experiments/playback.ts';
 import type { ClientName } from '../page/main.ts';
@@ -30,12 +31,32 @@ export interface Row {
 /** A table per part of what was measured. */
 export function rowsOf(results: Results): { title: string; rows: Row[] }[] {
   return [
+    { title: 'From the click', rows: connectingRows(results) },
     { title: 'The microphone', rows: microphoneRows(results) },
     { title: 'The assistant’s voice', rows: voiceRows(results) },
     { title: 'The main thread blocked 400 ms in every second', rows: blockedRows(results) },
     { title: 'Without gaps', rows: playbackRows(results) },
     { title: 'What it costs', rows: costRows(results) },
   ].filter(({ rows }) => rows.length > 0);
+}
+
+function connectingRows({ connecting = [] }: Results): Row[] {
+  return connecting.flatMap(({ roundTrip, allowed, figures }) => {
+    const where = `round trip ${roundTrip} ms, microphone ${allowed ? 'allowed before' : 'asked for'}`;
+    const row = (what: string, pick: keyof ConnectFigures): Row => {
+      const all = each(figures, (calls) => spread(calls.map((call) => call[pick])));
+      return {
+        what: `click → ${what}, ${where}: median / p95 ms`,
+        figures: words(all, medianAndP95),
+        bound: 'floor + 10',
+        pass: apart(all, 'median') <= 10,
+      };
+    };
+    return [
+      row('first sound at the server', 'firstSound'),
+      row('first sample of a greeting', 'greeting'),
+    ];
+  });
 }
 
 function microphoneRows({ microphone, free }: Results): Row[] {

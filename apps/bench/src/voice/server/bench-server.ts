@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { WallClock } from '../wall-clock.ts';
 import { Line } from './line.ts';
 import { chatMetadata } from './messages.ts';
@@ -24,20 +25,20 @@ export class BenchServer {
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #recordings: Buffer[] = [];
   readonly #lines: Line[] = [];
+  /** What is said on each line as soon as it is open. */
+  greeting: readonly string[] = [];
   #notice: () => void = () => undefined;
 
   /** @param headers what each file of the page is served with */
   constructor(folder: string, clock: WallClock, headers: Record<string, string> = {}) {
     this.#http = createServer((request, response) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      if (request.method === 'POST') void this.#takeRecording(request, response);
+      if (request.method === 'POST') void this.take(request, response);
       else serveFile(folder, request, response);
     });
     this.#http.on('upgrade', (request, socket, head) => {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const line = new Line(webSocket, clock);
-        line.send(chatMetadata);
-        this.#lines.push(line);
+        this.welcome(webSocket, request, clock);
         this.#notice();
       });
     });
@@ -50,12 +51,12 @@ export class BenchServer {
 
   /** The next conversation that a client opens, or opened and nobody asked for yet. */
   nextLine(): Promise<Line> {
-    return this.#next(this.#lines, 'conversation');
+    return this.next(this.#lines, 'conversation');
   }
 
   /** The next recording that comes, or came and nobody asked for yet. */
   nextRecording(): Promise<Buffer> {
-    return this.#next(this.#recordings, 'recording');
+    return this.next(this.#recordings, 'recording');
   }
 
   async close(): Promise<void> {
@@ -64,7 +65,24 @@ export class BenchServer {
     await new Promise((settle) => this.#http.close(settle));
   }
 
-  async #next<T>(queue: T[], name: string): Promise<T> {
+  /** Somebody has opened a socket. */
+  protected welcome(socket: WebSocket, _: IncomingMessage, clock: WallClock): void {
+    const line = new Line(socket, clock);
+    for (const text of [chatMetadata, ...this.greeting]) line.send(text);
+    this.#lines.push(line);
+  }
+
+  /** Somebody posts something. */
+  protected async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    this.#recordings.push(Buffer.concat(parts));
+    response.end();
+    this.#notice();
+  }
+
+  /** Waits for the first of a queue. */
+  protected async next<T>(queue: T[], name: string): Promise<T> {
     const end = Date.now() + 20_000;
     for (;;) {
       const next = queue.shift();
@@ -78,14 +96,6 @@ export class BenchServer {
         };
       });
     }
-  }
-
-  async #takeRecording(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    this.#recordings.push(Buffer.concat(parts));
-    response.end();
-    this.#notice();
   }
 }
 
