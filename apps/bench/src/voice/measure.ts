@@ -68,9 +68,10 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
     results.connecting = [];
     for (const one of circumstances) {
       const name = `connecting, ${one.roundTrip} ms, ${one.allowed ? 'allowed' : 'asked'}`;
+      const clients: ClientName[] = [...everyone, 'prepared'];
       const figures = await takeTurns(
         name,
-        everyone.filter((client) => client !== 'voice-react-worklet'),
+        clients.filter((client) => client !== 'voice-react-worklet'),
         rounds * 2,
         (client) => connect(stage, client, one),
       );

@@ -13,6 +13,7 @@ import type { ResolvedOptions, SessionOptions } from './options.ts';
 import { listenForLeave, listenForReturn } from './page-return.ts';
 import { SessionControl, ended } from './session-control.ts';
 import { startVoiceThread } from './voice-thread.ts';
+import type { MadeWorker } from './voice-thread.ts';
 
 /** Options that mean something to EVI alone: `configId`, `configVersion`, `voiceId`, `resumedChatGroupId`, `eventLimit`. */
 const eviOnly = /^(config|voiceId|resumed|event)/;
@@ -56,11 +57,16 @@ export class Call {
    * Walks all the way up. The first step needs the user's gesture and runs before anything is awaited.
    *
    * @param previous resolves when the conversation before this one has let go of everything
+   * @param made the Worker for the session, owned from now on
    * @throws VoiceError by rejection, and the call is over
    */
-  async connect(previous: Promise<void>): Promise<void> {
+  async connect(previous: Promise<void>, made: Promise<MadeWorker>): Promise<void> {
     try {
-      await this.#walk(previous);
+      const worker = made.then((one) => {
+        if (one.host) this.#disposer.push(() => one.host?.dispose(this.#left));
+        return one;
+      });
+      await this.#walk(previous, worker);
     } catch (cause) {
       const error =
         cause instanceof VoiceError
@@ -129,9 +135,7 @@ export class Call {
     this.session.post({ type: 'volume', volume });
   }
 
-  async #walk(previous: Promise<void>): Promise<void> {
-    const { sampleRate, chunkDuration, speechBuffer, wakeLock, pushToTalk } = this.#options;
-    const { options: service, unsupported } = this.#options.service ?? {};
+  async #walk(previous: Promise<void>, worker: Promise<MadeWorker>): Promise<void> {
     const sound = new SoundSystem(
       openAudioContext(),
       this.#options,
@@ -147,9 +151,41 @@ export class Call {
     const leave = (): void => this.#move({ status: 'closed', reason: 'page' });
     this.#disposer.push(listenForLeave(leave));
     await this.within(previous);
-    await this.within(sound.prepare());
-    await this.within(this.#startSession(sound));
-    await this.within(sound.start());
+    // Side by side: each waits for what it needs, and for nothing else.
+    const { open, allowed } = sound.start();
+    const session = this.#startSession(sound, worker);
+    const ready = Promise.all([session, allowed]).then(() => this.#begin());
+    const line = this.session.connect(ready, open);
+    await this.within(Promise.all([open, session, line]));
+    if (this.#options.wakeLock) this.#disposer.push(keepScreenOn());
+    sound.watch();
+  }
+
+  async #startSession(sound: SoundSystem, worker: Promise<MadeWorker>): Promise<void> {
+    const [made] = await Promise.all([worker, sound.prepare()]);
+    if (this.#disposer.disposed) return;
+    const { host, fallback } = await startVoiceThread(made, this.#options.service, {
+      tell: this.session.follow,
+      awake: running(sound.context),
+      attach: (host) => attach(host, sound.openPorts(), sound),
+      onDead: this.#fail,
+    });
+    if (host !== made.host) this.#disposer.push(() => host.dispose(this.#left));
+    if (this.#disposer.disposed) return;
+    this.session.host = host;
+    this.#disposer.push(listenForReturn(() => this.session.retryNow()));
+    if (fallback !== null) {
+      const message = `The voice runs on the main thread: ${fallback}.`;
+      this.#listener.tell({ type: 'warning', message });
+    }
+    this.setVolume(this.#volume);
+    this.session.post({ type: 'mute', muted: this.mute.muted });
+  }
+
+  /** From now on settings are changed by messages. */
+  #begin(): void {
+    const { sampleRate, chunkDuration, speechBuffer, pushToTalk } = this.#options;
+    const { options: service, unsupported } = this.#options.service ?? {};
     const idle = Object.keys(this.#options).filter((name) => eviOnly.test(name));
     if (idle.length > 0 && unsupported?.includes('chats')) {
       const error = new VoiceError('unsupported', `This service has no ${idle.join(', ')}.`);
@@ -161,40 +197,8 @@ export class Call {
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
     this.#settings = null;
-    this.session.post({
-      type: 'begin',
-      settings,
-      speechBuffer,
-      chunkDuration,
-      service,
-      pushToTalk,
-    });
-    await this.within(this.session.connect());
-    if (wakeLock) this.#disposer.push(keepScreenOn());
-    sound.watch();
-  }
-
-  async #startSession(sound: SoundSystem): Promise<void> {
-    const { assets, thread, service } = this.#options;
-    const { host, fallback } = await startVoiceThread({
-      thread,
-      service,
-      script: assets?.voiceWorker,
-      tell: this.session.follow,
-      awake: running(sound.context),
-      attach: (host) => attach(host, sound.openPorts(), sound),
-      onDead: this.#fail,
-    });
-    this.#disposer.push(() => host.dispose(this.#left));
-    if (this.#disposer.disposed) return;
-    this.session.host = host;
-    this.#disposer.push(listenForReturn(() => this.session.retryNow()));
-    if (fallback !== null) {
-      const message = `The voice runs on the main thread: ${fallback}.`;
-      this.#listener.tell({ type: 'warning', message });
-    }
-    this.setVolume(this.#volume);
-    this.session.post({ type: 'mute', muted: this.mute.muted });
+    const how = { speechBuffer, chunkDuration, service, pushToTalk };
+    this.session.post({ type: 'begin', settings, ...how });
   }
 
   readonly #fail = (error: VoiceError): void => {

@@ -36,6 +36,12 @@ export interface VoiceCommands {
    * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`
    */
   connect(): Promise<void>;
+  /**
+   * Loads what the next `connect` needs and starts its Worker, ahead of the click: call it when the pointer comes over a button that
+   * connects. It asks for nothing and opens neither microphone, sound nor connection. `disconnect` undoes it. Does nothing during a
+   * conversation, and where it has been done. Never rejects: what fails is tried again by `connect`, which reports it.
+   */
+  prepare(): Promise<void>;
   /** Ends the conversation at any stage and closes all that `connect` opened. Resolves when nothing is open any more. */
   disconnect(): Promise<void>;
   /**

@@ -7,7 +7,7 @@ import type { SessionCommand } from '../session/messages.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { Credentials, LineAddress, ResolvedOptions } from './options.ts';
 
-/** ms before an attempt from which on credentials are asked for: some are valid for a minute. */
+/** ms before an attempt from which on credentials are asked for, and after which they are asked for again: some are valid for a minute. */
 const freshness = 10_000;
 
 /** Makes the attempts of one call ready, one after the other: each has an address with credentials of its own, which is never logged. */
@@ -30,17 +30,22 @@ export class Dialer {
    * where they could not be had: what gives them may be out of reach as well.
    *
    * @param chatGroupId the conversation to go on with; null for the first attempt
+   * @param ready resolves when it may be dialled. Credentials are asked for meanwhile
    * @throws VoiceError of the first attempt alone, by rejection: `connection-…` or `usage`
    */
-  async dial(delay: number, chatGroupId: string | null): Promise<void> {
+  async dial(delay: number, chatGroupId: string | null, ready?: Promise<unknown>): Promise<void> {
     this.#due = systemClock.now() + delay;
     try {
       if (this.#left > freshness) await this.#wait(freshness);
-      const address = await this.#askAddress(chatGroupId).catch(async (error: unknown) => {
+      let address = await this.#askAddress(chatGroupId).catch(async (error: unknown) => {
         if (this.#left === 0) throw error;
         await this.#wait(0);
         return this.#askAddress(chatGroupId);
       });
+      const asked = systemClock.now();
+      await ready;
+      // A person may take their time to allow the microphone.
+      if (systemClock.now() - asked > freshness) address = await this.#askAddress(chatGroupId);
       const { connectTimeout: timeout } = this.#options;
       this.#post({ type: 'open', ...address, delay: this.#left, timeout });
     } catch (cause) {

@@ -30,6 +30,8 @@ export class SessionControl {
   readonly #owner: SessionOwner;
   readonly #dialer: Dialer;
   #ended = false;
+  /** What the session has told before the devices are there: it is told after them, so that states keep their order. */
+  #held: SessionEvent[] | null = [];
   /** Known once the conversation has been up. */
   #chatGroupId: string | null = null;
   /** Messages given to a line that is lost. */
@@ -47,10 +49,20 @@ export class SessionControl {
     this.host?.post(command, transfer);
   };
 
-  /** Connects for the first time. @throws VoiceError by rejection, where there is nothing to dial */
-  async connect(): Promise<void> {
-    await this.#dialer.dial(0, null);
-    await this.line();
+  /**
+   * Connects for the first time, asking for credentials at once.
+   *
+   * @param allowed resolves when it may be dialled
+   * @param open resolves when the devices are there
+   * @throws VoiceError by rejection, where there is nothing to dial
+   */
+  async connect(allowed: Promise<unknown>, open: Promise<unknown>): Promise<void> {
+    const line = this.line();
+    // Credentials may take longer than it takes to see that nobody will be called.
+    allowed.catch(() => undefined);
+    void open.then(this.#release, () => undefined);
+    await this.#dialer.dial(0, null, allowed);
+    await line;
   }
 
   /** Makes the attempt that waits, where one does. */
@@ -94,6 +106,12 @@ export class SessionControl {
   }
 
   readonly follow = (events: readonly SessionEvent[]): void => {
+    if (this.#held) {
+      this.#held.push(...events);
+      // A line that has ended has nothing to wait for.
+      if (events.some(({ type }) => type === 'ended')) this.#release();
+      return;
+    }
     for (const event of events) {
       if (this.#ended) break;
       switch (event.type) {
@@ -143,6 +161,12 @@ export class SessionControl {
       }
     }
     this.#owner.flush();
+  };
+
+  readonly #release = (): void => {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.follow(held);
   };
 
   async #decode({

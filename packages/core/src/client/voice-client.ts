@@ -16,6 +16,7 @@ import { isOver } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
 import type { VoiceMetrics } from './metrics.ts';
+import { PreparedWorker } from './prepared-worker.ts';
 import { checkVolume, nextOptions, resolveOptions } from './options.ts';
 import type {
   ResolvedOptions,
@@ -47,6 +48,7 @@ export class VoiceClient implements VoiceCommands {
   /** For the next call. */
   #options: ResolvedOptions;
   #call: Call | null = null;
+  readonly #prepared: PreparedWorker = new PreparedWorker();
   #connecting: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
 
@@ -143,14 +145,20 @@ export class VoiceClient implements VoiceCommands {
     this.#tellMuted();
     this.#tellService();
     this.#events.move({ status: 'connecting' });
-    this.#connecting = call.connect(this.#closing).catch(async (error: VoiceError) => {
+    const worker = this.#prepared.take(this.#options);
+    this.#connecting = call.connect(this.#closing, worker).catch(async (error: VoiceError) => {
       await this.#closing;
       throw error;
     });
     return this.#connecting;
   }
 
+  async prepare(): Promise<void> {
+    if (!this.#call) await this.#prepared.prepare(this.#options);
+  }
+
   disconnect(): Promise<void> {
+    this.#prepared.drop(false);
     if (!this.#call) this.#events.add({ type: 'microphone', microphone: 'off' });
     this.#leave({ status: 'closed', reason: 'user' });
     return this.#closing;

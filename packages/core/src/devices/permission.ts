@@ -1,6 +1,15 @@
 import { listen } from '../base/listen.ts';
 import type { Undo } from '../base/emitter.ts';
 
+const query = async (): Promise<PermissionStatus | undefined> =>
+  (navigator as Partial<Navigator>).permissions?.query({ name: 'microphone' as PermissionName });
+
+/** Whether nobody has to be asked for the microphone. Some browsers don't say, and some systems ask all the same. */
+export async function isMicrophoneAllowed(): Promise<boolean> {
+  const status = await query().catch(() => undefined);
+  return status?.state === 'granted';
+}
+
 /** Calls `task` once the user allows the microphone, as in the site settings. Some browsers don't expose that. */
 export function onMicrophoneAllowed(task: () => void): Undo {
   let over = false;
@@ -11,8 +20,7 @@ export function onMicrophoneAllowed(task: () => void): Undo {
     undo = undefined;
   };
   const watch = async (): Promise<void> => {
-    const name = 'microphone' as PermissionName;
-    const status = await (navigator as Partial<Navigator>).permissions?.query({ name });
+    const status = await query();
     if (!status || over) return;
     // Its state now is not used: the system may refuse what the browser allows.
     const look = (): void => {

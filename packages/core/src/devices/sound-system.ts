@@ -12,6 +12,7 @@ import { watchDevices } from './device-list.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import type { MicrophoneListener, MicrophoneOptions } from './microphone-feed.ts';
 import type { Mute } from './mute.ts';
+import { isMicrophoneAllowed } from './permission.ts';
 import { selectedIn } from './sound-event.ts';
 import type { EmitSound, SelectedDevices } from './sound-event.ts';
 import { SoundMeter } from './sound-meter.ts';
@@ -104,11 +105,32 @@ export class SoundSystem {
   async prepare(): Promise<void> {
     this.#graph = await this.#build(this.context);
     this.#disposer.push(() => dismantle(this.#graph));
-    this.#connectMicrophone();
+    try {
+      this.#connectMicrophone();
+    } catch {
+      // In Firefox a microphone that was there first may not fit the context.
+      await this.#replace();
+    }
   }
 
-  /** Opens the microphone and uses the selected speaker. @throws VoiceError `microphone-…` by rejection */
-  async start(): Promise<void> {
+  /**
+   * Opens the microphone and uses the selected speaker.
+   *
+   * @returns `open`: both are there; rejects with a VoiceError `microphone-…`. `allowed`: the same, or sooner, where nobody has to be
+   * asked and no speaker was selected
+   */
+  start(): { readonly open: Promise<void>; readonly allowed: Promise<unknown> } {
+    const open = this.#open();
+    const { microphone, speakerId } = this.#options;
+    // What an app's own function asks for nobody knows.
+    const sooner = this.#spoken && speakerId === null && typeof microphone !== 'function';
+    return {
+      open,
+      allowed: sooner ? isMicrophoneAllowed().then((yes) => (yes ? undefined : open)) : open,
+    };
+  }
+
+  async #open(): Promise<void> {
     if (this.#spoken) await this.#feed.start();
     // Browsers find no speaker for a page without microphone permission.
     await this.#speaker.start();

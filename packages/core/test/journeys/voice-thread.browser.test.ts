@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { scriptUrl } from '../../src/base/script-url.ts';
 import { VoiceClient } from '../../src/index.ts';
-import type { VoiceEvent } from '../../src/index.ts';
+import type { VoiceEvent, VoiceService } from '../../src/index.ts';
 import workerSource from '../../src/session/voice-worker.ts?inline-source';
 import captureSource from '../../src/worklets/capture-processor.ts?inline-source';
 import playbackSource from '../../src/worklets/playback-processor.ts?inline-source';
@@ -75,8 +75,12 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** @param first runs in the Worker before anything else */
-async function connect(first = ''): Promise<void> {
+/**
+ * Scripts for one Worker, since a `blob:` address is let go of once it was loaded.
+ *
+ * @param first runs in the Worker before anything else
+ */
+function useScripts(first = ''): void {
   client.setOptions({
     assets: {
       voiceWorker: scriptUrl(first + line + workerSource),
@@ -84,6 +88,10 @@ async function connect(first = ''): Promise<void> {
       playbackProcessor: scriptUrl(playbackSource),
     },
   });
+}
+
+async function connect(first?: string): Promise<void> {
+  useScripts(first);
   await client.connect();
 }
 
@@ -158,9 +166,113 @@ test('a Worker that is gone before the conversation is up rejects the connect', 
   client.setOptions({ credentials: () => new Promise(() => undefined) });
   const connecting = client.connect();
   connecting.catch(() => undefined);
-  await vi.waitFor(() => expect(client.state.microphone).toBe('live'));
+  // The session is up: it can say what it has measured.
+  await vi.waitFor(async () => expect(await client.readMetrics()).not.toBeNull());
   workers[0]?.terminate();
   await expect(connecting).rejects.toMatchObject({ reason: 'connection-lost' });
+});
+
+/** Names of the Workers that live. */
+const living = async (): Promise<number> =>
+  ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('vivavoce'))
+    .length;
+
+test('a call that was prepared takes the Worker that waits for it, and nothing else was opened', async () => {
+  useScripts();
+  await Promise.all([client.prepare(), client.prepare()]);
+  await client.prepare();
+  await vi.waitFor(async () => expect(await living()).toBe(1));
+  expect([workers.length, tracks, contexts, events]).toEqual([1, [], [], []]);
+  await client.connect();
+  // Nothing is prepared in the middle of a call.
+  await client.prepare();
+  expect([workers.length, client.state.connection.status]).toEqual([1, 'connected']);
+  expect(warnings()).toEqual([]);
+  await client.disconnect();
+  await vi.waitFor(async () => expect(await living()).toBe(0));
+  useScripts();
+  await client.prepare();
+  await client.connect();
+  expect([workers.length, client.state.connection.status]).toEqual([2, 'connected']);
+});
+
+test.each<[string, () => unknown]>([
+  ['disconnect', () => client.disconnect()],
+  ['leaving the page', () => dispatchEvent(new PageTransitionEvent('pagehide'))],
+  ['a page that is frozen', () => document.dispatchEvent(new Event('freeze'))],
+])('%s ends a Worker that waits, and the next call has another', async (_, end) => {
+  useScripts();
+  await client.prepare();
+  await vi.waitFor(async () => expect(await living()).toBe(1));
+  await end();
+  await vi.waitFor(async () => expect(await living()).toBe(0));
+  expect(tracks).toEqual([]);
+  await connect();
+  expect([workers.length, client.state.connection.status]).toEqual([2, 'connected']);
+});
+
+test('a Worker that was prepared for other options is ended, and those of the call have their own', async () => {
+  useScripts('"for others";');
+  await client.prepare();
+  await connect();
+  expect([workers.length, client.state.connection.status]).toEqual([2, 'connected']);
+  expect(warnings()).toEqual([]);
+  await vi.waitFor(async () => expect(await living()).toBe(1));
+});
+
+test.each([
+  ['no Worker can be made', 'undefined'],
+  ['its script does not run', 'throw new Error("out of order");'],
+])('where %s, preparing says nothing and connect() does', async (_, first) => {
+  if (first === 'undefined') vi.stubGlobal('Worker', undefined);
+  useScripts(first);
+  await client.prepare();
+  await new Promise((settle) => setTimeout(settle, 50));
+  expect(events).toEqual([]);
+  vi.stubGlobal('WebSocket', function () {
+    throw new DOMException('nobody is called', 'SyntaxError');
+  });
+  await expect(client.connect()).rejects.toThrow();
+  expect(warnings()).toHaveLength(1);
+});
+
+test('what fails to load ahead of the click is loaded again by connect()', async () => {
+  const made = vi.fn((name: string) => {
+    if (made.mock.calls.length === 1) return Promise.reject(new Error('offline'));
+    return Promise.resolve(new Worker(scriptUrl(line + workerSource), { name }));
+  });
+  const service: VoiceService = {
+    sampleRate: 16_000,
+    address: () => ({ url: 'ws://127.0.0.1:1' }),
+    worker: made,
+    inline: () => expect.unreachable(),
+  };
+  client.setOptions({ service });
+  await client.prepare();
+  await client.connect();
+  expect([made.mock.calls.length, warnings()]).toEqual([2, []]);
+});
+
+test('a hang-up while a service still loads its Worker ends that too', async () => {
+  let give: (() => void) | undefined;
+  const service: VoiceService = {
+    sampleRate: 16_000,
+    address: () => ({ url: 'ws://127.0.0.1:1' }),
+    worker: async (name) => {
+      await new Promise<void>((resolve) => (give = resolve));
+      return new Worker(scriptUrl(line + workerSource), { name });
+    },
+    inline: () => expect.unreachable(),
+  };
+  client.setOptions({ service });
+  const connecting = client.connect();
+  connecting.catch(() => undefined);
+  await vi.waitFor(() => expect(give).toBeDefined());
+  await client.disconnect();
+  await expect(connecting).rejects.toMatchObject({ reason: 'connection-closed' });
+  give?.();
+  await vi.waitFor(() => expect(workers).toHaveLength(1));
+  await vi.waitFor(async () => expect(await living()).toBe(0));
 });
 
 test('times are those of the page, though its Worker counts from another moment', async () => {

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { VoiceClient } from '@vivavoce/core';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { stage } from '../../test/support/stage.tsx';
 import { ConnectButton } from './ConnectButton.tsx';
 
@@ -52,4 +53,30 @@ test('the keyboard works it', async () => {
   await user.keyboard('{Enter}');
   await screen.findByText('Hang up');
   expect(document.activeElement).toBe(button());
+});
+
+test.each(['pointer', 'keyboard'] as const)(
+  'the %s on it makes the call ready, and not while there is one',
+  async (by) => {
+    const prepare = vi.spyOn(VoiceClient.prototype, 'prepare');
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { user, call } = stage(null);
+    const near = (): Promise<void> => (by === 'pointer' ? user.hover(button()) : user.tab());
+    await near();
+    expect(prepare).toHaveBeenCalledTimes(1);
+    await call();
+    const before = prepare.mock.calls.length;
+    await user.unhover(button());
+    await user.tab({ shift: true });
+    await near();
+    expect(prepare).toHaveBeenCalledTimes(before);
+  },
+);
+
+test('where no call can be made ready, as without Workers, the page has no error', async () => {
+  const onError = vi.fn();
+  const { user } = stage(null, { thread: 'worker', onError });
+  await user.hover(button());
+  expect(button().dataset['state']).toBe('idle');
+  expect(onError).not.toHaveBeenCalled();
 });

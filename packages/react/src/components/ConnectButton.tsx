@@ -20,15 +20,18 @@ const looks = {
 } as const;
 
 /**
- * Starts and ends the call; its label says which. `data-state` is the connection's status. Show errors with
+ * Starts and ends the call; its label says which. Pointed at or focused, it makes the call ready. `data-state` is the connection's status. Show errors with
  * `ConnectionStatus`.
  */
 export const ConnectButton: RootComponent<'button', ConnectButtonProps> = forwardRef(
   function ConnectButton({ children, ...rest }, forwarded) {
     const labels = useLabels();
-    const { connect, disconnect } = useVoiceBinding().commands;
+    const { connect, prepare, disconnect } = useVoiceBinding().commands;
     const status = useVoice((voice) => voice.status);
     const { icon, label } = looks[status];
+    const onNear = (): void => {
+      if (label === 'connect') void prepare();
+    };
     return useRoot('button', forwarded, rest, {
       className: 'vv-button vv-connect',
       defaults: {
@@ -38,6 +41,8 @@ export const ConnectButton: RootComponent<'button', ConnectButtonProps> = forwar
         'aria-busy': status === 'connecting' || undefined,
       },
       'data-state': status,
+      onPointerEnter: onNear,
+      onFocus: onNear,
       onClick: () => {
         if (label === 'connect') void connect();
         else if (status !== 'closing') void disconnect();

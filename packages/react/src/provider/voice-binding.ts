@@ -56,6 +56,7 @@ export function bindClient(client: VoiceClient): VoiceBinding {
 /** Every command, by name. */
 const names: Readonly<Record<keyof VoiceCommands, true>> = {
   connect: true,
+  prepare: true,
   disconnect: true,
   setMuted: true,
   toggleMuted: true,

@@ -13,6 +13,7 @@ const clients = {
   none: () => import('./clients/none.ts'),
   bare: () => import('./clients/bare.ts'),
   vivavoce: () => import('./clients/vivavoce.ts'),
+  prepared: () => import('./clients/prepared.ts'),
   before: () => import('./clients/before.ts'),
   'voice-react': () => import('./clients/voice-react-buffers.ts'),
   'voice-react-worklet': () => import('./clients/voice-react-worklet.ts'),

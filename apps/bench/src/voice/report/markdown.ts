@@ -6,6 +6,7 @@ import type { Row } from './rows.ts';
 
 const columns: [ClientName, string][] = [
   ['vivavoce', 'this kit'],
+  ['prepared', 'this kit, prepared'],
   ['before', 'this kit, before'],
   ['bare', 'bare client (floor)'],
   ['voice-react', 'voice-react, buffers'],
@@ -13,7 +14,7 @@ const columns: [ClientName, string][] = [
 ];
 
 /** Who takes part in some experiments, or on request. */
-const occasional: readonly ClientName[] = ['before'];
+const occasional: readonly ClientName[] = ['prepared', 'before'];
 
 /** The run as a page. */
 export function markdown(results: Results): string {
