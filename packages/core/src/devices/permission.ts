@@ -2,7 +2,7 @@ import { listen } from '../base/listen.ts';
 import type { Undo } from '../base/emitter.ts';
 
 const query = async (): Promise<PermissionStatus | undefined> =>
-  (navigator as Partial<Navigator>).permissions?.query({ name: 'microphone' as PermissionName });
+  (navigator as Partial<Navigator>).permissions?.query({ name: 'microphone' });
 
 /** Whether nobody has to be asked for the microphone. Some browsers don't say, and some systems ask all the same. */
 export async function isMicrophoneAllowed(): Promise<boolean> {

@@ -42,9 +42,8 @@ beforeEach(() => {
     microphone.asked += 1;
     await microphone.promise;
     // The browser's own, behind the one that the stage has put there.
-    return Object.getPrototypeOf(navigator.mediaDevices).getUserMedia.call(navigator.mediaDevices, {
-      audio: true,
-    }) as Promise<MediaStream>;
+    const { mediaDevices } = navigator;
+    return MediaDevices.prototype.getUserMedia.call(mediaDevices, { audio: true });
   };
 });
 

@@ -3,7 +3,6 @@ import type { Condition } from '../../voice/experiments/conversation.ts';
 import { pass } from '../../voice/call.ts';
 import type { Arrivals } from '../analysis/marked-bursts.ts';
 import { onCall } from '../call.ts';
-import type { Call } from '../call.ts';
 import type { AppName } from '../page/main.tsx';
 import type { Assistant, Piece } from '../server/assistant.ts';
 import type { Stage } from '../stage.ts';

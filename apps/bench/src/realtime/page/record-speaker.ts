@@ -20,11 +20,14 @@ let first: BaseAudioContext | undefined;
  */
 export function recordSpeaker(atOnce: boolean): void {
   const { AudioContext: Native } = window;
+  const meet = (context: AudioContext): void => {
+    first ??= context;
+    if (atOnce && first === context) outletOf(context);
+  };
   window.AudioContext = class extends Native {
     constructor(options?: AudioContextOptions) {
       super(options);
-      first ??= this;
-      if (atOnce && first === this) outletOf(this);
+      meet(this);
     }
   };
   AudioNode.prototype.connect = function (this: AudioNode, to: unknown, ...rest: number[]) {
