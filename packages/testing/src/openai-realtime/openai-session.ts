@@ -64,8 +64,8 @@ export class OpenAISession extends ScriptedSession {
     }: {
       id: string;
       secret: string | undefined;
-      /** The settings that its secret was made with. */
-      begins: RealtimeSessionCreateRequest | undefined;
+      /** The settings that its secret was made with. Not by the client's own type, which would be published with all it leans on. */
+      begins: object | undefined;
       script: SessionScript;
       clock: ScriptClock;
       patience: number;
@@ -78,7 +78,8 @@ export class OpenAISession extends ScriptedSession {
     this.#script = script;
     this.#inbox = new Inbox('an event of the client', patience);
     const model = line.url.searchParams.get('model') ?? 'gpt-realtime';
-    this.#settings = { ...(begins ?? firstSettings(model)), model };
+    const settings = begins as RealtimeSessionCreateRequest | undefined;
+    this.#settings = { ...(settings ?? firstSettings(model)), model };
     this.#buffer.detect(this.#settings.audio?.input?.turn_detection);
     line.onFrame((frame) => this.#read(frame));
     this.#send({ type: 'session.created', session: this.#described() });
