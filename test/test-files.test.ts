@@ -32,17 +32,20 @@ function filesOf(command: keyof typeof runs): Set<string> {
   );
 }
 
-function testFiles(folder = ''): string[] {
+/** Every file that is no other's work. */
+function files(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : testFiles(path);
+      return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : files(path);
     }
-    return /\.test\.tsx?$/.test(entry.name) ? [path] : [];
+    return [path];
   });
 }
 
-const [all, short, long] = [testFiles(), filesOf('short'), filesOf('long')];
+const allFiles = files();
+const all = allFiles.filter((file) => /\.test\.tsx?$/.test(file));
+const [short, long] = [filesOf('short'), filesOf('long')];
 const onlyLong = (file: string): boolean =>
   /\.long\.test\.tsx?$/.test(file) || file.startsWith('test/engines/');
 
@@ -62,4 +65,19 @@ test('a test of which npm test runs a share is run whole by npm run test:long', 
   );
   expect(shares.length).toBeGreaterThan(5);
   expect(shares.filter((file) => !long.has(file))).toEqual([]);
+});
+
+test('no support file of tests that share a process registers a hook as it is loaded, which is once', () => {
+  const shared = allFiles.filter(
+    (file) =>
+      /\.tsx?$/.test(file) &&
+      !/\.test\.tsx?$/.test(file) &&
+      !/^packages\/server\/test\/hostile|\/leave-(nothing|the-page)\.ts$/.test(file),
+  );
+  expect(shared.length).toBeGreaterThan(300);
+  expect(
+    shared.filter((file) =>
+      /^(before|after)(Each|All)\(/m.test(readFileSync(join(root, file), 'utf8')),
+    ),
+  ).toEqual([]);
 });
