@@ -1,15 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprint } from './fingerprint.mjs';
 import { pnpm, root } from './tools.mjs';
 
 const packages = join(root, 'packages');
@@ -21,7 +13,8 @@ const kept = join(root, '.cache/packed');
  * @param {string} name of its folder
  */
 export function tarballOf(name) {
-  const folder = join(kept, build());
+  const homes = packageNames().map((each) => join(packages, each));
+  const folder = join(kept, fingerprint(homes, /^(node_modules|src|test)$/));
   if (!existsSync(folder)) pack(folder);
   return join(folder, `vivavoce-${name}-${version(name)}.tgz`);
 }
@@ -48,25 +41,6 @@ function pack(folder) {
     rmSync(own, { recursive: true });
     if (!existsSync(folder)) throw error;
   }
-}
-
-/** Another for each build. */
-function build() {
-  const hash = createHash('sha1');
-  for (const file of packageNames().flatMap((name) => within(join(packages, name)))) {
-    const { mtimeMs, size } = statSync(file);
-    hash.update(`${file} ${mtimeMs} ${size}\n`);
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** What is not in the sources' folders, or in none. @param {string} folder @returns {string[]} */
-function within(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (!entry.isDirectory()) return [path];
-    return /^(node_modules|src|test)$/.test(entry.name) ? [] : within(path);
-  });
 }
 
 /** @param {string} name */

@@ -14,7 +14,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { program, root } from '../../scripts/tools.mjs';
@@ -148,7 +148,13 @@ beforeAll(() => {
   }
 }, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let browser: Browser;
+beforeAll(async () => void (browser = await startBrowser('beeps')));
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(3));
 
@@ -272,9 +278,8 @@ async function visit(
   await once(site, 'listening');
   const server = await startServer(['--recogniser', 'none']);
   const line = await layLine(server.url);
-  const browser = await startBrowser('beeps');
+  const page = await browser.newPage();
   try {
-    const page = await browser.newPage();
     const said: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') said.push(message.text());
@@ -286,7 +291,7 @@ async function visit(
     await page.locator('body[data-ready]').waitFor();
     await look(page, said, line);
   } finally {
-    await browser.close();
+    await page.close();
     await line.stop();
     await server.stop();
     site.close();

@@ -4,11 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import type { Browser } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import webpack from 'webpack';
 import { installPacked } from './support/installed.ts';
 import { startBrowser, startServer } from './support/stage.ts';
+import type { Running } from './support/stage.ts';
 
 // An app of somebody else's: the packages as they are published, a bundler, and a policy without `blob:`.
 const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
@@ -81,9 +83,19 @@ const assets = {
     .join(', ')} } };`,
 };
 
-beforeAll(() => installPacked(folder, ['evi', 'core']), 120_000);
+let server: Running;
+let browser: Browser;
+beforeAll(async () => {
+  installPacked(folder, ['evi', 'core']);
+  server = await startServer(['--recogniser', 'none']);
+  browser = await startBrowser('beeps');
+}, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test.each(['vite', 'webpack'] as const)(
   'an app built with %s talks under a policy that refuses blob:',
@@ -133,19 +145,17 @@ async function show(
       .end(body);
   }).listen(0, '127.0.0.1');
   await once(site, 'listening');
-  const server = await startServer(['--recogniser', 'none']);
-  const browser = await startBrowser('beeps');
+  const page = await browser.newPage();
   try {
     const { port } = site.address() as AddressInfo;
-    const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${port}/?server=${server.url}`);
     await page.getByRole('button').click();
     const body = page.locator('body');
     await expect.poll(() => body.innerText()).toMatch(/connected|failed .*: /);
     return await body.innerText();
   } finally {
-    await browser.close();
-    await server.stop();
+    await page.close();
     site.close();
+    site.closeAllConnections();
   }
 }

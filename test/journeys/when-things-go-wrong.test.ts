@@ -1,11 +1,26 @@
-import type { Page } from 'playwright';
-import { expect, test } from 'vitest';
-import { openThings, raise } from './support/stage.ts';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openThings, raise, startBrowser, startServer } from './support/stage.ts';
+import type { Running, Stage } from './support/stage.ts';
 import { uncaught } from './support/watch.ts';
 
 const nothing = { microphones: 0, contexts: 0, workers: 0, sockets: 0 };
 const oneOfEach = { microphones: 1, contexts: 1, workers: 1, sockets: 1 };
-const server = ['--recogniser', 'none'];
+const mortal = ['--recogniser', 'none'];
+
+// A server and a browser take seconds to start. Each test has a page and a line of its own.
+let server: Running;
+let beeps: Browser;
+beforeAll(async () => {
+  server = await startServer(mortal);
+  beeps = await startBrowser('beeps');
+});
+afterAll(async () => {
+  await beeps.close();
+  await server.stop();
+});
+
+const talking = (): Promise<Stage> => raise({ microphone: beeps, server });
 
 test.each([
   ['refused', /Microphone access is blocked/],
@@ -23,7 +38,7 @@ test.each([
 );
 
 test('a microphone that is taken away is said, and typing goes on', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page } = stage;
   await talk(page);
   await page.evaluate(() => {
@@ -43,7 +58,7 @@ test('a microphone that is taken away is said, and typing goes on', async () => 
 });
 
 test('a microphone that gives way to another is said in words, until the note is put away', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page } = stage;
   await talk(page);
   await page.evaluate(() => {
@@ -61,7 +76,7 @@ test('a microphone that gives way to another is said in words, until the note is
 });
 
 test('a server that is not there is said in words, and nothing stays open', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await raise({ microphone: beeps, server: mortal });
   const { page } = stage;
   await stage.server.stop();
   await connect(page);
@@ -71,7 +86,7 @@ test('a server that is not there is said in words, and nothing stays open', asyn
 });
 
 test('a server that dies in the middle is waited for in words, what was said stays, and hanging up leaves nothing open', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await raise({ microphone: beeps, server: mortal });
   const { page } = stage;
   await talk(page);
   await type(page, 'My name is Ada.');
@@ -96,7 +111,7 @@ test.each([
   ['empty sound', '{"type":"audio_output","id":"x","index":0,"data":""}'],
   ['a field of the wrong type', '{"type":"user_message","interim":"perhaps"}'],
 ])('%s from the server is shown as a fault, and the conversation goes on', async (_, message) => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page, line } = stage;
   await talk(page);
   line.inject(message);
@@ -107,7 +122,7 @@ test.each([
 });
 
 test('a message of an unknown type changes nothing', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page, line } = stage;
   await talk(page);
   line.inject('{"type":"weather_report","degrees":21}');
@@ -118,7 +133,7 @@ test('a message of an unknown type changes nothing', async () => {
 });
 
 test('a text of 100 kB is sent, and the conversation goes on', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page, line } = stage;
   await talk(page);
   await type(page, 'word '.repeat(20_000).trim());
@@ -130,7 +145,7 @@ test('a text of 100 kB is sent, and the conversation goes on', async () => {
 });
 
 test('two clicks at once open no more than one conversation', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page, line } = stage;
   await page.getByRole('button', { name: 'Start talking' }).dblclick();
   const button = page.locator('.vv-connect');
@@ -149,7 +164,7 @@ test('two clicks at once open no more than one conversation', async () => {
 });
 
 test('hanging up before the line is up leaves nothing open', async () => {
-  await using stage = await raise({ microphone: 'beeps', server });
+  await using stage = await talking();
   const { page } = stage;
   for (let round = 0; round < 5; round += 1) {
     await connect(page);

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
@@ -10,7 +9,8 @@ import { build } from 'vite';
 import { inlineSource } from '../../../packages/core/build/inline-source.ts';
 import { createServer } from '../../../packages/server/src/index.ts';
 import type { ServerOptions } from '../../../packages/server/src/index.ts';
-import { freePort } from '../../../scripts/tools.mjs';
+import { fingerprint } from '../../../scripts/fingerprint.mjs';
+import { freePort, root } from '../../../scripts/tools.mjs';
 import { startBrowser } from '../../journeys/support/stage.ts';
 import { watch } from '../../journeys/support/watch.ts';
 import type { Rigged } from '../page/main.ts';
@@ -34,7 +34,7 @@ export interface RigOptions {
   readonly tab?: boolean;
 }
 
-/** Builds the page, starts server, proxy and browser; ends them all in reverse. */
+/** Has the page built, starts server, proxy and browser; ends them all in reverse. */
 export async function rig({
   seed = 1,
   server,
@@ -55,9 +55,7 @@ export async function rig({
     }
     const proxy = await TcpProxy.start(target, seeded(seed));
     undo.push(() => proxy.stop());
-    const folder = mkdtempSync(join(tmpdir(), 'vivavoce-'));
-    undo.push(() => rmSync(folder, { recursive: true, force: true }));
-    const site = await serve(folder);
+    const site = await serve(await built());
     undo.push(() => site.close());
     const { page, close } = await (tab ? openTab(microphone) : openPage(microphone));
     undo.push(close);
@@ -108,15 +106,34 @@ async function openTab(microphone: Parameters<typeof startBrowser>[0]): Promise<
   }
 }
 
-async function serve(folder: string): Promise<ReturnType<typeof createHttp>> {
+/** The page, built once for all rigs, as long as no source is another. @returns its folder */
+async function built(): Promise<string> {
+  const page = join(import.meta.dirname, '../page');
+  const sources = readdirSync(join(root, 'packages')).map((name) =>
+    join(root, 'packages', name, 'src'),
+  );
+  const folder = join(root, '.cache/rig', fingerprint([page, ...sources]));
+  if (existsSync(folder)) return folder;
+  // Of two that build at the same time the first one's stays.
+  const own = `${folder}.${process.pid}`;
   await build({
     configFile: false,
-    root: join(import.meta.dirname, '../page'),
+    root: page,
     logLevel: 'error',
     plugins: [inlineSource()],
     resolve: { conditions: ['vivavoce-source', 'module', 'browser', 'development|production'] },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
+    build: { outDir: own, emptyOutDir: true, target: 'es2022' },
   });
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+async function serve(folder: string): Promise<ReturnType<typeof createHttp>> {
   const site = createHttp((request, response) => {
     const path = new URL(request.url ?? '/', 'http://site').pathname;
     const file = join(folder, path === '/' ? 'index.html' : path);

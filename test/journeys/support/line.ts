@@ -1,7 +1,15 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
 
 /** A message that went over the line. */
 export interface Frame {
@@ -25,13 +33,20 @@ export interface Line {
   stop(): Promise<void>;
 }
 
-/** Lays a line to that server. */
-export async function layLine(server: string): Promise<Line> {
+/** Lays a line to that server. `pages`: a folder of built pages, which have the line's own origin. */
+export async function layLine(server: string, pages?: string): Promise<Line> {
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
-  const pages = new Set<WebSocket>();
+  const clients = new Set<WebSocket>();
 
   const http = createServer((incoming, outgoing) => {
+    const { pathname } = new URL(incoming.url ?? '/', 'http://line');
+    const file = pages && join(pages, pathname === '/' ? 'index.html' : pathname);
+    if (file && existsSync(file)) {
+      outgoing.setHeader('content-type', types[extname(file)] ?? 'text/html');
+      outgoing.end(readFileSync(file));
+      return;
+    }
     const onward = request(new URL(incoming.url ?? '/', server), {
       method: incoming.method,
       headers: incoming.headers,
@@ -51,10 +66,10 @@ export async function layLine(server: string): Promise<Line> {
     onward.once('error', () => socket.destroy());
     onward.once('open', () => {
       sockets.handleUpgrade(incoming, socket, head, (page) => {
-        pages.add(page);
+        clients.add(page);
         pipe(page, onward, 'page');
         pipe(onward, page, 'server');
-        page.once('close', () => pages.delete(page));
+        page.once('close', () => clients.delete(page));
       });
     });
   });
@@ -84,7 +99,7 @@ export async function layLine(server: string): Promise<Line> {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     frames,
     get sockets() {
-      return pages.size;
+      return clients.size;
     },
     frame(what, timeout) {
       return new Promise((resolve, reject) => {
@@ -108,10 +123,10 @@ export async function layLine(server: string): Promise<Line> {
       });
     },
     inject(data) {
-      for (const page of pages) page.send(data);
+      for (const page of clients) page.send(data);
     },
     async stop() {
-      for (const page of pages) page.terminate();
+      for (const page of clients) page.terminate();
       sockets.close();
       http.closeAllConnections();
       http.close();

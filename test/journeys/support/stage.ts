@@ -17,29 +17,29 @@ export interface Stage extends AsyncDisposable {
   readonly server: Running;
 }
 
-/** What differs from stage to stage. */
+/** What differs from stage to stage: what is there already is used, and stays. */
 export interface StageOptions {
-  readonly microphone: FakeMicrophone;
-  /** Arguments of the server. */
-  readonly server?: string[];
+  readonly microphone: FakeMicrophone | Browser;
+  /** A server, or the arguments of one. */
+  readonly server?: string[] | Running;
 }
 
 /** Starts server, line, page and browser; ends them all in reverse. */
-export async function raise({ microphone, server: args = [] }: StageOptions): Promise<Stage> {
+export async function raise({ microphone, server: kind = [] }: StageOptions): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
   const end = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const server = await startServer(args);
-    undo.push(() => server.stop());
-    const line = await layLine(server.url);
+    const server = Array.isArray(kind) ? await startServer(kind) : kind;
+    if (server !== kind) undo.push(() => server.stop());
+    const line = await layLine(server.url, join(root, 'apps/demo/dist'));
     undo.push(() => line.stop());
-    const site = await startPage(line.url);
-    undo.push(() => site.stop());
-    const browser = await startBrowser(microphone);
-    undo.push(() => browser.close());
-    const page = await openPage(browser, site.url);
+    const there = typeof microphone === 'object' && 'newPage' in microphone;
+    const browser = there ? microphone : await startBrowser(microphone);
+    if (!there) undo.push(() => browser.close());
+    const page = await openPage(browser, line.url);
+    undo.push(() => page.close());
     return { page, line, server, [Symbol.asyncDispose]: end };
   } catch (error) {
     await end();
@@ -65,7 +65,7 @@ export async function openThings({ page, line }: Stage): Promise<OpenThings> {
 }
 
 /** A program that was started, and how to end it. */
-interface Running {
+export interface Running {
   readonly url: string;
   /** Ends it and waits until it has. `SIGKILL`: as a crash would. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -142,7 +142,11 @@ export async function startBrowser(
 
 /** Opens the page as a user would, watched. */
 async function openPage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // Without a graphics card, what moves takes a processor to itself.
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
   await watch(page);
   await page.goto(url);
   return page;
