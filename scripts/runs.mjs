@@ -15,6 +15,6 @@ export const runs = {
   long: {
     inSeries: ['long'],
     beside: ['dom-18', 'dom-compiled', 'repeats'],
-    alone: ['engines', 'hostile'],
+    alone: ['engines'],
   },
 };

@@ -29,8 +29,10 @@ if (wanted.includes('long')) {
   await oneByOne(runs.long.alone, { long: true });
   await Promise.all([
     tally.tests(runs.long.inSeries, { long: true }),
+    // By far the slowest check, and one that `npm run check` makes of what has changed.
     tally
-      .tests(runs.long.beside, { long: true })
+      .check('lint', () => runScript('lint'))
+      .then(() => tally.tests(runs.long.beside, { long: true }))
       .then(() => soak('soak of 3 minutes', '--minutes=3')),
   ]);
 }
@@ -58,7 +60,6 @@ async function chromium() {
 async function checks() {
   await tally.check('types', () => runScript('typecheck'));
   await tally.check('format', () => runScript('format:check'));
-  await tally.check('lint', () => runScript('lint'));
   await tally.check('unused code', () => runScript('unused'));
   await tally.check('packages as published', () => runScript('publint'));
   await tally.check('sizes', () => runScript('size'));

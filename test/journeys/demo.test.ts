@@ -82,7 +82,7 @@ test('without a server the page talks: it answers what is typed, and stops for w
   await expect
     .poll(() => page.getByRole('button', { name: 'Stop the assistant' }).getAttribute('data-state'))
     .toBe('idle');
-  await expect.poll(() => log.innerText()).toContain('not spoken');
+  await expect.poll(() => log.innerText()).toContain('not played');
 
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('button', { name: 'Start talking' }).waitFor();

@@ -129,7 +129,7 @@ const typescript = {
 beforeAll(() => {
   for (const react of ['18.2', '19'] as const) {
     const modules = join(appOf(react), 'node_modules');
-    for (const name of ['evi', 'core', 'react']) unpack(appOf(react), name);
+    for (const name of ['evi', 'core', 'react', 'realtime']) unpack(appOf(react), name);
     // What an install puts beside them.
     link('packages/evi/node_modules/valibot', join(modules, 'valibot'));
     for (const name of ['react', 'react-dom', 'zustand', '@types/react', '@types/react-dom'])
@@ -156,7 +156,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(3));
+test('each page that begins with an app shows a whole one', () => expect(shown).toHaveLength(4));
 
 test.each(['18.2', '19'] as const)('an app with React %s is typed by strict rules', (react) => {
   // By the compiler that most apps have yet, too.

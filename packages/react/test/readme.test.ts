@@ -38,16 +38,40 @@ test('each component has a row with its root element', () => {
   expect(wrong).toEqual([]);
 });
 
+/** Each exported type of a component, a hook or the store, as it is written. */
+const types = new Map(
+  ['components', 'hooks', 'store'].flatMap((folder) =>
+    readdirSync(new URL(`../src/${folder}/`, import.meta.url))
+      .filter((file) => /\.tsx?$/.test(file))
+      .flatMap((file) =>
+        read(`src/${folder}/${file}`).split(
+          /^(?=\/\*\*|export |const |function |interface |type )/m,
+        ),
+      )
+      .flatMap((text) => {
+        const name = /^export (?:interface|type) (\w+)/.exec(text)?.[1];
+        return name === undefined ? [] : [[name, text] as const];
+      }),
+  ),
+);
+
+/** The names of its own properties, and of those of the types that it is put together from. */
+function propsOf(type: string): string[] {
+  const text = types.get(type) ?? '';
+  const lines = text.split('\n').filter((line) => /^ +(readonly|\| \{ readonly) /.test(line));
+  const own = lines.flatMap((line) =>
+    [...(/^ +readonly \w+\?:/.exec(line)?.[0] ?? line).matchAll(/readonly (\w+)\?:/g)].map(
+      ([, prop = '']) => prop,
+    ),
+  );
+  const parts = [...text.matchAll(/^ {2}([A-Z]\w+)/gm)].flatMap(([, part = '']) => propsOf(part));
+  return [...new Set([...own, ...parts])];
+}
+
 test('the props that a component adds to its root’s each have a row, and no others have', () => {
-  const declared = components.flatMap((name) => {
-    const source = read(`src/components/${name}.tsx`);
-    const body = new RegExp(`interface ${name}Props\\b[^{]*\\{(\\}|[^]*?^\\})`, 'm').exec(
-      source,
-    )?.[1];
-    return [...(body ?? '').matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
-      ([, prop]) => `${name} ${prop}`,
-    );
-  });
+  const declared = components.flatMap((name) =>
+    propsOf(`${name}Props`).map((prop) => `${name} ${prop}`),
+  );
   const told = rows
     .filter((cells) => cells.length === 5 && cells[0] !== 'component' && /^`/.test(cells[0] ?? ''))
     .map(([name, prop]) => `${name} ${prop}`.replaceAll('`', ''));

@@ -1,18 +1,9 @@
 import { FadeOut } from './fade-out.ts';
 import type { JitterPolicy } from './jitter-policy.ts';
+import { Pace } from './pace.ts';
 import type { QueueReport } from './playback-report.ts';
 import { Smoother } from './smoother.ts';
 import type { Stretcher } from './stretcher.ts';
-
-/** How different the ends of a joint may be that could wait for a better one. */
-const alike = 0.2;
-/** Seconds of untouched sound between two joints. */
-const untouched = 0.01;
-/** Seconds of sound that are kept in hand on a line on which some was late, and for how long after that. */
-const inHand = 0.01;
-const wary = 30;
-/** Seconds without a joint that show how much of what waits is not needed. */
-const calm = 4;
 
 /** What a {@link PlaybackQueue} is made with. */
 export interface PlaybackQueueOptions {
@@ -60,6 +51,7 @@ export class PlaybackQueue {
   readonly #capacity: number;
   readonly #smoother: Smoother;
   readonly #stretcher: Stretcher | undefined;
+  readonly #pace: Pace | undefined;
 
   readonly #segments: Segment[] = [];
   /** Rendered frames of the first segment, and frames of all segments that were not rendered yet. */
@@ -77,16 +69,6 @@ export class PlaybackQueue {
   /** Frames of silence since it ran dry; null while it is not. */
   #dry: number | null = null;
 
-  /** Frames by which what plays is later than it would be, had nothing been late. */
-  #behind = 0;
-  /** Frames before which some sound is kept in hand, and before which nothing is shortened. */
-  #waryUntil = 0;
-  #patientUntil = 0;
-  /** Frames played since the last joint, the least that waited meanwhile, and how much of that is not needed. */
-  #calm = 0;
-  #least = Infinity;
-  #spare = 0;
-
   readonly #fade: FadeOut;
   /** The message that was cut, until its fade is over. */
   #cut: Message | null = null;
@@ -101,6 +83,7 @@ export class PlaybackQueue {
     this.#target = policy.target(0);
     this.#report = report;
     this.#stretcher = stretcher;
+    this.#pace = stretcher && new Pace(sampleRate, stretcher, this);
     this.#capacity = capacity * sampleRate;
     this.#smoother = new Smoother(sampleRate);
     this.#fade = new FadeOut(Math.round((fadeDuration / 1000) * sampleRate));
@@ -188,7 +171,7 @@ export class PlaybackQueue {
     this.#now = first + frames;
     if (this.#idle) {
       this.#smoother.jumpToVolume();
-      this.#behind = 0;
+      this.#pace?.rest();
       output.fill(0);
       return;
     }
@@ -249,7 +232,7 @@ export class PlaybackQueue {
       return (message === this.#current && this.#dry === null) || this.#start(message, frame);
     }
     if (this.#current && this.#dry === null) {
-      if (this.#stretcher?.replaying || this.#lengthen(frame, Infinity)) return true;
+      if (this.#pace?.cover(frame)) return true;
       this.#dry = 0;
       this.#smoother.markDiscontinuity();
     }
@@ -262,11 +245,8 @@ export class PlaybackQueue {
     // After an underrun, much of what came was late, and is no cushion against what is late next.
     const enough = waiting >= (underran ? 2 : 1) * cushion || frame - arrived >= cushion;
     if (!enough && !finished) return false;
-    this.#stretcher?.reset();
-    this.#calmDown();
+    this.#pace?.start(frame, this.#dry);
     if (underran) {
-      this.#patientUntil = frame + wary * this.#rate;
-      this.#behind += this.#dry ?? 0;
       this.#report({ type: 'underrun', frames: this.#dry ?? 0 });
     } else {
       this.#current = message;
@@ -286,75 +266,38 @@ export class PlaybackQueue {
     this.#report({ type: 'ended', messageId, frames: this.#rendered, cut, contextTime });
   }
 
-  /** Stretches what plays where little of it waits on a line that was late before, and makes up for it where much does. */
-  #keepInHand(frame: number): void {
-    const message = this.#current;
-    if (!message || this.#calm < untouched * this.#rate) return;
-    const least = inHand * this.#rate;
-    const more = !message.finished && this.#segments.at(-1)?.message === message;
-    if (more && message.waiting < least && frame < this.#waryUntil) this.#lengthen(frame, alike);
-    else if (frame < this.#patientUntil) {
-      this.#calm = untouched * this.#rate;
-      this.#least = Infinity;
-    } else if (this.#calm >= calm * this.#rate) {
-      this.#spare = Math.min(this.#behind, this.#least - least);
-      this.#calmDown();
-    } else if (this.#spare > 0) this.#shorten(message);
-  }
-
-  /** Plays the last of the sound once more. Returns whether there is any, and a joint that is alike enough. */
-  #lengthen(frame: number, unlike: number): boolean {
-    const stretcher = this.#stretcher;
-    if (!stretcher || stretcher.exhausted) return false;
-    const frames = stretcher.lengthen(unlike);
-    if (frames === 0) return false;
-    this.#spare = 0;
-    this.#waryUntil = frame + wary * this.#rate;
-    this.#joint(frames);
-    return true;
-  }
-
-  /** Leaves out a little of the sound that comes next, if there is a joint that is alike enough. */
-  #shorten(message: Message): void {
-    const stretcher = this.#stretcher;
-    if (!stretcher || message.waiting < 2 * stretcher.lookahead) return;
+  /** For the queue's own {@link Pace}. */
+  lookAhead(stretcher: Stretcher): boolean {
     let at = 0;
     let offset = this.#offset;
     for (let segment = 0; at < stretcher.lookahead; segment += 1) {
       const samples = this.#segments[segment]?.samples;
-      if (!samples) return;
+      if (!samples) return false;
       while (offset < samples.length && at < stretcher.lookahead) {
         stretcher.look(at++, samples[offset++] ?? 0);
       }
       offset = 0;
     }
-    const frames = stretcher.shorten(alike);
-    if (frames === 0) return;
-    this.#spare -= frames;
-    this.#joint(-frames);
-    for (let left = frames; left > 0;) left -= this.#consume(left);
+    return true;
   }
 
-  /** @param frames by which what plays is later from here on */
-  #joint(frames: number): void {
+  /** For the queue's own {@link Pace}. */
+  joint(frames: number): void {
     this.#smoother.markDiscontinuity();
-    this.#behind += frames;
-    this.#calmDown();
     this.#report({ type: 'stretched', frames });
-  }
-
-  #calmDown(): void {
-    this.#calm = 0;
-    this.#least = Infinity;
   }
 
   /** Writes from the first segment, or some of what was played again. Returns the end of what was written. */
   #renderSegment(output: Float32Array, from: number, frame: number): number {
-    if (this.#stretcher?.replaying === false) this.#keepInHand(frame + from);
+    const message = this.#current;
+    if (message && this.#pace) {
+      const open = !message.finished && this.#segments.at(-1)?.message === message;
+      let left = this.#pace.keep(frame + from, message.waiting, open);
+      while (left > 0) left -= this.#consume(left);
+    }
     if (this.#stretcher?.replaying) return this.#stretcher.replay(output, from);
-    const head = this.#segments[0];
-    if (!head) return from;
-    const { samples } = head;
+    const samples = this.#segments[0]?.samples;
+    if (!samples) return from;
     const shift = this.#offset - from;
     const to = Math.min(output.length, samples.length - shift);
     for (let at = from; at < to; at += 1) output[at] = samples[at + shift] ?? 0;
@@ -374,8 +317,7 @@ export class PlaybackQueue {
     this.#offset += frames;
     this.#waiting -= frames;
     message.waiting -= frames;
-    this.#calm += frames;
-    this.#least = Math.min(this.#least, message.waiting);
+    this.#pace?.passed(frames, message.waiting);
     if (this.#offset === samples.length) {
       this.#offset = 0;
       this.#segments.shift();

@@ -58,7 +58,7 @@ test.each(schemes)('with an error on the page it is accessible, %s', async (sche
     </main>,
   );
   await screen.getByRole('button', { name: 'Start talking' }).click();
-  await expect.element(screen.getByRole('alert')).toHaveTextContent(/does not answer/);
+  await expect.element(screen.getByRole('alert')).toHaveTextContent(/reach the voice server/);
   expect(await violations()).toEqual([]);
 });
 
