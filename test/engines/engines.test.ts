@@ -113,7 +113,7 @@ for (const name of namesHere()) {
       expect(await page.evaluate(() => window.engine.told.length)).toBeLessThan(40);
       expect(holes).toEqual([]);
       expect(metrics?.playback.underruns).toBe(0);
-      expect(metrics?.uplink).toMatchObject({ kept: 0, dropped: 0 });
+      expect(metrics?.uplink).toMatchObject({ waiting: 0, dropped: 0 });
       expect(metrics?.uplink.sent).toBeGreaterThan(9_000 / 20);
       expect(torn, 'places at which the sine at the server is torn').toBe(0);
       await page.evaluate(() => window.engine.client.disconnect());

@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
-import { CapturePipeline } from './capture-pipeline.ts';
-import { Ducker } from './ducker.ts';
-import { EchoMeter } from './echo-meter.ts';
-import { AdaptiveJitterPolicy } from './jitter-policy.ts';
-import { PlaybackQueue } from './playback-queue.ts';
-import { Stretcher } from './stretcher.ts';
+import { CapturePipeline } from './capture/capture-pipeline.ts';
+import { Ducker } from './playback/ducker.ts';
+import { EchoMeter } from './playback/echo-meter.ts';
+import { AdaptiveJitterPolicy } from './playback/jitter-policy.ts';
+import { PlaybackQueue } from './playback/playback-queue.ts';
+import { Stretcher } from './playback/stretcher.ts';
 import { noise } from '../../test/support/test-signals.ts';
 
 // No allocation per render quantum but the chunk that is handed over. Counted: bytes that the heap has grown by after

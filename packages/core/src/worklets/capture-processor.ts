@@ -1,5 +1,5 @@
 import { audioScope } from '../audio/audio-scope.ts';
-import { CapturePipeline } from '../audio/capture-pipeline.ts';
+import { CapturePipeline } from '../audio/capture/capture-pipeline.ts';
 import type { CaptureChunk, CaptureCommand, CaptureOptions, NodeCommand } from './messages.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { CaptureGuards } from '../audio/capture-pipeline.ts';
+import type { CaptureGuards } from '../audio/capture/capture-pipeline.ts';
 import type { WireFormat } from '../audio/format.ts';
-import type { QueueReport } from '../audio/playback-report.ts';
+import type { QueueReport } from '../audio/playback/playback-report.ts';
 
 /**
  * The messages between the session (in a Worker, inline, or in Node) and the audio thread. Both import these types and

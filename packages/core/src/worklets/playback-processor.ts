@@ -1,9 +1,9 @@
 import { audioScope } from '../audio/audio-scope.ts';
-import { Ducker } from '../audio/ducker.ts';
-import { EchoMeter } from '../audio/echo-meter.ts';
-import { AdaptiveJitterPolicy } from '../audio/jitter-policy.ts';
-import { PlaybackQueue } from '../audio/playback-queue.ts';
-import { Stretcher } from '../audio/stretcher.ts';
+import { Ducker } from '../audio/playback/ducker.ts';
+import { EchoMeter } from '../audio/playback/echo-meter.ts';
+import { AdaptiveJitterPolicy } from '../audio/playback/jitter-policy.ts';
+import { PlaybackQueue } from '../audio/playback/playback-queue.ts';
+import { Stretcher } from '../audio/playback/stretcher.ts';
 import type { NodeCommand, PlaybackCommand, PlaybackOptions, PlaybackReport } from './messages.ts';
 
 /** ms of fade when the queue is cleared. */

@@ -1,7 +1,7 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
-import { AdaptiveJitterPolicy } from '../../src/audio/jitter-policy.ts';
-import { PlaybackQueue } from '../../src/audio/playback-queue.ts';
+import { AdaptiveJitterPolicy } from '../../src/audio/playback/jitter-policy.ts';
+import { PlaybackQueue } from '../../src/audio/playback/playback-queue.ts';
 import { TurnMeter } from '../../src/session/metrics.ts';
 import { Player } from '../../src/session/player.ts';
 import type { PlaybackCommand, PlaybackReport } from '../../src/worklets/messages.ts';

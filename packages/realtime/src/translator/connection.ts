@@ -1,16 +1,16 @@
 import type { WebSocketLike } from '@vivavoce/core/worker';
-import { Additions } from './additions.ts';
+import { Additions } from './words/additions.ts';
 import type { EventReader, ServerEvent } from './contract.ts';
 import { failure } from './evi.ts';
-import { Lifetime } from './lifetime.ts';
-import { itemsOf } from './memory.ts';
-import type { Entry } from './memory.ts';
-import { Outgoing } from './outgoing.ts';
-import { Responses } from './responses.ts';
+import { Lifetime } from './sessions/lifetime.ts';
+import { itemsOf } from './words/memory.ts';
+import type { Entry } from './words/memory.ts';
+import { Outgoing } from './sessions/outgoing.ts';
+import { Responses } from './answers/responses.ts';
 import type { Shared } from './shared.ts';
-import { Updates } from './updates.ts';
+import { Updates } from './sessions/updates.ts';
 import type { Used } from './usage.ts';
-import { Utterances } from './utterances.ts';
+import { Utterances } from './words/utterances.ts';
 import type { Wires } from './wires.ts';
 
 /** ms in which a service that acknowledges settings has done so. Some that speak its language don't. */

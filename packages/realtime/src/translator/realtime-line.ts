@@ -1,12 +1,12 @@
 import type { Heard, WebSocketLike } from '@vivavoce/core/worker';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { Connection } from './connection.ts';
-import { endingOf } from './ending.ts';
+import { endingOf } from './sessions/ending.ts';
 import { failure } from './evi.ts';
-import type { Entry } from './memory.ts';
+import type { Entry } from './words/memory.ts';
 import type { Shared } from './shared.ts';
-import { Speech } from './speech.ts';
-import { Succession } from './succession.ts';
+import { Speech } from './speech/speech.ts';
+import { Succession } from './sessions/succession.ts';
 
 /** ms in which a connection that another has replaced has ended what it had begun. */
 const patience = 15_000;

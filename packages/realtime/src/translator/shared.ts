@@ -1,8 +1,8 @@
 import type { ProtocolHost } from '@vivavoce/core/worker';
 import type { SessionSettings } from '@vivavoce/evi';
 import type { RealtimeSetup, SessionConfig } from './contract.ts';
-import type { Memory } from './memory.ts';
-import { configOf } from './settings.ts';
+import type { Memory } from './words/memory.ts';
+import { configOf } from './sessions/settings.ts';
 import type { UsageMeter } from './usage.ts';
 
 /** What all connections of a conversation have in common. */

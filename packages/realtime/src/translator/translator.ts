@@ -7,7 +7,7 @@ import type {
 } from '@vivavoce/core/worker';
 import type { SessionSettings } from '@vivavoce/evi';
 import type { RealtimeSetup } from './contract.ts';
-import { Memory } from './memory.ts';
+import { Memory } from './words/memory.ts';
 import { RealtimeLine } from './realtime-line.ts';
 import type { Shared } from './shared.ts';
 import { UsageMeter } from './usage.ts';

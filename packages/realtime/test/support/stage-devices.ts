@@ -1,5 +1,5 @@
-import { AdaptiveJitterPolicy } from '../../../core/src/audio/jitter-policy.ts';
-import { PlaybackQueue } from '../../../core/src/audio/playback-queue.ts';
+import { AdaptiveJitterPolicy } from '../../../core/src/audio/playback/jitter-policy.ts';
+import { PlaybackQueue } from '../../../core/src/audio/playback/playback-queue.ts';
 import type { CaptureChunk, PlaybackCommand } from '../../../core/src/worklets/messages.ts';
 
 type Listener = ((event: { readonly data: unknown }) => void) | null;

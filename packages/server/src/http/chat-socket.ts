@@ -8,6 +8,7 @@ import type { ChatHouse } from '../chat/open-chat.ts';
 import { Outbox } from '../chat/outbox.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
+import { enginesOf } from '../speech/bounded-engines.ts';
 import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
 import type { Credentials } from './credentials.ts';
@@ -246,7 +247,8 @@ async function openFor(
       new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
     } else if (socket.readyState === socket.OPEN) {
       places.add(socket);
-      return await openChat(chats, query, caller, connection);
+      const engines = enginesOf(chats.engines, address ?? '');
+      return await openChat({ ...chats, engines }, query, caller, connection);
     }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });

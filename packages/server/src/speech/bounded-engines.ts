@@ -26,6 +26,23 @@ export function boundedEngines(engines: Engines): Engines {
   };
 }
 
+/** The same for the Chats of one client, who waits for his own when he asks for much. */
+export function enginesOf(engines: Engines, client: string): Engines {
+  const { synthesiser } = engines;
+  return {
+    ...engines,
+    synthesiser: {
+      name: synthesiser.name,
+      get voices() {
+        return synthesiser.voices;
+      },
+      speak: (text, voice, signal, urgent) =>
+        synthesiser.speak(text, voice, signal, urgent, client),
+      close: () => synthesiser.close(),
+    },
+  };
+}
+
 function boundedSynthesiser(voice: Synthesiser): Synthesiser {
   const { name, longestMs = usualMs } = voice;
   return {
@@ -33,11 +50,10 @@ function boundedSynthesiser(voice: Synthesiser): Synthesiser {
     get voices() {
       return voice.voices;
     },
-    speak: async (text, chosen, signal, urgent) =>
-      checkedSound(
-        name,
-        await within(name, longestMs, (late) => voice.speak(text, chosen, late, urgent), signal),
-      ),
+    speak: async (text, chosen, signal, urgent, client) => {
+      const speak = (late: AbortSignal) => voice.speak(text, chosen, late, urgent, client);
+      return checkedSound(name, await within(name, longestMs, speak, signal));
+    },
     close: () => voice.close(),
   };
 }

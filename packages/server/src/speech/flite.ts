@@ -21,11 +21,11 @@ export function createFliteSynthesiser(): Synthesiser {
   return {
     name: 'flite',
     voices,
-    async speak(text, voice, signal, urgent) {
+    async speak(text, voice, signal, urgent, client) {
       const chosen = voices.find((known) => known === voice) ?? voices[0];
       const spoken = new SampleBuffer();
       for (const part of sayable(text)) {
-        const wav = await thread.request({ text: part, voice: chosen }, signal, urgent);
+        const wav = await thread.request({ text: part, voice: chosen }, signal, urgent, client);
         spoken.push(parseWav(wav, 'Flite').samples);
         if (spoken.length > longest) break;
       }

@@ -19,6 +19,7 @@ export interface Synthesiser {
    * @param voice - one of {@link Synthesiser.voices}; any other means the default.
    * @param signal - aborted when the speech is no longer wanted; rejects with its reason.
    * @param urgent - somebody waits for it in silence: before others, where others wait. Default false.
+   * @param client - whom it is for: where several wait, different clients are served by turns. Default one and the same.
    * @throws ServerError `engine-failed`.
    */
   speak(
@@ -26,6 +27,7 @@ export interface Synthesiser {
     voice: string,
     signal?: AbortSignal,
     urgent?: boolean,
+    client?: string,
   ): Promise<SynthesisedSpeech>;
   /** Ends every process and thread of the engine. */
   close(): Promise<void>;

@@ -33,6 +33,19 @@ it('what is urgent comes before what waits, in the order asked among its like', 
   await thread.close();
 });
 
+it('clients come by turns: whoever asks for much waits for himself', async () => {
+  const thread = new WorkerThreads<string, string>('echo', script, { longestMs: 10_000 });
+  const order: string[] = [];
+  const asked = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2', '-a', '-b'].map(async (name) => {
+    const urgent = name.startsWith('-');
+    const client = urgent ? name.slice(1) : name.slice(0, 1);
+    order.push(await thread.request(name, undefined, urgent, client));
+  });
+  await Promise.all(asked);
+  expect(order).toEqual(['a1', '-a', '-b', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+  await thread.close();
+});
+
 it.each(['die', 'throw', 'fail'])(
   'a thread that is told to %s fails that request alone',
   async (how) => {

@@ -15,6 +15,7 @@ interface Job<Request, Result> {
   request: Request;
   signal: AbortSignal | undefined;
   urgent: boolean;
+  client: string;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
 }
@@ -38,8 +39,8 @@ export interface WorkerThreadsOptions {
 }
 
 /**
- * An engine in a thread of its own. It is given one thing at a time, in the order asked, what is urgent first; what nobody wants any more when
- * its turn comes is left out. While the thread is slow, or hangs, another takes its place. One that dies or hangs fails what it was
+ * An engine in a thread of its own. It is given one thing at a time, what is urgent first, that of different clients by turns, else in the order
+ * asked; what nobody wants any more when its turn comes is left out. While the thread is slow, or hangs, another takes its place. One that dies or hangs fails what it was
  * doing, and nothing else.
  */
 export class WorkerThreads<Request, Result> {
@@ -65,17 +66,29 @@ export class WorkerThreads<Request, Result> {
    *
    * @param signal - aborted when the answer is no longer wanted; rejects with its reason.
    * @param urgent - before all that wait and are not.
+   * @param client - whoever asks for much at once waits for himself.
    * @throws ServerError `engine-failed`.
    */
-  request(request: Request, signal?: AbortSignal, urgent = false): Promise<Result> {
+  request(request: Request, signal?: AbortSignal, urgent = false, client = ''): Promise<Result> {
     if (this.#closed) return Promise.reject(ServerError.engineFailed(this.#engine));
     return new Promise((resolve, reject) => {
-      const job = { request, signal, urgent, resolve, reject };
-      const place = urgent ? this.#queue.findIndex((waiting) => !waiting.urgent) : -1;
-      if (place < 0) this.#queue.push(job);
-      else this.#queue.splice(place, 0, job);
+      const job = { request, signal, urgent, client, resolve, reject };
+      this.#queue.splice(this.#placeFor(job), 0, job);
       this.#next();
     });
+  }
+
+  /** Behind the first of each client, if it is its client's first; behind their second, if it is its second; and so on. */
+  #placeFor({ urgent, client }: Job<Request, Result>): number {
+    const counts = new Map<string, number>();
+    const own = this.#queue.filter((job) => job.urgent === urgent && job.client === client).length;
+    const place = this.#queue.findIndex((job) => {
+      if (job.urgent !== urgent) return urgent;
+      const before = counts.get(job.client) ?? 0;
+      counts.set(job.client, before + 1);
+      return before > own;
+    });
+    return place < 0 ? this.#queue.length : place;
   }
 
   /** Ends the threads; what is under way and what waits fails. */

@@ -1,6 +1,6 @@
 import { ManualClock } from '../../../../../packages/core/test/support/manual-clock.ts';
-import { AdaptiveJitterPolicy } from '../../../../../packages/core/src/audio/jitter-policy.ts';
-import { PlaybackQueue } from '../../../../../packages/core/src/audio/playback-queue.ts';
+import { AdaptiveJitterPolicy } from '../../../../../packages/core/src/audio/playback/jitter-policy.ts';
+import { PlaybackQueue } from '../../../../../packages/core/src/audio/playback/playback-queue.ts';
 import { TurnMeter } from '../../../../../packages/core/src/session/metrics.ts';
 import { Player } from '../../../../../packages/core/src/session/player.ts';
 import type { PlaybackReport } from '../../../../../packages/core/src/worklets/messages.ts';

@@ -1,9 +1,9 @@
 import { Chunker } from './chunker.ts';
 import type { TakeChunk } from './chunker.ts';
 import { EchoGuard } from './echo-guard.ts';
-import { chunkLength } from './format.ts';
-import type { WireFormat } from './format.ts';
-import { Resampler } from './resampler.ts';
+import { chunkLength } from '../format.ts';
+import type { WireFormat } from '../format.ts';
+import { Resampler } from '../resampler.ts';
 import { TalkGate } from './talk-gate.ts';
 import { VoiceDetector } from './voice-detector.ts';
 

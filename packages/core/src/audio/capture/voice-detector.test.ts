@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { concat, noise, seededRandom, sine, speech } from '../../test/support/test-signals.ts';
+import { concat, noise, seededRandom, sine, speech } from '../../../test/support/test-signals.ts';
 import { VoiceDetector } from './voice-detector.ts';
 
 const rate = 16_000;

@@ -1,4 +1,4 @@
-import { bytesOf } from './evi.ts';
+import { bytesOf } from '../evi.ts';
 
 /** ms before a voice that belong to it. */
 const preRoll = 300;

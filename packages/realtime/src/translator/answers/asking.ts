@@ -1,6 +1,6 @@
-import type { ClientEvent } from './contract.ts';
-import type { Shared } from './shared.ts';
-import type { Wires } from './wires.ts';
+import type { ClientEvent } from '../contract.ts';
+import type { Shared } from '../shared.ts';
+import type { Wires } from '../wires.ts';
 
 /** Whether the model is to answer, and when it is asked to: while nothing keeps it from it, and once for each question. */
 export class Asking {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Chunker, linear16 } from './chunker.ts';
-import { noise, pieces } from '../../test/support/test-signals.ts';
+import { noise, pieces } from '../../../test/support/test-signals.ts';
 
 function chunksOf(parts: readonly Float32Array[], length: number): Int16Array[] {
   const chunks: Int16Array[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EchoMeter } from './echo-meter.ts';
-import { sine } from '../../test/support/test-signals.ts';
+import { sine } from '../../../test/support/test-signals.ts';
 
 const rate = 48_000;
 

@@ -1,11 +1,11 @@
 import type { Heard } from '@vivavoce/core/worker';
-import type { ServerEvent } from './contract.ts';
-import { bytesOf, wavHead } from './evi.ts';
-import { forget } from './forget.ts';
-import type { Said } from './memory.ts';
+import type { ServerEvent } from '../contract.ts';
+import { bytesOf, wavHead } from '../evi.ts';
+import { forget } from '../forget.ts';
+import type { Said } from '../words/memory.ts';
 import type { Response } from './response.ts';
-import type { Shared } from './shared.ts';
-import type { Wires } from './wires.ts';
+import type { Shared } from '../shared.ts';
+import type { Wires } from '../wires.ts';
 
 /** A message of the assistant. */
 interface Item {

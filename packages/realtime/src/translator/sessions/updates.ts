@@ -1,10 +1,10 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import type { SessionConfig } from './contract.ts';
-import { failure } from './evi.ts';
+import type { SessionConfig } from '../contract.ts';
+import { failure } from '../evi.ts';
 import { changes } from './settings.ts';
-import { configNow } from './shared.ts';
-import type { Shared } from './shared.ts';
-import type { Wires } from './wires.ts';
+import { configNow } from '../shared.ts';
+import type { Shared } from '../shared.ts';
+import type { Wires } from '../wires.ts';
 
 /** The settings of one connection: those it begins with, and differences from then on. */
 export class Updates {

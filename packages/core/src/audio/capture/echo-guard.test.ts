@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EchoGuard } from './echo-guard.ts';
-import { noise, sine } from '../../test/support/test-signals.ts';
+import { noise, sine } from '../../../test/support/test-signals.ts';
 
 const rate = 16_000;
 /** Energy up to which sound may be an echo: that of a sine of −20 dB, with 4 dB to spare. */

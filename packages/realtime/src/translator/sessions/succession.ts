@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts';
-import type { Shared } from './shared.ts';
+import type { Connection } from '../connection.ts';
+import type { Shared } from '../shared.ts';
 
 /** ms after which it is tried again to make another connection ready; and which share of the time that is left, at most. */
 const again = 5000;

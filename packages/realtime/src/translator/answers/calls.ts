@@ -1,10 +1,10 @@
-import type { ServerEvent } from './contract.ts';
-import { failure } from './evi.ts';
-import { forget } from './forget.ts';
-import type { Called } from './memory.ts';
+import type { ServerEvent } from '../contract.ts';
+import { failure } from '../evi.ts';
+import { forget } from '../forget.ts';
+import type { Called } from '../words/memory.ts';
 import type { Response } from './response.ts';
-import type { Shared } from './shared.ts';
-import type { Wires } from './wires.ts';
+import type { Shared } from '../shared.ts';
+import type { Wires } from '../wires.ts';
 
 /** Functions that the model calls: each once, and only where it has completed the call. */
 export class Calls {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { CapturePipeline } from './capture-pipeline.ts';
 import type { CaptureGuards } from './capture-pipeline.ts';
-import { rootMeanSquare } from './level.ts';
-import { concat, noise, sine, tone } from '../../test/support/test-signals.ts';
+import { rootMeanSquare } from '../level.ts';
+import { concat, noise, sine, tone } from '../../../test/support/test-signals.ts';
 
 interface Chunk {
   samples: Int16Array;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Stretcher } from './stretcher.ts';
-import { noise, peak, sine } from '../../test/support/test-signals.ts';
+import { noise, peak, sine } from '../../../test/support/test-signals.ts';
 
 const rates = [8_000, 16_000, 44_100, 48_000, 96_000];
 

@@ -1,4 +1,4 @@
-import type { Said } from './memory.ts';
+import type { Said } from '../words/memory.ts';
 
 /** A response of the model. */
 export interface Response {

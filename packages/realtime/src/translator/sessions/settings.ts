@@ -1,5 +1,5 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import type { SessionConfig, ToolDefinition } from './contract.ts';
+import type { SessionConfig, ToolDefinition } from '../contract.ts';
 
 /** What of EVI's settings a realtime service has: the prompt with its variables and context, the voice, the functions. */
 export function configOf(settings: SessionSettings): SessionConfig {

@@ -1,9 +1,9 @@
-import type { ConversationItem, ServerEvent } from './contract.ts';
+import type { ConversationItem, ServerEvent } from '../contract.ts';
 import { itemsOf } from './memory.ts';
-import type { Responses } from './responses.ts';
-import type { Shared } from './shared.ts';
+import type { Responses } from '../answers/responses.ts';
+import type { Shared } from '../shared.ts';
 import type { Utterances } from './utterances.ts';
-import type { Wires } from './wires.ts';
+import type { Wires } from '../wires.ts';
 
 /** What the user types and what functions answer: part of the conversation once the service has acknowledged it. */
 export class Additions {

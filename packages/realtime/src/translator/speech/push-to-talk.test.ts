@@ -1,7 +1,7 @@
 import type { OpenAISession } from '@vivavoce/testing/openai-realtime';
 import { expect, test } from 'vitest';
-import { geminiStage } from '../../test/support/gemini-stage.ts';
-import { openaiStage } from '../../test/support/openai-stage.ts';
+import { geminiStage } from '../../../test/support/gemini-stage.ts';
+import { openaiStage } from '../../../test/support/openai-stage.ts';
 
 const long = { onAnswer: () => ({ items: [{ say: 'One two three four.', duration: 3000 }] }) };
 

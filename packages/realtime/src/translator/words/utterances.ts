@@ -1,8 +1,8 @@
-import type { ServerEvent } from './contract.ts';
-import { forget } from './forget.ts';
+import type { ServerEvent } from '../contract.ts';
+import { forget } from '../forget.ts';
 import type { Said } from './memory.ts';
-import type { Shared } from './shared.ts';
-import type { Wires } from './wires.ts';
+import type { Shared } from '../shared.ts';
+import type { Wires } from '../wires.ts';
 
 /** ms before a voice that belong to it, where nobody says when it began. */
 const preRoll = 300;

@@ -1,14 +1,14 @@
 import type { Heard } from '@vivavoce/core/worker';
 import { Asking } from './asking.ts';
 import { Calls } from './calls.ts';
-import type { ClientEvent, ServerEvent } from './contract.ts';
-import { failure } from './evi.ts';
-import { forget } from './forget.ts';
+import type { ClientEvent, ServerEvent } from '../contract.ts';
+import { failure } from '../evi.ts';
+import { forget } from '../forget.ts';
 import type { Response } from './response.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from '../shared.ts';
 import { SpokenItems } from './spoken-items.ts';
-import type { Utterances } from './utterances.ts';
-import type { Wires } from './wires.ts';
+import type { Utterances } from '../words/utterances.ts';
+import type { Wires } from '../wires.ts';
 
 /** What the model answers: which responses run, and what becomes of them. */
 export class Responses {

@@ -1,6 +1,6 @@
 import type { WebSocketLike } from '@vivavoce/core/worker';
-import type { ClientEvent, ServiceModel } from './contract.ts';
-import { forget } from './forget.ts';
+import type { ClientEvent, ServiceModel } from '../contract.ts';
+import { forget } from '../forget.ts';
 
 /** What goes to the service over one connection, in the order in which it was sent. */
 export class Outgoing {

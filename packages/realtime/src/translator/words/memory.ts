@@ -1,4 +1,4 @@
-import type { ConversationItem } from './contract.ts';
+import type { ConversationItem } from '../contract.ts';
 
 /** Entries kept of what was said, and letters of each. */
 const most = 200;

@@ -12,7 +12,7 @@ import {
   pieces,
   seededRandom,
   sine,
-} from '../../test/support/test-signals.ts';
+} from '../../../test/support/test-signals.ts';
 
 const rate = 48_000;
 const quantum = 128;

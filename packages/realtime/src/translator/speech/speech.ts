@@ -1,8 +1,8 @@
-import type { Connection } from './connection.ts';
-import { bytesOf } from './evi.ts';
+import type { Connection } from '../connection.ts';
+import { bytesOf } from '../evi.ts';
 import { Hold } from './hold.ts';
 import { RecentSpeech } from './recent-speech.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from '../shared.ts';
 
 /** ms of sound that a service takes for an utterance, at least. */
 const leastCommit = 100;
