@@ -95,7 +95,7 @@ it('a thread that hangs keeps nobody waiting for long, and is ended', async () =
 });
 
 it('as many that hang as there are threads are ended one after the other, and then all goes on', async () => {
-  const thread = new WorkerThreads<string, string>('echo', script, { longestMs: 300, slowMs: 30 });
+  const thread = new WorkerThreads<string, string>('echo', script, { longestMs: 1000, slowMs: 30 });
   const asked = ['hang', 'hang', 'hang', 'hang', 'a'].map((text) => thread.request(text));
   const answers = await Promise.allSettled(asked);
   expect(answers.map(({ status }) => status)).toEqual([
