@@ -19,7 +19,8 @@ const service = scriptedOpenAI({
   url: 'wss://gateway.test',
   apiKey: key,
   minted: true,
-  patience: 10_000,
+  // The page loads the whole kit meanwhile.
+  patience: 60_000,
 });
 const outside = globalThis.fetch;
 let site: Server;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
 import { createFliteSynthesiser } from '../../src/speech/flite.ts';
@@ -99,7 +99,7 @@ it(
 
 it(
   'a client that asks for it is told what was nothing that interrupts',
-  { timeout: 30_000 },
+  { timeout: 90_000 },
   async () => {
     const client = await TestClient.open(server);
     const own: Record<string, unknown>[] = [];
@@ -114,9 +114,12 @@ it(
     client.send({ type: 'user_input', text: 'tell me a long story' });
     await client.next('audio_output');
     const { samples } = await spoken(flite, 'Yeah.', { leadMs: 200, tailMs: 0 });
-    await client.speak(samples);
-    await client.speak(new Int16Array(16_000 * 0.7));
-    await client.until(() => own.length >= 3, 'dismissed');
+    // Until its ear is loaded the server knows no voice from a noise.
+    for (let times = 0; times < 6 && own.length < 3; times += 1) {
+      await client.speak(samples);
+      await client.speak(new Int16Array(16_000 * 0.7));
+      await vi.waitFor(() => expect(own.length).toBeGreaterThan(2), 3000).catch(() => undefined);
+    }
     // In the first answer to settings it says what it has, and of what is said into the silence it says nothing.
     expect(own).toEqual([
       { type: 'session_settings', extensions: ['dismissed'], custom_session_id: 'me' },
