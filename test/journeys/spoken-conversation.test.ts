@@ -32,7 +32,8 @@ beforeAll(async () => {
   const pause = (seconds: number): Int16Array => silence(seconds, speechRate);
   writeWav(
     voiceFile,
-    concatenate(pause(1.5), first, pause(8), second, pause(4), third, pause(20)),
+    // The answer to the first is over before the second begins, on a busy machine as well; that to the second sounds under the third.
+    concatenate(pause(1.5), first, pause(13), second, pause(5), third, pause(20)),
     speechRate,
   );
 });
@@ -78,7 +79,7 @@ for (const recogniser of recognisers) {
         .toBeGreaterThan(0.01);
 
       // Speaking over the next one silences it.
-      const cut = await line.frame(({ type }) => type === 'user_interruption', 30_000);
+      const cut = await line.frame(({ type }) => type === 'user_interruption', 45_000);
       expectUnderstood(recogniser, request, finals(line)[1]);
       const soundAt = ({ startedAt, sampleRate }: Heard, time: number): number =>
         ((time - startedAt) / 1000) * sampleRate;

@@ -104,7 +104,7 @@ test.each([
   [16_000, 8_000],
   [48_000, 96_000],
 ])(
-  'a change of a microphone at %i Hz for one at %i Hz costs at most 150 ms more than the machine does',
+  'a change of a microphone at %i Hz for one at %i Hz costs at most 300 ms more than the machine does',
   async (from, to) => {
     stage.microphone = () => toneMicrophone(440, from);
     await stage.connect();
@@ -122,7 +122,7 @@ test.each([
     // A machine that is busy leaves holes of its own, before a change and after it.
     const before = longestSilence(all.slice(8000, all.length - changing.length)) / 16;
     const after = longestSilence(stage.sound(changed).slice(16_000)) / 16;
-    expect(gap).toBeLessThan(150 + Math.max(before, after));
+    expect(gap).toBeLessThan(300 + Math.max(before, after));
     expect(tone(stage.sound(changed).slice(16_000), 600, 16_000).amplitude).toBeGreaterThan(0.3);
     expect(stage.live()).toBe(1);
   },
