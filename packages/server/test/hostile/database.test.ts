@@ -22,7 +22,7 @@ async function lock(file: string): Promise<() => Promise<void>> {
 it('a neighbour that locks the database delays nobody, and costs nothing that was said', async () => {
   const { file, remove } = await newFile();
   const options = { args: ['--database', file] };
-  await expectUnharmed(400, options, async (server) => {
+  await expectUnharmed(500, options, async (server) => {
     server.afterwards(remove);
     const client = await TestClient.open(server);
     const { chat_id: chat } = await client.next('chat_metadata');
@@ -93,7 +93,7 @@ it('lists of a hundred thousand Chats, groups and prompts cost no more than thos
     'prompts?restrict_to_most_recent=false&page_number=999999999',
     'chat_groups/group%206',
   ];
-  await expectUnharmed(500, { args: ['--database', file] }, async ({ ask, afterwards }) => {
+  await expectUnharmed(600, { args: ['--database', file] }, async ({ ask, afterwards }) => {
     afterwards(remove);
     // A machine that has much else to do is slow now and then; a list that looks at all there is, is so every time.
     const took = lists.map(() => Infinity);
@@ -131,7 +131,7 @@ it('what has very much in it is deleted without anybody waiting for that', async
     await database.orm.run(sql`insert into ${rows}`);
   }
   await database.close();
-  await expectUnharmed(400, { args: ['--database', file] }, async ({ url, ask, afterwards }) => {
+  await expectUnharmed(500, { args: ['--database', file] }, async ({ url, ask, afterwards }) => {
     afterwards(remove);
     for (const path of ['chats/long', 'prompts/old']) {
       let over = false;

@@ -48,7 +48,7 @@ function lives(pid: number): boolean {
 
 it.skipIf(!runs)('a WAV of one sample a second is refused before anything decodes it', async () => {
   const wav = atOneHertz('wav');
-  await expectUnharmed(300, {}, async (server) => {
+  await expectUnharmed(400, {}, async (server) => {
     const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
     for (const client of clients) client.socket.send(wav);
     for (const client of clients) {
@@ -63,7 +63,7 @@ it.skipIf(!runs)(
   'a decoder that makes hours of sound out of nothing is ended, has a bounded memory, and is gone with a killed server',
   async () => {
     const sound = atOneHertz('matroska').subarray(0, 900_000);
-    await expectUnharmed(300 + earMb, {}, async (server) => {
+    await expectUnharmed(400 + earMb, {}, async (server) => {
       const clients = await Promise.all(
         Array.from({ length: chats }, () => TestClient.open(server)),
       );
@@ -83,7 +83,7 @@ it.skipIf(!runs)(
       await expect.poll(() => childrenOf(server.process.pid), { timeout: 60_000 }).toEqual([]);
       await Promise.all(clients.map((client) => client.close()));
     });
-    await expectUnharmed(300 + earMb, {}, async (server) => {
+    await expectUnharmed(400 + earMb, {}, async (server) => {
       const client = await TestClient.open(server);
       // Half of a file: its decoder waits for more.
       client.socket.send(sound.subarray(0, 3000));

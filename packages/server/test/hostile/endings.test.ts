@@ -109,7 +109,7 @@ it('SIGTERM ends it within 10 s, whatever clients, receivers, requests and child
 it('100 clients without a key keep nobody out, however long they stay', async () => {
   const key = 'right-key';
   const env = { VIVAVOCE_API_KEY: key, VIVAVOCE_SECRET_KEY: 'secret' };
-  await expectUnharmed(300, { env, key }, async ({ url, afterwards }) => {
+  await expectUnharmed(400, { env, key }, async ({ url, afterwards }) => {
     const lines = ['GET /v0/evi/chat HTTP/1.1', 'HOST', ...upgrade];
     const held = await Promise.all(Array.from({ length: 220 }, () => stubborn(url, lines)));
     afterwards(() => {

@@ -8,7 +8,7 @@ it('clients that fill the database with prompts and with words are told that the
     ...['--max-database-mb', String(megabytes)],
     ...['--max-chat-mb', String(Math.ceil(megabytes / 20))],
   ];
-  await expectUnharmed(500 + 2 * megabytes, { args }, async ({ url, ask }) => {
+  await expectUnharmed(600 + 2 * megabytes, { args }, async ({ url, ask }) => {
     const post = () => ask('prompts', { name: 'large', text: 'x'.repeat(99_000) });
     const made: string[] = [];
     for (let answer = await post(); ; answer = await post()) {

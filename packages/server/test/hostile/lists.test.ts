@@ -20,7 +20,7 @@ const tool = {
 };
 
 it('a Config that names one tool thousands of times is refused at once', async () => {
-  await expectUnharmed(300, {}, async ({ ask }) => {
+  await expectUnharmed(400, {}, async ({ ask }) => {
     const id = await idOf(ask('tools', { name: 'one', ...tool }));
     const builtin = { name: 'hang_up' };
     const webhook = { url: 'https://example.com/', events: ['chat_ended'] };
@@ -44,7 +44,7 @@ it('a Config that names one tool thousands of times is refused at once', async (
 });
 
 it('settings of a Chat hold lists and texts up to a size', async () => {
-  await expectUnharmed(500, {}, async (server: HostileServer) => {
+  await expectUnharmed(600, {}, async (server: HostileServer) => {
     const client = await TestClient.open(server);
     const one = { name: 'a', type: 'function', parameters: '{}' };
     const large: Record<string, object> = {

@@ -30,7 +30,7 @@ it('Configs with as many and as large tools as there may be are read, listed and
     description: 'x'.repeat(4000),
     fallback_content: 'x'.repeat(4000),
   };
-  await expectUnharmed(500, {}, async (server) => {
+  await expectUnharmed(600, {}, async (server) => {
     const { ask } = server;
     const tools = [];
     // Half a megabyte, as much as there may be.
@@ -63,7 +63,7 @@ it('Configs with as many and as large tools as there may be are read, listed and
 });
 
 it('pages of the events of a Chat that typed the longest texts delay nobody', async () => {
-  await expectUnharmed(400, {}, async (server) => {
+  await expectUnharmed(500, {}, async (server) => {
     const client = await TestClient.open(server);
     const { chat_id } = await client.next('chat_metadata');
     for (let i = 0; i < 60; i++) {
@@ -84,7 +84,7 @@ it('pages of the events of a Chat that typed the longest texts delay nobody', as
 });
 
 it('pages of the largest prompts delay nobody, whether they are read or not', async () => {
-  await expectUnharmed(500, { calm: true }, async ({ ask, url, afterwards }) => {
+  await expectUnharmed(600, { calm: true }, async ({ ask, url, afterwards }) => {
     for (let i = 0; i < 100; i++) {
       await (await ask('prompts', { name: 'large', text: 'x'.repeat(100_000) })).arrayBuffer();
     }
@@ -129,7 +129,7 @@ it('recordings that nobody reads delay nobody', async () => {
   await store.end(chatId, 'USER_ENDED');
   await store.close();
   await database.close();
-  await expectUnharmed(400, { args: ['--database', file] }, async ({ ask, afterwards }) => {
+  await expectUnharmed(500, { args: ['--database', file] }, async ({ ask, afterwards }) => {
     afterwards(remove);
     const told = (await (await ask(`chats/${chatId}/audio`)).json()) as {
       signed_audio_url: string;

@@ -6,7 +6,7 @@ const messages = whole ? 2000 : 380;
 const words = (seed: string) => `${seed} `.repeat(Math.floor(9500 / (seed.length + 1)));
 
 it('typing as much as there may be, as fast as it goes, delays nobody', async () => {
-  await expectUnharmed(350, { calm: true }, async (server) => {
+  await expectUnharmed(450, { calm: true }, async (server) => {
     const client = await TestClient.open(server);
     for (let i = 0; i < messages; i++) {
       client.send({ type: 'user_input', text: words(`hello number ${String(i)}`) });
@@ -44,7 +44,7 @@ it('texts that are hard to read delay nobody', async () => {
     '&#'.repeat(4700),
     'http://'.repeat(1300),
   ];
-  await expectUnharmed(350, {}, async (server) => {
+  await expectUnharmed(450, {}, async (server) => {
     const client = await TestClient.open(server);
     const tools = Array.from({ length: 50 }, (_, i) => ({ ...tool, name: `find_${String(i)}` }));
     client.send({ type: 'session_settings', tools });

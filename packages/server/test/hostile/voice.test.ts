@@ -18,7 +18,7 @@ const texts = [
 const chats = whole ? 20 : 1;
 
 it('words that no voice can say are shown with their sound, and delay nobody', async () => {
-  await expectUnharmed(400, {}, async (server) => {
+  await expectUnharmed(500, {}, async (server) => {
     const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
     for (const text of texts) {
       for (const client of clients) client.send({ type: 'assistant_input', text });

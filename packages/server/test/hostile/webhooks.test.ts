@@ -19,7 +19,7 @@ it('webhooks by the hundred, to receivers that never answer, are few at a time a
     args: ['--allow-private-webhooks'],
     env: { VIVAVOCE_WEBHOOK_KEY: 'a key to sign with' },
   };
-  await expectUnharmed(300, options, async (server) => {
+  await expectUnharmed(400, options, async (server) => {
     [most, all] = [0, 0];
     const ids: string[] = [];
     for (let i = 0; i < (whole ? 200 : 20); i++) {
