@@ -700,6 +700,17 @@ test('an interruption while sound is stretched is silence as soon as any other, 
   }
 });
 
+test('an interruption while sound grows as loud again as it was makes no click', () => {
+  for (let ms = 150; ms < 240; ms += 1) {
+    const { rig, sound } = late(ms);
+    rig.queue.enqueue('a', sound.slice(9_600));
+    rig.render(1 + (ms % 3));
+    rig.queue.clear();
+    rig.render(20);
+    expect(largestStep(rig.out)).toBeLessThan(0.05);
+  }
+});
+
 test('an end that is told while sound is stretched is the end', () => {
   const { rig } = late(30);
   rig.queue.finish('a');

@@ -123,7 +123,7 @@ export class PlaybackQueue {
   clear(): void {
     const current = this.#current;
     if (current) {
-      if (this.#stretcher?.replaying) this.#smoother.markDiscontinuity();
+      if (this.#stretcher?.altering) this.#smoother.markDiscontinuity();
       this.#stretcher?.reset();
       // The fade is a copy, so that nothing which comes later can change it.
       const { samples } = this.#fade;

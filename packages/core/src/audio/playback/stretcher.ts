@@ -51,6 +51,11 @@ export class Stretcher {
     return this.#left > 0;
   }
 
+  /** Whether what was written last is not the sound as it was sent. */
+  get altering(): boolean {
+    return this.replaying || this.#gain !== 1;
+  }
+
   /** Frames of replay since the last frame of sound. */
   get replayed(): number {
     return this.#replayed;
