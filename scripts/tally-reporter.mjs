@@ -16,6 +16,8 @@ export default class TallyReporter {
     const files = [];
     /** @type {string[]} */
     const skipped = [];
+    /** @type {string[]} */
+    const failed = [];
     for (const module of modules) {
       const part = `${module.project.name}${process.env.VIVAVOCE_LONG ? ', in full' : ''}`;
       const row = rows.get(part) ?? { part, seconds: 0, passed: 0, failed: 0, skipped: 0 };
@@ -31,13 +33,18 @@ export default class TallyReporter {
         const { state } = result;
         if (state !== 'pending') row[state] += 1;
         if (state === 'skipped') skipped.push(inWords(test, result));
+        if (state === 'failed') failed.push(inWords(test, { note: firstLine(result) }));
         failedTests += Number(state === 'failed');
       }
       // A file that failed before its first test has no failed test to show for it.
-      if (!module.ok() && failedTests === 0) row.failed += 1;
+      if (!module.ok() && failedTests === 0) {
+        row.failed += 1;
+        failed.push(`${relative(root, module.moduleId)} (${module.errors()[0]?.message ?? ''})`);
+      }
     }
     const report = process.env.VIVAVOCE_REPORT;
-    if (report) writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files, skipped }));
+    if (report)
+      writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files, skipped, failed }));
   }
 }
 
@@ -47,4 +54,9 @@ export default class TallyReporter {
  */
 function inWords({ name, module }, { note }) {
   return `${relative(root, module.moduleId)}: ${name}${note ? ` (${note})` : ''}`;
+}
+
+/** @param {import('vitest/node').TestResult} result */
+function firstLine({ errors }) {
+  return errors?.[0]?.message.split('\n', 1)[0];
 }

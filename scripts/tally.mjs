@@ -15,6 +15,8 @@ export class Tally {
   #files = [];
   /** @type {string[]} */
   #skipped = [];
+  /** @type {string[]} */
+  #failed = [];
   #began = Date.now();
 
   /**
@@ -26,7 +28,10 @@ export class Tally {
     const { ok, output } = await work();
     const seconds = (Date.now() - started) / 1000;
     console.log(`${ok ? '✓' : '✗'} ${part} (${seconds.toFixed(1)} s)`);
-    if (!ok) console.log(output);
+    if (!ok) {
+      console.log(output);
+      this.#failed.push(part);
+    }
     this.#rows.push({ part, seconds, passed: Number(ok), failed: Number(!ok), skipped: 0 });
     return ok;
   }
@@ -54,15 +59,17 @@ export class Tally {
       // Piped, since two of them may speak at a time.
       { env: { VIVAVOCE_REPORT: report, ...(long && { VIVAVOCE_LONG: '1' }) }, piped: true },
     );
-    /** @type {{ rows: Row[], files: { file: string, seconds: number }[], skipped: string[] }} */
-    const { rows, files, skipped: left } = read(report);
+    /** @type {{ rows: Row[], files: { file: string, seconds: number }[], skipped: string[], failed: string[] }} */
+    const { rows, files, skipped, failed } = read(report);
     // What failed beside the tests, such as an error that nobody caught, has no failed test to show for it.
     if (!ok && !rows.some(({ failed }) => failed > 0)) {
       rows.push({ part: projects.join(', '), seconds: 0, passed: 0, failed: 1, skipped: 0 });
+      failed.push(`${projects.join(', ')}: an error that no test caught`);
     }
     this.#rows.push(...rows);
     this.#files.push(...files);
-    this.#skipped.push(...left);
+    this.#skipped.push(...skipped);
+    this.#failed.push(...failed);
   }
 
   /** Prints what each part took, which tests were skipped, and in the last line the sum. Ends the program. */
@@ -85,6 +92,9 @@ export class Tally {
     for (const { file, seconds } of slowest) console.log(`${number(seconds)}  ${file}`);
     if (this.#skipped.length > 0) console.log('\nSkipped:');
     for (const test of this.#skipped) console.log(`  ${test}`);
+    // Here once more, since of a long output it is the end that one reads first.
+    if (this.#failed.length > 0) console.log('\nFailed:');
+    for (const test of this.#failed) console.log(`  ${test}`);
     console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
     process.exit(failed > 0 ? 1 : 0);
   }
@@ -96,6 +106,6 @@ function read(report) {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
     console.error('The test runner left no report.');
-    return { rows: [], files: [], skipped: [] };
+    return { rows: [], files: [], skipped: [], failed: [] };
   }
 }
