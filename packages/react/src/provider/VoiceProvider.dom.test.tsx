@@ -254,6 +254,23 @@ test('options that change apply to the next call', async () => {
   expect((await servers[0].nextChat()).query.get('voice_id')).toBe('after');
 });
 
+test('an effect below that calls as options change calls with the new ones', async () => {
+  const { servers } = world('https://one.test', 'https://two.test');
+  function Follow({ to }: { readonly to: string }): ReactNode {
+    const connect = useVoice((voice) => voice.connect);
+    useEffect(() => void (to.includes('two') && connect()), [to, connect]);
+    return null;
+  }
+  const page = (url: string) => (
+    <VoiceProvider url={url}>
+      <Follow to={url} />
+    </VoiceProvider>
+  );
+  const { rerender } = render(page('https://one.test'));
+  rerender(page('https://two.test'));
+  await expect.poll(() => servers.map(({ chats }) => chats.length)).toEqual([0, 1]);
+});
+
 test('rendering again with the same options leaves the client as it is', async () => {
   const { servers } = world('ws://options.test');
   const page = (

@@ -3,6 +3,7 @@ import type { Undo, VoiceClientOptions } from '@vivavoce/core';
 import { useEffect, useInsertionEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { VoiceLabels } from './labels/voice-labels.ts';
+import { useLayout } from '../hooks/layout-effect.ts';
 import { sameSelection } from '../store/same-selection.ts';
 import { createCallbackFollower } from './voice-callbacks.ts';
 import type { VoiceCallbacks } from './voice-callbacks.ts';
@@ -71,7 +72,8 @@ export function VoiceProvider({
   if (binding.client !== client) setBinding(bindClient(client));
 
   const applied = useRef(options);
-  useEffect(() => {
+  // Before anybody can see the new props, press a button below, or connect in an effect below.
+  useLayout(() => {
     binding.keepSessionTools(options.session?.tools);
     if (sameSelection(applied.current, options)) return;
     applied.current = options;
