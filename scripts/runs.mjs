@@ -1,7 +1,7 @@
 /**
  * The test projects of `vitest.workspace.ts` that each of the two commands runs. Those under `inSeries` play and hear sound, or
  * break lines, in real time: one test file after the other; compliance fills what they leave of the time. Those under `beside` run
- * meanwhile, two files at a time. Those under `alone` measure how long others wait, or what the machine itself is quick enough for:
+ * meanwhile, two files at a time, and leave the processors to sound that must not wait. Those under `alone` measure how long others wait, or what the machine itself is quick enough for:
  * nothing runs beside them.
  */
 export const runs = {

@@ -39,9 +39,10 @@ export class Tally {
   /**
    * Runs projects of `vitest.workspace.ts`.
    * @param {string[]} projects
-   * @param {{ long?: boolean, args?: string[] }} [options] long: in full what `npm test` runs a share of
+   * @param {{ long?: boolean, yielding?: boolean, args?: string[] }} [options] long: in full what `npm test` runs a share of;
+   *   yielding: as `run` in `tools.mjs`
    */
-  async tests(projects, { long = false, args = [] } = {}) {
+  async tests(projects, { long = false, yielding = false, args = [] } = {}) {
     const report = join(root, '.cache', `tests-${projects.join('-')}.json`);
     mkdirSync(join(root, '.cache'), { recursive: true });
     rmSync(report, { force: true });
@@ -57,7 +58,11 @@ export class Tally {
         ...args,
       ],
       // Piped, since two of them may speak at a time.
-      { env: { VIVAVOCE_REPORT: report, ...(long && { VIVAVOCE_LONG: '1' }) }, piped: true },
+      {
+        env: { VIVAVOCE_REPORT: report, ...(long && { VIVAVOCE_LONG: '1' }) },
+        piped: true,
+        yielding,
+      },
     );
     /** @type {{ rows: Row[], files: { file: string, seconds: number }[], skipped: string[], failed: string[] }} */
     const { rows, files, skipped, failed } = read(report);

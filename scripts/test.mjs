@@ -11,6 +11,8 @@ const wanted = process.argv.slice(2);
 const tally = new Tally();
 /** The runner would leave one core to whoever sits at the machine. */
 const twoFiles = ['--maxWorkers=2'];
+/** What stands beside tests that play and hear sound: these must get a processor when they need one. */
+const yielding = { yielding: true };
 checkNode();
 
 const [installed] = await Promise.all([tally.check('dependencies', install), bringPrograms()]);
@@ -20,7 +22,7 @@ if (!(await tally.check('build', build))) tally.end();
 if (wanted.includes('short')) {
   await Promise.all([
     oneByOne(runs.short.inSeries),
-    checks().then(() => tally.tests(runs.short.beside, { args: twoFiles })),
+    checks().then(() => tally.tests(runs.short.beside, { ...yielding, args: twoFiles })),
     soak('soak of 10 Chats', '--minutes=0.2', '--chats=10'),
   ]);
   await oneByOne(runs.short.alone);
@@ -31,8 +33,8 @@ if (wanted.includes('long')) {
     tally.tests(runs.long.inSeries, { long: true }),
     // By far the slowest check, and one that `npm run check` makes of what has changed.
     tally
-      .check('lint', () => runScript('lint'))
-      .then(() => tally.tests(runs.long.beside, { long: true }))
+      .check('lint', () => runScript('lint', yielding))
+      .then(() => tally.tests(runs.long.beside, { ...yielding, long: true }))
       .then(() => soak('soak of 3 minutes', '--minutes=3')),
   ]);
 }
@@ -58,11 +60,11 @@ async function chromium() {
 }
 
 async function checks() {
-  await tally.check('types', () => runScript('typecheck'));
-  await tally.check('format', () => runScript('format:check'));
-  await tally.check('unused code', () => runScript('unused'));
-  await tally.check('packages as published', () => runScript('publint'));
-  await tally.check('sizes', () => runScript('size'));
+  await tally.check('types', () => runScript('typecheck', yielding));
+  await tally.check('format', () => runScript('format:check', yielding));
+  await tally.check('unused code', () => runScript('unused', yielding));
+  await tally.check('packages as published', () => runScript('publint', yielding));
+  await tally.check('sizes', () => runScript('size', yielding));
 }
 
 /**

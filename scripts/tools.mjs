@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,11 +23,16 @@ export function checkNode() {
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, piped?: boolean, shell?: boolean }} [options] quiet: what it prints is kept, and only
- *   returned; piped: it is printed as by a program that knows no terminal, but for its colours
+ * @param {{ env?: Record<string, string>, quiet?: boolean, piped?: boolean, shell?: boolean, yielding?: boolean }} [options]
+ *   quiet: what it prints is kept, and only returned; piped: it is printed as by a program that knows no terminal, but for its
+ *   colours; yielding: it and what it starts take what others leave of the processors
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function run(command, args, { env = {}, quiet = false, piped = false, shell = false } = {}) {
+export function run(
+  command,
+  args,
+  { env = {}, quiet = false, piped = false, shell = false, yielding = false } = {},
+) {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -39,6 +45,7 @@ export function run(command, args, { env = {}, quiet = false, piped = false, she
       // npx is a script of its own on Windows.
       shell: shell || process.platform === 'win32',
     });
+    if (yielding) yieldTo(child.pid);
     let output = '';
     if (piped) {
       child.stdout?.pipe(process.stdout, { end: false });
@@ -50,6 +57,15 @@ export function run(command, args, { env = {}, quiet = false, piped = false, she
     child.on('error', (error) => settle({ ok: false, output: `${output}${error.message}` }));
     child.on('close', (code) => settle({ ok: code === 0, output }));
   });
+}
+
+/** @param {number | undefined} pid none where nothing could be started */
+function yieldTo(pid) {
+  try {
+    if (pid !== undefined) setPriority(pid, 10);
+  } catch {
+    // Ended already, or not allowed here.
+  }
 }
 
 /**
@@ -65,13 +81,14 @@ export function runPnpm(args, options) {
 /**
  * Runs a script of `package.json` that needs no pnpm, which takes seconds of a processor to begin. What it prints is only returned.
  * @param {string} name
+ * @param {{ yielding?: boolean }} [options] as `run`
  */
-export function runScript(name) {
+export function runScript(name, options) {
   /** @type {{ scripts: Record<string, string> }} */
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const programs = join(root, 'node_modules/.bin');
   const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` };
-  return run(scripts[name] ?? '', [], { env, quiet: true, shell: true });
+  return run(scripts[name] ?? '', [], { ...options, env, quiet: true, shell: true });
 }
 
 /** Installs exactly what the lockfile says. */
