@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JitterPolicy } from './jitter-policy.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
-import { PlaybackQueue } from './playback-queue.ts';
-import { Stretcher } from './stretcher.ts';
+import {
+  eager,
+  fadeFrames,
+  quantum,
+  QueueRig as Rig,
+  rate,
+} from '../../../test/support/queue-rig.ts';
 import {
   concat,
   largestStep,
@@ -13,78 +18,6 @@ import {
   seededRandom,
   sine,
 } from '../../../test/support/test-signals.ts';
-
-const rate = 48_000;
-const quantum = 128;
-const fadeFrames = 288;
-
-/** Starts at once, so that a test says for itself when it waits. */
-const eager: JitterPolicy = { target: () => 0, underrun: () => undefined };
-
-interface Report {
-  readonly type: string;
-  readonly messageId?: string | null;
-  readonly frames?: number;
-  readonly cut?: boolean;
-  /** Frame of the output, from the context's time. */
-  readonly at?: number;
-}
-
-/** A queue, what it rendered and what it told. */
-class Rig {
-  readonly queue: PlaybackQueue;
-  readonly reports: Report[] = [];
-  readonly targets: number[] = [];
-  /** Frames at which underruns were told. */
-  readonly dryAt: number[] = [];
-  readonly #out: Float32Array<ArrayBuffer>[] = [];
-  #frame = 0;
-
-  constructor(policy: JitterPolicy = eager, { capacity = 600, stretch = false } = {}) {
-    this.queue = new PlaybackQueue({
-      stretcher: stretch ? new Stretcher(rate) : undefined,
-      sampleRate: rate,
-      fadeDuration: 6,
-      policy,
-      capacity,
-      report: (report) => {
-        if (report.type === 'underrun') this.dryAt.push(this.#frame);
-        if (report.type === 'target') this.targets.push(report.duration / 1000);
-        else if ('contextTime' in report) {
-          const { contextTime, ...rest } = report;
-          this.reports.push({ ...rest, at: Math.round(contextTime * rate) });
-        } else this.reports.push(report);
-      },
-    });
-  }
-
-  get out(): Float32Array<ArrayBuffer> {
-    return concat(this.#out);
-  }
-
-  get frame(): number {
-    return this.#frame;
-  }
-
-  /** The context renders silence by itself. */
-  skip(frames: number): void {
-    this.#frame += frames;
-    this.#out.push(new Float32Array(frames));
-  }
-
-  render(quanta = 1): void {
-    for (let i = 0; i < quanta; i += 1) {
-      const output = new Float32Array(quantum).fill(NaN);
-      this.queue.render(output, this.#frame);
-      this.#frame += quantum;
-      this.#out.push(output);
-    }
-  }
-
-  said(type: string): Report[] {
-    return this.reports.filter((report) => report.type === type);
-  }
-}
 
 test('an empty queue is silent and says nothing', () => {
   const rig = new Rig();
@@ -197,32 +130,6 @@ test('running dry after the end is known, or learning it while dry, is the end a
     ['a', 256, 256],
     ['b', 256, 2_816],
   ]);
-});
-
-test('running dry in the middle is an underrun, as long as the silence was', () => {
-  const rig = new Rig();
-  rig.queue.enqueue('a', sine(480, rate, 200));
-  rig.render(5);
-  rig.queue.enqueue('a', sine(480, rate, 1_000));
-  rig.queue.finish('a');
-  rig.render(20);
-  expect(rig.reports).toEqual([
-    { type: 'started', messageId: 'a', at: 0 },
-    { type: 'underrun', frames: 440 },
-    { type: 'ended', messageId: 'a', frames: 1_200, cut: false, at: 1_640 },
-  ]);
-});
-
-test('the sound goes down and comes back without a click, however loud it breaks off', () => {
-  const rig = new Rig();
-  rig.queue.enqueue('a', new Float32Array(500).fill(0.9));
-  rig.render(10);
-  rig.queue.enqueue('a', new Float32Array(500).fill(-0.9));
-  rig.queue.finish('a');
-  rig.render(10);
-  expect(peak(rig.out)).toBeGreaterThan(0.85);
-  expect(largestStep(rig.out)).toBeLessThan(0.05);
-  expect(peak(rig.out.slice(-300))).toBe(0);
 });
 
 test('clear fades a loud sine within 6 ms, and nothing of what waited is heard', () => {
@@ -434,24 +341,6 @@ test('lowered, it has 12 dB less of whatever the volume is, within 15 ms', () =>
   expect(out[40 * quantum + 720]).toBe(0.5);
 });
 
-test('the cushion is told when it changes', () => {
-  let target = 0.02;
-  const rig = new Rig({ target: () => target, underrun: () => undefined });
-  const say = (message: string): void => {
-    rig.queue.enqueue(message, new Float32Array(500).fill(0.1));
-    rig.queue.finish(message);
-    rig.render(10);
-  };
-  rig.queue.reportTarget();
-  say('a');
-  say('b');
-  target = 0.1;
-  say('c');
-  say('d');
-  rig.queue.reportTarget();
-  expect(rig.targets).toEqual([0.02, 0.1, 0.1]);
-});
-
 test('a volume set in silence holds from the first sample', () => {
   const rig = new Rig();
   rig.queue.setVolume(0.5);
@@ -544,214 +433,4 @@ test('a frame count that stands still and makes up for it changes nothing', () =
     ['started', 0],
     ['ended', 5_120],
   ]);
-});
-
-test('a message waits for the cushion, for its end, or for as long as the cushion lasts', () => {
-  const cushion: JitterPolicy = { target: () => 0.05, underrun: () => undefined };
-  const startOf = (feed: (rig: Rig) => void): number | undefined => {
-    const rig = new Rig(cushion);
-    rig.render();
-    rig.queue.enqueue('a', new Float32Array(1_000));
-    rig.render();
-    feed(rig);
-    rig.render(40);
-    return rig.said('started')[0]?.at;
-  };
-  expect(startOf((rig) => rig.queue.enqueue('a', new Float32Array(1_400)))).toBe(256);
-  expect(startOf((rig) => rig.queue.finish('a'))).toBe(256);
-  // 2,400 frames after the first sound came, at the next quantum.
-  expect(startOf((rig) => rig.queue.enqueue('a', new Float32Array(1_399)))).toBe(2_560);
-  expect(startOf(() => undefined)).toBe(2_560);
-});
-
-test('the policy is told what an underrun lacked: what was held, and how late more came', () => {
-  const told: number[][] = [];
-  const policy: JitterPolicy = {
-    target: () => 0.02,
-    underrun: (time, held, gap) =>
-      told.push([time * rate, held * rate, gap * rate].map(Math.round)),
-  };
-  const rig = new Rig(policy);
-  rig.queue.enqueue('a', new Float32Array(1_024).fill(0.1));
-  rig.render(10);
-  // Two quanta late; and then the cushion is waited for, which is not the line's fault.
-  rig.queue.enqueue('a', new Float32Array(500).fill(0.1));
-  rig.render(3);
-  rig.queue.enqueue('a', new Float32Array(1_419).fill(0.1));
-  rig.render(1);
-  expect(rig.said('underrun')).toEqual([]);
-  rig.queue.enqueue('a', new Float32Array(1).fill(0.1));
-  rig.render(3);
-  expect(told).toEqual([[10 * quantum, 1_024, 2 * quantum]]);
-  expect(rig.said('underrun')).toEqual([{ type: 'underrun', frames: 6 * quantum }]);
-});
-
-/** Frames at which pieces of 100 ms come that were sent at real time, each up to 160 ms later than the fastest could be. */
-function arrivals(seed: number, count: number): number[] {
-  const random = seededRandom(seed);
-  // A line keeps its order: what is late holds up what follows.
-  let latest = 0;
-  return Array.from({ length: count }, (_, i) => {
-    latest = Math.max(latest, (i + 1) * piece + (random() - 0.5) * 0.16 * rate);
-    return latest;
-  });
-}
-const piece = rate / 10;
-
-/** Renders until all of it was heard. */
-function playLine(rig: Rig, sound: Float32Array<ArrayBuffer>, due: readonly number[]): void {
-  let next = 0;
-  while (rig.said('ended').length === 0) {
-    for (; (due[next] ?? Infinity) <= rig.frame; next += 1) {
-      rig.queue.enqueue('a', sound.slice(next * piece, (next + 1) * piece));
-      if (next === due.length - 1) rig.queue.finish('a');
-    }
-    rig.render();
-  }
-}
-
-test('a minute at real time with ±80 ms of jitter runs dry twice at most, and at first', () => {
-  let late = 0;
-  for (let seed = 1; seed <= 8; seed += 1) {
-    const rig = new Rig(new AdaptiveJitterPolicy());
-    playLine(rig, new Float32Array(600 * piece).fill(0.1), arrivals(seed, 600));
-    const dry = rig.said('underrun');
-    expect(dry.length).toBeLessThanOrEqual(2);
-    late += (rig.dryAt.at(-1) ?? 0) > 5 * rate ? 1 : 0;
-  }
-  // Chance may keep the first late piece back for longer.
-  expect(late).toBeLessThanOrEqual(1);
-});
-
-// What is late is covered by a Stretcher.
-
-test('on a line with ±80 ms of jitter nothing is silent, and all is at most 100 ms later than without', () => {
-  for (let seed = 1; seed <= 8; seed += 1) {
-    const rig = new Rig(new AdaptiveJitterPolicy(), { stretch: true });
-    const seconds = 10;
-    playLine(rig, sine(443, rate, seconds * rate, 0.5), arrivals(seed, 10 * seconds));
-    expect(rig.said('underrun')).toEqual([]);
-    const [ended] = rig.said('ended');
-    expect(ended?.frames).toBe(seconds * rate);
-    // Without jitter it would start when the first piece is there, after 100 ms, and end 20 s later.
-    const [sound, start] = [rig.out, 0.25 * rate];
-    const end = (ended?.at ?? 0) - 0.01 * rate;
-    expect((ended?.at ?? 0) / rate - seconds - 0.1).toBeLessThan(0.1);
-    expect(largestStep(sound)).toBeLessThan(0.05);
-    expect(quietest(sound.slice(start, end))).toBeGreaterThan(0.15);
-    expect(Math.abs(pitch(sound.slice(start, end)) / 443 - 1)).toBeLessThan(0.01);
-  }
-});
-
-/** The least root mean square of any 10 ms. */
-function quietest(sound: Float32Array): number {
-  const frames = rate / 100;
-  let least = Infinity;
-  for (let at = 0; at + frames <= sound.length; at += frames) {
-    const energy = sound.subarray(at, at + frames).reduce((sum, sample) => sum + sample ** 2, 0);
-    least = Math.min(least, Math.sqrt(energy / frames));
-  }
-  return least;
-}
-
-/** Rising zero crossings a second. */
-function pitch(sound: Float32Array): number {
-  const crossings = sound.filter((sample, i) => sample >= 0 && (sound[i - 1] ?? 0) < 0);
-  return crossings.length / (sound.length / rate);
-}
-
-/** 200 ms of a voice that breaks off, and how late the rest of it comes, in ms. */
-function late(ms: number): { rig: Rig; sound: Float32Array<ArrayBuffer> } {
-  const rig = new Rig(eager, { stretch: true });
-  const sound = sine(200, rate, rate, 0.5);
-  rig.queue.enqueue('a', sound.slice(0, 9_600));
-  rig.render(75 + Math.round((ms * rate) / 1000 / quantum));
-  return { rig, sound };
-}
-
-test('of what is late for longer than a vowel lasts, the rest is silent, and goes on without a click', () => {
-  const { rig, sound } = late(600);
-  rig.queue.enqueue('a', sound.slice(9_600));
-  rig.queue.finish('a');
-  rig.render(500);
-  const [dry] = rig.said('underrun');
-  const stretched = rig.said('stretched').reduce((sum, { frames = 0 }) => sum + frames, 0);
-  expect(stretched / rate).toBeGreaterThan(0.24);
-  expect(stretched / rate).toBeLessThan(0.27);
-  expect(rig.said('ended')).toMatchObject([
-    { frames: rate, at: rate + stretched + (dry?.frames ?? 0) },
-  ]);
-  expect(largestStep(rig.out)).toBeLessThan(0.05);
-  expect(peak(rig.out.slice(9_600 + 0.28 * rate, 9_600 + 0.55 * rate))).toBe(0);
-});
-
-test('an interruption while sound is stretched is silence as soon as any other, and counts what was sent', () => {
-  for (const more of [false, true]) {
-    const { rig, sound } = late(30);
-    if (more) rig.queue.enqueue('a', sound.slice(9_600));
-    rig.queue.clear();
-    const cut = rig.frame;
-    rig.render(20);
-    expect(largestStep(rig.out)).toBeLessThan(0.05);
-    expect(peak(rig.out.slice(cut + fadeFrames + 144))).toBe(0);
-    expect(rig.said('ended')).toMatchObject([
-      { frames: 9_600 + (more ? fadeFrames : 0), cut: true },
-    ]);
-  }
-});
-
-test('an interruption while sound grows as loud again as it was makes no click', () => {
-  for (let ms = 150; ms < 240; ms += 1) {
-    const { rig, sound } = late(ms);
-    rig.queue.enqueue('a', sound.slice(9_600));
-    rig.render(1 + (ms % 3));
-    rig.queue.clear();
-    rig.render(20);
-    expect(largestStep(rig.out)).toBeLessThan(0.05);
-  }
-});
-
-test('an end that is told while sound is stretched is the end', () => {
-  const { rig } = late(30);
-  rig.queue.finish('a');
-  const told = rig.frame;
-  rig.render(20);
-  expect(peak(rig.out.slice(told + 144))).toBe(0);
-  expect(rig.said('ended')).toMatchObject([{ frames: 9_600, cut: false }]);
-  expect(rig.said('underrun')).toEqual([]);
-});
-
-test('a message that follows one that is stretched starts at once', () => {
-  const { rig } = late(30);
-  rig.queue.enqueue('b', sine(440, rate, 1_000));
-  const next = rig.frame;
-  rig.render(20);
-  expect(rig.said('started')).toMatchObject([{ at: 0 }, { messageId: 'b', at: next }]);
-});
-
-test('what was stretched is made up for when more waits than is needed, to the last frame', () => {
-  const { rig } = late(100);
-  const long = sine(200, rate, 20 * rate, 0.5);
-  rig.queue.enqueue('a', long);
-  rig.queue.finish('a');
-  rig.render((21 * rate) / quantum);
-  const joints = rig.said('stretched').map(({ frames = 0 }) => frames);
-  const added = joints.filter((frames) => frames > 0).reduce((sum, frames) => sum + frames, 0);
-  const behind = joints.reduce((sum, frames) => sum + frames, 0);
-  expect(added / rate).toBeGreaterThan(0.09);
-  // One period of the lag that was left is too little to be left out.
-  expect(Math.abs(behind) / rate).toBeLessThan(0.015);
-  expect(rig.said('ended')).toMatchObject([{ frames: 9_600 + long.length }]);
-  expect(largestStep(rig.out)).toBeLessThan(0.05);
-});
-
-test('silence is left out first', () => {
-  const { rig } = late(100);
-  const [voice, pause] = [noise(9 * rate, 0.2), new Float32Array(rate)];
-  rig.queue.enqueue('a', concat([voice.slice(0, 5 * rate), pause, voice.slice(5 * rate)]));
-  rig.queue.finish('a');
-  rig.render((6 * rate) / quantum);
-  const shortened = rig.said('stretched').filter(({ frames = 0 }) => frames < 0);
-  expect(shortened.length).toBeGreaterThan(5);
-  expect(shortened.every(({ frames }) => frames === -0.015 * rate)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { Cushion } from './cushion.ts';
 import { FadeOut } from './fade-out.ts';
 import type { JitterPolicy } from './jitter-policy.ts';
 import { Pace } from './pace.ts';
@@ -46,10 +47,10 @@ interface Segment {
  */
 export class PlaybackQueue {
   readonly #rate: number;
-  readonly #policy: JitterPolicy;
   readonly #report: (report: QueueReport) => void;
   readonly #capacity: number;
   readonly #smoother: Smoother;
+  readonly #cushion: Cushion;
   readonly #stretcher: Stretcher | undefined;
   readonly #pace: Pace | undefined;
 
@@ -62,12 +63,6 @@ export class PlaybackQueue {
   #current: Message | null = null;
   #rendered = 0;
   #until = 0;
-  /** Frames that were buffered when it last started. */
-  #buffered = 0;
-  /** The policy's latest answer, in seconds. */
-  #target: number;
-  /** Frames of silence since it ran dry; null while it is not. */
-  #dry: number | null = null;
 
   readonly #fade: FadeOut;
   /** The message that was cut, until its fade is over. */
@@ -79,9 +74,8 @@ export class PlaybackQueue {
   constructor(options: PlaybackQueueOptions) {
     const { sampleRate, fadeDuration, policy, stretcher, report, capacity = 600 } = options;
     this.#rate = sampleRate;
-    this.#policy = policy;
-    this.#target = policy.target(0);
     this.#report = report;
+    this.#cushion = new Cushion(sampleRate, policy, report);
     this.#stretcher = stretcher;
     this.#pace = stretcher && new Pace(sampleRate, stretcher, this);
     this.#capacity = capacity * sampleRate;
@@ -105,7 +99,11 @@ export class PlaybackQueue {
       known?.id === messageId
         ? known
         : { id: messageId, waiting: 0, arrived: 0, cushion: 0, finished: false };
-    if (message.waiting === 0) this.#setCushion(message);
+    if (message.waiting === 0) {
+      const replayed = this.#stretcher?.replayed ?? 0;
+      message.arrived = this.#now;
+      message.cushion = this.#cushion.measure(this.#now, message === this.#current, replayed);
+    }
     // More of the message that plays may come while another one waits for its end.
     const behind = last === -1 && message !== this.#current ? this.#segments.length : last + 1;
     this.#segments.splice(behind, 0, { message, samples });
@@ -128,20 +126,24 @@ export class PlaybackQueue {
       // The fade is a copy, so that nothing which comes later can change it.
       const { samples } = this.#fade;
       let to = 0;
-      while (to < samples.length && this.#dry === null && this.#segments[0]?.message === current) {
+      while (
+        to < samples.length &&
+        this.#cushion.dry === null &&
+        this.#segments[0]?.message === current
+      ) {
         to = this.#renderSegment(samples, to, this.#now);
       }
       this.#fade.start(to);
       this.#cut = current;
     }
-    this.#current = this.#dry = null;
+    this.#current = this.#cushion.dry = null;
     this.#segments.length = 0;
     this.#offset = this.#waiting = 0;
   }
 
   /** Reports the cushion of messages that start from now on. */
   reportTarget(): void {
-    this.#report({ type: 'target', duration: this.#target * 1000 });
+    this.#cushion.report();
   }
 
   /** Whether a message has started and not ended. */
@@ -181,7 +183,7 @@ export class PlaybackQueue {
       else if (this.#ready(first + from)) at = this.#renderSegment(output, from, first);
       else {
         output.fill(0, from);
-        if (this.#dry !== null) this.#dry += frames - from;
+        if (this.#cushion.dry !== null) this.#cushion.dry += frames - from;
         at = frames;
       }
       this.#smoother.apply(output, from, at);
@@ -201,26 +203,13 @@ export class PlaybackQueue {
   /** The context rendered silence without asking the queue. */
   #skip(frames: number): void {
     this.#smoother.markSkipped();
-    if (this.#dry !== null) this.#dry += frames;
+    if (this.#cushion.dry !== null) this.#cushion.dry += frames;
     else if (this.#current) this.#report({ type: 'underrun', frames });
-  }
-
-  /** Asks the policy when the first sound of a message comes, rather than in every quantum. */
-  #setCushion(message: Message): void {
-    const now = this.#now / this.#rate;
-    if (message === this.#current && this.#dry !== null) {
-      const gap = this.#dry + (this.#stretcher?.replayed ?? 0);
-      this.#policy.underrun(now, this.#buffered / this.#rate, gap / this.#rate);
-    }
-    const before = this.#target;
-    const target = (this.#target = this.#policy.target(now));
-    if (target !== before) this.reportTarget();
-    message.arrived = this.#now;
-    message.cushion = Math.round(target * this.#rate);
   }
 
   /** Whether the first segment plays now. Starts and ends messages. */
   #ready(frame: number): boolean {
+    const cushion = this.#cushion;
     const cut = this.#cut;
     if (cut) this.#end(cut, true, frame);
     const message = this.#segments[0]?.message;
@@ -229,38 +218,34 @@ export class PlaybackQueue {
       this.#end(current, false, this.#until);
     }
     if (message) {
-      return (message === this.#current && this.#dry === null) || this.#start(message, frame);
+      return (message === this.#current && cushion.dry === null) || this.#start(message, frame);
     }
-    if (this.#current && this.#dry === null) {
+    if (this.#current && cushion.dry === null) {
       if (this.#pace?.cover(frame)) return true;
-      this.#dry = 0;
+      cushion.dry = 0;
       this.#smoother.markDiscontinuity();
     }
     return false;
   }
 
   #start(message: Message, frame: number): boolean {
-    const { id, waiting, arrived, cushion, finished } = message;
-    const underran = message === this.#current;
-    // After an underrun, much of what came was late, and is no cushion against what is late next.
-    const enough = waiting >= (underran ? 2 : 1) * cushion || frame - arrived >= cushion;
-    if (!enough && !finished) return false;
-    this.#pace?.start(frame, this.#dry);
-    if (underran) {
-      this.#report({ type: 'underrun', frames: this.#dry ?? 0 });
+    const { dry } = this.#cushion;
+    if (!this.#cushion.full(message, frame)) return false;
+    this.#pace?.start(frame, dry);
+    if (dry !== null) {
+      this.#report({ type: 'underrun', frames: dry });
     } else {
       this.#current = message;
       this.#rendered = 0;
-      this.#report({ type: 'started', messageId: id, contextTime: frame / this.#rate });
+      this.#report({ type: 'started', messageId: message.id, contextTime: frame / this.#rate });
     }
-    this.#buffered = waiting;
-    this.#dry = null;
+    this.#cushion.start(message);
     this.#smoother.markDiscontinuity();
     return true;
   }
 
   #end({ id: messageId }: Message, cut: boolean, frame: number): void {
-    this.#current = this.#cut = this.#dry = null;
+    this.#current = this.#cut = this.#cushion.dry = null;
     this.#smoother.markDiscontinuity();
     const contextTime = frame / this.#rate;
     this.#report({ type: 'ended', messageId, frames: this.#rendered, cut, contextTime });
