@@ -184,7 +184,7 @@ export class Call {
 
   /** From now on settings are changed by messages. */
   #begin(): void {
-    const { sampleRate, chunkDuration, speechBuffer, pushToTalk } = this.#options;
+    const { sampleRate, chunkDuration, speechBuffer, pushToTalk, bargeIn } = this.#options;
     const { options: service, unsupported } = this.#options.service ?? {};
     const idle = Object.keys(this.#options).filter((name) => eviOnly.test(name));
     if (idle.length > 0 && unsupported?.includes('chats')) {
@@ -197,7 +197,8 @@ export class Call {
       audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
     };
     this.#settings = null;
-    const how = { speechBuffer, chunkDuration, service, pushToTalk };
+    const duck = bargeIn === 'duck';
+    const how = { speechBuffer, chunkDuration, duck, service, pushToTalk };
     this.session.post({ type: 'begin', settings, ...how });
   }
 

@@ -111,7 +111,8 @@ export interface VoiceClientOptions {
   /**
    * What happens when the user speaks over the assistant. `server`: nothing until the server says `user_interruption`.
    * `duck`: besides, the audio thread itself lowers the assistant by 12 dB while it hears the user, within 60 ms and
-   * whatever page and line are doing, until 300 ms after the user's last word, for 2 s at most. Default: `server`.
+   * whatever page and line are doing, until 300 ms after the user's last word, for 2 s at most, and no longer than until a
+   * server that can tell says that it was nothing (`dismissed`). Default: `server`.
    */
   readonly bargeIn?: 'server' | 'duck' | undefined;
   /** Whether the conversation begins muted. Default: false. */

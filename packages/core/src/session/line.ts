@@ -30,6 +30,8 @@ export class Line {
   readonly #onDown: (end: SocketEnd, fell: boolean) => void;
   readonly #outbox: Outbox;
   readonly uplink: Uplink = new Uplink();
+  /** Whether a server that can is asked to say what was nothing that interrupts (`dismissed`). */
+  ducks = false;
   /** What the server is told first on every line. Kept up to date by the settings sent later. */
   settings: SessionSettings | null = null;
   /** The attempt that waits. */
@@ -42,6 +44,8 @@ export class Line {
   /** Messages that had come when an answer became due; undefined while none is. */
   #dueSince: number | undefined;
   #echoes = false;
+  /** The socket over which it was asked for that. */
+  #asked: Socket | null = null;
   /** What an attempt waits for: its time, then the greeting; later on, what watches the line. */
   #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
@@ -169,9 +173,17 @@ export class Line {
     return this.#outbox.hear(message);
   }
 
-  /** The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. */
-  echoed(): void {
+  /**
+   * The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. The first
+   * answer on each line names what it can tell beside EVI's messages.
+   */
+  echoed({ extensions }: Readonly<Record<string, unknown>>): void {
     this.#echoes = true;
+    const knows = Array.isArray(extensions) && extensions.includes('dismissed');
+    if (this.ducks && knows && this.#asked !== this.#socket) {
+      this.#asked = this.#socket;
+      this.#asked?.send('{"type":"session_settings","extensions":["dismissed"]}');
+    }
     this.#flow();
   }
 

@@ -27,6 +27,8 @@ export type SessionCommand =
       readonly speechBuffer: number;
       /** ms of speech in a chunk. */
       readonly chunkDuration: number;
+      /** The page lowers the assistant while it hears the user, and wants to know when that was nothing. */
+      readonly duck?: boolean;
       /** Options of another service than EVI. */
       readonly service?: unknown;
       /** The microphone is heard only while a button is held. */

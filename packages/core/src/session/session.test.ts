@@ -270,6 +270,37 @@ test.each([
   expect(stage.of('ended')).toEqual([]);
 });
 
+const announced = { ...settings, extensions: ['louder', 'dismissed'] };
+const asked = { type: 'session_settings', extensions: ['dismissed'] };
+
+test('a page that lowers the assistant asks a server that can what was nothing, once on each line', async () => {
+  const stage = new Stage();
+  stage.connect(true);
+  // Its answer to that names what was asked for.
+  for (const echo of [announced, asked, asked]) stage.wire.say(echo);
+  expect(stage.wire.messages).toEqual([settings, asked]);
+  stage.wire.say({ type: 'dismissed', time: 1 });
+  await vi.waitFor(() => expect(stage.playbackCommands).toContainEqual({ type: 'dismiss' }));
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  stage.redial();
+  stage.wire.say(metadata);
+  stage.wire.say(announced);
+  expect(stage.wire.messages).toEqual([settings, asked]);
+});
+
+test.each<[string, boolean, object]>([
+  ['a page that lowers nothing', false, announced],
+  ['a server that says no more than it was told', true, settings],
+  ['a server with other extensions', true, { ...settings, extensions: ['undismissed'] }],
+  ['extensions that are none', true, { ...settings, extensions: { toString: 'dismissed' } }],
+])('%s: nothing is asked for', (_, duck, echo) => {
+  const stage = new Stage();
+  stage.connect(duck);
+  stage.wire.say(echo);
+  expect(stage.wire.messages).toEqual([settings]);
+});
+
 test('a type this version does not know passes through', async () => {
   const stage = new Stage();
   stage.connect();

@@ -77,6 +77,7 @@ export class Session {
         this.#line.settings = command.settings;
         this.#line.uplink.capacity = command.speechBuffer;
         this.#line.uplink.duration = command.chunkDuration;
+        this.#line.ducks = command.duck === true;
         break;
       case 'open':
         this.#line.open(command);
@@ -186,8 +187,11 @@ export class Session {
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
-    } else if (decoded.type === 'session_settings') this.#line.echoed();
-    else this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
+    } else if (decoded.type === 'session_settings') this.#line.echoed(decoded.message);
+    else {
+      if (decoded.type === 'dismissed') this.#playback?.postMessage({ type: 'dismiss' });
+      this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
+    }
     this.#batch.soon();
   };
 

@@ -70,6 +70,9 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         case 'clear':
           this.#queue.clear();
           break;
+        case 'dismiss':
+          this.#ducker?.dismiss();
+          break;
         case 'volume':
           this.#queue.setVolume(data.volume);
           break;

@@ -475,6 +475,21 @@ test('with duck, a user over the assistant lowers it by 12 dB within 60 ms, unti
   await chunks.until((all) => all.some(({ voice }) => voice));
 });
 
+test('with duck, what the server calls nothing leaves the assistant as loud as ever within 20 ms', async () => {
+  const stage = await Stage.open(48_000, 3, true);
+  const { node } = listenIn(stage.context);
+  stage.at(0.8, () => stage.enqueue('a', new Float32Array(3 * 48_000).fill(0.2)));
+  playAt(stage.context, speech(0.9, 0.1, 48_000), 1.2, node);
+  stage.at(1.5, () => stage.post({ type: 'dismiss' }));
+  const sound = await stage.render();
+  const at = (time: number): number => sound[Math.round(time * 48_000)] ?? NaN;
+  expect(at(1.49)).toBeCloseTo(0.05);
+  expect([1.52, 1.6, 1.8, 2, 2.5].map((time) => Number(at(time).toFixed(2)))).toEqual(
+    Array(5).fill(0.2),
+  );
+  expect(largestStep(sound.slice(0.9 * 48_000))).toBeLessThan(0.005);
+});
+
 test("with duck, the assistant's own echo at −20 dB is no user", async () => {
   const stage = await Stage.open(48_000, 3.2, true);
   const { node, chunks } = listenIn(stage.context);

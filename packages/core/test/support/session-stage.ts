@@ -84,8 +84,8 @@ export class SessionStage {
     );
   }
 
-  dial(): void {
-    this.session.handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20 });
+  dial(duck: boolean = false): void {
+    this.session.handle({ type: 'begin', settings, speechBuffer: 5000, chunkDuration: 20, duck });
     this.redial();
   }
 
@@ -100,8 +100,8 @@ export class SessionStage {
     this.session.handle({ type: 'open', url: 'ws://127.0.0.1', delay, timeout: 10_000 });
   }
 
-  connect(): void {
-    this.dial();
+  connect(duck: boolean = false): void {
+    this.dial(duck);
     this.wire.say(metadata);
   }
 

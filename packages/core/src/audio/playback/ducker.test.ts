@@ -62,6 +62,22 @@ test('a user who speaks when it starts is heard over it', () => {
   expect(changes(1_500, late)).toEqual([1_000]);
 });
 
+test('what is dismissed raises it at once, and ducks it again only when something else is heard', () => {
+  const ducker = new Ducker(rate);
+  const ducked = (time: number, voice: boolean): boolean => ducker.update(voice, true, time);
+  expect(ducked(100, true)).toBe(true);
+  ducker.dismiss();
+  expect(ducked(105, true)).toBe(false);
+  expect(ducked(1_500, true)).toBe(false);
+  expect(ducked(1_505, false)).toBe(false);
+  expect(ducked(1_510, true)).toBe(true);
+  // Or when it has passed already, and the assistant is still low.
+  expect(ducked(1_600, false)).toBe(true);
+  ducker.dismiss();
+  expect(ducked(1_605, false)).toBe(false);
+  expect(ducked(1_610, true)).toBe(true);
+});
+
 test('after an interruption it begins anew', () => {
   const vain = over([0, 2_500]);
   const interrupted = (time: number): Moment =>
