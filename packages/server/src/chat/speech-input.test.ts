@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { spoken } from '../../test/support/spoken.ts';
 import { createFliteSynthesiser } from '../speech/flite.ts';
@@ -195,3 +197,80 @@ it.each([
   const turns = await hear(Int16Array.from([...sound, ...new Int16Array(16_000 * 2)]));
   expect(turns.length).toBeLessThanOrEqual(1);
 });
+
+/** Bytes that are in use. */
+function inUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+it.each([
+  // What Silero says of typing, of a cafe, and of people who talk in the next room.
+  ['is hardly a voice', 0, (i: number) => i % 50 === 0],
+  ['is a voice every other frame', 0, (i: number) => i % 2 === 0],
+  ['is a voice all the time', 40, () => true],
+])(
+  '20 minutes of noise that %s: at most %i turns, nothing kept of them, and a person is heard',
+  async (_, most, voiced) => {
+    const frames = (20 * 60 * 1000) / 32;
+    const voice = 1;
+    const voiceActivity: VoiceActivity = {
+      name: 'scripted',
+      frameLength: 512,
+      onset: { voicedMs: 300, withinMs: 450 },
+      open: (onFrame) => ({
+        push: (frame) => onFrame(frame[0] === voice ? 1 : 0),
+        close: () => undefined,
+      }),
+      close: () => Promise.resolve(),
+    };
+    const told = { turns: 0, bargedIn: 0, dismissed: 0, longestMs: 0 };
+    const input = new SpeechInput(
+      { voiceActivity, recogniser: hearing() },
+      new ChatGuard((error) => {
+        throw error;
+      }),
+      {
+        assistantSpeaks: () => true,
+        onSpeechStarted: () => undefined,
+        onBargeIn: () => (told.bargedIn += 1),
+        onDismissed: () => (told.dismissed += 1),
+        onSpeechEnded: ({ samples }) => {
+          told.turns += 1;
+          told.longestMs = Math.max(told.longestMs, samples.length / 16);
+        },
+        onDetectorFailed: (error) => {
+          throw error;
+        },
+      },
+      usualHearing,
+    );
+    const push = async (count: number, is: (i: number) => boolean) => {
+      for (let i = 0; i < count; i++) {
+        const frame = new Int16Array(512).fill(2000);
+        frame[0] = is(i) ? voice : 0;
+        input.push(frame);
+        if (i % 100 === 0) await new Promise(setImmediate);
+      }
+    };
+    await push(1000, voiced);
+    const before = inUse();
+    await push(frames - 1000, voiced);
+    expect(inUse() - before).toBeLessThan(4_000_000);
+    expect(told.turns).toBeLessThanOrEqual(most);
+    expect(told.longestMs).toBeLessThan(31_000);
+    if (most === 0) {
+      expect(told.bargedIn).toBe(0);
+      // Whoever asked for it is told once a second, at most.
+      expect(told.dismissed).toBeLessThanOrEqual(1201);
+    }
+    await push(32, () => false);
+    const { turns, bargedIn } = told;
+    await push(40, () => true);
+    await push(60, () => false);
+    expect([told.turns, told.bargedIn]).toEqual([turns + 1, bargedIn + 1]);
+    input.close();
+  },
+);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { concat, noise, seededRandom, sine, speech } from '../../../test/support/test-signals.ts';
+import { Ducker } from '../playback/ducker.ts';
 import { VoiceDetector } from './voice-detector.ts';
 
 const rate = 16_000;
@@ -153,4 +154,40 @@ test('however the sound is cut, the same is heard', () => {
     if (frames > heard) expect(detector.active).toBe(expected[frames - 1]);
     heard = frames;
   }
+});
+
+test.each<[string, (i: number, random: () => number) => number]>([
+  // Frames at 16 kHz; a stroke every 119 ms, and what a machine does.
+  ['typing', (i, random) => 0.5 * (random() - 0.5) * Math.exp(-(i % 1900) / 80)],
+  ['a fan', (_, random) => 0.2 * (random() - 0.5)],
+])('20 minutes of %s keep nobody low, and a person is heard above them', (_, sample) => {
+  const detector = new VoiceDetector(rate);
+  const ducker = new Ducker(rate);
+  const random = seededRandom(8);
+  const room = noise(rate, level(-70));
+  const again = Float32Array.from({ length: 20 * 1900 }, (__, i) => sample(i, random));
+  const piece = new Float32Array(frame);
+  let ducked = 0;
+  let at = 0;
+  const pass = (voice?: Float32Array): void => {
+    for (let i = 0; i < frame; i += 1, at += 1) {
+      const quiet = room[at % rate] ?? 0;
+      // Switched on after two seconds.
+      const sound = at < 2 * rate ? 0 : (again[at % again.length] ?? 0);
+      piece[i] = quiet + sound + (voice?.[i] ?? 0);
+    }
+    detector.process(piece, frame);
+    if (ducker.update(detector.active, true, at)) ducked += 1;
+  };
+  for (let i = 0; i < 20 * 60 * 100; i += 1) pass();
+  // For two seconds as it begins, and then hardly ever.
+  expect(ducked / 100).toBeLessThan(2 + 0.01 * 20 * 60);
+  const voice = speech(1, level(-14), rate);
+  let heard = 0;
+  for (let start = 0; start < voice.length; start += frame) {
+    pass(voice.subarray(start, start + frame));
+    if (detector.active && heard === 0) heard = start / frame + 1;
+  }
+  expect(heard).toBeGreaterThan(0);
+  expect(heard).toBeLessThanOrEqual(10);
 });
