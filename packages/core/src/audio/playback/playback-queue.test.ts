@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JitterPolicy } from './jitter-policy.ts';
 import { AdaptiveJitterPolicy } from './jitter-policy.ts';
 import {
   eager,
