@@ -209,18 +209,25 @@ test('audio-reconstruction: a Chat that is over has a signed address of its soun
   expect((listed['audio_reconstructions_page'] as Json[]).map(({ id }) => id)).toEqual([chat]);
 });
 
-test('time-units: stored times are seconds since the epoch', async () => {
+test('time-units: stored times are milliseconds since the epoch', async () => {
   const { chat } = await held();
   const { json } = await ask('GET', `/chats/${chat}`);
   const now = Date.now();
-  const isNear = (value: unknown, unit: number) => Math.abs(Number(value) * unit - now) < 300_000;
+  const isNear = (value: unknown) => Math.abs(Number(value) - now) < 300_000;
   for (const field of ['start_timestamp', 'end_timestamp']) {
-    expect(isNear(json[field], 1000), field).toBe(true);
+    expect(isNear(json[field]), field).toBe(true);
+  }
+  for (const event of json['events_page'] as Json[]) {
+    expect(isNear(event['timestamp']), 'timestamp').toBe(true);
+  }
+  const { json: group } = await ask('GET', `/chat_groups/${String(json['chat_group_id'])}`);
+  for (const field of ['first_start_timestamp', 'most_recent_start_timestamp']) {
+    expect(isNear(group[field]), field).toBe(true);
   }
   const id = await newPrompt('timed', 'text');
   const prompt = (await ask('GET', `/prompts/${id}/version/0`)).json;
-  expect(isNear(prompt['created_on'], 1000)).toBe(true);
-  expect(isNear(prompt['modified_on'], 1000)).toBe(true);
+  expect(isNear(prompt['created_on'])).toBe(true);
+  expect(isNear(prompt['modified_on'])).toBe(true);
 });
 
 test('access-tokens: client credentials by Basic get a token that says when it expires', async () => {

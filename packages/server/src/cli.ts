@@ -19,6 +19,11 @@ const help = `vivavoce-server: EVI on your own machine
   --port NUMBER          default 8788; 0 takes any free port
   --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
   --allow-host NAME      a name this server is reached by, as evi or *.example.com; may be given again
+  --public-url URL       where clients reach it behind a proxy, as https://voice.example
+  --trust-proxy          X-Forwarded-Proto and X-Forwarded-Host of a proxy say the same
+  --tls-cert FILE        speaks https and wss with this certificate (PEM) and the key of --tls-key
+  --tls-key FILE         its private key (PEM)
+  --compat 2025-01       sends no client what those of early 2025 hang up at
   --access-tokens SCOPE  what access tokens are good for beside opening Chats: own-chats, which they read, or everything
   --allow-model ORIGIN   lets Configs name a language model there, as http://127.0.0.1:8000; may be given again
 ${storeHelp}
@@ -54,6 +59,11 @@ function readOptions(args: string[]): ServerOptions | string {
       'allow-host': { type: 'string', multiple: true },
       'allow-model': { type: 'string', multiple: true },
       'access-tokens': { type: 'string' },
+      'public-url': { type: 'string' },
+      'trust-proxy': { type: 'boolean' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      compat: { type: 'string' },
       ...storeFlags,
       greet: { type: 'boolean' },
       config: { type: 'string' },
@@ -76,6 +86,10 @@ function readOptions(args: string[]): ServerOptions | string {
       // What is wrong with it is for `listen()` to say.
       accessTokens: values['access-tokens'] as TokenScope,
     }),
+    ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
+    ...(values['trust-proxy'] === true && { trustProxy: true }),
+    ...(values.compat !== undefined && { compat: values.compat as '2025-01' }),
+    ...readTls(values['tls-cert'], values['tls-key']),
     config,
     ...readEngines(values),
     ...readStore(values),
@@ -97,6 +111,23 @@ function readKeys(): ApiKeyPair | undefined {
     `VIVAVOCE_${missing}_KEY`,
     `it is missing while VIVAVOCE_${set}_KEY is set; set both or neither`,
   );
+}
+
+/** A certificate without its key, or the other way round, proves nothing. */
+function readTls(cert: string | undefined, key: string | undefined): Pick<ServerOptions, 'tls'> {
+  if (cert === undefined && key === undefined) return {};
+  return { tls: { cert: readPem('--tls-cert', cert), key: readPem('--tls-key', key) } };
+}
+
+function readPem(flag: string, file: string | undefined): string {
+  if (file === undefined) {
+    throw ServerError.invalidOption(flag, 'it is missing; --tls-cert and --tls-key go together');
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw ServerError.invalidOption(flag, 'the file can not be read');
+  }
 }
 
 function readPort(text: string): number {
@@ -126,7 +157,8 @@ function readConfigFile(file: string): ChatConfigInput {
   throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
 }
 
-function startUpLine({ url, engines, database, keepsSound }: RunningServer): string {
+function startUpLine(server: RunningServer): string {
+  const { url, socket, asksKeys, engines, database, keepsSound } = server;
   const { voiceActivity, recogniser, synthesiser, prosody, responder } = engines;
   const list = [
     `voice activity ${voiceActivity.name}`,
@@ -137,7 +169,8 @@ function startUpLine({ url, engines, database, keepsSound }: RunningServer): str
     `database ${database}`,
     ...(keepsSound ? ['sound of Chats kept'] : []),
   ];
-  return `Viva Voce server on ${url} (${list.join(', ')})`;
+  const keys = asksKeys ? 'asked of every client' : 'none asked';
+  return `Viva Voce server on ${url} (${list.join(', ')}); socket ${socket}; keys: ${keys}`;
 }
 
 /** What `parseArgs` throws. */

@@ -6,6 +6,8 @@ export type { ChatConfigInput } from './chat/chat-config.ts';
 export type { Clock } from './clock.ts';
 export type { Health } from './http/app.ts';
 export type { TokenScope } from './http/credentials.ts';
+export type { PublicUrlOptions } from './http/public-url.ts';
+export type { TlsOptions } from './http/tls.ts';
 export type { ApiKeyPair } from './key-pair.ts';
 export type { Limits } from './http/limits.ts';
 export type { Log, LogEntry } from './log.ts';

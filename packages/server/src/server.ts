@@ -10,11 +10,15 @@ import { createAccess } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { AudioAddresses } from './http/audio-address.ts';
 import { findConfigIn } from './http/configs.ts';
-import { createChatSockets } from './http/chat-socket.ts';
+import { chatPath, createChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { TokenScope } from './http/credentials.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
+import { publicHosts, publicUrlBy } from './http/public-url.ts';
+import type { PublicUrlOptions } from './http/public-url.ts';
+import { checkTls } from './http/tls.ts';
+import type { TlsOptions } from './http/tls.ts';
 import { checkKeyPairs } from './key-pair.ts';
 import type { ApiKeyPair } from './key-pair.ts';
 import { readLimits } from './http/limits.ts';
@@ -39,11 +43,18 @@ import { unwind } from './unwind.ts';
 const unreadTimeoutMs = 30_000;
 
 /** How a server is to be. All of it may be left out. */
-export interface ServerOptions extends EngineOptions, StoreOptions {
+export interface ServerOptions extends EngineOptions, StoreOptions, PublicUrlOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
   host?: string | undefined;
   /** Default 8788; 0 takes any free port. */
   port?: number | undefined;
+  /** A certificate and its key: the server then speaks https and wss. Default none: plain http and ws. */
+  tls?: TlsOptions | undefined;
+  /**
+   * `2025-01`: no client is sent `assistant_prosody` or its own settings back, which those of that time hang up at. Default: clients
+   * that say that they are of that time aren't; `@humeai/voice-react` up to 0.1.22 does.
+   */
+  compat?: '2025-01' | undefined;
   /** How every Chat begins: prompt, voice, tools, event messages, nudges, timeouts. Default: no greeting, no nudges. */
   config?: ChatConfigInput | undefined;
   /** What the built-in tool `web_search` asks. Default nothing: the tool answers with its fallback. */
@@ -86,6 +97,10 @@ export interface ServerOptions extends EngineOptions, StoreOptions {
 export interface RunningServer {
   /** Where it can be opened on this machine, as `http://127.0.0.1:8788`, also when it listens on every address. */
   readonly url: string;
+  /** Where Chats are held, as `ws://127.0.0.1:8788/v0/evi/chat`. */
+  readonly socket: string;
+  /** Whether clients need a key or token. */
+  readonly asksKeys: boolean;
   /** What it was told to listen on. */
   readonly host: string;
   /** The port it listens on, also when 0 was asked for. */
@@ -140,7 +155,9 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const limits = readLimits(options.limits ?? {});
   const log = scrubbed(options.log ?? logToStderr, secretsOf(options));
   check(options, host, port, maxChats);
-  const access = createAccess({ host, allowedOrigins, allowedHosts }, log);
+  const publicUrl = publicUrlBy(options);
+  const hosts = [...allowedHosts, ...publicHosts(options)];
+  const access = createAccess({ host, allowedOrigins, allowedHosts: hosts }, log);
   const models = new NamedLanguageModels(options.allowedModels ?? []);
   const toolTimeoutMs = readTimeout('toolTimeoutMs', options.toolTimeoutMs ?? 20_000);
   const config = readChatConfig(options.config ?? {});
@@ -162,6 +179,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
         await keptSecret(database, 'audio-addresses'),
         credentials.names,
       ),
+      publicUrl,
       webhooks,
       models,
       access,
@@ -184,6 +202,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       seats,
       ffmpeg,
       toolTimeoutMs,
+      compat: options.compat,
       ...(webSearch && { webSearch }),
     };
     const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
@@ -193,6 +212,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       (error) => {
         log({ level: 'error', message: 'A socket could not be opened', error });
       },
+      options.tls,
     );
     // Answers that nobody takes lie in memory.
     http.setTimeout(unreadTimeoutMs);
@@ -206,8 +226,11 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       log({ level: 'warning', message });
     }
     let closing: Promise<void> | undefined;
+    const url = serverUrl(host, address, options.tls ? 'https' : 'http');
     return {
-      url: serverUrl(host, address),
+      url,
+      socket: `${url.replace(/^http/, 'ws')}${chatPath}`,
+      asksKeys: keys.length > 0,
       host,
       port: address.port,
       engines,
@@ -222,9 +245,9 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
 }
 
 /** What no log may hold. */
-export function secretsOf({ keys = [], databaseToken, webhookKey }: ServerOptions): string[] {
+export function secretsOf({ keys = [], databaseToken, webhookKey, tls }: ServerOptions): string[] {
   const pairs = keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']);
-  return [...pairs, databaseToken ?? '', webhookKey ?? ''];
+  return [...pairs, databaseToken ?? '', webhookKey ?? '', tls?.key ?? ''];
 }
 
 function check(options: ServerOptions, host: string, port: number, maxChats: number): void {
@@ -238,6 +261,10 @@ function check(options: ServerOptions, host: string, port: number, maxChats: num
     throw ServerError.invalidOption('maxChats', 'it must be a whole number from 1');
   }
   checkKeyPairs(options.keys ?? []);
+  checkTls(options.tls);
+  if (!['2025-01', undefined].includes(options.compat)) {
+    throw ServerError.invalidOption('compat (--compat)', 'it must be 2025-01');
+  }
   if (!['own-chats', 'everything', undefined].includes(options.accessTokens)) {
     throw ServerError.invalidOption('accessTokens', 'it must be own-chats or everything');
   }

@@ -23,7 +23,7 @@ export const ReturnChatEventType = v.picklist([
 /** What happened in a chat. */
 export type ReturnChatEventType = v.InferOutput<typeof ReturnChatEventType>;
 
-/** One thing that happened in a chat. `timestamp` in seconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text. */
 export const ReturnChatEvent = tolerant({
   id: string,
   chat_id: string,
@@ -34,5 +34,5 @@ export const ReturnChatEvent = tolerant({
   emotion_features: optionalString,
   metadata: optionalString,
 });
-/** One thing that happened in a chat. `timestamp` in seconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text. */
 export type ReturnChatEvent = v.InferOutput<typeof ReturnChatEvent>;

@@ -6,7 +6,7 @@ import { ReturnChat } from './chats.ts';
 import { ReturnConfigSpec } from './configs.ts';
 import { PaginationDirection, pageEntries } from './paging.ts';
 
-/** A chat and all chats that resumed it. Times in seconds since the epoch. */
+/** A chat and all chats that resumed it. Times in milliseconds since the epoch. */
 export const ReturnChatGroup = tolerant({
   id: string,
   first_start_timestamp: integer,
@@ -16,7 +16,7 @@ export const ReturnChatGroup = tolerant({
   num_chats: integer,
   active: v.nullish(v.boolean()),
 });
-/** A chat and all chats that resumed it. Times in seconds since the epoch. */
+/** A chat and all chats that resumed it. Times in milliseconds since the epoch. */
 export type ReturnChatGroup = v.InferOutput<typeof ReturnChatGroup>;
 
 /** `ASC`: the oldest first; `DESC`: the latest first. */
@@ -42,7 +42,7 @@ export type ReturnChatGroupPagedChatsPaginationDirection = v.InferOutput<
   typeof ReturnChatGroupPagedChatsPaginationDirection
 >;
 
-/** A chat group with a page of its chats. Times in seconds since the epoch. */
+/** A chat group with a page of its chats. Times in milliseconds since the epoch. */
 export const ReturnChatGroupPagedChats = tolerant({
   id: string,
   first_start_timestamp: integer,
@@ -53,7 +53,7 @@ export const ReturnChatGroupPagedChats = tolerant({
   chats_page: v.array(ReturnChat),
   active: v.nullish(v.boolean()),
 });
-/** A chat group with a page of its chats. Times in seconds since the epoch. */
+/** A chat group with a page of its chats. Times in milliseconds since the epoch. */
 export type ReturnChatGroupPagedChats = v.InferOutput<typeof ReturnChatGroupPagedChats>;
 
 /** `ASC`: the oldest first; `DESC`: the latest first. */

@@ -16,7 +16,7 @@ export const ReturnChatStatus = v.picklist([
 /** Whether a chat goes on, or what ended it. */
 export type ReturnChatStatus = v.InferOutput<typeof ReturnChatStatus>;
 
-/** One chat. Times in seconds since the epoch; `metadata` is JSON text. */
+/** One chat. Times in milliseconds since the epoch; `metadata` is JSON text. */
 export const ReturnChat = tolerant({
   id: string,
   chat_group_id: string,
@@ -27,7 +27,7 @@ export const ReturnChat = tolerant({
   metadata: optionalString,
   config: v.nullish(ReturnConfigSpec),
 });
-/** One chat. Times in seconds since the epoch; `metadata` is JSON text. */
+/** One chat. Times in milliseconds since the epoch; `metadata` is JSON text. */
 export type ReturnChat = v.InferOutput<typeof ReturnChat>;
 
 /** `ASC`: the oldest first; `DESC`: the latest first. */
@@ -58,7 +58,7 @@ export type ReturnChatPagedEventsPaginationDirection = v.InferOutput<
   typeof ReturnChatPagedEventsPaginationDirection
 >;
 
-/** A chat with a page of its events. Times in seconds since the epoch; `metadata` is JSON text. */
+/** A chat with a page of its events. Times in milliseconds since the epoch; `metadata` is JSON text. */
 export const ReturnChatPagedEvents = tolerant({
   id: string,
   chat_group_id: string,
@@ -71,5 +71,5 @@ export const ReturnChatPagedEvents = tolerant({
   ...pageEntries,
   config: v.nullish(ReturnConfigSpec),
 });
-/** A chat with a page of its events. Times in seconds since the epoch; `metadata` is JSON text. */
+/** A chat with a page of its events. Times in milliseconds since the epoch; `metadata` is JSON text. */
 export type ReturnChatPagedEvents = v.InferOutput<typeof ReturnChatPagedEvents>;

@@ -55,7 +55,7 @@ export const PostedConfig = v.strictObject({ name: string, ...PostedConfigVersio
 /** A new config: prompt, voice, models, tools and behaviour of a chat. */
 export type PostedConfig = v.InferOutput<typeof PostedConfig>;
 
-/** One version of a config. Times in seconds since the epoch; versions count from 0. */
+/** One version of a config. Times in milliseconds since the epoch; versions count from 0. */
 export const ReturnConfig = tolerant({
   name: optionalString,
   id: optionalString,
@@ -77,7 +77,7 @@ export const ReturnConfig = tolerant({
   created_on: v.nullish(integer),
   modified_on: v.nullish(integer),
 });
-/** One version of a config. Times in seconds since the epoch; versions count from 0. */
+/** One version of a config. Times in milliseconds since the epoch; versions count from 0. */
 export type ReturnConfig = v.InferOutput<typeof ReturnConfig>;
 
 /** A page of configs or of a config's versions. Pages count from 0. */

@@ -8,7 +8,7 @@ export const ReturnPromptVersionType = VersionType;
 /** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
 export type ReturnPromptVersionType = v.InferOutput<typeof ReturnPromptVersionType>;
 
-/** One version of a prompt. Times in seconds since the epoch; versions count from 0. */
+/** One version of a prompt. Times in milliseconds since the epoch; versions count from 0. */
 export const ReturnPrompt = tolerant({
   name: string,
   id: string,
@@ -19,7 +19,7 @@ export const ReturnPrompt = tolerant({
   created_on: integer,
   modified_on: integer,
 });
-/** One version of a prompt. Times in seconds since the epoch; versions count from 0. */
+/** One version of a prompt. Times in milliseconds since the epoch; versions count from 0. */
 export type ReturnPrompt = v.InferOutput<typeof ReturnPrompt>;
 
 /** A page of prompts or of a prompt's versions. Pages count from 0. */

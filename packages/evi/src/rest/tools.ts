@@ -15,7 +15,7 @@ export type ReturnUserDefinedToolVersionType = v.InferOutput<
   typeof ReturnUserDefinedToolVersionType
 >;
 
-/** One version of a tool. `parameters` is a JSON Schema as JSON text; times in seconds since the epoch; versions count from 0. */
+/** One version of a tool. `parameters` is a JSON Schema as JSON text; times in milliseconds since the epoch; versions count from 0. */
 export const ReturnUserDefinedTool = tolerant({
   tool_type: open(ReturnUserDefinedToolToolType),
   id: string,
@@ -29,7 +29,7 @@ export const ReturnUserDefinedTool = tolerant({
   description: optionalString,
   parameters: string,
 });
-/** One version of a tool. `parameters` is a JSON Schema as JSON text; times in seconds since the epoch; versions count from 0. */
+/** One version of a tool. `parameters` is a JSON Schema as JSON text; times in milliseconds since the epoch; versions count from 0. */
 export type ReturnUserDefinedTool = v.InferOutput<typeof ReturnUserDefinedTool>;
 
 /** A page of tools or of a tool's versions. Pages count from 0. */

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, it, vi } from 'vitest';
 import {
   buildWav,
@@ -9,6 +11,7 @@ import {
   int16,
   join as joined,
 } from '../../../evi/test/support/build-wav.ts';
+import { findExecutable } from '../speech/find-executable.ts';
 import { AudioReader } from './audio-reader.ts';
 
 /** A reader, by default where no ffmpeg is installed. */
@@ -21,6 +24,7 @@ function stage(ffmpeg?: string) {
     onFault: (fault) => faults.push(fault),
   });
   return {
+    reader,
     heard,
     faults,
     push(bytes: Uint8Array, size = bytes.length) {
@@ -65,6 +69,24 @@ it.each([
     { timeout: 5000 },
   );
 });
+
+/** The beginning of a WebM, as Chromium's recorder writes it. */
+const webmHead = Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1, 0x42, 0xf7);
+
+/** Half a second of a tone, as a recorder would send it: nothing in it is found out by seeking. */
+async function recording(program: string, format: 'webm' | 'mp4'): Promise<Uint8Array> {
+  const codec =
+    format === 'webm'
+      ? ['-c:a', 'libopus']
+      : ['-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov'];
+  const source = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=0.5:sample_rate=48000'];
+  const { stdout } = await promisify(execFile)(
+    program,
+    ['-v', 'error', ...source, ...codec, '-f', format, '-'],
+    { encoding: 'buffer' },
+  );
+  return stdout;
+}
 
 const numbers = Array.from({ length: 100 }, (_, i) => Math.round(9_000 * Math.sin(i / 5)));
 const sampleRate = 16_000;
@@ -128,17 +150,104 @@ it.each([
   ['MP4', Buffer.from('\0\0\0\x18ftypiso5')],
   ['a WAV with compressed sound', buildWav(new Uint8Array(256), { encoding: 2, bits: 4 })],
 ])('%s is known by its first bytes, however few come at a time', (name, beginning) => {
-  // Four bytes of an MP4 tell nothing.
-  for (const size of name === 'MP4' ? [5, 7, 100] : [1, 2, 5, 100]) {
+  for (const size of [1, 2, 3, 5, 7, 100]) {
     const { faults, push } = stage();
     push(joined(beginning, new Uint8Array(100)), size);
     expect(faults).toEqual(['audio_decoder_missing']);
+    // A recorder that was restarted begins anew, and so does what is said of it.
+    push(webmHead, size);
+    push(new Uint8Array(100), size);
+    expect([name, ...faults]).toEqual([name, 'audio_decoder_missing', 'audio_decoder_missing']);
   }
 });
 
-it('what begins like nothing that is known is a fault for each piece', () => {
-  const { faults, push } = stage();
-  push(new Uint8Array(3));
-  push(new Uint8Array(1_280), 640);
-  expect(faults).toEqual(Array(3).fill('audio_not_configured'));
+it('what begins like nothing that is known is one fault, in whatever pieces, until something begins', () => {
+  for (const size of [1, 3, 640]) {
+    const { faults, push } = stage();
+    push(new Uint8Array(1_280), size);
+    expect(faults).toEqual(['audio_not_configured']);
+    push(webmHead, size);
+    push(new Uint8Array(100), size);
+    expect(faults).toEqual(['audio_not_configured', 'audio_decoder_missing']);
+  }
 });
+
+it('a page of Ogg begins nothing anew where the one before could not be read', () => {
+  const { faults, push } = stage();
+  const page = (flags: number) =>
+    joined(Buffer.from('OggS'), Uint8Array.of(0, flags), new Uint8Array(60));
+  push(joined(page(2), page(0), page(0)), 66);
+  expect(faults).toEqual(['audio_decoder_missing']);
+});
+
+it('linear16 is one stream wherever it is cut, in one channel or two, also when it is declared once more', () => {
+  const declared = { encoding: 'linear16', channels: 1, sample_rate: 16_000 } as const;
+  for (const size of [1, 2, 3, 5, 7, 127, 641]) {
+    const { reader, heard, faults, push } = stage();
+    reader.configure(declared);
+    push(int16(numbers).subarray(0, 99), size);
+    reader.configure(declared);
+    push(int16(numbers).subarray(99), size);
+    expect({ size, heard, faults }).toEqual({ size, heard: numbers, faults: [] });
+    const stereo = stage();
+    stereo.reader.configure({ ...declared, channels: 2 });
+    stereo.push(int16(numbers.flatMap((x) => [x, x])), size);
+    expect(stereo.heard).toEqual(numbers);
+  }
+});
+
+it('linear16 that begins with silence loses none of it', () => {
+  const { reader, heard, push } = stage();
+  reader.configure({ encoding: 'linear16', channels: 1, sample_rate: 16_000 });
+  push(new Uint8Array(20), 1);
+  expect(heard).toEqual(Array(10).fill(0));
+});
+
+it('a recording that was declared linear16 is read as what it is, and that is said once', () => {
+  for (const size of [1, 3, 100]) {
+    const { reader, heard, faults, push } = stage();
+    reader.configure({ encoding: 'linear16', channels: 1, sample_rate: 16_000 });
+    push(joined(webmHead, new Uint8Array(100)), size);
+    expect(faults).toEqual(['audio_not_as_declared', 'audio_decoder_missing']);
+    expect(heard).toEqual([]);
+  }
+  const { reader, heard, faults, push } = stage();
+  reader.configure({ encoding: 'linear16', channels: 1, sample_rate: 16_000 });
+  push(buildWav(int16(numbers), { sampleRate }), 3);
+  expect({ heard, faults }).toEqual({ heard: numbers, faults: [] });
+});
+
+const ffmpeg = await findExecutable('ffmpeg');
+
+it.skipIf(ffmpeg === undefined)(
+  'recordings that follow each other are heard, wherever the stream is cut, declared or not',
+  async () => {
+    const [webm, mp4] = await Promise.all([
+      recording(ffmpeg ?? '', 'webm'),
+      recording(ffmpeg ?? '', 'mp4'),
+    ]);
+    const bytes = joined(webm, mp4);
+    // Half a second each; what a codec leaves out at its ends is less.
+    const wanted = 2 * 8_000 - 1_500;
+    for (const size of [1, 2, 3, 7, 1_000, bytes.length]) {
+      for (const declared of [false, true]) {
+        const { reader, heard, faults, push } = stage(ffmpeg);
+        if (declared) {
+          reader.configure({ encoding: 'linear16', channels: 1, sample_rate: 48_000 });
+        }
+        push(bytes, size);
+        // Nothing ends a stream but the next one.
+        push(webmHead);
+        await vi.waitFor(
+          () => {
+            expect(heard.length).toBeGreaterThan(wanted);
+          },
+          { timeout: 15_000 },
+        );
+        reader.close();
+        expect(faults).toEqual(declared ? ['audio_not_as_declared'] : []);
+      }
+    }
+  },
+  120_000,
+);

@@ -8,7 +8,7 @@ const codes = {
   audio_not_configured: 'E0201',
   audio_format_unsupported: 'E0202',
   audio_not_base64: 'E0203',
-  audio_cut_sample: 'E0204',
+  audio_not_as_declared: 'E0204',
   audio_decoder_missing: 'E0205',
   audio_not_decodable: 'E0206',
   audio_too_far_ahead: 'E0207',

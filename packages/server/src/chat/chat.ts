@@ -33,6 +33,8 @@ export interface ChatSurroundings extends Pick<
   /** The path of ffmpeg; undefined where it is not installed. */
   ffmpeg: string | undefined;
   seats: Seats<Chat>;
+  /** `2025-01`: no client is sent what those of that time don't know. Default: those that say that they are of that time aren't. */
+  compat?: '2025-01' | undefined;
   log: Log;
 }
 
@@ -44,7 +46,8 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
   audio_not_configured:
     'Send session_settings with audio {encoding, channels, sample_rate} before linear16; anything else must begin as WebM, Ogg, MP4 or WAV does.',
   audio_format_unsupported: 'A WAV must have between 8000 and 192000 samples a second.',
-  audio_cut_sample: 'The audio ends in the middle of a sample; it was left out.',
+  audio_not_as_declared:
+    'session_settings declare linear16, but the audio begins as WebM, Ogg or MP4 does; it is read as that.',
   audio_decoder_missing:
     'WebM, Ogg, MP4 and WAV with compressed sound need ffmpeg, which is not installed where this server runs. Install it, or send linear16.',
   audio_not_decodable:
@@ -129,9 +132,10 @@ export class Chat {
         seat.chat.#handleTrouble(trouble);
       },
     });
-    const outbox = new Outbox(recorder, (message) => {
+    const keep: ConstructorParameters<typeof Outbox>[1] = (message) => {
       recorder.handleMessage(message);
-    });
+    };
+    const outbox = new Outbox(recorder, keep, parts.compat === '2025-01' || parts.query.old);
     const conversation = new Conversation({
       ...parts,
       guard,

@@ -36,16 +36,22 @@ export class Outbox {
   readonly #connection: ChatConnection;
   readonly #onMessage: (message: ServerMessage) => void;
   readonly #requestId = randomUUID();
+  readonly #toOldClient: boolean;
   #customSessionId: string | undefined;
   #closed = false;
 
-  /** @param onMessage - told of each message before it is sent. */
+  /**
+   * @param onMessage - told of each message before it is sent.
+   * @param toOldClient - whether nothing is sent that a client of early 2025 doesn't know.
+   */
   constructor(
     connection: ChatConnection,
     onMessage: (message: ServerMessage) => void = () => undefined,
+    toOldClient = false,
   ) {
     this.#connection = connection;
     this.#onMessage = onMessage;
+    this.#toOldClient = toOldClient;
   }
 
   /** The client's id of the session, once it has given one. */
@@ -63,6 +69,7 @@ export class Outbox {
     const id = this.#customSessionId;
     const full = id === undefined ? message : { ...message, custom_session_id: id };
     this.#onMessage(message);
+    if (this.#toOldClient && message.type === 'assistant_prosody') return;
     this.#connection.send(encodeServerMessage(full));
   }
 
@@ -116,7 +123,7 @@ export class Outbox {
 
   /** Sends what is not kept. */
   #sendOwn(message: object): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#toOldClient) return;
     const id = this.#customSessionId;
     const full = id === undefined ? message : { ...message, custom_session_id: id };
     this.#connection.send(JSON.stringify(full));

@@ -15,6 +15,7 @@ import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { oneByOne } from './one-by-one.ts';
 import { openToPage } from './open-to-page.ts';
+import type { PublicUrl } from './public-url.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
@@ -31,6 +32,7 @@ export interface AppParts {
   models: NamedLanguageModels;
   database: Database;
   addresses: AudioAddresses;
+  publicUrl: PublicUrl;
   access: Access;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;

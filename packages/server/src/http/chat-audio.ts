@@ -5,6 +5,7 @@ import type { ChatRecord } from '../store/chats.ts';
 import type { Database } from '../store/database.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import type { CallerEnv } from './caller.ts';
+import type { PublicUrl } from './public-url.ts';
 
 /** There are no accounts here: everything belongs to one user. */
 export const userId = '00000000-0000-0000-0000-000000000000';
@@ -13,11 +14,12 @@ export const userId = '00000000-0000-0000-0000-000000000000';
 export interface ChatAudioParts {
   database: Database;
   addresses: AudioAddresses;
+  publicUrl: PublicUrl;
 }
 
 /** The recordings of Chats, each with an address where it is complete. */
 export async function recordingsOnWire(
-  { database, addresses }: ChatAudioParts,
+  { database, addresses, publicUrl }: ChatAudioParts,
   context: Context<CallerEnv>,
   chats: readonly ChatRecord[],
 ): Promise<ReturnChatAudioReconstruction[]> {
@@ -25,6 +27,8 @@ export async function recordingsOnWire(
     database,
     chats.map(({ id }) => id),
   );
+  const { req } = context;
+  const base = publicUrl({ url: req.url, header: (name) => req.header(name) });
   return chats.map((chat) => {
     const status = statusOf(chat, lengths.has(chat.id));
     return {
@@ -35,7 +39,7 @@ export async function recordingsOnWire(
       modified_at: chat.endMs ?? chat.startMs,
       ...addressOf(
         status === 'COMPLETE' ? addresses.sign(chat.id, context.get('caller').pair) : undefined,
-        context,
+        base,
       ),
     };
   });
@@ -54,9 +58,9 @@ function statusOf(
   return heard ? 'COMPLETE' : 'CANCELLED';
 }
 
-function addressOf(address: { path: string; expiresMs: number } | undefined, context: Context) {
+function addressOf(address: { path: string; expiresMs: number } | undefined, base: string) {
   return {
-    signed_audio_url: address ? new URL(address.path, context.req.url).href : null,
+    signed_audio_url: address ? base + address.path : null,
     signed_url_expiration_timestamp_millis: address?.expiresMs ?? null,
   };
 }

@@ -15,7 +15,12 @@ export interface ChatQuery {
   settings?: SessionSettings;
   verboseTranscription: boolean;
   voice?: string;
+  /** The client is of a time before `assistant_prosody` and settings that are sent back, and may hang up at them. */
+  old: boolean;
 }
+
+/** The official SDK's first release that knows `assistant_prosody`; what is built on older ones hangs up at what it doesn't know. */
+const firstTolerantSdk = [0, 12] as const;
 
 const text = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
 const wholeNumber = v.optional(
@@ -41,6 +46,8 @@ const schema = v.object({
   resumed_chat_group_id: text,
   verbose_transcription: flag,
   voice_id: text,
+  fernSdkLanguage: v.optional(v.string()),
+  fernSdkVersion: v.optional(v.string()),
 });
 
 /** Reads the query. What is wrong with it comes as a sentence, without the values: one of them is a key. */
@@ -64,7 +71,8 @@ export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: stri
   const settings = readQuerySettings(query);
   if (settings === null) return { wrong: 'The session_settings in the query have a wrong value.' };
   return {
-    eventLimit: output.event_limit ?? 300,
+    eventLimit: output.event_limit ?? limitOf(settings) ?? 300,
+    old: isOldSdk(output),
     verboseTranscription: output.verbose_transcription,
     ...(settings && { settings }),
     ...(output.access_token !== undefined && { accessToken: output.access_token }),
@@ -76,4 +84,19 @@ export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: stri
     }),
     ...(output.voice_id !== undefined && { voice: output.voice_id }),
   };
+}
+
+/** Newer SDKs put it among the settings. */
+function limitOf(settings: SessionSettings | undefined): number | undefined {
+  const { event_limit: limit } = (settings ?? {}) as { event_limit?: unknown };
+  return typeof limit === 'number' && limit >= 0 ? limit : undefined;
+}
+
+function isOldSdk(given: {
+  fernSdkLanguage?: string | undefined;
+  fernSdkVersion?: string | undefined;
+}): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(given.fernSdkVersion ?? '') ?? [];
+  if (given.fernSdkLanguage !== 'JavaScript' || minor === undefined) return false;
+  return Number(major) === firstTolerantSdk[0] && Number(minor) < firstTolerantSdk[1];
 }

@@ -1,3 +1,4 @@
+import { ReturnChatStatus } from '@vivavoce/evi';
 import type {
   ReturnChat,
   ReturnChatEvent,
@@ -122,12 +123,23 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
 /** Which page of Chats is asked for; the oldest come first unless `ascending_order` is false. @throws RestError 400. */
 function readList(context: Context<CallerEnv>): ChatListRequest {
   const configId = context.req.query('config_id');
+  const status = readStatus(context);
   return {
     ...readPage(context),
     whose: readableBy(context.get('caller')),
     ascending: readFlag(context, 'ascending_order', true),
     ...(configId !== undefined && configId !== '' && { configId }),
+    ...(status !== undefined && { status }),
   };
+}
+
+/** What Chats are to have for a status. @throws RestError 400. */
+function readStatus(context: Context): ReturnChatStatus | undefined {
+  const given = context.req.query('status')?.toUpperCase();
+  if (given === undefined || given === '') return undefined;
+  const known = ReturnChatStatus.options.find((status) => status === given);
+  if (known !== undefined) return known;
+  throw RestError.badRequest(`status must be one of ${ReturnChatStatus.options.join(', ')}.`);
 }
 
 /** Where a page stands among the others. */
@@ -167,8 +179,8 @@ function chatOnWire(chat: ChatRecord): ReturnChat {
     id: chat.id,
     chat_group_id: chat.groupId,
     status: chat.status,
-    start_timestamp: seconds(chat.startMs),
-    end_timestamp: chat.endMs === null ? null : seconds(chat.endMs),
+    start_timestamp: chat.startMs,
+    end_timestamp: chat.endMs,
     event_count: chat.eventCount,
     metadata: chat.metadata,
     config: configOnWire(chat),
@@ -178,8 +190,8 @@ function chatOnWire(chat: ChatRecord): ReturnChat {
 function groupOnWire(group: ChatGroupRecord): ReturnChatGroup {
   return {
     id: group.id,
-    first_start_timestamp: seconds(group.firstStartMs),
-    most_recent_start_timestamp: seconds(group.lastStartMs),
+    first_start_timestamp: group.firstStartMs,
+    most_recent_start_timestamp: group.lastStartMs,
     most_recent_chat_id: group.last?.id ?? null,
     most_recent_config: group.last ? configOnWire(group.last) : null,
     num_chats: group.count,
@@ -195,15 +207,11 @@ function eventOnWire(event: StoredChatEvent): ReturnChatEvent {
   return {
     id: event.id,
     chat_id: event.chatId,
-    timestamp: seconds(event.timestampMs),
+    timestamp: event.timestampMs,
     role: event.role,
     type: event.type,
     message_text: event.messageText,
     emotion_features: event.emotionFeatures,
     metadata: event.metadata,
   };
-}
-
-function seconds(ms: number): number {
-  return Math.floor(ms / 1000);
 }

@@ -11,7 +11,8 @@ import { ServerError } from '../server-error.ts';
 import { enginesOf } from '../speech/bounded-engines.ts';
 import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
-import type { Credentials } from './credentials.ts';
+import { credentialsInHeaders } from './credentials.ts';
+import type { Credentials, GivenCredentials } from './credentials.ts';
 import { FrameTurns } from './frame-turns.ts';
 import type { HandleUpgrade } from './http-server.ts';
 import type { Limits } from './limits.ts';
@@ -23,7 +24,8 @@ import { UnreadSockets } from './unread-sockets.ts';
 import { Turns } from '../turns.ts';
 import { WorkShare } from '../work-share.ts';
 
-const path = '/v0/evi/chat';
+/** Where Chats are held. */
+export const chatPath = '/v0/evi/chat';
 /** Of one address so many Chats are being opened at a time. */
 const mostOpening = 4;
 /** A client that answers no ping for this long is gone. */
@@ -68,6 +70,8 @@ interface Desk extends ChatSocketsParts {
 /** Who wants a Chat. */
 interface Asker {
   address: string | undefined;
+  /** What the handshake shows beside the address's own. */
+  shown: GivenCredentials;
   /** Whose turn it is to open a Chat. */
   openings: Turns;
 }
@@ -120,7 +124,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         refuseRaw(socket, 503, 'server_closing', 'The server is closing.');
       } else if (refusal !== undefined) {
         refuseRaw(socket, 403, refusal.code, refusal.message);
-      } else if (url?.pathname !== path) {
+      } else if (url?.pathname !== chatPath) {
         refuseRaw(socket, 404, 'not_found', 'There is no such socket.');
       } else if (desk.places.size >= maxChats && sockets.clients.size >= 2 * maxChats) {
         refuseRaw(socket, 503, 'too_many_chats', tooMany);
@@ -128,7 +132,9 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
-          const conversation = converse(opened, url.searchParams, desk, { address, openings })
+          const shown = credentialsInHeaders((name) => asText(request.headers[name]));
+          const asker = { address, shown, openings };
+          const conversation = converse(opened, url.searchParams, desk, asker)
             .catch((error: unknown) => {
               socketFailed(opened, parts.log, error);
             })
@@ -230,7 +236,7 @@ async function openFor(
   parameters: URLSearchParams,
   connection: ChatConnection,
   { chats, credentials, log, maxChats, places }: Desk,
-  { address, openings }: Asker,
+  { address, shown, openings }: Asker,
 ): Promise<Chat | undefined> {
   let hasTurn = false;
   try {
@@ -239,7 +245,7 @@ async function openFor(
       refuseChat(connection, 'invalid_query', query.wrong);
       return undefined;
     }
-    const caller = await credentials.accept({ ...query, address });
+    const caller = await credentials.accept({ ...shownBy(query, shown), address });
     if (typeof caller === 'string') {
       const { message } = caller === 'slowed' ? RestError.slowed() : RestError.unauthorized();
       refuseChat(connection, 'unauthorized', message);
@@ -282,6 +288,19 @@ function socketFailed(socket: WebSocket, log: Log, error: unknown): void {
 function bytesOf(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return Buffer.isBuffer(data) ? data : Buffer.from(data);
+}
+
+/** What stands in the address is meant for this socket; a header may have come along with it. */
+function shownBy({ accessToken, apiKey }: GivenCredentials, header: GivenCredentials) {
+  if (apiKey === undefined && accessToken === undefined) return header;
+  return {
+    ...(apiKey !== undefined && { apiKey }),
+    ...(accessToken !== undefined && { accessToken }),
+  };
+}
+
+function asText(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -226,8 +226,8 @@ function configOnWire(
       min_interruption_ms: body.interruption?.min_interruption_ms ?? usualHearing.minInterruptionMs,
     },
     webhooks: body.webhooks,
-    created_on: version.createdOn,
-    modified_on: version.modifiedOn,
+    created_on: 1000 * version.createdOn,
+    modified_on: 1000 * version.modifiedOn,
   };
 }
 

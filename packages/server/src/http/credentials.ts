@@ -30,6 +30,18 @@ export interface GivenCredentials {
   address?: string | undefined;
 }
 
+/** The API key or access token in the headers of a request, or of a socket's handshake. */
+export function credentialsInHeaders(
+  header: (name: 'x-hume-api-key' | 'authorization') => string | undefined,
+): Pick<GivenCredentials, 'accessToken' | 'apiKey'> {
+  const apiKey = header('x-hume-api-key');
+  const accessToken = /^bearer +(\S+) *$/i.exec(header('authorization') ?? '')?.[1];
+  return {
+    ...(apiKey && { apiKey }),
+    ...(accessToken !== undefined && { accessToken }),
+  };
+}
+
 /** Who asks, and may. */
 export interface Caller {
   /** Whose things these are; undefined: everybody's, as on a server without keys. */
@@ -55,6 +67,9 @@ export interface IssuedToken {
   access_token: string;
   token_type: 'Bearer';
   expires_in: number;
+  grant_type: 'client_credentials';
+  /** When it was made, in milliseconds since the epoch. */
+  issued_at: number;
 }
 
 /** How {@link Credentials} are checked. */
@@ -118,7 +133,13 @@ export class Credentials {
       visitor === undefined ? `token:${randomUUID()}` : namedVisitor + this.#digest(visitor);
     const claims = { iat: now, exp: now + tokenLifetime, sub, vis };
     const token = await sign(claims, this.#signingKey, 'HS256');
-    return { access_token: token, token_type: 'Bearer', expires_in: tokenLifetime };
+    return {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: tokenLifetime,
+      grant_type: 'client_credentials',
+      issued_at: Date.now(),
+    };
   }
 
   /** Who shows these credentials. */

@@ -42,9 +42,13 @@ export function hostInUrl(host: string): string {
  * @param host - what it was told to listen on.
  * @param bound - what it listens on. "Every address" is no address to go to: this machine's own stands for it.
  */
-export function serverUrl(host: string, bound: { address: string; port: number }): string {
+export function serverUrl(
+  host: string,
+  bound: { address: string; port: number },
+  scheme: 'http' | 'https' = 'http',
+): string {
   const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[bound.address] ?? host;
-  return `http://${hostInUrl(own)}:${String(bound.port)}`;
+  return `${scheme}://${hostInUrl(own)}:${String(bound.port)}`;
 }
 
 /** A name that a request may be for. */

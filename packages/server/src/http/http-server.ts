@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { refuseRaw } from './refuse-raw.ts';
 import { safeHeaders } from './safe-headers.ts';
+import type { TlsOptions } from './tls.ts';
 
 /** Requests and closing handshakes under way have so long when the server ends, in ms. */
 const graceMs = 1000;
@@ -26,18 +28,25 @@ export interface HttpServer {
   close: () => Promise<void>;
 }
 
-/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. @param onFailed - told of an upgrade that failed. */
+/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. @param onFailed - told of an upgrade that failed. @param tls - default none: plain http. */
 export function createHttpServer(
   fetch: (request: Request, environment: never) => Response | Promise<Response>,
   handleUpgrade: HandleUpgrade,
   onFailed: (error: unknown) => void,
+  tls?: TlsOptions,
 ): HttpServer {
   // A request without a host is refused as others are; Node would answer it by itself.
   const serverOptions = { requireHostHeader: false };
-  const http = createAdaptorServer({ fetch: fetch as never, serverOptions }) as Server;
+  const http = createAdaptorServer({
+    fetch: fetch as never,
+    ...(tls
+      ? { createServer: createTlsServer, serverOptions: { ...serverOptions, ...tls } }
+      : { serverOptions }),
+  }) as Server;
   const connections = new Set<Duplex>();
   const answering = new WeakMap<Duplex, ServerResponse>();
   http.prependListener('request', (request, response) => {
+    request.url = withPlainPath(request.url);
     for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
     answering.set(request.socket, response);
   });
@@ -55,14 +64,18 @@ export function createHttpServer(
     refuseRaw(socket, status, code, message);
   });
   let closing = false;
-  http.on('connection', (connection) => {
+  // What is read and written is known once the two ends have agreed on a key; until then there is the bare connection.
+  const watch = (connection: Duplex) => {
     if (closing) connection.destroy();
     else if (!connections.has(connection)) {
       connections.add(connection);
       connection.once('close', () => connections.delete(connection));
     }
-  });
+  };
+  http.on('connection', watch);
+  if (tls) http.on('secureConnection', watch);
   http.on('upgrade', (request, socket, head) => {
+    request.url = withPlainPath(request.url);
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       try {
         handleUpgrade(request, socket, head);
@@ -74,7 +87,7 @@ export function createHttpServer(
     }
     // Node has let go of the connection: it is given back with the request as it came, but for the offer.
     socket.unshift(Buffer.concat([withoutOffer(request), head]));
-    http.emit('connection', socket);
+    http.emit(tls ? 'secureConnection' : 'connection', socket);
   });
   return {
     http,
@@ -92,6 +105,14 @@ export function createHttpServer(
       clearTimeout(late);
     },
   };
+}
+
+/** Clients put an address with a slash at its end before a path that begins with one, or end the path with one. */
+function withPlainPath(url = '/'): string {
+  const end = url.search(/[?#]|$/);
+  const path = url.slice(0, end);
+  if (!path.startsWith('/')) return url;
+  return (path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1') || '/') + url.slice(end);
 }
 
 function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {

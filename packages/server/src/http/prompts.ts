@@ -32,8 +32,8 @@ export function promptOnWire(
     version: version.version,
     version_type: followsLatest ? 'LATEST' : 'FIXED',
     version_description: version.description,
-    created_on: version.createdOn,
-    modified_on: version.modifiedOn,
+    created_on: 1000 * version.createdOn,
+    modified_on: 1000 * version.modifiedOn,
     ...(version.body as PromptBody),
   };
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 type Branch = Map<string, Branch | string>;
 
 /** A query holds text alone; these are numbers on the wire. */
-const numbers = new Set(['audio.channels', 'audio.sample_rate']);
+const numbers = new Set(['audio.channels', 'audio.sample_rate', 'event_limit']);
 
 /**
  * Session settings from the query, as newer clients send them: `session_settings[audio][encoding]=linear16`.
@@ -19,7 +19,11 @@ export function readQuerySettings(query: URLSearchParams): SessionSettings | nul
   }
   if (root.size === 0) return undefined;
   const read = v.safeParse(SessionSettings, { ...asObject(root), type: 'session_settings' });
-  return read.success ? read.output : null;
+  if (!read.success) return null;
+  const { event_limit: limit } = read.output as { event_limit?: unknown };
+  return limit === undefined || (Number.isInteger(limit) && Number(limit) >= 0)
+    ? read.output
+    : null;
 }
 
 function plant(root: Branch, path: readonly string[], value: string): void {

@@ -12,9 +12,11 @@ import { needsKey } from './caller.ts';
 import type { CallerEnv, InTurnEnv } from './caller.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
 import { configResource } from './configs.ts';
-import type { Credentials, GivenCredentials } from './credentials.ts';
+import { credentialsInHeaders } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { documentRoutes } from './document-routes.ts';
 import { promptResource } from './prompts.ts';
+import type { PublicUrl } from './public-url.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { toolResource } from './tools.ts';
@@ -24,6 +26,7 @@ export interface RestParts {
   credentials: Credentials;
   database: Database;
   addresses: AudioAddresses;
+  publicUrl: PublicUrl;
   webhooks: WebhookDesk;
   models: NamedLanguageModels;
 }
@@ -37,7 +40,8 @@ export function restRoutes(
   const routes = new Hono<CallerEnv>();
   routes.onError(tellError);
   routes.use(async (context, next) => {
-    const caller = await credentials.accept(givenIn(context));
+    const shown = credentialsInHeaders((name) => context.req.header(name));
+    const caller = await credentials.accept({ ...shown, address: addressOf(context) });
     if (caller === 'slowed') throw RestError.slowed();
     if (caller === 'refused') throw RestError.unauthorized();
     context.set('caller', caller);
@@ -84,14 +88,4 @@ function asRestError(error: Error): RestError {
     return RestError.storageFailed();
   }
   throw error;
-}
-
-function givenIn(context: Context): GivenCredentials {
-  const apiKey = context.req.header('x-hume-api-key');
-  const token = /^bearer (.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
-  return {
-    address: addressOf(context),
-    ...(apiKey !== undefined && { apiKey }),
-    ...(token !== undefined && { accessToken: token }),
-  };
 }

@@ -46,8 +46,8 @@ export function toolOnWire(
     version_type: followsLatest ? 'LATEST' : 'FIXED',
     version_description: version.description,
     name: version.name,
-    created_on: version.createdOn,
-    modified_on: version.modifiedOn,
+    created_on: 1000 * version.createdOn,
+    modified_on: 1000 * version.modifiedOn,
     ...(version.body as ToolBody),
   };
 }

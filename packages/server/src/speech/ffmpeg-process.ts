@@ -47,12 +47,15 @@ export class FfmpegProcess {
   #samples = 0;
   readonly #share = new WorkShare();
   #following = false;
+  /** What it reads. */
+  readonly container: AudioContainer;
   /** Resolves when the process is gone, however it ended. */
   readonly gone: Promise<void>;
 
   /** @param program - the path of ffmpeg. @throws an error where the system has no room for a process. */
   constructor(program: string, container: AudioContainer, events: FfmpegProcessEvents) {
     this.#events = events;
+    this.container = container;
     this.#child = start(program, argumentsFor(container));
     memory.watch(this.#child);
     yieldToServer(this.#child.pid);

@@ -63,6 +63,7 @@ export interface ChatListRequest extends PageRequest {
   ascending: boolean;
   configId?: string;
   chatGroupId?: string;
+  status?: ReturnChatStatus;
 }
 
 /** What a Chat begins with. */
@@ -227,6 +228,7 @@ export async function listChats(
 ): Promise<Page<ChatRecord>> {
   const where = and(
     areOf(list.whose, list.configId !== undefined || list.chatGroupId !== undefined),
+    list.status === undefined ? undefined : eq(chats.status, list.status),
     list.configId === undefined ? undefined : eq(chats.configId, list.configId),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
   );

@@ -82,6 +82,22 @@ it('Chats are found by their Config, Chat Groups by that of their latest Chat', 
   expect(await groupsOf(two)).toEqual([first?.group]);
 });
 
+it('Chats are found by their status, also those of a Chat Group', async () => {
+  const open = await TestClient.open(server, `?resumed_chat_group_id=${chats[0]?.group ?? ''}`);
+  const { chat_id: id } = await open.next('chat_metadata');
+  const withStatus = async (path: string, status: string) =>
+    idsIn((await ask(`${path}?status=${status}`)).json['chats_page']);
+  expect(await withStatus('/chats', 'ACTIVE')).toEqual([id]);
+  expect(await withStatus('/chats', 'user_ended')).toEqual(chats.map(({ id }) => id));
+  expect(await withStatus('/chats', 'ERROR')).toEqual([]);
+  expect(await withStatus(`/chat_groups/${chats[0]?.group ?? ''}`, 'ACTIVE')).toEqual([id]);
+  const { status, json } = await ask('/chats?status=ENDED');
+  expect(status).toBe(400);
+  expect(json['message']).toContain('status must be one of ACTIVE, USER_ENDED');
+  await open.close();
+  await fetch(`${server.url}/v0/evi/chats/${id}`, { method: 'DELETE' });
+});
+
 it('a Chat Group tells of its Chats, in both orders', async () => {
   const [first, second, third] = chats;
   const group = first?.group ?? '';

@@ -75,7 +75,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     child.kill(signal);
     expect(await ended).toEqual({
       code: 0,
-      stdout: `Viva Voce server on ${url} (voice activity silero, recogniser soundswallower (listed phrases), synthesiser flite, scores pitch-loudness-rate (heuristic), replies partner, database in memory)\n`,
+      stdout: `Viva Voce server on ${url} (voice activity silero, recogniser soundswallower (listed phrases), synthesiser flite, scores pitch-loudness-rate (heuristic), replies partner, database in memory); socket ${url.replace('http', 'ws')}/v0/evi/chat; keys: none asked\n`,
       stderr: '',
     });
     expect((await client.closed).code).toBe(1001);
@@ -247,3 +247,14 @@ it.skipIf(process.platform === 'win32')(
     expect(stderr).not.toContain('the-key');
   },
 );
+
+it('it says when keys are asked, and half of a certificate is refused in a line', async () => {
+  const keys = { VIVAVOCE_API_KEY: 'key', VIVAVOCE_SECRET_KEY: 'secret' };
+  const { child, ended, line } = start(['--port', '0', '--recogniser', 'none'], keys);
+  expect(await line).toMatch(/; keys: asked of every client\n$/);
+  child.kill();
+  await ended;
+  const half = await start(['--port', '0', '--tls-cert', 'cert.pem']).ended;
+  expect(half).toMatchObject({ code: 1, stdout: '' });
+  expect(half.stderr).toMatch(/--tls-cert: because the file can not be read/);
+}, 30_000);

@@ -106,15 +106,14 @@ it.each<[string, string | Buffer, string]>([
   await client.close();
 });
 
-it('half a sample is an error, and the audio after it is heard', async () => {
+it('a piece that ends inside a sample is no error: the next goes on with it', async () => {
   const client = await TestClient.open(server);
   client.declareAudio();
   client.socket.send(Buffer.alloc(641));
-  expect((await client.next('error')).slug).toBe('audio_cut_sample');
-  client.socket.send(Buffer.alloc(640));
+  client.socket.send(Buffer.alloc(639));
   client.socket.send(Buffer.alloc(0));
   await goesOn(client);
-  expect(client.all('error')).toHaveLength(1);
+  expect(client.all('error')).toEqual([]);
   await client.close();
 });
 

@@ -90,7 +90,12 @@ it('without configured keys any key and secret get a token that expires', async 
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('no-store');
   const body = (await response.json()) as Record<string, unknown>;
-  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 1800 });
+  expect(body).toMatchObject({
+    token_type: 'Bearer',
+    expires_in: 1800,
+    grant_type: 'client_credentials',
+  });
+  expect(Math.abs(Number(body['issued_at']) - Date.now())).toBeLessThan(60_000);
   expect(body['access_token']).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 });
 
@@ -142,6 +147,49 @@ it('with configured keys a Chat needs the API key or a token of this server', as
     expect(client.types).toEqual(['error']);
     const shown = query.split('=')[1];
     if (shown !== undefined) expect(JSON.stringify(client.received)).not.toContain(shown);
+  }
+});
+
+it('a key or token in the headers of the handshake counts as one in the address, which comes first', async () => {
+  const token = await tokenOf(await askToken(guarded, 'key:secret:with colon'));
+  const told = async (headers: Record<string, string>, query = '') => {
+    const client = new TestClient(guarded, query, headers);
+    await client.until(() => client.types.length > 0, 'a word');
+    client.socket.close();
+    await client.closed;
+    return client.types[0];
+  };
+  expect(await told({ 'X-Hume-Api-Key': 'key' })).toBe('chat_metadata');
+  expect(await told({ authorization: `Bearer ${token}` })).toBe('chat_metadata');
+  expect(await told({ authorization: 'Bearer made-up' })).toBe('error');
+  expect(await told({ 'X-Hume-Api-Key': 'made-up' })).toBe('error');
+  expect(await told({ 'X-Hume-Api-Key': 'made-up' }, `?access_token=${token}`)).toBe(
+    'chat_metadata',
+  );
+  expect(await told({ 'X-Hume-Api-Key': 'key' }, '?access_token=made-up')).toBe('error');
+});
+
+it('slashes that clients put too many into an address make no other of it', async () => {
+  const { url } = open;
+  for (const base of [`${url}/`, `${url}//`]) {
+    const client = await TestClient.open({ url: base });
+    await client.close();
+    expect((await fetch(`${base}/v0//evi/configs/?page_size=1`)).status).toBe(200);
+    expect((await fetch(`${base}/health/`)).status).toBe(200);
+  }
+  const ended = new TestClient(open, '/?verbose_transcription=true');
+  await ended.next('chat_metadata');
+  await ended.close();
+  expect((await fetch(`${url}//nothing`)).status).toBe(404);
+});
+
+it('settings in the address may bound the events that are taken along, by a number', async () => {
+  const limit = 'session_settings[event_limit]';
+  const client = await TestClient.open(open, `?${limit}=5`);
+  await client.close();
+  for (const wrong of ['many', '-1', '1.5']) {
+    const refused = new TestClient(open, `?${limit}=${wrong}`);
+    expect((await refused.closed).reason).toBe('invalid_query');
   }
 });
 
