@@ -27,6 +27,8 @@ export default defineConfig([
     ...shared,
     entry: { index: 'src/index.ts' },
     plugins: [inlineSource(Object.values(assets))],
+    // The scripts stay side by side.
+    inputOptions: { optimization: { inlineConst: false } },
     hooks: {
       'build:done': async () => {
         await mkdir('assets', { recursive: true });

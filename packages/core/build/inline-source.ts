@@ -34,7 +34,8 @@ export function inlineSource(together: readonly string[] = []): Plugin {
       if (!id.endsWith(query) && id !== shared) return null;
       const file = id.slice(0, -query.length);
       if (files.includes(file)) {
-        const code = `import { texts } from '${shared}';\nexport default texts[${files.indexOf(file)}];`;
+        // A name of its own for each: reading it off a list would be a side effect to bundlers, and keep all of them in every app.
+        const code = `export { text${files.indexOf(file)} as default } from '${shared}';`;
         return { code, moduleType: 'js' };
       }
       const texts: string[] = [];
@@ -45,7 +46,7 @@ export function inlineSource(together: readonly string[] = []): Plugin {
       }
       const code =
         id === shared
-          ? `export const texts = ${JSON.stringify(texts)};`
+          ? texts.map((text, at) => `export const text${at} = ${JSON.stringify(text)};`).join('\n')
           : `export default ${JSON.stringify(texts[0])};`;
       return { code, moduleType: 'js', moduleSideEffects: id === shared };
     },

@@ -107,4 +107,4 @@ export type { VoiceWidgetProps } from './components/VoiceWidget.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
 export { english } from './provider/labels/english.ts';
-export type { TranscriptLabels, VoiceLabels } from './provider/labels/voice-labels.ts';
+export type { EntryLabels, TranscriptLabels, VoiceLabels } from './provider/labels/voice-labels.ts';

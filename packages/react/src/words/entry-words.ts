@@ -1,10 +1,10 @@
-import type { TranscriptLabels } from '../provider/labels/voice-labels.ts';
+import type { EntryLabels } from '../provider/labels/voice-labels.ts';
 import type { ToolCall, TranscriptEntry } from '../store/transcript-state.ts';
 
 /** What there is to say of an entry besides its text: how far it was heard, or that it was typed. Null for nothing. */
 export function entryNote(
   { state, source, role, heard }: TranscriptEntry,
-  { interim, typed, cutShort, unheard, locale }: TranscriptLabels,
+  { interim, typed, cutShort, unheard, locale }: EntryLabels,
 ): string | null {
   if (state === 'interim') return interim;
   if (!heard?.cut) return role === 'user' && source === 'text' ? typed : null;
@@ -17,6 +17,6 @@ export function entryNote(
 }
 
 /** What became of a tool call. */
-export function toolNote({ name, outcome }: ToolCall, { tool }: TranscriptLabels): string {
+export function toolNote({ name, outcome }: ToolCall, { tool }: EntryLabels): string {
   return tool[outcome.status].replace('{name}', () => name);
 }

@@ -1,6 +1,5 @@
-import { VoiceError } from '@vivavoce/core';
-import { englishTranscript } from '../provider/labels/english-transcript.ts';
-import type { TranscriptLabels } from '../provider/labels/voice-labels.ts';
+import { englishEntry } from '../provider/labels/english-entry.ts';
+import type { EntryLabels } from '../provider/labels/voice-labels.ts';
 import type { TranscriptEntry } from '../store/transcript-state.ts';
 import { entryNote, toolNote } from './entry-words.ts';
 
@@ -10,7 +9,7 @@ export type TranscriptFormat = 'text' | 'json' | 'vtt';
 /** Options of {@link formatTranscript}. */
 export interface TranscriptFormatOptions {
   /** Labels of speakers and notes; JSON has none. Default: `english`. */
-  readonly labels?: TranscriptLabels | undefined;
+  readonly labels?: EntryLabels | undefined;
   /** The time that is 0:00 in WebVTT, such as the start of a recording: ms since the epoch. Default: the start of the first entry. */
   readonly origin?: number | undefined;
 }
@@ -29,12 +28,12 @@ export interface TranscriptFormatOptions {
  * const { entries } = useTranscript();
  * const captions = formatTranscript(entries, 'vtt', { labels: german });
  * ```
- * @throws VoiceError `usage` for an unknown format
+ * @throws TypeError for an unknown format
  */
 export function formatTranscript(
   entries: readonly TranscriptEntry[],
   format: TranscriptFormat,
-  { labels = englishTranscript, origin }: TranscriptFormatOptions = {},
+  { labels = englishEntry, origin }: TranscriptFormatOptions = {},
 ): string {
   switch (format) {
     case 'text':
@@ -44,13 +43,13 @@ export function formatTranscript(
     case 'vtt':
       return toWebVtt(entries, labels, origin);
     default:
-      throw VoiceError.usage(
+      throw new TypeError(
         `Failed to write the transcript: there is no format "${String(format)}". Did you mean text, json or vtt?`,
       );
   }
 }
 
-function toText(entries: readonly TranscriptEntry[], labels: TranscriptLabels): string {
+function toText(entries: readonly TranscriptEntry[], labels: EntryLabels): string {
   const paragraphs = new Map<string, string[]>();
   for (const entry of entries) {
     const words = paragraphs.get(entry.turn) ?? [`${speaker(entry, labels)}:`];
@@ -73,7 +72,7 @@ interface Cue {
 
 function toWebVtt(
   entries: readonly TranscriptEntry[],
-  labels: TranscriptLabels,
+  labels: EntryLabels,
   origin = Number.POSITIVE_INFINITY,
 ): string {
   const cues = entries
@@ -103,7 +102,7 @@ function toCue(entry: TranscriptEntry): Cue {
   };
 }
 
-function speaker({ role }: TranscriptEntry, { you, assistant }: TranscriptLabels): string {
+function speaker({ role }: TranscriptEntry, { you, assistant }: EntryLabels): string {
   return role === 'user' ? you : assistant;
 }
 

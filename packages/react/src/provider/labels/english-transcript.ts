@@ -1,10 +1,9 @@
+import { englishEntry } from './english-entry.ts';
 import type { TranscriptLabels } from './voice-labels.ts';
 
 /** The words of transcripts and meters, apart: a page with no other components carries no others. */
 export const englishTranscript: TranscriptLabels = {
-  locale: 'en',
-  you: 'You',
-  assistant: 'Assistant',
+  ...englishEntry,
   transcript: 'Transcript',
   transcriptEmpty: 'Your conversation will appear here.',
   jumpToLatest: 'Jump to latest',
@@ -17,16 +16,6 @@ export const englishTranscript: TranscriptLabels = {
   copied: 'Copied',
   copyFailed: 'Copying was blocked by your browser',
   saveAs: { text: 'Save as text', json: 'Save as JSON', vtt: 'Save as WebVTT' },
-  interim: 'listening…',
-  noTranscript: 'Couldn’t transcribe this',
-  typed: 'typed',
-  cutShort: 'cut short after {seconds} s',
-  unheard: 'not played',
-  tool: {
-    pending: 'Using {name}…',
-    done: 'Used {name}',
-    failed: '{name} failed',
-  },
   emotionsOf: {
     user: 'Your expression',
     assistant: 'Assistant’s expression',

@@ -1,3 +1,4 @@
+import { englishActivity } from './english-activity.ts';
 import { englishTranscript } from './english-transcript.ts';
 import type { VoiceLabels } from './voice-labels.ts';
 
@@ -52,16 +53,7 @@ export const english: VoiceLabels = {
   askAgain: 'Try again',
   soundOn: 'Turn sound on',
   closedByServer: 'The assistant ended the call',
-  activity: {
-    idle: 'Not connected',
-    connecting: 'Connecting…',
-    speaking: 'Assistant is speaking',
-    userSpeaking: 'Listening to you',
-    thinking: 'Thinking',
-    paused: 'Paused',
-    muted: 'Muted',
-    listening: 'Listening',
-  },
+  activity: englishActivity,
   hints: {
     'allow-microphone':
       'Microphone access is blocked. Allow it in your browser’s site settings, then start again.',

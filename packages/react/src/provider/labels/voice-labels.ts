@@ -1,12 +1,27 @@
 import type { Connection, EmotionName, VoiceErrorHint } from '@vivavoce/core';
 import type { VoiceActivity } from '../../store/voice-activity.ts';
 
-/** The labels of transcripts and meters. */
-export interface TranscriptLabels {
+/** The labels of what was said: all that a written transcript needs. */
+export interface EntryLabels {
   /** BCP 47 tag, by which numbers are written. */
   readonly locale: string;
   readonly you: string;
   readonly assistant: string;
+  /** After a text that is still being recognised. */
+  readonly interim: string;
+  /** In place of speech that nobody could transcribe. */
+  readonly noTranscript: string;
+  readonly typed: string;
+  /** Takes `{seconds}`. */
+  readonly cutShort: string;
+  /** For a sentence that was never played. */
+  readonly unheard: string;
+  /** Takes `{name}`. */
+  readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
+}
+
+/** The labels of transcripts and meters. */
+export interface TranscriptLabels extends EntryLabels {
   readonly transcript: string;
   readonly transcriptEmpty: string;
   readonly jumpToLatest: string;
@@ -22,17 +37,6 @@ export interface TranscriptLabels {
   readonly copied: string;
   readonly copyFailed: string;
   readonly saveAs: Readonly<Record<'text' | 'json' | 'vtt', string>>;
-  /** After a text that is still being recognised. */
-  readonly interim: string;
-  /** In place of speech that nobody could transcribe. */
-  readonly noTranscript: string;
-  readonly typed: string;
-  /** Takes `{seconds}`. */
-  readonly cutShort: string;
-  /** For a sentence that was never played. */
-  readonly unheard: string;
-  /** Takes `{name}`. */
-  readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
   /** On the button that reconnects at once, and on the one that loads the actions again. */
   readonly retryNow: string;
   /** Names for the groups of scores. */
