@@ -2,10 +2,13 @@ import { fakeAudio, fakeMicrophone, scriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/browser';
 import { createPortal } from 'react-dom';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../styles.css';
 import { devtools } from '../../test/support/devtools.ts';
-import { ConnectButton, VoiceProvider } from '../index.ts';
+import { browserStage } from '../../test/support/call-in-chromium.tsx';
+import { watchFrames } from '../../test/support/frames.ts';
+import { ConnectButton, MuteButton, VoiceProvider } from '../index.ts';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
 import type { AudioVisualizerProps } from './AudioVisualizer.tsx';
 
@@ -22,6 +25,7 @@ async function show(
   const screen = await render(
     <VoiceProvider url={evi.url} thread="main">
       <ConnectButton />
+      <MuteButton />
       <AudioVisualizer {...props} />
     </VoiceProvider>,
   );
@@ -101,6 +105,83 @@ test.each(shapes)('%s move with the sound for everybody else', async (shape) => 
   for (let count = 0; count < 5; count += 1) expect(await staysTheSame(canvas)).toBe(false);
 });
 
+const nextFrame = (): Promise<unknown> => new Promise((settle) => requestAnimationFrame(settle));
+
+/** Counts how often a canvas is drawn. */
+function watchDrawings(): { readonly count: number } {
+  const spy = vi.spyOn(CanvasRenderingContext2D.prototype, 'clearRect');
+  onTestFinished(() => spy.mockRestore());
+  return {
+    get count() {
+      return spy.mock.calls.length;
+    },
+  };
+}
+
+/** How often a second something happens, over 40 frames. A busy machine makes it less. */
+async function rateOf(counter: { readonly count: number }): Promise<number> {
+  const [before, since] = [counter.count, performance.now()];
+  for (let frame = 0; frame < 40; frame += 1) await nextFrame();
+  return ((counter.count - before) * 1000) / (performance.now() - since);
+}
+
+test.each(shapes)('%s in silence are drawn no more and ask for no frame', async (shape) => {
+  const drawings = watchDrawings();
+  const frames = watchFrames();
+  const canvas = await show({ shape }, 0);
+  await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.001));
+  await vi.waitFor(async () => {
+    expect(await rateOf(drawings)).toBe(0);
+    expect(frames.waiting).toBe(0);
+  }, 10_000);
+});
+
+test.each(shapes)('%s of a noisy room are drawn 30 times a second at most', async (shape) => {
+  const drawings = watchDrawings();
+  const canvas = await show({ shape }, restless());
+  await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.001));
+  await vi.waitFor(async () => expect(await rateOf(drawings)).toBeGreaterThan(0));
+  expect(await rateOf(drawings)).toBeLessThan(30);
+});
+
+test.each(shapes)(
+  '%s of who is muted fade out, and then nothing is read or drawn',
+  async (shape) => {
+    const drawings = watchDrawings();
+    const frames = watchFrames();
+    let readings = 0;
+    const sound = restless();
+    const canvas = await show({ shape, participant: 'user' }, () => (readings += 1) && sound());
+    await vi.waitFor(() => expect(drawings.count).toBeGreaterThan(5));
+    const loud = canvas.toDataURL();
+    await userEvent.click(document.querySelector('.vv-mute') as Element);
+    await vi.waitFor(() => expect(frames.waiting).toBe(0), 10_000);
+    const before = readings;
+    expect(await rateOf(drawings)).toBe(0);
+    expect(readings).toBe(before);
+    expect(canvas.toDataURL()).not.toBe(loud);
+  },
+);
+
+test('a microphone’s picture that stands still shows nothing of the assistant', async () => {
+  onTestFinished(() => preferMotion('no-preference'));
+  await preferMotion('reduce');
+  const { screen, nextChat } = await browserStage(
+    <>
+      <ConnectButton />
+      <AudioVisualizer participant="user" />
+      <AudioVisualizer participant="assistant" />
+    </>,
+  );
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Hang up' })).toBeVisible();
+  const chat = await nextChat();
+  chat.say('Good morning.');
+  const [mine, theirs] = [...screen.container.querySelectorAll('canvas')];
+  await vi.waitFor(() => expect(painted(theirs as HTMLCanvasElement)).toBeGreaterThan(0.2));
+  expect(painted(mine as HTMLCanvasElement)).toBeLessThan(0.2);
+});
+
 test('the colours are those of the stylesheet, and follow a change of scheme', async () => {
   onTestFinished(() => preferMotion('no-preference'));
   onTestFinished(() => {
@@ -141,8 +222,6 @@ function watchErrors(): (event: ErrorEvent) => void {
   onTestFinished(() => window.removeEventListener('error', failed));
   return failed;
 }
-
-const nextFrame = (): Promise<unknown> => new Promise((settle) => requestAnimationFrame(settle));
 
 test.each(shapes)('%s of any size, density and sound can be drawn', async (shape) => {
   const failed = watchErrors();

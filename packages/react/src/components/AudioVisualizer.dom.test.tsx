@@ -19,3 +19,18 @@ test('a name of the app’s own goes first', () => {
   stage(<AudioVisualizer aria-label="Ada’s voice" />);
   expect(screen.getByRole('img', { name: 'Ada’s voice' })).toBeTruthy();
 });
+
+test('a picture of the user says what the user does, whatever the assistant does', async () => {
+  const { call, script } = stage(
+    <>
+      <AudioVisualizer participant="user" />
+      <AudioVisualizer participant="assistant" />
+    </>,
+  );
+  const chat = await call();
+  await script(() => chat.say('Good morning.'));
+  expect(screen.getAllByRole('img').map((picture) => picture.getAttribute('aria-label'))).toEqual([
+    'Listening',
+    'Assistant is speaking',
+  ]);
+});

@@ -1,10 +1,10 @@
 import { forwardRef, useEffect, useMemo, useState } from 'react';
+import { useActivityLabels } from '../hooks/useActivityLabels.ts';
+import { useActivityOf } from '../hooks/useActivityOf.ts';
 import { useInCall } from '../hooks/useInCall.ts';
 import { useInView } from '../hooks/useInView.ts';
-import { useLabels } from '../hooks/useLabels.ts';
 import { useReducedMotion } from '../hooks/useReducedMotion.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
-import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { windowOf } from '../hooks/window-of.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -26,17 +26,17 @@ export type AudioVisualizerProps = ElementProps<'canvas', 'children' | 'width' |
   );
 
 /**
- * Draws the audio of the conversation on a canvas, in the CSS colours `fill` and `stroke`, without re-rendering. It pauses
- * outside of a call, out of view, and with `prefers-reduced-motion`. Its accessible name is the current activity, as is
- * `data-state`.
+ * Draws the audio of the conversation on a canvas, in the CSS colours `fill` and `stroke`, without re-rendering. It slows
+ * down while nobody speaks, and stands still while muted, outside of a call, out of view, and with `prefers-reduced-motion`.
+ * Its accessible name is the current activity, as is `data-state`; with `participant="user"`, what the user does of it.
  */
 export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = forwardRef(
   function AudioVisualizer(
     { shape = 'bars', participant = 'both', bands = 24, ...rest },
     forwarded,
   ) {
-    const labels = useLabels();
-    const activity = useVoiceActivity();
+    const labels = useActivityLabels();
+    const activity = useActivityOf(participant);
     const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
     const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
     const inCall = useInCall();
@@ -50,11 +50,12 @@ export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = fo
       onFrame: (levels, now) => picture?.move(look, levels, now),
     });
 
+    const voiced =
+      activity === 'userSpeaking' ? participant !== 'assistant' : activity === 'speaking';
     useEffect(() => {
-      if (!canvas || !picture || !still) return undefined;
-      const voiced = activity === 'speaking' || activity === 'userSpeaking';
+      if (!canvas || !picture) return undefined;
       const view = windowOf(canvas);
-      const draw = (): void => picture.rest(look, voiced);
+      const draw = (): void => (still ? picture.rest(look, voiced) : picture.draw(look));
       // In a frame, not within this effect: what a canvas throws must not take the page down.
       const frame = view.requestAnimationFrame?.(draw);
       // The colours have a transition of 1 ms, so that a change of theme is told here.
@@ -67,14 +68,14 @@ export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = fo
         canvas.removeEventListener('transitionend', draw);
         observer?.disconnect();
       };
-    }, [canvas, picture, still, activity, look]);
+    }, [canvas, picture, still, voiced, look]);
 
     return useRoot('canvas', forwarded, rest, {
       className: 'vv-visualizer',
       ownRef: setCanvas,
       defaults: {
         role: 'img',
-        'aria-label': labels.activity[activity],
+        'aria-label': labels[activity],
       },
       'data-state': activity,
       'data-shape': shape,

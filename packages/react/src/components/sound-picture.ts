@@ -24,6 +24,9 @@ const fall = 160;
 /** Pixels across or down, more than which some browsers draw nothing at all. */
 const mostPixels = 4096;
 
+/** The least change of a strength that is drawn: half a pixel of the highest bar, more or less. */
+const visible = 0.01;
+
 /**
  * A canvas with sound on it. It takes its size, its pixels' density and its two colours from the element's style at each
  * drawing; allocates nothing between changes of these but the paths and gradients themselves.
@@ -32,26 +35,36 @@ export class SoundPicture {
   readonly #canvas: HTMLCanvasElement;
   readonly #style: CSSStyleDeclaration;
   #shown: Float32Array = new Float32Array(24);
+  readonly #drawn: Float32Array = new Float32Array(24);
   #last = 0;
+  /** Time in which it moved, in s: where it stood still it goes on from there. */
+  #seconds = 1;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#style = windowOf(canvas).getComputedStyle(canvas);
   }
 
-  /** The next frame. @param levels 24 strengths, 0 to 1  @param now ms */
+  /** The next frame. Nothing is drawn where nobody would see a change. @param levels 24 strengths, 0 to 1  @param now ms */
   move(look: Look, levels: Float32Array, now: number): void {
     // The clocks of two windows need not begin together.
     const passed = Math.min(100, Math.max(0, now - this.#last));
     this.#last = now;
     const up = 1 - Math.exp(-passed / rise);
     const down = 1 - Math.exp(-passed / fall);
+    let changed = false;
     for (let band = 0; band < levels.length; band += 1) {
       const shown = this.#shown[band] ?? 0;
       const gap = Math.min(1, Math.max(0, levels[band] || 0)) - shown;
-      this.#shown[band] = shown + gap * (gap > 0 ? up : down);
+      const next = shown + gap * (gap > 0 ? up : down);
+      this.#shown[band] = next;
+      changed ||= Math.abs(next - (this.#drawn[band] ?? 0)) > visible;
     }
-    this.#draw(look, now / 1000);
+    // Bars move with the sound alone, and so does a wave; in silence nothing moves.
+    const sounds = this.#drawn.some((level) => level > visible);
+    if (!changed && (look.shape === 'bars' || !sounds)) return;
+    this.#seconds += passed / 1000;
+    this.draw(look);
   }
 
   /** A picture that stands still, with sound in it or without. */
@@ -59,10 +72,12 @@ export class SoundPicture {
     this.#shown.forEach((_, band) => {
       this.#shown[band] = voiced ? 0.25 + 0.5 * Math.sin(band * 2.4 + 1) ** 2 * (1 - band / 32) : 0;
     });
-    this.#draw(look, 1);
+    this.draw(look);
   }
 
-  #draw({ shape, bands }: Look, seconds: number): void {
+  /** The same once more, where its size or its colours may be others. */
+  draw({ shape, bands }: Look): void {
+    this.#drawn.set(this.#shown);
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const context = width > 0 && height > 0 && this.#canvas.getContext('2d');
     if (!context) return;
@@ -89,7 +104,7 @@ export class SoundPicture {
       width,
       height,
       levels,
-      seconds,
+      seconds: this.#seconds,
       fill: from,
       stroke: to,
     });

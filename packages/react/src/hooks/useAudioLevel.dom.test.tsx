@@ -93,11 +93,15 @@ test('a hidden page asks for no frames, and one that is back does', async () => 
 
 test('an unmounted reader asks for no frames', async () => {
   const frames = watchFrames();
-  const { call, unmount } = stage(<Level onFrame={vi.fn()} />, loud);
+  const onFrame = vi.fn();
+  const { call, unmount } = stage(<Level onFrame={onFrame} />, loud);
   await call();
-  expect(frames.waiting).toBe(1);
+  await vi.waitFor(() => expect(onFrame).toHaveBeenCalled());
   act(() => unmount());
+  const { length } = onFrame.mock.calls;
+  for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
   expect(frames.waiting).toBe(0);
+  expect(onFrame).toHaveBeenCalledTimes(length);
 });
 
 test('who asked for less motion gets none', async () => {

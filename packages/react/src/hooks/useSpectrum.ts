@@ -1,15 +1,16 @@
 import { useRef } from 'react';
 import type { RefObject } from 'react';
-import { useInCall } from './useInCall.ts';
 import { useFrames } from './useFrames.ts';
+import { useSoundPace } from './useSoundPace.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /** Options of {@link useSpectrum}. */
 export interface SpectrumOptions {
-  /** Whose audio to analyse; `both`: the louder of the two in each band, each read in every other frame. Default: `user`. */
+  /** Whose audio to analyse; `both`: the louder of the two in each band, each read every other time. Default: `user`. */
   readonly participant?: 'user' | 'assistant' | 'both' | undefined;
   /**
-   * Called in each animation frame with 24 strengths, 0 to 1, in Bark bands from low to high, and the frame's time in ms.
+   * Called with 24 strengths, 0 to 1, in Bark bands from low to high, and the time in ms: some 30 times a second while the
+   * participant speaks, 25 while nobody does, and not at all while there is nothing to hear, as when muted.
    * The array is the same each time. Draw here; don't set state.
    */
   readonly onFrame?: ((bands: Float32Array, now: number) => void) | undefined;
@@ -20,7 +21,7 @@ export interface SpectrumOptions {
 }
 
 /**
- * The spectrum of a participant's audio: 24 Bark bands, 0 to 1, read in animation frames into a ref, without re-rendering.
+ * The spectrum of a participant's audio: 24 Bark bands, 0 to 1, read into a ref some 30 times a second, without re-rendering.
  * All are 0 outside of a call, in a hidden page, and with `prefers-reduced-motion`.
  *
  * @example
@@ -42,12 +43,11 @@ export function useSpectrum({
     assistant: new Float32Array(24),
     next: false,
   });
-  const inCall = useInCall();
   useFrames(
     (now) => {
       if (participant === 'both') {
         const { user, assistant, next } = spectra.current;
-        // A Fourier transform is half of what a drawn frame takes: the participants take turns.
+        // A Fourier transform is half of what a drawing takes: the participants take turns.
         client.readSpectrum(next ? 'assistant' : 'user', next ? assistant : user);
         spectra.current.next = !next;
         for (let band = 0; band < 24; band += 1)
@@ -55,7 +55,7 @@ export function useSpectrum({
       } else client.readSpectrum(participant, bands.current);
       onFrame?.(bands.current, now);
     },
-    active && inCall,
+    useSoundPace(participant, active),
     () => {
       const { user, assistant } = spectra.current;
       for (const array of [bands.current, user, assistant]) array.fill(0);
