@@ -2,7 +2,8 @@ import { request as requestHttp } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { isPublicAddress, PrivateAddressError, publicLookup } from './public-address.ts';
+import { anyLookup, publicLookup } from './look-up-name.ts';
+import { isPublicAddress, PrivateAddressError } from './public-address.ts';
 
 /** A POST to an address that a client named. */
 export interface NamedPost {
@@ -60,7 +61,7 @@ export function postPublicly(post: NamedPost): Promise<IncomingMessage> {
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       signal,
       agent: false,
-      ...(!allowPrivate && { lookup: publicLookup }),
+      lookup: allowPrivate ? anyLookup : publicLookup,
     });
     request.once('response', resolve);
     request.on('error', reject);

@@ -1,7 +1,4 @@
-import { lookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
 
 const reserved = new BlockList();
 // Loopback, private, link-local, shared, documentation, benchmark, multicast and reserved ranges.
@@ -43,21 +40,6 @@ export function isPublicAddress(address: string): boolean {
   if (family !== 6) return false;
   return global.check(address, 'ipv6') && !reserved.check(address, 'ipv6');
 }
-
-/** Resolves a name to its public addresses alone: the connection is made to one of these and no other. */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) {
-      callback(error, []);
-      return;
-    }
-    const fine = addresses.filter(({ address }) => isPublicAddress(address));
-    const [first] = fine;
-    if (first === undefined) callback(new PrivateAddressError(), []);
-    else if (options.all === true) callback(null, fine satisfies LookupAddress[]);
-    else callback(null, first.address, first.family);
-  });
-};
 
 /** The address is none of the public internet. */
 export class PrivateAddressError extends Error {

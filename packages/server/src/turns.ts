@@ -1,3 +1,5 @@
+import { ByTurns } from './by-turns.ts';
+
 /** Of one client no more requests than these wait for their turn. */
 const mostWaiting = 500;
 /** After a request that took longer than this, in ms, everybody else has as long. */
@@ -10,7 +12,7 @@ const lightMs = 3;
 export class Turns {
   readonly #mostUnderWay: number;
   readonly #underWay = new Map<string, number>();
-  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #waiting = new ByTurns<() => void>();
   #busy = false;
 
   /**
@@ -23,13 +25,11 @@ export class Turns {
 
   /** Resolves when a request of this client may begin: to false when too many of its requests wait already. */
   take(client: string): Promise<boolean> {
-    const queue = this.#waiting.get(client) ?? [];
-    if (queue.length >= mostWaiting) return Promise.resolve(false);
+    if (this.#waiting.of(client).length >= mostWaiting) return Promise.resolve(false);
     return new Promise((resolve) => {
-      queue.push(() => {
+      this.#waiting.push(client, () => {
         resolve(true);
       });
-      this.#waiting.set(client, queue);
       if (!this.#busy) this.#next();
     });
   }
@@ -43,19 +43,15 @@ export class Turns {
   }
 
   #next(): void {
-    const next = [...this.#waiting].find(([client]) => this.#mayBegin(client));
+    const next = this.#waiting.shift((client) => this.#mayBegin(client));
     this.#busy = next !== undefined;
     if (next === undefined) return;
-    const [client, queue] = next;
-    const begin = queue.shift();
-    // The others come first now.
-    this.#waiting.delete(client);
-    if (queue.length > 0) this.#waiting.set(client, queue);
+    const [client, begin] = next;
     if (this.#mostUnderWay < Infinity) {
       this.#underWay.set(client, (this.#underWay.get(client) ?? 0) + 1);
     }
     const began = performance.now();
-    begin?.();
+    begin();
     setImmediate(() => {
       const tookMs = performance.now() - began;
       if (tookMs <= lightMs) this.#next();

@@ -34,6 +34,8 @@ export interface ChatHouse extends ChatSurroundings {
   findConfig: FindConfig;
   /** Where Configs may have replies made. */
   models: NamedLanguageModels;
+  /** Who talks, as far as it can be told. Default nobody in particular. */
+  client?: string;
 }
 
 /** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
@@ -80,6 +82,7 @@ export async function openChat(
       eventLimit,
       webhooks: known?.webhooks ?? [],
       events: beginning(config),
+      ...(house.client !== undefined && { client: house.client }),
       ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
       ...(known && { config: { id: known.id, version: known.version } }),
       ...(session !== undefined && { customSessionId: session }),

@@ -180,40 +180,42 @@ async function converse(
   const failed = (error: unknown) => {
     log({ level: 'error', message: 'A Chat could not be ended', error });
   };
+  const client = asker.address ?? '';
+  const leave = desk.frames.join(client);
   socket.once('close', (code) => {
     closed = code;
+    leave();
     desk.places.delete(socket);
     end().catch(failed);
   });
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
   });
-  const take = (data: RawData, binary: boolean) => {
-    if (socket.readyState !== socket.OPEN) return;
+  /** @returns how much more work is to come of it, in ms. */
+  const take = (data: RawData, binary: boolean): number => {
+    if (socket.readyState !== socket.OPEN) return 0;
     const began = performance.now();
     if (!meter.take(began)) {
       new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
-      return;
+      return 0;
     }
     const bytes = bytesOf(data);
     let said = 0;
     if (binary) chat?.handleAudio(bytes);
     else said = chat?.handleText(bytes.toString('utf8')) ?? 0;
     const now = performance.now();
-    const pauseMs = share.spend(now, now - began + said * msPerCharacter);
-    if (pauseMs < 1) return;
-    socket.pause();
-    setTimeout(() => {
-      socket.resume();
-    }, pauseMs);
+    const moreMs = said * msPerCharacter;
+    const pauseMs = share.spend(now, now - began + moreMs);
+    if (pauseMs >= 1) {
+      socket.pause();
+      setTimeout(() => {
+        socket.resume();
+      }, pauseMs);
+    }
+    return moreMs;
   };
-  const client = asker.address ?? '';
   socket.on('message', (data, binary) => {
-    const work = () => {
-      guarded(socket, log, () => {
-        take(data, binary);
-      });
-    };
+    const work = () => guarded(socket, log, () => take(data, binary)) ?? 0;
     desk.frames.take(client, { socket, work });
   });
   // To answer is the library's; how many there may be is the same.
@@ -253,8 +255,9 @@ async function openFor(
       new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
     } else if (socket.readyState === socket.OPEN) {
       places.add(socket);
-      const engines = enginesOf(chats.engines, address ?? '');
-      return await openChat({ ...chats, engines }, query, caller, connection);
+      const client = address ?? '';
+      const engines = enginesOf(chats.engines, client);
+      return await openChat({ ...chats, engines, client }, query, caller, connection);
     }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
@@ -272,11 +275,12 @@ async function openFor(
 }
 
 /** What fails on a socket ends that socket, and nothing else. */
-function guarded(socket: WebSocket, log: Log, work: () => void): void {
+function guarded<Result>(socket: WebSocket, log: Log, work: () => Result): Result | undefined {
   try {
-    work();
+    return work();
   } catch (error) {
     socketFailed(socket, log, error);
+    return undefined;
   }
 }
 

@@ -22,7 +22,7 @@ it('frames that are little work are handled at once', () => {
   const turns = new FrameTurns();
   const handled: number[] = [];
   const socket = new Socket();
-  for (let i = 0; i < 50; i++) turns.take('a', { socket, work: () => handled.push(i) });
+  for (let i = 0; i < 50; i++) turns.take('a', { socket, work: () => (handled.push(i), 0) });
   expect(handled).toHaveLength(50);
   expect(socket.read).toBe(true);
 });
@@ -34,11 +34,11 @@ it('of frames that are much work, few are handled before everybody else has a tu
   for (const [i, socket] of sockets.entries()) {
     for (const part of ['first', 'second']) {
       const name = `${String(i)} ${part}`;
-      turns.take('a', { socket, work: () => (work(4), handled.push(name)) });
+      turns.take('a', { socket, work: () => (work(4), handled.push(name), 0) });
     }
   }
   const calm = new Socket();
-  turns.take('b', { socket: calm, work: () => handled.push('calm') });
+  turns.take('b', { socket: calm, work: () => (handled.push('calm'), 0) });
   expect(handled.length).toBeLessThan(5);
   expect(sockets.at(-1)?.read).toBe(false);
   let rounds = 0;
@@ -53,4 +53,45 @@ it('of frames that are much work, few are handled before everybody else has a tu
     const first = handled.indexOf(`${String(i)} first`);
     expect(handled.indexOf(`${String(i)} second`)).toBeGreaterThan(first);
   }
+});
+
+it('while others have sockets, all of one client’s together have their share of the time, and alone all of it', async () => {
+  const handledIn = async (joined: readonly string[], ms: number) => {
+    const turns = new FrameTurns();
+    for (const client of joined) turns.join(client);
+    let handled = 0;
+    const until = performance.now() + ms;
+    // Each socket sends again as soon as it was read.
+    const send = (socket: Socket) => {
+      const work = () => {
+        handled += 1;
+        if (performance.now() < until) setImmediate(send, socket);
+        return 20;
+      };
+      turns.take('a', { socket, work });
+    };
+    for (let i = 0; i < 30; i++) send(new Socket());
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return handled;
+  };
+  // A quarter of 800 ms is ten times 20 ms.
+  expect(await handledIn(['a', 'b'], 800)).toBeLessThan(20);
+  expect(await handledIn(['a'], 100)).toBeGreaterThan(100);
+});
+
+it('a client that has had its share is handled later, and others at once', async () => {
+  const turns = new FrameTurns();
+  const leave = turns.join('a');
+  turns.join('b');
+  const handled: string[] = [];
+  const socket = new Socket();
+  for (const name of ['a1', 'a2']) {
+    turns.take('a', { socket, work: () => (handled.push(name), 60) });
+  }
+  turns.take('b', { socket: new Socket(), work: () => (handled.push('b'), 0) });
+  expect(handled).toEqual(['a1', 'b']);
+  expect(socket.read).toBe(false);
+  await expect.poll(() => handled).toEqual(['a1', 'b', 'a2']);
+  expect(socket.read).toBe(true);
+  leave();
 });

@@ -1,37 +1,71 @@
+import { ByTurns } from '../by-turns.ts';
+import { WorkShare } from '../work-share.ts';
+
 /** So much is done for frames before everybody else has a turn of the event loop, in ms. */
 const atOnceMs = 10;
 
 /** A frame that waits, and whose socket is not read meanwhile. */
 export interface WaitingFrame {
   socket: { pause(): void; resume(): void };
-  work: () => void;
+  /** @returns how much more work is to come of it, in ms. */
+  work: () => number;
+}
+
+/** A client that has sockets. */
+interface Client {
+  sockets: number;
+  /** Of it half of the time is taken, or all of what comes of its words: see {@link FrameTurns}. */
+  share: WorkShare;
+  /** It has had its share until then, in ms of `performance.now()`. */
+  until: number;
 }
 
 /**
  * Lets the frames of all sockets be handled as they come, as long as that is little work. What is more waits for the next turn of the
  * event loop, where those of different clients come by turns: many sockets of one client are as much work as one that sends as much.
+ * While several clients have sockets, none of them has more than half of the time for its frames, and a quarter for what comes of
+ * their words. Alone it has all there is: behind a proxy everybody is one client.
  */
 export class FrameTurns {
-  readonly #waiting = new Map<string, WaitingFrame[]>();
+  readonly #waiting = new ByTurns<WaitingFrame>();
+  readonly #clients = new Map<string, Client>();
   #spentMs = 0;
   #turning = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** A client has one more socket. @returns what is to be called when that is closed. */
+  join(client: string): () => void {
+    const joined = this.#clients.get(client) ?? { sockets: 0, share: new WorkShare(), until: 0 };
+    this.#clients.set(client, joined);
+    joined.sockets += 1;
+    return () => {
+      joined.sockets -= 1;
+      if (joined.sockets === 0) this.#clients.delete(client);
+    };
+  }
 
   /** Handles a frame of this client, now or soon; those of one socket keep their order. */
   take(client: string, frame: WaitingFrame): void {
-    if (this.#waiting.size === 0 && this.#spentMs < atOnceMs) {
-      this.#run(frame);
+    const others = [...this.#waiting.clients()].some((other) => this.#mayHave(other));
+    const own = this.#waiting.of(client).length > 0;
+    if (!others && !own && this.#spentMs < atOnceMs && this.#mayHave(client)) {
+      this.#run(client, frame);
       return;
     }
     frame.socket.pause();
-    const queue = this.#waiting.get(client) ?? [];
-    queue.push(frame);
-    this.#waiting.set(client, queue);
+    this.#waiting.push(client, frame);
+    if (!this.#turning) this.#wait();
   }
 
-  #run({ work }: WaitingFrame): void {
+  #run(client: string, { work }: WaitingFrame): void {
     const began = performance.now();
-    work();
-    this.#spentMs += performance.now() - began;
+    const moreMs = work();
+    const now = performance.now();
+    this.#spentMs += now - began;
+    const known = this.#clients.get(client);
+    if (known && this.#clients.size > 1) {
+      known.until = now + known.share.spend(now, (now - began) / 2 + moreMs);
+    }
     if (this.#turning) return;
     this.#turning = true;
     setImmediate(() => {
@@ -43,16 +77,33 @@ export class FrameTurns {
     this.#turning = false;
     this.#spentMs = 0;
     while (this.#spentMs < atOnceMs) {
-      const [next] = this.#waiting;
-      if (next === undefined) return;
-      const [client, queue] = next;
-      const frame = queue.shift();
-      // The others come first now.
-      this.#waiting.delete(client);
-      if (queue.length > 0) this.#waiting.set(client, queue);
-      if (frame === undefined) continue;
-      if (!queue.some(({ socket }) => socket === frame.socket)) frame.socket.resume();
-      this.#run(frame);
+      const next = this.#waiting.shift((client) => this.#mayHave(client));
+      if (next === undefined) break;
+      const [client, frame] = next;
+      if (!this.#waiting.of(client).some(({ socket }) => socket === frame.socket)) {
+        frame.socket.resume();
+      }
+      this.#run(client, frame);
     }
+    if (!this.#turning) this.#wait();
+  }
+
+  /** Goes on when a client of whom something waits may have more. */
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const moments = [...this.#waiting.clients()].map(
+      (client) => this.#clients.get(client)?.until ?? 0,
+    );
+    if (moments.length === 0) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#turn();
+      },
+      Math.max(1, Math.min(...moments) - performance.now()),
+    );
+  }
+
+  #mayHave(client: string): boolean {
+    return (this.#clients.get(client)?.until ?? 0) <= performance.now();
   }
 }

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import type { ChatConnection } from '../chat/outbox.ts';
 import type { UnreadSockets } from './unread-sockets.ts';
 
@@ -12,15 +12,18 @@ const closeTimeoutMs = 1000;
  * @param unread - what is unread of all.
  */
 export function connectionOf(
-  socket: WebSocket,
+  opened: WebSocket,
   mostUnread: number,
   unread: UnreadSockets,
 ): ChatConnection {
+  // A conversation outlives it: what its reader has gathered of a frame does not.
+  let socket: WebSocket | undefined = opened;
+  opened.once('close', () => (socket = undefined));
   const cutOff = () => {
-    socket.close(1013, 'client reads too slowly');
-    socket.terminate();
+    socket?.close(1013, 'client reads too slowly');
+    socket?.terminate();
   };
-  unread.watch(socket, cutOff);
+  unread.watch(opened, cutOff);
   let flushed = Promise.resolve();
   const asked = new Map<string, () => void>();
   socket.on('pong', (data) => {
@@ -31,27 +34,28 @@ export function connectionOf(
   let count = 0;
   return {
     send(text) {
-      if (socket.readyState !== socket.OPEN) return;
+      if (socket?.readyState !== WebSocket.OPEN) return;
       if (socket.bufferedAmount > mostUnread) {
         cutOff();
         return;
       }
       unread.look(socket);
+      const to = socket;
       flushed = new Promise((resolve) => {
-        socket.send(text, () => {
+        to.send(text, () => {
           resolve();
         });
       });
     },
     flushed: () => flushed,
     confirm(then) {
-      if (socket.readyState !== socket.OPEN) return;
+      if (socket?.readyState !== WebSocket.OPEN) return;
       count += 1;
       asked.set(String(count), then);
       socket.ping(String(count));
     },
     close(code, reason) {
-      closeSoon(socket, code, reason);
+      if (socket) closeSoon(socket, code, reason);
     },
   };
 }

@@ -105,6 +105,22 @@ it('as many that hang as there are threads are ended one after the other, and th
   await thread.close();
 });
 
+it('what nobody wants any more leaves the queue at once, whatever is under way, and holds nothing', async () => {
+  const thread = new WorkerThreads<string, string>('echo', script, { longestMs: 1500 });
+  const hanging = thread.request('hang');
+  const unwanted = new AbortController();
+  const left = thread.request('unwanted', unwanted.signal);
+  const wanted = thread.request('wanted');
+  const began = performance.now();
+  unwanted.abort(new Error('left'));
+  await expect(left).rejects.toThrow('left');
+  expect(performance.now() - began).toBeLessThan(1000);
+  await expect(thread.request('never', unwanted.signal)).rejects.toThrow('left');
+  await expect(hanging).rejects.toMatchObject({ reason: 'engine-failed' });
+  expect(await wanted).toBe('wanted');
+  await thread.close();
+});
+
 it('what can not be sent to a thread, and a thread that can not be started, fail what was asked alone', async () => {
   const thread = new WorkerThreads<unknown, unknown>('echo', script, { longestMs: 10_000 });
   await expect(thread.request(() => undefined)).rejects.toMatchObject({ reason: 'engine-failed' });

@@ -40,7 +40,7 @@ export interface WorkerThreadsOptions {
 
 /**
  * An engine in a thread of its own. It is given one thing at a time, what is urgent first, that of different clients by turns, else in the order
- * asked; what nobody wants any more when its turn comes is left out. While the thread is slow, or hangs, another takes its place. One that dies or hangs fails what it was
+ * asked; what nobody wants any more is left out. While the thread is slow, or hangs, another takes its place. One that dies or hangs fails what it was
  * doing, and nothing else.
  */
 export class WorkerThreads<Request, Result> {
@@ -71,12 +71,22 @@ export class WorkerThreads<Request, Result> {
    */
   request(request: Request, signal?: AbortSignal, urgent = false, client = ''): Promise<Result> {
     if (this.#closed) return Promise.reject(ServerError.engineFailed(this.#engine));
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
       const job = { request, signal, urgent, client, resolve, reject };
       this.#queue.splice(this.#placeFor(job), 0, job);
+      signal?.addEventListener('abort', this.#leaveOut);
       this.#next();
     });
   }
+
+  /** Those that nobody wants any more hold a place, and whole Chats that are over, until they are left out. */
+  #leaveOut = (): void => {
+    for (const job of this.#queue.filter(({ signal }) => signal?.aborted)) {
+      this.#queue.splice(this.#queue.indexOf(job), 1);
+      job.reject(job.signal?.reason);
+    }
+  };
 
   /** Behind the first of each client, if it is its client's first; behind their second, if it is its second; and so on. */
   #placeFor({ urgent, client }: Job<Request, Result>): number {
@@ -100,16 +110,13 @@ export class WorkerThreads<Request, Result> {
 
   #next(): void {
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      if (job.signal?.aborted === true) {
-        job.reject(job.signal.reason);
-        continue;
-      }
       try {
         const thread = this.#freeThread();
         if (thread === undefined) {
           this.#queue.unshift(job);
           return;
         }
+        job.signal?.removeEventListener('abort', this.#leaveOut);
         this.#give(thread, job);
       } catch (error) {
         // The system has no room for a thread, or the request can't be sent.

@@ -51,6 +51,8 @@ export interface OpenChatRequest {
   eventLimit: number;
   config?: { id: string; version: number };
   customSessionId?: string;
+  /** Who talks, as far as it can be told: nobody's words wait for all those of somebody else. Default nobody in particular. */
+  client?: string;
   webhooks: readonly PostedWebhookSpec[];
   /** What is kept of its beginning. */
   events: readonly ChatEvent[];
@@ -90,6 +92,7 @@ interface OpenChat extends ChatKey, ChatTime {
   customSessionId: string | undefined;
   webhooks: readonly PostedWebhookSpec[];
   owner: string;
+  client?: string | undefined;
   /** What was kept of it, about, in bytes. */
   bytes: number;
 }
@@ -154,7 +157,7 @@ export class ChatStore {
    */
   async open(request: OpenChatRequest): Promise<StoredChat | undefined> {
     const { resumedChatGroupId, eventLimit, config, customSessionId, webhooks } = request;
-    const { whose = everybodys } = request;
+    const { whose = everybodys, client } = request;
     // What was said before may still wait.
     await this.#writes.settle();
     const resumed = resumedChatGroupId !== undefined;
@@ -182,6 +185,7 @@ export class ChatStore {
       customSessionId,
       webhooks,
       owner,
+      client,
       bytes: keptBytes(request.events),
     };
     const begin = () =>
@@ -224,6 +228,7 @@ export class ChatStore {
     const write = () =>
       this.#writes.write({
         queries: [insert(first), ...rest.map(insert)],
+        client: this.#open.get(key.chatId)?.client,
         events: events.length,
         bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
         ...(onLost && { onLost }),
@@ -245,13 +250,14 @@ export class ChatStore {
     const queries = [describeChat(this.#database.orm, chatId, about)] as const;
     const { customSessionId = '', metadata = '' } = about;
     const bytes = overhead + 2 * (customSessionId.length + metadata.length);
-    return this.#writes.write({ queries, events: 0, bytes });
+    return this.#writes.write({ queries, events: 0, bytes, client: chat?.client });
   }
 
   /** Notes that not all of a Chat's sound could be kept. @throws ServerError `database-full`. */
   noteAudioFailed(chatId: string): Promise<Keeping> {
     const queries = [markAudioFailed(this.#database.orm, chatId)] as const;
-    return this.#writes.write({ queries, events: 0, bytes: overhead });
+    const { client } = this.#open.get(chatId) ?? {};
+    return this.#writes.write({ queries, events: 0, bytes: overhead, client });
   }
 
   /**
@@ -298,6 +304,7 @@ export class ChatStore {
         ...insertDeliveries(orm, chat.owner, deliveries, goesOn),
         endChat(orm, chat.chatId, goesOn, status, endMs),
       ],
+      client: chat.client,
       events: 1,
       bytes: deliveries.reduce((sum, { body }) => sum + overhead + 2 * body.length, sizeOf(end)),
       onKept: () => {

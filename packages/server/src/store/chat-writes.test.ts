@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LogEntry } from '../log.ts';
 import { heldDatabase } from '../../test/support/held-database.ts';
 import { listEvents } from './chat-events.ts';
@@ -168,6 +173,84 @@ test('what was refused keeps no later Chat from opening', async () => {
   await mend(database);
   expect(await store.open(request)).toMatchObject({ chatId: expect.any(String) as string });
   expect(ended).toBeDefined();
+  await store.close();
+  await database.close();
+});
+
+test('what comes while something is written is one transaction, that of different clients by turns', async () => {
+  const far = await heldDatabase();
+  const store = new ChatStore(far.database);
+  const open = async (client: string) => {
+    const chat = await store.open({ client, eventLimit: 0, webhooks: [], events: [begin] });
+    if (!chat) throw new Error('no Chat');
+    return chat;
+  };
+  const busy = await Promise.all(Array.from({ length: 40 }, () => open('busy')));
+  const calm = await open('calm');
+  const kept: string[] = [];
+  const say = async (chat: StoredChat, name: string, text: string) => {
+    await store.append(chat, [{ type: 'USER_MESSAGE', role: 'USER', text }]);
+    kept.push(name);
+  };
+  far.holds = true;
+  // As many as are under way at a time.
+  const first = busy.slice(0, 4).map((chat) => say(chat, 'first', 'x'));
+  await far.arrived(4);
+  // Much more than goes into one.
+  const more = busy.map((chat) => say(chat, 'busy', 'x'.repeat(100_000)));
+  const last = say(calm, 'calm', 'x');
+  await far.held[0]?.();
+  await far.arrived(4);
+  await far.held.at(-1)?.();
+  expect(kept).toContain('calm');
+  expect(kept.filter((name) => name === 'busy').length).toBeLessThan(5);
+  await far.letGo();
+  await Promise.all([...first, ...more, last]);
+  far.holds = false;
+  await store.close();
+  await far.database.close();
+});
+
+test('of what is written together, what has no room is refused, and the rest is kept', async () => {
+  const { database, store, chat, say } = await chatIn({}, 400_000);
+  const others = await Promise.all(
+    Array.from({ length: 3 }, () => store.open({ eventLimit: 0, webhooks: [], events: [begin] })),
+  );
+  const first = say('first');
+  const large = say('x'.repeat(500_000));
+  const small = others.map(async (other) => {
+    if (!other) throw new Error('no Chat');
+    return store.append(other, [{ type: 'USER_MESSAGE', role: 'USER', text: 'small' }]);
+  });
+  await expect(large).rejects.toMatchObject({ reason: 'database-full' });
+  expect(await Promise.all([first, ...small])).toEqual(['kept', 'kept', 'kept', 'kept']);
+  expect(await said(database, chat)).toEqual(['first']);
+  await store.close();
+  await database.close();
+});
+
+test('what is said waits for no more than a moment for a file that another process has locked, also behind who waits longer', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vivavoce-locked-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const address = join(folder, 'kept.db');
+  const database = await openDatabase({ address, maxBytes: 100_000_000 });
+  const store = new ChatStore(database, { delaysMs: [20] });
+  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  if (!chat) throw new Error('no Chat');
+  const other = createClient({ url: pathToFileURL(address).href, timeout: 5000 });
+  const transaction = await other.transaction('write');
+  const ends: string[] = [];
+  const request = database
+    .ask((orm) => orm.run(sql.raw("insert into secrets (name, value) values ('a', 'b')")))
+    .catch(() => undefined)
+    .finally(() => ends.push('request'));
+  const event = { type: 'USER_MESSAGE', role: 'USER', text: 'kept later' } as const;
+  expect(await store.append(chat, [event]).finally(() => ends.push('said'))).toBe('waiting');
+  await request;
+  expect(ends).toEqual(['said', 'request']);
+  await transaction.rollback();
+  other.close();
+  await vi.waitFor(async () => expect(await said(database, chat)).toEqual(['kept later']));
   await store.close();
   await database.close();
 });

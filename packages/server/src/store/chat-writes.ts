@@ -1,4 +1,5 @@
 import type { BatchItem } from 'drizzle-orm/batch';
+import { ByTurns } from '../by-turns.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import type { Database } from './database.ts';
@@ -11,6 +12,8 @@ export interface ChatWrite {
   events: number;
   /** About how much memory it takes while it waits. */
   bytes: number;
+  /** Who said it: what different clients say is written by turns. Default nobody in particular. */
+  client?: string | undefined;
   /** Told when it is kept. */
   onKept?: () => void;
   /** Told when it has waited for nothing. @param full - because the database may not grow. */
@@ -32,11 +35,23 @@ export interface ChatWritesOptions {
   log?: Log;
 }
 
-/** So many are written at once when the database answers again. */
+/** So many are written in one transaction. */
 const together = 100;
+/** No more than so many bytes, but one of any size: who comes next does not wait for longer than that takes. */
+const bytesTogether = 512 * 1024;
+/** So many transactions are under way at a time: the writer of a file does one after the other, another machine takes its time. */
+const atATime = { file: 1, memory: 1, remote: 4 };
+
+/** A write that somebody waits for. */
+interface Asked {
+  write: ChatWrite;
+  resolve: (keeping: Keeping) => void;
+  reject: (reason: unknown) => void;
+}
 
 /**
- * The way into the database of what happens in Chats. What it does not take because it fails waits in memory and is written,
+ * The way into the database of what happens in Chats. What comes while something is being written is written together, in one
+ * transaction, so that everybody waits for one commit or two, however many they are. What it does not take because it fails waits in memory and is written,
  * oldest first, when it answers again; what comes meanwhile waits behind it. A database that is as large as it may be does not
  * fail but refuses: nothing waits for that.
  */
@@ -46,6 +61,9 @@ export class ChatWrites {
   readonly #mostBytes: number;
   readonly #delaysMs: readonly number[];
   readonly #log: Log | undefined;
+  /** What the database has not been given yet. */
+  readonly #asked = new ByTurns<Asked>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #waiting: ChatWrite[] = [];
   /** Those of which the answer is out. */
   #writing: readonly ChatWrite[] = [];
@@ -73,18 +91,15 @@ export class ChatWrites {
    *
    * @throws ServerError `database-full`.
    */
-  async write(write: ChatWrite): Promise<Keeping> {
-    if (!this.#busy) {
-      try {
-        await this.#run([write]);
-        write.onKept?.();
-        return 'kept';
-      } catch (error) {
-        if (isFull(error)) throw error;
-      }
+  write(write: ChatWrite): Promise<Keeping> {
+    if (this.#busy) {
+      this.#wait(write);
+      return Promise.resolve('waiting');
     }
-    this.#wait(write);
-    return 'waiting';
+    return new Promise((resolve, reject) => {
+      this.#asked.push(write.client ?? '', { write, resolve, reject });
+      this.#next();
+    });
   }
 
   /**
@@ -103,6 +118,7 @@ export class ChatWrites {
   /** Tries once more. What waits after that is lost. */
   async close(): Promise<void> {
     this.#closed = true;
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     if (this.#busy) await this.#try();
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) this.#lose(this.#waiting.shift(), false);
@@ -111,6 +127,59 @@ export class ChatWrites {
 
   get #busy(): boolean {
     return this.#waiting.length > 0 || this.#trying !== undefined;
+  }
+
+  /** Writes what was asked for, as much at a time as may be. */
+  #next(): void {
+    while (this.#asked.size > 0 && this.#underWay.size < atATime[this.#database.place]) {
+      const written = this.#writeTogether(this.#someAsked()).finally(() => {
+        this.#underWay.delete(written);
+        this.#next();
+      });
+      this.#underWay.add(written);
+    }
+  }
+
+  #someAsked(): Asked[] {
+    const some: Asked[] = [];
+    let bytes = 0;
+    while (some.length < together && bytes < bytesTogether) {
+      const next = this.#asked.shift()?.[1];
+      if (next === undefined) break;
+      some.push(next);
+      bytes += next.write.bytes;
+    }
+    return some;
+  }
+
+  async #writeTogether(some: readonly Asked[]): Promise<void> {
+    try {
+      if (!this.#busy) {
+        await this.#run(
+          some.map(({ write }) => write),
+          true,
+        );
+        for (const { write, resolve } of some) {
+          write.onKept?.();
+          resolve('kept');
+        }
+        return;
+      }
+    } catch (error) {
+      if (isFull(error)) {
+        // There may be room for some, each by itself.
+        if (some.length > 1) for (const one of some) await this.#writeTogether([one]);
+        else some[0]?.reject(error);
+        return;
+      }
+    }
+    // The others have no better luck.
+    for (let next = this.#asked.shift(); next; next = this.#asked.shift())
+      some = [...some, next[1]];
+    for (const { write, resolve } of some) {
+      this.#wait(write);
+      resolve('waiting');
+    }
   }
 
   #wait(write: ChatWrite): void {
@@ -164,7 +233,7 @@ export class ChatWrites {
     const some = this.#waiting.splice(0, most.count);
     this.#writing = some;
     try {
-      await this.#run(some);
+      await this.#run(some, false);
       for (const { events, bytes, onKept } of some) {
         this.#kept += events;
         this.#bytes -= bytes;
@@ -198,9 +267,9 @@ export class ChatWrites {
     this.#log?.({ level: lost > 0 ? 'error' : 'warning', message });
   }
 
-  async #run(writes: readonly ChatWrite[]): Promise<void> {
+  async #run(writes: readonly ChatWrite[], hurried: boolean): Promise<void> {
     const [first, ...rest] = writes.flatMap(({ queries }) => queries);
-    if (first) await this.#database.ask((orm) => orm.batch([first, ...rest]));
+    if (first) await this.#database.ask((orm) => orm.batch([first, ...rest]), hurried);
   }
 }
 

@@ -33,15 +33,25 @@ function lane() {
   const work = async () => {
     for (let next = jobs[0]; next; next = jobs[0]) {
       const answer = await inTurn(next.job);
-      if (answer.error?.code === 'SQLITE_BUSY' && performance.now() < next.deadline) {
-        await pause(delay);
-        delay = Math.min(longestMs, delay * 2);
+      if (answer.error?.code === 'SQLITE_BUSY') {
+        await handOver(answer.error);
         continue;
       }
       delay = againMs;
       jobs.shift();
       parentPort?.postMessage(answer);
     }
+  };
+  /** @param {Answer['error']} error Who has waited for as long as he may is told so, also behind somebody who waits longer. */
+  const handOver = async (error) => {
+    const now = performance.now();
+    const late = jobs.filter(({ deadline }) => deadline <= now);
+    const first = jobs[0];
+    jobs.splice(0, jobs.length, ...jobs.filter(({ deadline }) => deadline > now));
+    for (const { job } of late) parentPort?.postMessage({ id: job.id, error });
+    if (jobs[0] !== first) return;
+    await pause(delay);
+    delay = Math.min(longestMs, delay * 2);
   };
   return (/** @type {Job} */ job, /** @type {number} */ deadline) => {
     if (jobs.push({ job, deadline }) === 1) void work();

@@ -14,8 +14,10 @@ import type { ShareLimits } from './shares.ts';
 import { ThreadedClient } from './threaded-client.ts';
 import type { DatabaseClient } from './threaded-client.ts';
 
-/** How long an answer waits for another process that has locked the file: a Chat's words are kept later then, a request is told so. In ms. */
+/** How long a request waits for another process that has locked the file, before it is told so. In ms. */
 const patienceMs = 1000;
+/** The same of what is said, in ms: an answer is not to be heard later than this for a neighbour's sake. It is kept later then. */
+const hurriedMs = 150;
 /** The same while the tables are made, which another server may be doing. */
 const openingMs = 10_000;
 /** A remote database that takes longer over a request has failed. */
@@ -54,9 +56,13 @@ export interface Database {
   /**
    * Asks the database for something. `close()` waits for it.
    *
+   * @param hurried - somebody waits to be answered aloud: a batch gives up sooner on a file that another process has locked.
    * @throws ServerError `database-full`: it has the size it may have; or `database-failed`: also when the disk is full.
    */
-  ask<Answer>(work: (orm: LibSQLDatabase) => PromiseLike<Answer>): Promise<Answer>;
+  ask<Answer>(
+    work: (orm: LibSQLDatabase) => PromiseLike<Answer>,
+    hurried?: boolean,
+  ): Promise<Answer>;
   /** Waits for what it was asked, and closes. */
   close(): Promise<void>;
 }
@@ -81,9 +87,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (local) await prepare(local, orm, options.maxBytes);
     await bringUpToDate(orm, name);
     if (local) local.patienceMs = patienceMs;
+    const hurried = local ? drizzle(local.within(hurriedMs) as unknown as Client) : orm;
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
     const shares = sharesOf(options, place);
-    return new OpenDatabase(client, orm, { place, label, path, shares, log: options.log });
+    return new OpenDatabase(client, { orm, hurried, place, label, path, shares, log: options.log });
   } catch (error) {
     await client?.end();
     if (error instanceof ServerError) throw error;
@@ -105,6 +112,7 @@ class OpenDatabase implements Database {
   readonly path: string | undefined;
   readonly shares: Shares;
   readonly #client: DatabaseClient;
+  readonly #hurried: LibSQLDatabase;
   readonly #log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
   #failing = false;
@@ -113,20 +121,23 @@ class OpenDatabase implements Database {
 
   constructor(
     client: DatabaseClient,
-    orm: LibSQLDatabase,
     {
+      orm,
+      hurried,
       place,
       label,
       path,
       shares,
       log,
-    }: Pick<Database, 'place' | 'label' | 'path'> & {
+    }: Pick<Database, 'orm' | 'place' | 'label' | 'path'> & {
+      hurried: LibSQLDatabase;
       shares: ShareLimits;
       log: Log | undefined;
     },
   ) {
     this.#client = client;
     this.orm = orm;
+    this.#hurried = hurried;
     this.place = place;
     this.label = label;
     this.path = path;
@@ -134,8 +145,11 @@ class OpenDatabase implements Database {
     this.#log = log;
   }
 
-  async ask<Answer>(work: (orm: LibSQLDatabase) => PromiseLike<Answer>): Promise<Answer> {
-    const asked = Promise.resolve(work(this.orm));
+  async ask<Answer>(
+    work: (orm: LibSQLDatabase) => PromiseLike<Answer>,
+    hurried = false,
+  ): Promise<Answer> {
+    const asked = Promise.resolve(work(hurried ? this.#hurried : this.orm));
     this.#pending.add(asked);
     try {
       const answer = await asked;

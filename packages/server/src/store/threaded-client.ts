@@ -89,6 +89,16 @@ export class ThreadedClient implements DatabaseClient {
     this.#settings = [...settings];
   }
 
+  /** The same database, for what waits so long, in ms, for another process that has locked the file. */
+  within(patienceMs: number): DatabaseClient {
+    return {
+      execute: this.execute.bind(this),
+      batch: (statements) => this.#ask('batch', statements.map(normal), patienceMs),
+      migrate: this.migrate.bind(this),
+      end: () => this.end(),
+    };
+  }
+
   async execute(statement: InStatement | string, args: InArgs = []): Promise<ResultSet> {
     const [result] = await this.#ask('batch', [
       normal(typeof statement === 'string' ? { sql: statement, args } : statement),
@@ -120,13 +130,17 @@ export class ThreadedClient implements DatabaseClient {
     clearTimeout(late);
   }
 
-  #ask(kind: Job['kind'], statements: Job['statements']): Promise<ResultSet[]> {
+  #ask(
+    kind: Job['kind'],
+    statements: Job['statements'],
+    patienceMs: number = this.#patienceMs,
+  ): Promise<ResultSet[]> {
     if (this.#ended) return Promise.reject(new DatabaseThreadError('it is closed'));
     if (this.#worker === undefined && kind === 'close') return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       const worker = (this.#worker ??= this.#start());
       const id = this.#count++;
-      worker.postMessage({ id, kind, statements, patienceMs: this.#patienceMs } satisfies Job);
+      worker.postMessage({ id, kind, statements, patienceMs } satisfies Job);
       this.#waiting.set(id, { resolve, reject });
       worker.ref();
     });

@@ -21,7 +21,7 @@ async function lock(file: string): Promise<() => Promise<void>> {
 
 it('a neighbour that locks the database delays nobody, and costs nothing that was said', async () => {
   const { file, remove } = await newFile();
-  const options = { args: ['--database', file] };
+  const options = { args: ['--database', file], calm: true };
   await expectUnharmed(500, options, async (server) => {
     server.afterwards(remove);
     const client = await TestClient.open(server);
