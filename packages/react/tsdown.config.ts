@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'tsdown';
 import { oneStylesheet } from './build/one-stylesheet.ts';
@@ -22,7 +22,8 @@ export default defineConfig({
   hooks: {
     'build:done': () => {
       const layered = oneStylesheet('src/styles.css');
-      const sheets = { styles: layered, unlayered: withoutLayer(layered) };
+      const shadcn = readFileSync('src/shadcn.css', 'utf8');
+      const sheets = { styles: layered, unlayered: withoutLayer(layered), shadcn };
       for (const [name, css] of Object.entries(sheets)) {
         writeFileSync(`dist/${name}.css`, css);
         // TypeScript 6 refuses an import of what it has no types of, also where nothing is imported from it. CommonJS may

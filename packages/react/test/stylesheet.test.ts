@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { build } from 'vite';
 import { expect, test } from 'vitest';
+import { oneStylesheet } from '../build/one-stylesheet.ts';
 
 const folder = new URL('../src/styles/', import.meta.url);
 const files = readdirSync(folder).map((name) => ({
@@ -8,7 +10,10 @@ const files = readdirSync(folder).map((name) => ({
 }));
 const tokens = files.find(({ name }) => name === 'tokens.css')?.css ?? '';
 /** Properties that a component sets itself, or that a rule makes for those within it. */
-const local = ['--vv-color', '--vv-value', '--vv-thumb', '--vv-track', '--vv-filled'];
+const local = [
+  ...['--vv-color', '--vv-value', '--vv-thumb', '--vv-track', '--vv-filled'],
+  ...['--vv-scheme', '--vv-onward', '--vv-chevron'],
+];
 
 /** What the files have of a kind, each with its file's name. */
 function found(kind: (css: string, name: string) => Iterable<string>): string[] {
@@ -39,6 +44,13 @@ test('every custom property that is read is one there is', () => {
   expect(unknown).toEqual([]);
 });
 
+test('every custom property that is made of one of shadcn is one there is', () => {
+  const map = readFileSync(new URL('../shadcn.css', folder), 'utf8');
+  const names = [...map.matchAll(/^ +(--vv-[\w-]+:)/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !tokens.includes(name))).toEqual([]);
+});
+
 test('sides are those of the writing, not left and right', () => {
   const physical = /\b(margin|padding|border|(?<!area-)inset)-(left|right)\b|[^-\w](left|right):/g;
   expect(found((css) => css.match(physical) ?? [])).toEqual([]);
@@ -57,4 +69,26 @@ test('the README names every custom property', () => {
     (name) => !readme.includes(`\`${name}\``) && !/^space-[2-5]$/.test(name),
   );
   expect(unnamed).toEqual([]);
+});
+
+test('an app that is built with Vite has the same selectors, and none that stands for a list of languages', async () => {
+  const id = 'virtual:looks.css';
+  const output = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, rollupOptions: { input: id } },
+    plugins: [
+      {
+        name: 'looks',
+        resolveId: (source) => (source === id ? `/${id}` : null),
+        load: (source) =>
+          source === `/${id}` ? oneStylesheet(`${import.meta.dirname}/../src/styles.css`) : null,
+      },
+    ],
+  });
+  const [{ output: built }] = [output].flat() as [{ output: { source?: unknown }[] }];
+  const css = built.map(({ source }) => String(source ?? '')).join('');
+  expect(css).toContain('.vv-devices');
+  expect(css.match(/:(dir|lang)\([^)]*\)/g)).toBeNull();
+  expect(css).toContain('color-scheme:var(--vv-scheme)');
 });

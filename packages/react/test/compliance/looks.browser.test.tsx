@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../../src/styles.css';
+import { DeviceSelect, MuteButton, VoiceProvider, VolumeSlider } from '../../src/index.ts';
 import { Everything } from '../support/everything.tsx';
 
 // Rule: WCAG 2.2 AA, as far as axe can tell, with layout and colours, in both schemes.
@@ -93,4 +94,58 @@ test('the keyboard reaches everything in the order it is read, and shows where i
     'Transcript',
     'Message',
   ]);
+});
+
+test('a theme that is chosen by a class or an attribute holds, the nearest one, whatever the page says its scheme is', async () => {
+  const screen = await render(
+    <VoiceProvider>
+      <div className="dark">
+        <MuteButton data-testid="dark" />
+        <div data-theme="light">
+          <MuteButton data-testid="light" />
+          <div data-mode="dark">
+            <MuteButton data-testid="within" />
+          </div>
+        </div>
+      </div>
+      <div style={{ colorScheme: 'dark' }}>
+        <MuteButton data-testid="scheme" />
+      </div>
+      <MuteButton data-testid="page" />
+    </VoiceProvider>,
+  );
+  const color = (id: string): string => getComputedStyle(screen.getByTestId(id).element()).color;
+  const names = ['dark', 'light', 'within', 'scheme', 'page'];
+  const [dark, light] = ['rgb(244, 244, 245)', 'rgb(24, 24, 27)'];
+  for (const scheme of ['normal', 'light', 'light dark']) {
+    page.colorScheme = scheme;
+    expect(names.map(color)).toEqual([dark, light, dark, dark, light]);
+  }
+});
+
+test('what has sides follows the nearest direction', async () => {
+  const sides = (
+    <>
+      <DeviceSelect kind="microphone" />
+      <VolumeSlider />
+    </>
+  );
+  const { container } = await render(
+    <VoiceProvider>
+      {sides}
+      <div dir="rtl">
+        {sides}
+        <div dir="ltr">{sides}</div>
+      </div>
+    </VoiceProvider>,
+  );
+  const positions = [...container.querySelectorAll('.vv-devices')].map(
+    (list) => getComputedStyle(list).backgroundPosition,
+  );
+  const onwards = [...container.querySelectorAll('.vv-volume')].map((slider) =>
+    getComputedStyle(slider).getPropertyValue('--vv-onward'),
+  );
+  expect(positions[0]).toMatch(/right/);
+  expect(positions).toEqual([positions[0], 'left 0.875rem center', positions[0]]);
+  expect(onwards).toEqual(['', 'to left', '']);
 });
