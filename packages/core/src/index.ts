@@ -2,7 +2,7 @@ export { barkBands } from './audio/bark.ts';
 export { VoiceError } from './base/voice-error.ts';
 export type { VoiceErrorData, VoiceErrorHint, VoiceErrorReason } from './base/voice-error.ts';
 export type { Undo } from './base/emitter.ts';
-export type { ToolError, ToolResponse, VoiceCommands } from './client/commands.ts';
+export type { ConnectOptions, ToolError, ToolResponse, VoiceCommands } from './client/commands.ts';
 export type { VoiceEvent, VoiceEventOf } from './client/events.ts';
 /** The name of one of the 48 expressions, as `Joy`. */
 export type { ExpressionName as EmotionName } from '@vivavoce/evi';

@@ -4,6 +4,7 @@ export type {
   AudioDevice,
   AudioState,
   CloseReason,
+  ConnectOptions,
   Connection,
   Credentials,
   CredentialsRequest,
@@ -37,6 +38,7 @@ export type { Voice } from './provider/voice-binding.ts';
 export type { CallTimes, VoiceState } from './store/voice-state.ts';
 export type { VoiceActivity } from './store/voice-activity.ts';
 export type {
+  ConversationStart,
   EmotionScores,
   ToolCall,
   TranscriptEntry,

@@ -18,6 +18,9 @@ import type { MadeWorker } from './voice-thread.ts';
 /** Options that mean something to EVI alone: `configId`, `configVersion`, `voiceId`, `resumedChatGroupId`, `eventLimit`. */
 const eviOnly = /^(config|voiceId|resumed|event)/;
 
+/** The client's options, and whether this call begins without a microphone. */
+type CallOptions = ResolvedOptions & { readonly typed: boolean };
+
 /**
  * One conversation from the click to the last undo. Each step pushes how it is undone; `end`, at any moment, pops them
  * all, and a step that finishes later undoes itself. A call is used once, so nothing of it leaks into the next.
@@ -27,7 +30,7 @@ export class Call {
   /** Commands and state of the devices at both ends; there since the click, where the browser gave a context. */
   sound: SoundSystem | undefined;
   readonly session: SessionControl;
-  readonly #options: ResolvedOptions;
+  readonly #options: CallOptions;
   readonly #listener: EventSink;
   readonly #disposer = new Disposer();
   #volume = 1;
@@ -39,7 +42,7 @@ export class Call {
   #settings: SessionOptions | null;
 
   /** @param listener takes what happens; `closed` and `failed` ask for the call's `end` */
-  constructor(options: ResolvedOptions, listener: EventSink) {
+  constructor(options: CallOptions, listener: EventSink) {
     this.#options = options;
     this.#listener = listener;
     this.mute = new Mute(options);
@@ -162,9 +165,11 @@ export class Call {
   }
 
   async #startSession(sound: SoundSystem, worker: Promise<MadeWorker>): Promise<void> {
-    const [made] = await Promise.all([worker, sound.prepare()]);
+    const [made, mute] = await Promise.all([worker, this.#prepare(sound)]);
     if (this.#disposer.disposed) return;
-    const { host, fallback } = await startVoiceThread(made, this.#options.service, {
+    // No Worker can be heard of by an audio thread that there is not.
+    const thread = mute ? { host: null, fallback: mute } : made;
+    const { host, fallback } = await startVoiceThread(thread, this.#options.service, {
       tell: this.session.follow,
       awake: running(sound.context),
       attach: (host) => attach(host, sound.openPorts(), sound),
@@ -180,6 +185,17 @@ export class Call {
     }
     this.setVolume(this.#volume);
     this.session.post({ type: 'mute', muted: this.mute.muted });
+  }
+
+  /** @returns why nothing is played, where that is no reason not to type */
+  async #prepare(sound: SoundSystem): Promise<string | undefined> {
+    try {
+      await sound.prepare();
+      return undefined;
+    } catch (error) {
+      if (!this.#options.typed) throw error;
+      return (error as VoiceError).message;
+    }
   }
 
   /** From now on settings are changed by messages. */

@@ -18,6 +18,12 @@ export interface ToolError {
   readonly content?: string | undefined;
 }
 
+/** How one call differs from the client's options. */
+export interface ConnectOptions {
+  /** `false`: a call in which the user types, until `setMicrophone` is called. The microphone is not asked for. */
+  readonly microphone?: false | undefined;
+}
+
 /**
  * What an app can ask of a conversation. Each command is safe at any time; those that need a conversation throw without one. While
  * the connection is lost, up to 64 messages wait in order and are sent once it is back; one more throws a VoiceError
@@ -27,7 +33,8 @@ export interface VoiceCommands {
   /**
    * Opens microphone, speaker and connection. Call it from a click: browsers block sound otherwise. While a connect is under way, a
    * second call joins it; when connected, it resolves at once; while the connection is lost, it reconnects now and settles with the
-   * result. Where the microphone was denied or lost, it asks for it again.
+   * result. Where the microphone was denied or lost, it asks for it again. Where it can't be had, `connect({ microphone: false })` begins a
+   * call without one, also on a page that is not secure, where nothing is played; `setMicrophone(null)` goes over to voice.
    *
    * @example
    * ```ts
@@ -36,6 +43,7 @@ export interface VoiceCommands {
    * @throws VoiceError by rejection, with everything undone; the same error is in `state.connection`
    */
   connect(): Promise<void>;
+  connect(options: ConnectOptions): Promise<void>;
   /**
    * Loads what the next `connect` needs and starts its Worker, ahead of the click: call it when the pointer comes over a button that
    * connects. It asks for nothing and opens neither microphone, sound nor connection. `disconnect` undoes it. Does nothing during a
@@ -73,7 +81,11 @@ export interface VoiceCommands {
    * @throws VoiceError `audio-blocked` or `audio-stalled`, by rejection, when it is still silent a second later
    */
   resumeAudio(): Promise<void>;
-  /** Stops the assistant's voice at once and drops the rest of that answer. */
+  /**
+   * Stops the assistant's voice at once and drops the rest of that answer, sentences that are still to come among it: until the server
+   * ends the answer, or the user's next message. They are in the transcript as not played. The server is told, as far as it can be: EVI
+   * by a pause that ends with the answer, other services by their own means.
+   */
   interrupt(): void;
   /** Sends text as if the user had said it. @throws VoiceError `usage` when not connected. */
   sendText(text: string): void;

@@ -29,7 +29,7 @@ export class Dialer {
    * One attempt, after `delay` ms or at `retryNow`. Credentials are asked for not long before they are used; and again after the delay
    * where they could not be had: what gives them may be out of reach as well.
    *
-   * @param chatGroupId the conversation to go on with; null for the first attempt
+   * @param chatGroupId the conversation to go on with, empty for a new one; null for the first attempt
    * @param ready resolves when it may be dialled. Credentials are asked for meanwhile
    * @throws VoiceError of the first attempt alone, by rejection: `connection-…` or `usage`
    */
@@ -124,7 +124,7 @@ export class Dialer {
       );
     }
     try {
-      const resumed = chatGroupId ? { resumedChatGroupId: chatGroupId } : {};
+      const resumed = chatGroupId === null ? {} : { resumedChatGroupId: chatGroupId || undefined };
       return { url: chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets }) };
     } catch (cause) {
       throw new VoiceError(

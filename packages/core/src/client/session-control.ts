@@ -32,7 +32,7 @@ export class SessionControl {
   #ended = false;
   /** What the session has told before the devices are there: it is told after them, so that states keep their order. */
   #held: SessionEvent[] | null = [];
-  /** Known once the conversation has been up. */
+  /** Known once the conversation has been up; empty for one that begins anew. */
   #chatGroupId: string | null = null;
   /** Messages given to a line that is lost. */
   #queued = 0;
@@ -126,12 +126,14 @@ export class SessionControl {
           break;
         }
         case 'lost': {
-          const { attempt, elapsed } = event;
+          const { attempt, elapsed, anew } = event;
           const error = VoiceError.from(event.error);
           const { reconnect } = this.#options;
           try {
-            const delay = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
+            const given = reconnect ? askPolicy(reconnect, { attempt, elapsed, error }) : null;
+            const delay = anew ? 0 : given;
             if (delay === null) throw error;
+            if (anew) this.#chatGroupId = '';
             this.#move({ status: 'reconnecting', attempt, delay, error });
             void this.#dialer.dial(delay, this.#chatGroupId);
           } catch (final) {

@@ -11,7 +11,7 @@ import { onMicrophoneAllowed } from '../devices/permission.ts';
 import { selectedIn } from '../devices/sound-event.ts';
 import type { SelectedDevices } from '../devices/sound-event.ts';
 import { Call } from './call.ts';
-import type { ToolError, ToolResponse, VoiceCommands } from './commands.ts';
+import type { ConnectOptions, ToolError, ToolResponse, VoiceCommands } from './commands.ts';
 import { isOver } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent, VoiceEventOf } from './events.ts';
@@ -120,7 +120,7 @@ export class VoiceClient implements VoiceCommands {
     return this.#call?.session.readMetrics() ?? Promise.resolve(null);
   }
 
-  connect(): Promise<void> {
+  connect(how?: ConnectOptions): Promise<void> {
     if (this.#call) {
       const { connection, microphone } = this.state;
       if (connection.status === 'connected' && refused.includes(microphone)) {
@@ -129,17 +129,21 @@ export class VoiceClient implements VoiceCommands {
       if (connection.status !== 'reconnecting') return this.#connecting;
       return this.#call.retryNow();
     }
-    const call: Call = new Call(this.#options, {
-      tell: (event) => {
-        // What an earlier call began may come to its end at any time.
-        if (this.#call !== call) return;
-        if (event.type === 'devices') this.#keepDevices(event.devices);
-        else if (event.type === 'connection' && isOver(event.connection)) {
-          this.#leave(event.connection);
-        } else this.#events.add(event);
+    const typed = how?.microphone === false;
+    const call: Call = new Call(
+      { ...this.#options, typed },
+      {
+        tell: (event) => {
+          // What an earlier call began may come to its end at any time.
+          if (this.#call !== call) return;
+          if (event.type === 'devices') this.#keepDevices(event.devices);
+          else if (event.type === 'connection' && isOver(event.connection)) {
+            this.#leave(event.connection);
+          } else this.#events.add(event);
+        },
+        flush: this.#events.flush,
       },
-      flush: this.#events.flush,
-    });
+    );
     this.#call = call;
     this.#applyVolume();
     this.#tellMuted();

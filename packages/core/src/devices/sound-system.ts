@@ -22,6 +22,8 @@ import type { SpeakerListener } from './speaker.ts';
 /** What a conversation's sound takes of the client's options. */
 export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
   readonly speakerId: string | null;
+  /** The conversation begins without a microphone, whatever `microphone` says. */
+  readonly typed?: boolean;
   readonly bargeIn: 'server' | 'duck';
   readonly assets?: WorkletAssets | undefined;
 }
@@ -80,7 +82,7 @@ export class SoundSystem {
     this.#mute = mute;
     this.#listener = listener;
     this.#devices = selectedIn(options);
-    this.#spoken = options.microphone !== false;
+    this.#spoken = options.microphone !== false && !options.typed;
     const parts: MicrophoneListener & SpeakerListener & WatchdogListener = {
       emit: listener.emit,
       rebuild: () => this.#replace(),

@@ -70,6 +70,11 @@ export class Line {
     return { sent, waiting, dropped, delay: this.uplink.delay(this.#bufferedAmount) };
   }
 
+  /** Whether the server has said which Chat it is. */
+  get up(): boolean {
+    return this.#up;
+  }
+
   /** Whether the assistant was asked to pause. */
   get paused(): boolean {
     return this.#paused;

@@ -97,7 +97,10 @@ export type ConversationEvent =
     }
   /** The first sample of an assistant message has left the speaker, `at` that time. */
   | { readonly type: 'playback-started'; readonly messageId: string; readonly at: number }
-  /** The last sample of an assistant message that is to be heard has left the speaker: it was wholly played, or cut short. */
+  /**
+   * The last sample of an assistant message that is to be heard has left the speaker: it was wholly played, or cut short. With a
+   * `duration` of 0 nothing of it is played: it came after `interrupt()`.
+   */
   | {
       readonly type: 'playback-ended';
       readonly messageId: string;
@@ -115,6 +118,8 @@ export type ConversationEvent =
    * less, and when none waits any more. `dropped` counts from the beginning of the conversation. Both in ms.
    */
   | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
+  /** The server does not know the Chat Group that was to be resumed: a new conversation begins in the same call. */
+  | { readonly type: 'chat-lost' }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }
   /** Something is not as it should be, and the conversation goes on all the same. */
@@ -137,6 +142,8 @@ export type SessionEvent =
   | {
       readonly type: 'lost';
       readonly error: Fault;
+      /** The next attempt is to begin another conversation, at once. */
+      readonly anew: boolean;
       /** Which attempt comes next, from 1. */
       readonly attempt: number;
       /** ms since the line was lost. */

@@ -80,6 +80,11 @@ export class TurnMeter {
   #firstSound: number | null = null;
   #interruption: number | null = null;
 
+  /** Whether the exchange has had sound. */
+  get sounded(): boolean {
+    return this.#turn.playbackDelay !== null;
+  }
+
   userHeard(at: number): void {
     this.#heardAt = at;
   }

@@ -43,6 +43,8 @@ export class Player {
   #speaker: Speaker | null = null;
   /** The assistant has not ended its turn. */
   #inTurn = false;
+  /** The answer under way is not wanted: what comes of it is not played, also of messages that are not known yet. */
+  refuses = false;
   #cancelEnd: Undo | null = null;
   /** The first message with a missing piece. */
   #gap: { readonly message: MessageSound; readonly cancel: Undo } | null = null;
@@ -102,14 +104,24 @@ export class Player {
       this.#playhead.ended(playing, { duration: message.heard, cut: false });
   }
 
-  /** Announces a message before its sound comes, so that an interruption reaches it too. */
-  announce(messageId: string): void {
+  /**
+   * Announces a message before its sound comes, so that an interruption reaches it too.
+   *
+   * @param refused it is not to be played, whatever is said of others
+   * @returns whether nothing of it is played, and that is new
+   */
+  announce(messageId: string, refused = false): boolean {
     this.#inTurn = true;
     if (this.#reusable.delete(messageId)) this.#interrupted.delete(messageId);
-    if (this.#interrupted.has(messageId)) return;
+    if (this.#interrupted.has(messageId)) return false;
     const known = this.#find(messageId);
+    if (refused || this.refuses) {
+      keepLatest(this.#interrupted.add(messageId), memory);
+      return true;
+    }
     if (known) known.announced = true;
     else this.#messages.set(messageId, new MessageSound(messageId, this.#tell));
+    return false;
   }
 
   /** The user has spoken: an interrupted id that is announced after it is a new message. */
@@ -122,7 +134,7 @@ export class Player {
     this.#meter.soundArrived(now);
     if (!this.playing) this.#playhead.soundSince = now;
     const message = this.#find(id) ?? new MessageSound(id, this.#tell);
-    if (this.#interrupted.has(id) || !message.put(index, fromBase64(data))) {
+    if (this.refuses || this.#interrupted.has(id) || !message.put(index, fromBase64(data))) {
       this.metrics.dropped += 1;
       return;
     }

@@ -107,6 +107,42 @@ test.each([
   expect(stage.of('lost')).toEqual([]);
 });
 
+const notFound = {
+  type: 'error',
+  code: 'E1',
+  slug: 'chat_group_not_found',
+  message: 'No such group.',
+};
+
+test.each([1006, 1008, 1000])(
+  'a server that does not know the Chat Group to resume, and closes with %i, is called for another, once',
+  async (code) => {
+    const stage = new SessionStage();
+    stage.connect();
+    stage.wire.drop(1006);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      stage.redial();
+      stage.wire.say(notFound);
+      stage.wire.drop(code);
+    }
+    await vi.waitFor(() => expect(stage.of('ended')).toHaveLength(1));
+    expect(stage.of('lost').map(({ anew }) => anew)).toEqual([false, true]);
+    expect(stage.of('chat-lost')).toHaveLength(1);
+  },
+);
+
+test('so is one that does not know the Chat Group with which a call begins', async () => {
+  const stage = new SessionStage();
+  stage.dial();
+  stage.wire.say(notFound);
+  stage.wire.drop(1008);
+  await vi.waitFor(() => expect(stage.of('lost')).toMatchObject([{ anew: true }]));
+  stage.redial();
+  stage.wire.say(metadata);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(1));
+  expect(stage.of('error')).toEqual([]);
+});
+
 test('an error that does not say so keeps nobody from calling again', async () => {
   const stage = new SessionStage();
   stage.connect();

@@ -1,5 +1,6 @@
 import type { ClientMessage, DecodeResult, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
+import type { Undo } from '../base/emitter.ts';
 import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
@@ -20,6 +21,14 @@ import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import { Player } from './player.ts';
 import { isTerminal } from './terminal-errors.ts';
+
+/** ms after the user's last word in which the server has made words of it: it waits up to 3 s for another. */
+const wordTimeout = 5000;
+
+const unknownChat: Fault = {
+  reason: 'connection-lost',
+  message: 'The server does not know the Chat Group to resume: a new one begins.',
+};
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -49,6 +58,8 @@ export class Session {
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
+  /** `due`: the server does not know the Chat Group to resume, so another conversation begins; `begun`: with this attempt. */
+  #anew: 'due' | 'begun' | null = null;
   /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
   readonly #attempts = new Attempts();
@@ -60,6 +71,14 @@ export class Session {
   #volume = 1;
   #user: UserState = 'silent';
   #awaited = false;
+  /** The user has stopped speaking, and nobody has said what about: undoes the wait for that. */
+  #unanswered: Undo | null = null;
+  /** The assistant has said something and not ended its turn. */
+  #inTurn = false;
+  /** The page has stopped the assistant: what `say` had put behind that answer is not played either. */
+  #refusesTexts = false;
+  /** The server was asked to pause for that, and is asked to resume once the answer has ended. */
+  #holds = false;
 
   constructor({ dial, clock, tell, read, translated = false }: SessionEnvironment) {
     this.#read = read;
@@ -115,7 +134,10 @@ export class Session {
       case 'mute':
         this.#muted = command.muted;
         this.#capture?.postMessage(command);
-        if (command.muted) this.#user = 'silent';
+        if (command.muted) {
+          if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
+          this.#user = 'silent';
+        }
         break;
       case 'volume':
         this.#volume = command.volume;
@@ -152,6 +174,7 @@ export class Session {
         break;
       case 'close':
         this.#ended = true;
+        this.#settle();
         this.#batch.close();
         this.#line.close();
         this.#player.dispose();
@@ -170,6 +193,8 @@ export class Session {
     this.#line.uplink.put(samples, heard, this.#translated ? held : undefined);
     this.#line.pump();
     if (voice) this.#meter.userHeard(this.#clock.now());
+    if (heard) this.#settle();
+    else if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
     this.#user = heard ? 'speaking' : 'silent';
     this.#batch.soon();
   };
@@ -204,6 +229,7 @@ export class Session {
         this.#dedupe.resumed();
         this.#attempts.connected(this.#clock.now());
         this.#since ??= this.#clock.date();
+        this.#anew = null;
         this.#batch.add({
           type: 'connected',
           chatId: message.chat_id,
@@ -212,20 +238,38 @@ export class Session {
         });
         break;
       case 'user_message':
+        // Services may have the last words of it later than its answer.
+        this.#listen();
         if (message.interim) break;
         this.#awaited = true;
+        this.#settle();
         this.#player.userSpoke();
         if (!message.from_text) this.#meter.speechEnded();
         break;
-      case 'assistant_message':
-        if (message.id) this.#player.announce(message.id);
+      case 'assistant_message': {
+        this.#inTurn = true;
+        this.#settle();
+        const { id, from_text: text } = message;
+        if (id && this.#player.announce(id, text && this.#refusesTexts)) this.#tellUnheard(id);
         break;
+      }
       case 'assistant_end':
-        this.#awaited = false;
+        this.#awaited = this.#inTurn = false;
+        this.#settle();
+        this.#refusesTexts ||= this.#player.refuses;
+        this.#player.refuses = false;
         this.#player.endTurn();
+        this.#release();
         break;
       case 'error': {
         const { slug, code, message: why } = message;
+        if (slug === 'chat_group_not_found' && !this.#anew && !this.#line.up) {
+          this.#anew = 'due';
+          this.#inTurn = false;
+          this.#listen();
+          this.#batch.add({ type: 'chat-lost' });
+          break;
+        }
         const reason = slug === 'unsupported' ? slug : 'server-error';
         const error = this.#fail(reason, `The server reports: ${why} (${slug}, ${code})`);
         if (isTerminal(message)) this.#over = error;
@@ -243,14 +287,57 @@ export class Session {
     } else if (type === 'user_input') {
       this.#awaited = true;
       this.#meter.typed();
-    }
+    } else if (type === 'assistant_input') this.#listen();
+    else if (/^(pause|resume)/.test(type)) this.#holds = false;
   }
 
   #interrupt(by: 'server' | 'local'): void {
     const messageId = this.#player.interrupt();
     this.#meter.interrupted(this.#clock.now());
+    if (by === 'local') this.#stop();
     this.#awaited = false;
+    this.#settle();
+    // What they have said so far is about to be answered.
+    if (by === 'server' && this.#user === 'silent') this.#wait();
     this.#batch.add({ type: 'interrupted', by, messageId });
+  }
+
+  /** Of the answer under way nothing more is played, whatever still comes of it; and the server need make no more of it. */
+  #stop(): void {
+    this.#player.refuses ||= this.#inTurn || this.#awaited;
+    // A turn without a word yet would begin again after a pause, and other services are told by their protocol.
+    if (!this.#inTurn || this.#translated || this.#line.paused) return;
+    this.#holds = this.#line.send({ type: 'pause_assistant_message' });
+  }
+
+  /** The user, or the app, has something new: what is said from now on is played. */
+  #listen(): void {
+    this.#player.refuses = this.#refusesTexts = false;
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#holds) this.#line.send({ type: 'resume_assistant_message' });
+    this.#holds = false;
+  }
+
+  #tellUnheard(messageId: string): void {
+    const heard = { duration: 0, cut: true };
+    this.#batch.add({ type: 'playback-ended', messageId, heard, at: this.#clock.date() });
+  }
+
+  /** The user's words are awaited: for as long as a server may take to see that they have ended, and to know them. */
+  #wait(): void {
+    this.#settle();
+    this.#unanswered = this.#clock.after(wordTimeout, () => {
+      this.#settle();
+      this.#batch.soon();
+    });
+  }
+
+  #settle(): void {
+    this.#unanswered?.();
+    this.#unanswered = null;
   }
 
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
@@ -260,14 +347,19 @@ export class Session {
     if (fell) {
       this.#attempts.lost(now);
       this.#player.endTurn();
+      this.#settle();
       this.#awaited = this.#line.waiting > 0;
     }
-    if (this.#since === null || this.#over || end === null || !mayReturn(end)) {
+    const anew = this.#anew === 'due';
+    const returns = this.#since !== null && !this.#over && mayReturn(end);
+    if (!anew && !returns) {
       this.#ended = true;
       this.#batch.add({ type: 'ended', error: end && (this.#over ?? end) });
       return;
     }
-    this.#batch.add({ type: 'lost', error: end, ...this.#attempts.next(now) });
+    if (anew) this.#anew = 'begun';
+    const error = returns && end ? end : unknownChat;
+    this.#batch.add({ type: 'lost', error, anew, ...this.#attempts.next(now) });
   };
 
   #failToSend(type: string): void {
@@ -289,12 +381,12 @@ export class Session {
     const user = this.#user;
     batch.change(user, { type: 'user', user });
     const { playing } = this.#player;
-    const assistant = assistantState({
-      playing,
-      paused: this.#line.paused,
-      awaited: this.#awaited,
-    });
-    if (batch.change(assistant, { type: 'assistant', assistant }) && assistant === 'idle') {
+    const paused = this.#line.paused && !this.#holds;
+    const awaited = this.#awaited || this.#unanswered !== null;
+    const assistant = assistantState({ playing, paused, awaited });
+    const changed = batch.change(assistant, { type: 'assistant', assistant });
+    const over = assistant === 'idle' || (!playing && !this.#awaited && this.#meter.sounded);
+    if (changed && over) {
       const turn = this.#meter.finish();
       if (turn) batch.add({ type: 'turn-metrics', turn });
     }

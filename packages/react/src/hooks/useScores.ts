@@ -1,3 +1,4 @@
+import { currentEntries } from '../store/transcript-edits.ts';
 import { recentScores } from '../store/recent-scores.ts';
 import type { EmotionScores, TranscriptEntry } from '../store/transcript-state.ts';
 import { useVoice } from './useVoice.ts';
@@ -28,6 +29,6 @@ export function useScores(
 ): EmotionScores | null {
   return useVoice(({ transcript }) => {
     if (entry) return entry.role === participant ? entry.scores : null;
-    return participant && recentScores(transcript.entries, participant, smoothing);
+    return participant && recentScores(currentEntries(transcript), participant, smoothing);
   });
 }

@@ -1,6 +1,13 @@
 import type { ReadableMessage } from '@vivavoce/core';
-import { append, closeTurn, hasMessageId, interimOf, update } from './transcript-edits.ts';
-import type { ToolCall, TranscriptState } from './transcript-state.ts';
+import {
+  append,
+  closeTurn,
+  currentEntries,
+  hasMessageId,
+  interimOf,
+  update,
+} from './transcript-edits.ts';
+import type { ToolCall, TranscriptEntry, TranscriptState } from './transcript-state.ts';
 
 type MessageOf<Type extends ReadableMessage['type']> = Extract<ReadableMessage, { type: Type }>;
 
@@ -74,20 +81,23 @@ function addAssistantMessage(
 ): TranscriptState {
   const text = message.content ?? '';
   const scores = models.prosody && { scores: models.prosody.scores };
-  const known = transcript.entries.findLast((entry) => hasMessageId(entry, id));
+  const known = currentEntries(transcript).findLast((entry) => hasMessageId(entry, id));
+  // React must tell apart what two conversations call the same.
+  const taken = known ?? transcript.entries.findLast((entry) => hasMessageId(entry, id));
   // There is more of it, which is yet to be heard: all of it again, or the rest.
   const grown = known && known.text !== '' && text.length > known.text.length;
   if (grown && text.startsWith(known.text)) {
-    return update(transcript, known, { ...scores, text, heard: null });
+    return update(transcript, known, { ...scores, text, heard: unlessCut(known) });
   }
   if (known && known.turn === transcript.openTurn) {
-    return update(transcript, known, { ...scores, text: join(known.text, text), heard: null });
+    const joined = join(known.text, text);
+    return update(transcript, known, { ...scores, text: joined, heard: unlessCut(known) });
   }
   return append(
     transcript,
     {
       ...scores,
-      ...(known ? { messageId: known.messageId ?? known.id } : { id }),
+      ...(taken ? { messageId: taken.messageId ?? taken.id } : { id }),
       role: 'assistant',
       text,
       source: typed ? 'text' : 'speech',
@@ -95,6 +105,11 @@ function addAssistantMessage(
     },
     limit,
   );
+}
+
+/** There is more to be heard of it, unless it was interrupted. */
+function unlessCut({ heard }: TranscriptEntry): TranscriptEntry['heard'] {
+  return heard?.cut ? heard : null;
 }
 
 function attachScores(
@@ -115,7 +130,8 @@ function addToolCall(
   receivedAt: number,
   limit: number,
 ): TranscriptState {
-  const { entries, openTurn } = transcript;
+  const { openTurn } = transcript;
+  const entries = currentEntries(transcript);
   if (entries.some(({ toolCalls }) => toolCalls.some((call) => call.id === id))) return transcript;
   const call: ToolCall = { id, name, parameters, outcome: { status: 'pending' } };
   const last = entries.at(-1);

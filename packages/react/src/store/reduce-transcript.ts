@@ -1,4 +1,4 @@
-import type { Heard } from '@vivavoce/core';
+import type { Heard, VoiceEventOf } from '@vivavoce/core';
 import {
   closeTurn,
   hasMessageId,
@@ -6,16 +6,20 @@ import {
   update,
   updateInterim,
 } from './transcript-edits.ts';
-import { emptyTranscript } from './transcript-state.ts';
 import type { TranscriptEntry, TranscriptState } from './transcript-state.ts';
 
-/** A conversation is connected: the same Chat Group goes on where it was, another one begins a new transcript. */
+/** A conversation is connected: the same Chat Group goes on where it was, another one below what was said before. */
 export function reduceChat(transcript: TranscriptState, chatGroupId: string): TranscriptState {
-  if (transcript.chatGroupId === chatGroupId) return transcript;
-  const { chatGroupId: before, entries } = transcript;
-  return before === null && entries.length > 0
-    ? { ...transcript, chatGroupId }
-    : { ...emptyTranscript, chatGroupId };
+  const { chatGroupId: before, entries, begins } = transcript;
+  if (before === chatGroupId) return transcript;
+  if (before === null && !begins) return { ...transcript, chatGroupId };
+  const why = begins ?? (entries.length > 0 ? 'call' : null);
+  return { ...finalizeInterim(transcript), chatGroupId, begins: why, speechPending: false };
+}
+
+/** The server does not know the conversation any more. */
+export function reduceChatLost(transcript: TranscriptState): TranscriptState {
+  return { ...transcript, begins: 'chat-lost' };
 }
 
 /** The connection is lost, and nobody's turn goes on; but what was being recognised is sent again after a reconnect. */
@@ -40,16 +44,18 @@ export function reduceHeard(
   const entry = transcript.entries.findLast(
     (one) => hasMessageId(one, messageId) && one.heard !== heard,
   );
-  return update(transcript, entry, { heard, spokenAt: heard && at - heard.duration });
+  const spokenAt = heard?.duration ? at - heard.duration : null;
+  return update(transcript, entry, { heard, spokenAt });
 }
 
 /**
  * The assistant was interrupted. Sentences of its last turn that had not begun to play never will; the one that is
- * playing learns later how much of it was heard. On the wire the turn may have ended long before.
+ * playing learns later how much of it was heard. On the wire the turn may have ended long before; where the page has stopped it, more
+ * of the same turn may come.
  */
 export function reduceInterruption(
   transcript: TranscriptState,
-  audibleId: string | null,
+  { by, messageId: audibleId }: VoiceEventOf<'interrupted'>,
 ): TranscriptState {
   const turn = transcript.entries.findLast(({ role }) => role === 'assistant')?.turn;
   const unheard = (entry: TranscriptEntry): boolean =>
@@ -57,7 +63,7 @@ export function reduceInterruption(
     entry.heard === null &&
     entry.text !== '' &&
     !hasMessageId(entry, audibleId);
-  const closed = closeTurn(transcript);
+  const closed = by === 'local' ? transcript : closeTurn(transcript);
   if (!transcript.entries.some(unheard)) return closed;
   const heard = { duration: 0, cut: true };
   const entries = closed.entries.map((entry) => (unheard(entry) ? { ...entry, heard } : entry));

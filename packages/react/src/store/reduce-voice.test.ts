@@ -26,12 +26,13 @@ function after(...events: readonly VoiceEvent[]): VoiceState {
 
 /** The transcript as lines: who, what, and what is special about it. */
 function lines({ transcript }: VoiceState): string[] {
-  return transcript.entries.map(({ role, text, state, heard: part, toolCalls }) =>
+  return transcript.entries.map(({ role, text, state, heard: part, toolCalls, begins }) =>
     [
       `${role}: ${text}`,
       state === 'interim' ? ['interim'] : [],
       part ? [`${part.cut ? 'cut' : 'heard'} ${part.duration}`] : [],
       toolCalls.map(({ name, outcome }) => `${name} ${outcome.status}`),
+      begins ?? [],
     ]
       .flat()
       .join(' | '),
@@ -238,9 +239,47 @@ test.each<[string, VoiceEvent[], string[]]>([
     ['user: hello', 'user: again'],
   ],
   [
-    'another conversation begins a new transcript, and not before it is up',
+    'another conversation follows below the one before, and says why it began',
     [connected('g1'), userSays('hello'), connected('g2'), userSays('anew')],
-    ['user: anew'],
+    ['user: hello', 'user: anew | call'],
+  ],
+  [
+    'so does one that the server does not know any more, and the same ids in it are others',
+    [
+      connected('g1'),
+      assistantSays('Hello.', 'a'),
+      turnEnds,
+      userSays('hel', { interim: true }),
+      reconnecting,
+      { type: 'chat-lost' },
+      connected('g2'),
+      assistantSays('Hello. Anew.', 'a'),
+      heard('a', 300),
+    ],
+    ['assistant: Hello.', 'user: hel', 'assistant: Hello. Anew. | heard 300 | chat-lost'],
+  ],
+  [
+    'a Chat Group that no server knew begins with that',
+    [{ type: 'chat-lost' }, connected('g1'), userSays('hello')],
+    ['user: hello | chat-lost'],
+  ],
+  [
+    'what comes of an answer that the page has stopped stays in its turn, and is not played',
+    [
+      assistantSays('One.'),
+      { type: 'interrupted', by: 'local', messageId: 'One.' },
+      heard('One.', 250, true),
+      assistantSays('Two.'),
+      heard('Two.', 0, true),
+      turnEnds,
+      assistantSays('Three.'),
+    ],
+    ['assistant: One. | cut 250', 'assistant: Two. | cut 0', 'assistant: Three.'],
+  ],
+  [
+    'more of a message that was cut short is not heard either',
+    [assistantSays('One', 'a'), heard('a', 250, true), assistantSays('One and two.', 'a')],
+    ['assistant: One and two. | cut 250'],
   ],
 ])('%s', (_, events, expected) => {
   expect(lines(after(...events))).toEqual(expected);

@@ -3,6 +3,7 @@ import { reduceMessage } from './reduce-message.ts';
 import {
   finalizeInterim,
   reduceChat,
+  reduceChatLost,
   reduceHeard,
   reduceInterruption,
   reduceReconnecting,
@@ -65,8 +66,10 @@ function reduceEvent(
         ...state,
         transcript: reduceHeard(transcript, event.messageId, event.heard, event.at),
       };
+    case 'chat-lost':
+      return { ...state, transcript: reduceChatLost(transcript) };
     case 'interrupted':
-      return { ...state, transcript: reduceInterruption(transcript, event.messageId) };
+      return { ...state, transcript: reduceInterruption(transcript, event) };
     default:
       return state;
   }

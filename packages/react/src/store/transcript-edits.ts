@@ -14,10 +14,10 @@ export function append(
   { id: given, ...entry }: NewEntry,
   limit: number,
 ): TranscriptState {
-  const { entries, openTurn, dropped } = transcript;
+  const { entries, openTurn, dropped, begins } = transcript;
   const id = given || `${entry.role}-${entries.length + dropped}`;
   const last = entries.at(-1);
-  const users = last?.role === 'user' ? last.turn : null;
+  const users = last?.role === 'user' && !begins ? last.turn : null;
   const turn = (entry.role === 'user' ? users : openTurn) ?? id;
   const excess = Math.max(0, entries.length + 1 - limit);
   return {
@@ -33,12 +33,29 @@ export function append(
         time: null,
         toolCalls: [],
         heard: null,
+        ...(begins && { begins }),
         ...entry,
       },
     ],
+    begins: null,
     openTurn: entry.role === 'assistant' ? turn : null,
     dropped: dropped + excess,
   };
+}
+
+/** The entries of the conversation under way. */
+export function currentEntries({
+  entries,
+  begins,
+}: Pick<TranscriptState, 'entries' | 'begins'>): readonly TranscriptEntry[] {
+  return begins
+    ? []
+    : entries.slice(
+        Math.max(
+          0,
+          entries.findLastIndex((one) => one.begins),
+        ),
+      );
 }
 
 /** Changes an entry of the transcript; nothing where there is none. */

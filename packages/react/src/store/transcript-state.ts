@@ -44,11 +44,16 @@ export interface TranscriptEntry {
   readonly toolCalls: readonly ToolCall[];
   /** How much of it was heard, once it was played: null before that, and for the user. */
   readonly heard: Heard | null;
+  /** On the first entry of a conversation that follows another one: why that began. */
+  readonly begins?: ConversationStart;
 }
+
+/** Why a conversation follows another: the user has started a call, or the server did not know the one to resume any more. */
+export type ConversationStart = 'call' | 'chat-lost';
 
 /** The transcript: oldest entry first, in the order in which each first came. */
 export interface TranscriptState {
-  /** The Chat Group it belongs to. A resumed one goes on; any other begins a new transcript. */
+  /** The Chat Group of its last entries. A resumed one continues; what follows in another has a divider before it. */
   readonly chatGroupId: string | null;
   readonly entries: readonly TranscriptEntry[];
   /** Id of the assistant's turn while it continues; null between turns. */
@@ -57,6 +62,8 @@ export interface TranscriptState {
   readonly dropped: number;
   /** Whether the connection was lost while the user was speaking, and the speech that is sent again is not transcribed yet. */
   readonly speechPending: boolean;
+  /** Another conversation has begun, why, and nothing was said in it yet; null otherwise. */
+  readonly begins: ConversationStart | null;
 }
 
 /** A transcript before anything was said. */
@@ -66,4 +73,5 @@ export const emptyTranscript: TranscriptState = {
   openTurn: null,
   dropped: 0,
   speechPending: false,
+  begins: null,
 };

@@ -145,7 +145,7 @@ test('what has sides follows the nearest direction', async () => {
   const onwards = [...container.querySelectorAll('.vv-volume')].map((slider) =>
     getComputedStyle(slider).getPropertyValue('--vv-onward'),
   );
-  expect(positions[0]).toMatch(/right/);
-  expect(positions).toEqual([positions[0], 'left 0.875rem center', positions[0]]);
+  const [right, left] = ['calc(100% - 19px) 50%, calc(100% - 14px) 50%', '14px 50%, 19px 50%'];
+  expect(positions).toEqual([right, left, right]);
   expect(onwards).toEqual(['', 'to left', '']);
 });
