@@ -81,6 +81,8 @@ export { AudioVisualizer } from './components/AudioVisualizer.tsx';
 export type { AudioVisualizerProps } from './components/AudioVisualizer.tsx';
 export { CallTimer } from './components/CallTimer.tsx';
 export type { CallTimerProps } from './components/CallTimer.tsx';
+export { Captions } from './components/Captions.tsx';
+export type { CaptionsProps } from './components/Captions.tsx';
 export { ConnectButton } from './components/ConnectButton.tsx';
 export type { ConnectButtonProps } from './components/ConnectButton.tsx';
 export { ConnectionStatus } from './components/ConnectionStatus.tsx';

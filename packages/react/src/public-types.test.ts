@@ -169,6 +169,7 @@ test('every component of the package is among those', () => {
   expectTypeOf<keyof ComponentsProps>().toEqualTypeOf<
     | 'AudioVisualizer'
     | 'CallTimer'
+    | 'Captions'
     | 'ConnectButton'
     | 'ConnectionStatus'
     | 'DeviceSelect'

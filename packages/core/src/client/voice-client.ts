@@ -145,6 +145,8 @@ export class VoiceClient implements VoiceCommands {
       },
     );
     this.#call = call;
+    // What was refused before is not asked for.
+    if (typed) this.#events.add({ type: 'microphone', microphone: 'off' });
     this.#applyVolume();
     this.#tellMuted();
     this.#tellService();

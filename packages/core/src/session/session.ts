@@ -214,7 +214,10 @@ export class Session {
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
     } else if (decoded.type === 'session_settings') this.#line.echoed(decoded.message);
     else {
-      if (decoded.type === 'dismissed') this.#playback?.postMessage({ type: 'dismiss' });
+      if (decoded.type === 'dismissed') {
+        this.#playback?.postMessage({ type: 'dismiss' });
+        this.#settle();
+      }
       this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
     }
     this.#batch.soon();

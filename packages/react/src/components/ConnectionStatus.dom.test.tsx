@@ -6,6 +6,7 @@ import { settle, stage } from '../../test/support/stage.tsx';
 import { ConnectButton, VoiceProvider, useVoice } from '../index.ts';
 import { german } from '../provider/labels/german.ts';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
+import { Transcript } from './Transcript.tsx';
 
 const root = (): HTMLElement => screen.getByTestId('status');
 const announced = (): string | null => screen.getByRole('status').textContent;
@@ -41,7 +42,80 @@ test('an error is an alert that says what to do, and can be put away', async () 
   expect(await violations(container)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('alert')).toBeNull();
-  expect(announced()).toBe('Couldn’t connect');
+  expect(announced()).toBe('Microphone unavailable');
+});
+
+test.each(['denied', 'dismissed', 'blocked', 'missing', 'busy', 'unsupported'] as const)(
+  'with a microphone that is %s one may type instead, and try it again later',
+  async (answer) => {
+    const { user, microphone, evi, script, container } = stage(page, { answer });
+    await user.click(screen.getByRole('button', { name: 'Start talking' }));
+    await user.click(await screen.findByRole('button', { name: 'Type instead' }));
+    await screen.findByText('Microphone off');
+    const chat = await evi.nextChat();
+    expect(await violations(container)).toEqual([]);
+    await script(() => chat.hear('hello', { fromText: true }));
+    await script(() => chat.endTurn());
+    if (answer === 'unsupported') return;
+    microphone.answer('granted');
+    await user.click(screen.getByRole('button', { name: 'Turn on microphone' }));
+    await screen.findByText('Listening');
+    expect(microphone.live).toBe(1);
+  },
+);
+
+test('on a page without worklets, as one that is not secure, one may type as well', async () => {
+  const { user, evi } = stage(page, { audio: { blockWorklets: true } });
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await user.click(await screen.findByRole('button', { name: 'Type instead' }));
+  await screen.findByText('Microphone off');
+  await evi.nextChat();
+});
+
+test('a conversation that the server does not know any more is begun anew, and that is said until it is put away', async () => {
+  const { call, script, user, evi, container } = stage(
+    <>
+      {page}
+      <Transcript />
+    </>,
+    {
+      reconnect: { nextDelay: () => 0 },
+      onChat: (chat) => {
+        if (!chat.query.has('resumed_chat_group_id')) {
+          chat.greet({ chatGroupId: `group-${Math.random()}` });
+          return;
+        }
+        chat.fail('chat_group_not_found', 'No such group.');
+        chat.close(1008);
+      },
+    },
+  );
+  const chat = await call();
+  await script(() => chat.hear('before'));
+  await script(() => chat.drop());
+  await evi.nextChat();
+  const next = await evi.nextChat();
+  const said = 'The earlier conversation couldn’t be continued. This is a new one.';
+  await expect.poll(() => screen.getAllByText(said)).toHaveLength(2);
+  expect(screen.queryByRole('alert')).toBeNull();
+  await script(() => next.hear('after'));
+  const lines = screen.getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(lines).toEqual(['Youbefore', said, 'Youafter']);
+  expect(await violations(container)).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.getAllByText(said)).toHaveLength(1);
+});
+
+test('another call keeps what was said before it above a divider', async () => {
+  const { call, script, user } = stage(<Transcript />, {
+    onChat: (chat) => chat.greet({ chatGroupId: `group-${Math.random()}` }),
+  });
+  const chat = await call();
+  await script(() => chat.hear('before'));
+  await user.click(screen.getByRole('button', { name: 'Hang up' }));
+  await call();
+  await screen.findByText('New call');
+  expect(screen.getByText('before')).toBeTruthy();
 });
 
 test('a new attempt puts the error away', async () => {

@@ -4,6 +4,7 @@ import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
@@ -39,6 +40,7 @@ function StatusBody({
   readonly activity: ReturnType<typeof useVoiceActivity>;
 }): ReactNode {
   const labels = useLabels();
+  const { connect } = useVoiceBinding().commands;
   const status = useVoice((voice) => voice.status);
   const { text, error } = useStatusText();
   const [dismissed, dismiss] = useState<typeof error>(null);
@@ -57,6 +59,15 @@ function StatusBody({
       {error && error !== dismissed && (
         <div role="alert" className="vv-status__error" data-reason={error.reason}>
           <p>{labels.hints[error.hint]}</p>
+          {status === 'failed' && /^(microphone|audio-worklet)-/.test(error.reason) && (
+            <button
+              type="button"
+              className="vv-button vv-status__action"
+              onClick={() => void connect({ microphone: false })}
+            >
+              {labels.typeInstead}
+            </button>
+          )}
           <button
             type="button"
             className="vv-button vv-status__dismiss"

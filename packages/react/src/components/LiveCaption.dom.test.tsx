@@ -28,14 +28,44 @@ test('a finished turn is announced once, whole', async () => {
   const chat = await call();
   await script(() => chat.hear('hello'));
   expect(caption().textContent).toBe('You: hello');
-  await script(() => chat.say('Hello.'));
+  await script(() => chat.say('Hello.', { tones: [] }));
   expect(caption().textContent).toBe('You: hello');
   await script(() => {
-    chat.say('How are you?');
+    chat.say('How are you?', { tones: [] });
     chat.endTurn();
   });
   expect(caption().textContent).toBe('Assistant: Hello. How are you?');
   expect(caption().dataset['state']).toBe('assistant');
+});
+
+test('an answer is not announced while it is being spoken, and what is typed never is', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { fromText: true }));
+  await script(() => {
+    chat.say('Good morning.', { tones: [{ duration: 3000 }] });
+    chat.endTurn();
+  });
+  expect(caption().textContent).toBe('');
+  // It is cut short: nothing of it was heard.
+  await script(() => chat.interrupt());
+  expect(caption().textContent).toBe('');
+  await script(() => chat.hear('well'));
+  expect(caption().textContent).toBe('You: well');
+});
+
+test.each([
+  ['user', 'You: hello'],
+  ['assistant', 'Assistant: Good morning.'],
+] as const)('of the %s alone, where that is asked for', async (announce, text) => {
+  const { call, script } = stage(<LiveCaption announce={announce} />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello');
+    chat.say('Good morning.', { tones: [] });
+    chat.endTurn();
+  });
+  expect(caption().textContent).toBe(text);
 });
 
 test('the same words twice are two announcements', async () => {
@@ -77,8 +107,8 @@ test('turns that end at once are announced all, in their order, and once', async
   const chat = await call();
   await script(() => {
     chat.hear('hello');
-    chat.say('Hello.');
-    chat.say('How are you?');
+    chat.say('Hello.', { tones: [] });
+    chat.say('How are you?', { tones: [] });
     chat.endTurn();
   });
   const announced = [...caption().children].map(({ textContent }) => textContent);

@@ -1,26 +1,33 @@
-import { forwardRef } from 'react';
+import { forwardRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useAnnouncedTurns } from '../hooks/useAnnouncedTurns.ts';
+import type { Announce } from '../hooks/useAnnouncedTurns.ts';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
-import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import type { TranscriptTurn } from '../hooks/useTranscript.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { heardText, speechRate } from '../words/heard-text.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
-/** All props of a `<div>` but its content. */
-export type LiveCaptionProps = ElementProps<'div', 'children'>;
+/** All props of a `<div>` but its content, and who is announced. */
+export interface LiveCaptionProps extends ElementProps<'div', 'children'> {
+  /** Whose turns are announced. Default: `all`. */
+  readonly announce?: Announce | undefined;
+}
 
 /**
- * A polite live region that announces each turn once, when it is finished: never interim text, never what was said before
- * it was mounted. Give it the class `vv-visually-hidden` to have it for screen readers alone. `data-state` is the role
- * whose turn it shows, or `empty`.
+ * A polite live region that announces each turn once, when it is finished: the user's when the words are known, the assistant's when
+ * they have been heard, and no more of them than that. Never interim or typed text, never what was said before it was mounted. Give
+ * it the class `vv-visually-hidden` to have it for screen readers alone; to show what is being said, use `Captions`. `data-state` is
+ * the role whose turn it holds, or `empty`.
  */
 export const LiveCaption: RootComponent<'div', LiveCaptionProps> = forwardRef(function LiveCaption(
-  { ...rest },
+  { announce, ...rest },
   forwarded,
 ) {
   const ownRef = useAnnouncer('transcript');
-  const turns = useFinishedTurns();
+  const turns = useAnnouncedTurns(announce);
   return useRoot('div', forwarded, rest, {
     className: 'vv-caption',
     ownRef,
@@ -33,13 +40,27 @@ export const LiveCaption: RootComponent<'div', LiveCaptionProps> = forwardRef(fu
 
 /** A new element for each turn, so that the same words said twice are announced twice. */
 export function CaptionTurns({ turns }: { readonly turns: readonly TranscriptTurn[] }): ReactNode {
+  return turns.map((turn) => <CaptionTurn key={turn.id} turn={turn} />);
+}
+
+function CaptionTurn({ turn: { role, entries } }: { readonly turn: TranscriptTurn }): ReactNode {
   const labels = useLabels();
-  return turns.map(({ id, role, entries }) => (
-    <p key={id} dir="auto">
+  const rate = useVoice(({ transcript }) => speechRate(transcript.entries));
+  // Kept: a change would be announced again.
+  const [text] = useState(() =>
+    entries
+      .filter(({ source }) => role === 'assistant' || source === 'speech')
+      .map((entry) => heardText(entry, rate))
+      .filter(Boolean)
+      .join(' '),
+  );
+  if (text === '') return null;
+  return (
+    <p dir="auto">
       <span className="vv-visually-hidden">
         {role === 'user' ? labels.you : labels.assistant}:{' '}
       </span>
-      {entries.map(({ text }) => text).join(' ')}
+      {text}
     </p>
-  ));
+  );
 }

@@ -10,31 +10,35 @@ import type { ElementProps, RootComponent } from './useRoot.ts';
 export type MuteButtonProps = ElementProps<'button'>;
 
 /**
- * Mutes and unmutes the microphone, before and during a call; `aria-pressed` while muted. `aria-disabled` while a call has no
- * microphone. `data-state` is `muted`, or the microphone's state.
+ * Mutes and unmutes the microphone, before and during a call; `aria-pressed` while muted. In a call that began without a microphone it
+ * turns one on. `aria-disabled` while a call has lost its microphone. `data-state` is `muted`, or the microphone's state.
  */
 export const MuteButton: RootComponent<'button', MuteButtonProps> = forwardRef(function MuteButton(
   { children, ...rest },
   forwarded,
 ) {
   const labels = useLabels();
-  const { state: microphone, muted, toggleMuted } = useMicrophone();
-  const idle = useVoiceActivity() === 'idle';
-  const usable = idle || muted || microphone === 'live' || microphone === 'silent';
+  const { state: microphone, muted, microphoneId, toggleMuted, setMicrophone } = useMicrophone();
+  const activity = useVoiceActivity();
+  const typed = microphone === 'off' && !muted && activity !== 'idle' && activity !== 'connecting';
+  const usable =
+    typed || activity === 'idle' || muted || microphone === 'live' || microphone === 'silent';
+  const name = typed ? labels.useMicrophone : labels.mute;
   return useRoot('button', forwarded, rest, {
     className: 'vv-button vv-mute',
     defaults: {
       type: 'button',
-      'aria-label': labels.mute,
-      title: labels.mute,
+      'aria-label': name,
+      title: name,
       'aria-disabled': !usable || undefined,
     },
     // A toggle's name stays; what changes is whether it is pressed.
-    'aria-pressed': muted,
+    'aria-pressed': typed ? undefined : muted,
     'data-state': muted ? 'muted' : microphone,
     onClick: () => {
-      if (usable) toggleMuted();
+      if (typed) void setMicrophone(microphoneId);
+      else if (usable) toggleMuted();
     },
-    children: children ?? (usable && !muted ? icons.microphone : icons.microphoneOff),
+    children: children ?? (usable && !muted && !typed ? icons.microphone : icons.microphoneOff),
   });
 });

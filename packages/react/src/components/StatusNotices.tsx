@@ -20,9 +20,12 @@ export function StatusNotices({
   readonly announceOnly?: boolean;
 }): ReactNode {
   const labels = useLabels();
-  const { connect, resumeAudio } = useVoiceBinding().commands;
-  const { connection, microphone, muted, audio } = useVoice(
-    ({ connection, microphone, muted, audio }) => ({ connection, microphone, muted, audio }),
+  const { connect, resumeAudio, setMicrophone } = useVoiceBinding().commands;
+  const { connection, microphone, muted, audio, id } = useVoice(
+    ({ connection, microphone, muted, audio, devices }) => ({
+      ...{ connection, microphone, muted, audio },
+      id: devices.microphoneId,
+    }),
   );
   const { status } = connection;
   const up = status === 'connected';
@@ -46,8 +49,16 @@ export function StatusNotices({
           onAction={connect}
         />
       )}
+      {up && microphone === 'off' && !muted && (
+        <Notice
+          text={labels.typing}
+          action={announceOnly ? null : labels.useMicrophone}
+          onAction={() => setMicrophone(id)}
+        />
+      )}
       {up && microphone === 'silent' && !muted && <Notice text={labels.microphone.silent} />}
       {up && microphone === 'blocked' && <Notice text={labels.hints['allow-by-policy']} />}
+      <ChatNotice announceOnly={announceOnly} />
       <DeviceNotice announceOnly={announceOnly} />
     </>
   );
@@ -101,6 +112,23 @@ function DeviceNotice({ announceOnly }: { readonly announceOnly: boolean }): Rea
     .replace('{fallback}', () => lost.fallback || labels.deviceDefault);
   const action = announceOnly ? null : labels.dismiss;
   return <Notice text={text} action={action} onAction={() => setLost(null)} />;
+}
+
+/** A conversation that the server does not know any more, until somebody dismisses it or another call begins. */
+function ChatNotice({ announceOnly }: { readonly announceOnly: boolean }): ReactNode {
+  const labels = useLabels();
+  const up = useVoice(({ status }) => status === 'connected');
+  const [lost, setLost] = useState(false);
+  useVoiceEvent('chat-lost', () => setLost(true));
+  // Over another attempt of the same call it stays.
+  useVoiceEvent('connection', ({ connection }) => {
+    if (connection.status === 'closed' || connection.status === 'failed') setLost(false);
+  });
+  if (!lost || !up) return null;
+  const action = announceOnly ? null : labels.dismiss;
+  return (
+    <Notice text={labels.begins['chat-lost']} action={action} onAction={() => setLost(false)} />
+  );
 }
 
 interface NoticeProps {

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
+import { useVoice } from '../hooks/useVoice.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 import { TranscriptActions } from './TranscriptActions.tsx';
 import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
+import { Divider } from './TranscriptTurnView.tsx';
 
 /** All props of a `<div>`, and what to show beside the text. */
 export interface TranscriptProps extends ElementProps<'div', 'children' | 'placeholder'> {
@@ -25,7 +27,7 @@ export interface TranscriptProps extends ElementProps<'div', 'children' | 'place
 
 /**
  * The transcript in a scrolling element, which needs a height. It follows the latest entry until the user scrolls up, and
- * then shows a button that jumps back. It is no live region: `LiveCaption` announces. `data-state` is `empty`, `following`
+ * then shows a button that jumps back. A divider stands before a conversation that follows another one. It is no live region: `LiveCaption` announces. `data-state` is `empty`, `following`
  * or `scrolled`.
  */
 export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(
@@ -42,6 +44,7 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
     jumpToEnd,
     keepPlace,
   } = useFollowEnd(turns);
+  const begins = useVoice(({ transcript }) => transcript.begins);
   const empty = turns.length === 0;
 
   function scroll(): void {
@@ -87,6 +90,7 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
             ))}
           </div>
         )}
+        {begins && <Divider begins={begins} />}
         {!empty && !following && (
           <button type="button" className="vv-button vv-transcript__jump" onClick={jump}>
             {icons.latest}

@@ -3,6 +3,7 @@ import type { NamedExoticComponent, ReactNode } from 'react';
 import { useEmotions } from '../hooks/useEmotions.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
+import type { ConversationStart } from '../store/transcript-state.ts';
 import { entryNote, toolNote } from '../words/entry-words.ts';
 import { emotionStyle } from './emotion-color.ts';
 import * as icons from './icons.tsx';
@@ -26,7 +27,8 @@ export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> =
     const labels = useTranscriptLabels();
     const scored = turn.entries.filter((entry) => entry.scores);
     const last = scored.at(-1);
-    return (
+    const begins = turn.entries[0]?.begins;
+    const view = (
       <div role="listitem" className="vv-turn" data-role={turn.role}>
         <p className="vv-turn__speaker">{turn.role === 'user' ? labels.you : labels.assistant}</p>
         {turn.entries.map((entry) => (
@@ -35,6 +37,13 @@ export const TranscriptTurnView: NamedExoticComponent<TranscriptTurnViewProps> =
         {emotions > 0 && last && <TurnEmotions entry={last} emotions={emotions} />}
         {scores && last && <TurnScores entries={scored} />}
       </div>
+    );
+    if (!begins) return view;
+    return (
+      <>
+        <Divider begins={begins} role="listitem" />
+        {view}
+      </>
     );
   },
   (before, after) => sameExtras(before, after) && sameTurn(before.turn, after.turn),
@@ -50,6 +59,22 @@ export function sameTurn(a: TranscriptTurn, b: TranscriptTurn): boolean {
     a.id === b.id &&
     a.entries.length === b.entries.length &&
     a.entries.every((entry, index) => entry === b.entries[index])
+  );
+}
+
+/** What stands before a conversation that follows another one. */
+export function Divider({
+  begins,
+  role,
+}: {
+  readonly begins: ConversationStart;
+  readonly role?: 'listitem';
+}): ReactNode {
+  const labels = useTranscriptLabels();
+  return (
+    <div role={role} className="vv-transcript__divider">
+      {labels.begins[begins]}
+    </div>
   );
 }
 

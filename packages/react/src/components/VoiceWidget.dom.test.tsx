@@ -104,3 +104,19 @@ test('what is in the panel can be the app’s own', async () => {
   expect(screen.getByRole('dialog').textContent).toContain('My own panel');
   expect(screen.queryByRole('log')).toBeNull();
 });
+
+test('where the microphone is refused one types instead, with the focus in the field, and may speak later in the same call', async () => {
+  const { user, microphone, evi } = stage(<VoiceWidget defaultOpen />, { answer: 'denied' });
+  await user.click(screen.getAllByRole('button', { name: 'Start talking' }).at(-1) as HTMLElement);
+  await user.click(await screen.findByRole('button', { name: 'Type instead' }));
+  const field = await screen.findByRole('textbox');
+  const chat = await evi.nextChat();
+  await expect.poll(() => document.activeElement).toBe(field);
+  await user.keyboard('hello{Enter}');
+  expect((await chat.next('user_input')).text).toBe('hello');
+  microphone.answer('granted');
+  const [button] = screen.getAllByRole('button', { name: 'Turn on microphone' });
+  await user.click(button as HTMLElement);
+  await screen.findByText('Listening');
+  expect([microphone.live, evi.chats.length]).toEqual([1, 1]);
+});

@@ -1,4 +1,4 @@
-import { forwardRef, useCallback, useId, useRef, useState } from 'react';
+import { forwardRef, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type {
   FocusEvent,
   KeyboardEvent,
@@ -234,12 +234,20 @@ function Controls({ first }: { readonly first: RefObject<HTMLButtonElement | nul
 }
 
 function Conversation(): ReactNode {
-  const { begun, connected } = useVoice(({ status, transcript }) => ({
+  const { begun, connected, typed } = useVoice(({ status, microphone, muted, transcript }) => ({
     begun: transcript.entries.length > 0,
     connected: status === 'connected',
+    typed: microphone === 'off' && !muted,
   }));
+  const root = useRef<HTMLDivElement>(null);
+  // The button that was pressed to type is gone, and the focus with it.
+  useEffect(() => {
+    const { activeElement } = root.current?.ownerDocument ?? {};
+    const lost = !activeElement?.closest('button, textarea');
+    if (connected && typed && lost) root.current?.querySelector('textarea')?.focus();
+  }, [connected, typed]);
   return (
-    <div className="vv-widget__conversation" data-state={begun ? 'begun' : 'empty'}>
+    <div ref={root} className="vv-widget__conversation" data-state={begun ? 'begun' : 'empty'}>
       <div className="vv-widget__presence">
         <AudioVisualizer shape="orb" />
         <ConnectionStatus />

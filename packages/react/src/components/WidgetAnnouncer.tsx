@@ -1,6 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { useFinishedTurns } from '../hooks/useFinishedTurns.ts';
+import { useAnnouncedTurns } from '../hooks/useAnnouncedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
@@ -46,7 +46,7 @@ function useNeeded(what: Announced, { panel, shown }: WidgetAnnouncerProps): boo
 function TranscriptAnnouncer(): ReactNode {
   return (
     <div role="status" aria-live="polite">
-      <CaptionTurns turns={useFinishedTurns()} />
+      <CaptionTurns turns={useAnnouncedTurns()} />
     </div>
   );
 }

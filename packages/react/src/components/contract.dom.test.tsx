@@ -18,6 +18,7 @@ interface Entry {
 const components: Readonly<Record<string, Entry>> = {
   AudioVisualizer: { tag: 'canvas' },
   CallTimer: { tag: 'time' },
+  Captions: { tag: 'div' },
   ConnectButton: { tag: 'button', props: { children: 'Another' } },
   ConnectionStatus: { tag: 'div' },
   DeviceSelect: { tag: 'select' },

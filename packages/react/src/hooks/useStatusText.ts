@@ -1,4 +1,5 @@
-import type { VoiceError, VoiceErrorHint } from '@vivavoce/core';
+import type { Connection, VoiceError, VoiceErrorHint } from '@vivavoce/core';
+import type { VoiceLabels } from '../provider/labels/voice-labels.ts';
 import { useLabels } from './useLabels.ts';
 import { useVoice } from './useVoice.ts';
 
@@ -29,7 +30,13 @@ export function useStatusText(): StatusText {
     const shown = error !== null && states.some((state) => state === shownBy[error.hint]);
     return { connection, error: shown ? null : error };
   });
-  const byServer = connection.status === 'closed' && connection.reason === 'server';
-  const text = byServer ? labels.closedByServer : labels.status[connection.status];
-  return { text, error };
+  return { text: textOf(connection, labels), error };
+}
+
+function textOf(connection: Connection, labels: VoiceLabels): string {
+  const { status } = connection;
+  if (status === 'closed' && connection.reason === 'server') return labels.closedByServer;
+  if (status === 'failed' && connection.error.reason.startsWith('microphone-'))
+    return labels.noMicrophone;
+  return labels.status[status];
 }

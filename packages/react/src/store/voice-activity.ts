@@ -16,6 +16,8 @@ export type VoiceActivity =
   | 'paused'
   /** Connected, and what the user says is not sent: muted, or no microphone. */
   | 'muted'
+  /** Connected, and without a microphone until somebody turns it on. */
+  | 'typing'
   /** Connected, silent, and the microphone is open. */
   | 'listening';
 
@@ -35,5 +37,7 @@ export function voiceActivity({
   if (assistant === 'speaking') return 'speaking';
   if (user === 'speaking') return 'userSpeaking';
   if (assistant !== 'idle') return assistant;
-  return microphone === 'live' && !muted ? 'listening' : 'muted';
+  if (muted) return 'muted';
+  if (microphone === 'off') return 'typing';
+  return microphone === 'live' ? 'listening' : 'muted';
 }

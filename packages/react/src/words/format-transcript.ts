@@ -52,6 +52,7 @@ export function formatTranscript(
 function toText(entries: readonly TranscriptEntry[], labels: EntryLabels): string {
   const paragraphs = new Map<string, string[]>();
   for (const entry of entries) {
+    if (entry.begins) paragraphs.set(`before ${entry.turn}`, [`[${labels.begins[entry.begins]}]`]);
     const words = paragraphs.get(entry.turn) ?? [`${speaker(entry, labels)}:`];
     paragraphs.set(entry.turn, words);
     const { text, toolCalls } = entry;

@@ -3,15 +3,20 @@ import type { TranscriptEntry } from '../store/transcript-state.ts';
 /** Letters that are spoken in a ms, where nothing was heard whole yet. */
 const usualRate = 0.015;
 
-/** How many letters the assistant speaks in a ms, by what of it was heard whole. */
+/** How many letters the assistant speaks in a ms, by what of it was heard whole; a usual number before anything was. */
 export function speechRate(entries: readonly TranscriptEntry[]): number {
+  return knownSpeechRate(entries) ?? usualRate;
+}
+
+/** The same; undefined before anything was. */
+export function knownSpeechRate(entries: readonly TranscriptEntry[]): number | undefined {
   let [letters, duration] = [0, 0];
   for (const { role, text, heard } of entries) {
     if (role !== 'assistant' || !heard || heard.cut || text === '') continue;
     letters += text.length;
     duration += heard.duration;
   }
-  return duration > 0 ? letters / duration : usualRate;
+  return duration > 0 ? letters / duration : undefined;
 }
 
 /**

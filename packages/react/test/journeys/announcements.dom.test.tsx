@@ -63,7 +63,7 @@ async function expectAnnounced(page: ReactNode, panel: string): Promise<void> {
   if (panel !== 'open') await user.click(screen.getByRole('button', { name: english.closeWidget }));
   await script(() => chat.hear('good morning'));
   await script(() => {
-    chat.say('Good evening.');
+    chat.say('Good evening.', { tones: [] });
     chat.endTurn();
   });
   expect([announced('good morning'), announced('Good evening.')]).toEqual([0, 1]);

@@ -3,6 +3,7 @@ import type { VoiceProviderProps } from '../../src/index.ts';
 import {
   AudioVisualizer,
   CallTimer,
+  Captions,
   ConnectButton,
   ConnectionStatus,
   DeviceSelect,
@@ -33,6 +34,7 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <VolumeSlider />
       <CallTimer />
       <Transcript />
+      <Captions />
       <LiveCaption />
       <EmotionMeter />
       <EmotionMeter participant="assistant" />

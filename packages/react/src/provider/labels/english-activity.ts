@@ -9,5 +9,6 @@ export const englishActivity: VoiceLabels['activity'] = {
   thinking: 'Thinking',
   paused: 'Paused',
   muted: 'Muted',
+  typing: 'Microphone off',
   listening: 'Listening',
 };

@@ -10,6 +10,10 @@ export const englishEntry: EntryLabels = {
   typed: 'typed',
   cutShort: 'cut short after {seconds} s',
   unheard: 'not played',
+  begins: {
+    call: 'New call',
+    'chat-lost': 'The earlier conversation couldn’t be continued. This is a new one.',
+  },
   tool: {
     pending: 'Using {name}…',
     done: 'Used {name}',

@@ -41,6 +41,10 @@ export const german: VoiceLabels = {
   typed: 'getippt',
   cutShort: 'nach {seconds} s unterbrochen',
   unheard: 'nicht abgespielt',
+  begins: {
+    call: 'Neues Gespräch',
+    'chat-lost': 'Das frühere Gespräch konnte nicht fortgesetzt werden. Hier beginnt ein neues.',
+  },
   tool: {
     pending: '{name} läuft …',
     done: '{name} benutzt',
@@ -80,6 +84,10 @@ export const german: VoiceLabels = {
       'Dein Browser hat den Ton angehalten. Klicke irgendwohin, um ihn einzuschalten.',
   },
   askAgain: 'Noch einmal versuchen',
+  noMicrophone: 'Mikrofon nicht verfügbar',
+  typeInstead: 'Stattdessen tippen',
+  typing: 'Dein Mikrofon ist aus. Tippe deine Nachrichten oder schalte es ein, um zu sprechen.',
+  useMicrophone: 'Mikrofon einschalten',
   soundOn: 'Ton einschalten',
   closedByServer: 'Der Assistent hat das Gespräch beendet',
   activity: {
@@ -90,6 +98,7 @@ export const german: VoiceLabels = {
     thinking: 'Überlegt',
     paused: 'Pausiert',
     muted: 'Stumm',
+    typing: 'Mikrofon aus',
     listening: 'Hört zu',
   },
   hints: {

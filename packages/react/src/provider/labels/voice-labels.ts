@@ -1,4 +1,5 @@
 import type { Connection, EmotionName, VoiceErrorHint } from '@vivavoce/core';
+import type { ConversationStart } from '../../store/transcript-state.ts';
 import type { VoiceActivity } from '../../store/voice-activity.ts';
 
 /** The labels of what was said: all that a written transcript needs. */
@@ -16,6 +17,8 @@ export interface EntryLabels {
   readonly cutShort: string;
   /** For a sentence that was never played. */
   readonly unheard: string;
+  /** On the divider before a conversation that follows another one. */
+  readonly begins: Readonly<Record<ConversationStart, string>>;
   /** Takes `{name}`. */
   readonly tool: Readonly<Record<'pending' | 'done' | 'failed', string>>;
 }
@@ -96,6 +99,13 @@ export interface VoiceLabels extends TranscriptLabels {
   readonly audio: Readonly<Record<'interrupted' | 'needs-gesture', string>>;
   /** On the button that asks for the microphone again. */
   readonly askAgain: string;
+  /** In place of the status `failed` where the microphone is why. */
+  readonly noMicrophone: string;
+  /** On the button that begins a call without a microphone. */
+  readonly typeInstead: string;
+  /** In a call without one, and on the button that asks for it. */
+  readonly typing: string;
+  readonly useMicrophone: string;
   /** On the button that turns sound on. */
   readonly soundOn: string;
   /** When the server ended the call. */

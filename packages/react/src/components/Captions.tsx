@@ -1,0 +1,78 @@
+import type { VoiceEventOf } from '@vivavoce/core';
+import { forwardRef, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useVoice } from '../hooks/useVoice.ts';
+import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
+import { hasMessageId, interimEntry } from '../store/transcript-edits.ts';
+import { knownSpeechRate } from '../words/heard-text.ts';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
+
+/** All props of a `<div>` but its content. */
+export type CaptionsProps = ElementProps<'div', 'children'>;
+
+/**
+ * Captions to look at: the sentence that is being played, and while the assistant is silent the words of the user as they are
+ * recognised. From the second sentence of a conversation on, when the assistant's pace is known, what has been said of it stands out
+ * word by word. It announces nothing: `LiveCaption` does. `data-state` is whose words they are, or `empty`.
+ */
+export const Captions: RootComponent<'div', CaptionsProps> = forwardRef(function Captions(
+  { ...rest },
+  forwarded,
+) {
+  const [playing, setPlaying] = useState<VoiceEventOf<'playback-started'> | null>(null);
+  useVoiceEvent('playback-started', setPlaying);
+  const { spoken, user, rate } = useVoice(({ assistant, transcript }) => {
+    const spoken =
+      assistant === 'speaking' && playing
+        ? transcript.entries.findLast((entry) => hasMessageId(entry, playing.messageId))
+        : undefined;
+    return {
+      spoken,
+      user: interimEntry(transcript)?.text,
+      rate: spoken && knownSpeechRate(transcript.entries),
+    };
+  });
+  const state = spoken ? 'assistant' : user ? 'user' : 'empty';
+  return useRoot('div', forwarded, rest, {
+    className: 'vv-captions',
+    'data-state': state,
+    children: spoken ? (
+      <Sentence key={spoken.id} text={spoken.text} since={playing?.at ?? 0} rate={rate} />
+    ) : (
+      user && <p dir="auto">{user}</p>
+    ),
+  });
+});
+
+interface SentenceProps {
+  readonly text: string;
+  /** When its sound began: ms since the epoch. */
+  readonly since: number;
+  /** Letters in a ms; undefined where nobody knows. */
+  readonly rate: number | undefined;
+}
+
+function Sentence({ text, since, rate }: SentenceProps): ReactNode {
+  const [said, say] = useState(0);
+  // A pace that is known better in the middle of a sentence must take no word back.
+  const [pace] = useState(rate);
+  useEffect(() => {
+    if (pace === undefined || said >= text.length) return undefined;
+    const due = since + said / pace - Date.now();
+    const timer = setTimeout(() => say(wordEnd(text, said)), Math.max(0, due));
+    return () => clearTimeout(timer);
+  }, [text, since, pace, said]);
+  return (
+    <p dir="auto">
+      <span className="vv-captions__said">{pace === undefined ? text : text.slice(0, said)}</span>
+      {pace !== undefined && text.slice(said)}
+    </p>
+  );
+}
+
+/** Where the word ends that begins there; a letter is one in writing without spaces. */
+function wordEnd(text: string, from: number): number {
+  const [word = ''] = /^\s*\S+/.exec(text.slice(from)) ?? [];
+  return /\s/.test(text.trim()) && word ? from + word.length : from + 1;
+}
