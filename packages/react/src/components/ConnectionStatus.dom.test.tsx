@@ -86,7 +86,8 @@ test('a conversation that the server does not know any more is begun anew, and t
           return;
         }
         chat.fail('chat_group_not_found', 'No such group.');
-        chat.close(1008);
+        // Not before it has opened.
+        setTimeout(() => chat.close(1008));
       },
     },
   );
