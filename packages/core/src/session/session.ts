@@ -71,6 +71,8 @@ export class Session {
   #volume = 1;
   #user: UserState = 'silent';
   #awaited = false;
+  /** Nobody but this session knows when the user stops speaking: with push-to-talk another service's protocol does. */
+  #waits = true;
   /** The user has stopped speaking, and nobody has said what about: undoes the wait for that. */
   #unanswered: Undo | null = null;
   /** The assistant has said something and not ended its turn. */
@@ -94,6 +96,7 @@ export class Session {
     switch (command.type) {
       case 'begin':
         this.#line.settings = command.settings;
+        this.#waits = !this.#translated || !command.pushToTalk;
         this.#line.uplink.capacity = command.speechBuffer;
         this.#line.uplink.duration = command.chunkDuration;
         this.#line.ducks = command.duck === true;
@@ -148,6 +151,7 @@ export class Session {
         break;
       case 'expect':
         this.#awaited = command.reply;
+        this.#settle();
         if (command.reply) this.#meter.speechEnded();
         break;
       case 'decoded':
@@ -332,6 +336,7 @@ export class Session {
   /** The user's words are awaited: for as long as a server may take to see that they have ended, and to know them. */
   #wait(): void {
     this.#settle();
+    if (!this.#waits) return;
     this.#unanswered = this.#clock.after(wordTimeout, () => {
       this.#settle();
       this.#batch.soon();

@@ -1,9 +1,6 @@
-import type { VoiceEventOf } from '@vivavoce/core';
 import { forwardRef, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useVoice } from '../hooks/useVoice.ts';
-import { useVoiceEvent } from '../hooks/useVoiceEvent.ts';
-import { hasMessageId, interimEntry } from '../store/transcript-edits.ts';
+import { useCaption } from '../hooks/useCaption.ts';
 import { knownSpeechRate } from '../words/heard-text.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -20,28 +17,16 @@ export const Captions: RootComponent<'div', CaptionsProps> = forwardRef(function
   { ...rest },
   forwarded,
 ) {
-  const [playing, setPlaying] = useState<VoiceEventOf<'playback-started'> | null>(null);
-  useVoiceEvent('playback-started', setPlaying);
-  const { spoken, user, rate } = useVoice(({ assistant, transcript }) => {
-    const spoken =
-      assistant === 'speaking' && playing
-        ? transcript.entries.findLast((entry) => hasMessageId(entry, playing.messageId))
-        : undefined;
-    return {
-      spoken,
-      user: interimEntry(transcript)?.text,
-      rate: spoken && knownSpeechRate(transcript.entries),
-    };
-  });
-  const state = spoken ? 'assistant' : user ? 'user' : 'empty';
+  const { entry, since, entries } = useCaption();
   return useRoot('div', forwarded, rest, {
     className: 'vv-captions',
-    'data-state': state,
-    children: spoken ? (
-      <Sentence key={spoken.id} text={spoken.text} since={playing?.at ?? 0} rate={rate} />
-    ) : (
-      user && <p dir="auto">{user}</p>
-    ),
+    'data-state': entry?.text ? entry.role : 'empty',
+    children:
+      entry?.role === 'assistant' ? (
+        <Sentence key={entry.id} text={entry.text} since={since} rate={knownSpeechRate(entries)} />
+      ) : (
+        entry?.text && <p dir="auto">{entry.text}</p>
+      ),
   });
 });
 

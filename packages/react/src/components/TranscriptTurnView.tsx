@@ -2,8 +2,12 @@ import { memo } from 'react';
 import type { NamedExoticComponent, ReactNode } from 'react';
 import { useEmotions } from '../hooks/useEmotions.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
-import type { ToolCall, TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
-import type { ConversationStart } from '../store/transcript-state.ts';
+import type {
+  ConversationStart,
+  ToolCall,
+  TranscriptEntry,
+  TranscriptTurn,
+} from '../hooks/useTranscript.ts';
 import { entryNote, toolNote } from '../words/entry-words.ts';
 import { emotionStyle } from './emotion-color.ts';
 import * as icons from './icons.tsx';

@@ -5,7 +5,7 @@ import type { TranscriptEntry } from '../store/transcript-state.ts';
 import { useVoice } from './useVoice.ts';
 
 export type { TranscriptTurn } from '../store/transcript-turns.ts';
-export type { ToolCall, TranscriptEntry } from '../store/transcript-state.ts';
+export type { ConversationStart, ToolCall, TranscriptEntry } from '../store/transcript-state.ts';
 
 /** Options of {@link useTranscript}. */
 export interface TranscriptOptions {

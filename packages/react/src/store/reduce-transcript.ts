@@ -55,7 +55,8 @@ export function reduceHeard(
  */
 export function reduceInterruption(
   transcript: TranscriptState,
-  { by, messageId: audibleId }: VoiceEventOf<'interrupted'>,
+  audibleId: string | null,
+  by: VoiceEventOf<'interrupted'>['by'],
 ): TranscriptState {
   const turn = transcript.entries.findLast(({ role }) => role === 'assistant')?.turn;
   const unheard = (entry: TranscriptEntry): boolean =>

@@ -69,7 +69,10 @@ function reduceEvent(
     case 'chat-lost':
       return { ...state, transcript: reduceChatLost(transcript) };
     case 'interrupted':
-      return { ...state, transcript: reduceInterruption(transcript, event) };
+      return {
+        ...state,
+        transcript: reduceInterruption(transcript, event.messageId, event.by),
+      };
     default:
       return state;
   }

@@ -57,6 +57,7 @@ const sending = [
 
 /** Each change of the connection is a state as well, and goes the way of one. */
 const states = [
+  'session.ts #settle',
   'session.ts #tellStates',
   'batch.ts change',
   'session-control.ts #move',

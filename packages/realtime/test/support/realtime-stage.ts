@@ -203,7 +203,7 @@ export class RealtimeStage {
           break;
         }
         case 'interrupted':
-          this.transcript = reduceInterruption(this.transcript, event.messageId);
+          this.transcript = reduceInterruption(this.transcript, event.messageId, event.by);
           break;
         case 'playback-ended': {
           const { messageId, heard, at } = event;
