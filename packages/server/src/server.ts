@@ -206,14 +206,19 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       ...(webSearch && { webSearch }),
     };
     const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
-    const { http, close: closeHttp } = createHttpServer(
-      app.fetch,
-      sockets.handleUpgrade,
-      (error) => {
+    const { http, close: closeHttp } = createHttpServer({
+      fetch: app.fetch,
+      handleUpgrade: sockets.handleUpgrade,
+      tls: options.tls,
+      mostConnections: limits.connections,
+      onFailed: (error) => {
         log({ level: 'error', message: 'A socket could not be opened', error });
       },
-      options.tls,
-    );
+      onCrowded: (address) => {
+        const message = `${address} has ${String(limits.connections)} connections, as many as it may; others are cut off.`;
+        log({ level: 'warning', message });
+      },
+    });
     // Answers that nobody takes lie in memory.
     http.setTimeout(unreadTimeoutMs);
     undo.push(async () => {

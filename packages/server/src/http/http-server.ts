@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
+import { AddressCount } from './address-count.ts';
 import { refuseRaw } from './refuse-raw.ts';
 import { safeHeaders } from './safe-headers.ts';
 import type { TlsOptions } from './tls.ts';
@@ -28,13 +29,29 @@ export interface HttpServer {
   close: () => Promise<void>;
 }
 
-/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. @param onFailed - told of an upgrade that failed. @param tls - default none: plain http. */
-export function createHttpServer(
-  fetch: (request: Request, environment: never) => Response | Promise<Response>,
-  handleUpgrade: HandleUpgrade,
-  onFailed: (error: unknown) => void,
-  tls?: TlsOptions,
-): HttpServer {
+/** What an {@link HttpServer} needs and tells. */
+export interface HttpServerParts {
+  fetch: (request: Request, environment: never) => Response | Promise<Response>;
+  handleUpgrade: HandleUpgrade;
+  /** Default none: plain http. */
+  tls?: TlsOptions | undefined;
+  /** Connections of one address at a time. */
+  mostConnections: number;
+  /** An upgrade failed. */
+  onFailed: (error: unknown) => void;
+  /** An address has as many connections as it may. */
+  onCrowded: (address: string) => void;
+}
+
+/** Serves requests and WebSockets. An offer to upgrade to anything else, as curl's to HTTP/2, is declined: the request is answered. */
+export function createHttpServer({
+  fetch,
+  handleUpgrade,
+  tls,
+  mostConnections,
+  onFailed,
+  onCrowded,
+}: HttpServerParts): HttpServer {
   // A request without a host is refused as others are; Node would answer it by itself.
   const serverOptions = { requireHostHeader: false };
   const http = createAdaptorServer({
@@ -72,7 +89,12 @@ export function createHttpServer(
       connection.once('close', () => connections.delete(connection));
     }
   };
-  http.on('connection', watch);
+  const addresses = new AddressCount(mostConnections, onCrowded);
+  http.on('connection', (connection) => {
+    // One whose offer was declined is there already.
+    if (connections.has(connection) || addresses.add(connection)) watch(connection);
+    else connection.destroy();
+  });
   if (tls) http.on('secureConnection', watch);
   http.on('upgrade', (request, socket, head) => {
     request.url = withPlainPath(request.url);

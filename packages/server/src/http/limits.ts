@@ -13,6 +13,11 @@ export interface Limits {
   unreadBytes: number;
   /** Bytes of the body of a request; a larger one is answered with 413. Default 1 MiB. */
   bodyBytes: number;
+  /**
+   * Connections of one address, of this machine too, at a time; another is cut off at once. Behind a proxy everybody has its
+   * address. Default 1,000.
+   */
+  connections: number;
 }
 
 const defaults: Limits = {
@@ -20,6 +25,7 @@ const defaults: Limits = {
   messagesPerSecond: 1000,
   unreadBytes: 8 * 1024 * 1024,
   bodyBytes: 1024 * 1024,
+  connections: 1000,
 };
 
 /**

@@ -73,6 +73,6 @@ it('settings of a Chat hold lists and texts up to a size', async () => {
       Object.keys(large).map((field) => ['invalid_message', field]),
     );
     client.send({ type: 'user_input', text: 'Hello.' });
-    await client.next('assistant_end');
+    await client.next('audio_output');
   });
 });

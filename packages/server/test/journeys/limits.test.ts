@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { get, request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { LogEntry, RunningServer, ServerOptions } from '../../src/index.ts';
@@ -243,3 +245,38 @@ function refusal(server: RunningServer, headers: Record<string, string>): Promis
       .end();
   });
 }
+
+it('an address has only so many connections; another has its own, and what is closed makes room', async () => {
+  const logged: LogEntry[] = [];
+  const server = await serve({ limits: { connections: 3 }, log: (entry) => logged.push(entry) });
+  const { hostname, port } = new URL(server.url);
+  const held = await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  const ask = (localAddress?: string) =>
+    new Promise<number | string | undefined>((resolve) => {
+      const options = { agent: false, ...(localAddress !== undefined && { localAddress }) };
+      get(`${server.url}/health`, options, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).once('error', (error: NodeJS.ErrnoException) => {
+        resolve(error.code);
+      });
+    });
+  try {
+    // Both times: nothing is held of those that were cut off.
+    for (let i = 0; i < 2; i++) expect(String(await ask())).toMatch(/ECONNRESET|EPIPE/);
+    if (process.platform === 'linux') expect(await ask('127.0.0.2')).toBe(200);
+    expect(logged.map(({ message }) => message)).toEqual([
+      '127.0.0.1 has 3 connections, as many as it may; others are cut off.',
+    ]);
+    held.pop()?.destroy();
+    await expect.poll(() => ask()).toBe(200);
+  } finally {
+    for (const socket of held) socket.destroy();
+  }
+});
