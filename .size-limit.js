@@ -21,6 +21,15 @@ export default [
     modifyEsbuildConfig: asBuilt,
   },
   {
+    name: 'an app of @humeai/voice-react moved over: core, VoiceProvider, useVoice',
+    path: 'packages/voice-react/dist/index.js',
+    import: '{ VoiceProvider, useVoice }',
+    ignore: ['react', 'react-dom'],
+    gzip: true,
+    limit: '33.1 kB',
+    modifyEsbuildConfig: asBuilt,
+  },
+  {
     name: 'a voice app: core, VoiceProvider, useVoice, Transcript, EmotionMeter',
     path: 'packages/react/dist/index.js',
     import: '{ VoiceProvider, useVoice, Transcript, EmotionMeter }',

@@ -11,6 +11,7 @@ const packages: Record<string, (string | RegExp)[]> = {
   'packages/core': ['@vivavoce/evi'],
   'packages/react': ['@vivavoce/core', 'zustand', 'react', 'react-dom'],
   'packages/realtime': ['@vivavoce/evi', '@vivavoce/core'],
+  'packages/voice-react': ['@vivavoce/evi', '@vivavoce/core', 'react'],
   'packages/server': ['@vivavoce/evi', /^node:/, ...dependenciesOf('packages/server')],
   // Never core: a double that shared our client's code would hide its faults.
   // Of the services' own clients it has their types alone.
@@ -89,6 +90,7 @@ test('an arrow that is not allowed is found', () => {
   );
   expect(complaint('packages/core/src/index.ts', '@vivavoce/realtime')).toMatch('may not import');
   expect(complaint('packages/react/src/index.ts', '@vivavoce/realtime')).toMatch('may not import');
+  expect(complaint('packages/voice-react/src/useVoice.ts', 'hume')).toMatch('may not import');
   expect(complaint('packages/core/src/base/disposer.ts', '../audio/level.ts')).toMatch(
     'base may not import audio/level',
   );
@@ -109,7 +111,7 @@ test('an arrow that is not allowed is found', () => {
   ).toBeUndefined();
 });
 
-test.each(['evi', 'core', 'react', 'realtime', 'testing'])(
+test.each(['evi', 'core', 'react', 'realtime', 'testing', 'voice-react'])(
   'no imports of %s run in a circle, types included',
   (name) => {
     const files = sources().filter((file) => file.startsWith(`packages/${name}/`));

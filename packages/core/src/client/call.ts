@@ -200,7 +200,8 @@ export class Call {
 
   /** From now on settings are changed by messages. */
   #begin(): void {
-    const { sampleRate, chunkDuration, speechBuffer, pushToTalk, bargeIn } = this.#options;
+    const { sampleRate, chunkDuration, speechBuffer, pushToTalk, bargeIn, audioMessages } =
+      this.#options;
     const { options: service, unsupported } = this.#options.service ?? {};
     const idle = Object.keys(this.#options).filter((name) => eviOnly.test(name));
     if (idle.length > 0 && unsupported?.includes('chats')) {
@@ -214,7 +215,7 @@ export class Call {
     };
     this.#settings = null;
     const duck = bargeIn === 'duck';
-    const how = { speechBuffer, chunkDuration, duck, service, pushToTalk };
+    const how = { speechBuffer, chunkDuration, duck, service, pushToTalk, audioMessages };
     this.session.post({ type: 'begin', settings, ...how });
   }
 

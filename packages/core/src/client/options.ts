@@ -150,6 +150,11 @@ export interface VoiceClientOptions {
    * hears something that is clearly louder than an echo. Default: false.
    */
   readonly echoGuard?: boolean | undefined;
+  /**
+   * Whether the assistant's sound also comes as it was sent, by an `audio-output` event for each piece: for an app that stores it or
+   * moves a face by it. Each costs the main thread time. Default: false.
+   */
+  readonly audioMessages?: boolean | undefined;
   /** Whether the screen stays on during the conversation, where the browser supports it. Default: false. */
   readonly wakeLock?: boolean | undefined;
 }
@@ -185,6 +190,7 @@ const defaults: { readonly [Name in Defaulted]: Exclude<VoiceClientOptions[Name]
   muteMode: 'soft',
   pushToTalk: false,
   echoGuard: false,
+  audioMessages: false,
   wakeLock: false,
 };
 

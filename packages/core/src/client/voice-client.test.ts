@@ -31,6 +31,7 @@ const names = {
   muteMode: true,
   pushToTalk: true,
   echoGuard: true,
+  audioMessages: true,
   wakeLock: true,
 } satisfies Record<keyof VoiceClientOptions, true>;
 

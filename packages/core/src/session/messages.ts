@@ -1,4 +1,4 @@
-import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
+import type { AudioOutput, ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { Output } from '../audio/output.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics, VoiceUsage } from './metrics.ts';
@@ -33,6 +33,8 @@ export type SessionCommand =
       readonly service?: unknown;
       /** The microphone is heard only while a button is held. */
       readonly pushToTalk?: boolean;
+      /** Whether each `audio_output` is an `audio-output` event too. */
+      readonly audioMessages?: boolean;
     }
   | OpenCommand
   /** What kept the connection down may be over: an attempt that waits is made now. */
@@ -89,6 +91,8 @@ export type ConversationEvent =
   | { readonly type: 'user'; readonly user: UserState }
   /** A message of the server, as it came over the wire. */
   | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
+  /** A piece of the assistant's voice as it came, with the option `audioMessages`. */
+  | { readonly type: 'audio-output'; readonly message: AudioOutput; readonly receivedAt: number }
   /** A message whose type this version does not know, as it came. */
   | {
       readonly type: 'unknown-message';

@@ -67,6 +67,7 @@ export class Session {
   readonly #translated: boolean;
   #capture: MessagePort | null = null;
   #playback: MessagePort | null = null;
+  #audioMessages: boolean | undefined;
   #muted = false;
   #volume = 1;
   #user: UserState = 'silent';
@@ -100,6 +101,7 @@ export class Session {
         this.#line.uplink.capacity = command.speechBuffer;
         this.#line.uplink.duration = command.chunkDuration;
         this.#line.ducks = command.duck === true;
+        this.#audioMessages = command.audioMessages;
         break;
       case 'open':
         this.#line.open(command);
@@ -213,6 +215,7 @@ export class Session {
       else if (message.type === 'user_interruption') this.#interrupt('server');
       leftOutEvents(decoded.leftOut, this.#leftOut).forEach((event) => this.#batch.add(event));
       if (message.type !== 'audio_output') this.#follow(message, receivedAt);
+      else if (this.#audioMessages) this.#batch.add({ type: 'audio-output', message, receivedAt });
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
