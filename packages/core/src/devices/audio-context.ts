@@ -42,8 +42,13 @@ export function running(context: AudioContext): Promise<void> {
 
 /** The output latency, if known: Safari has no `outputLatency`, others report 0 or nonsense before the device has started. */
 export function outputOf(context: AudioContext): Output {
-  const { outputLatency, baseLatency, currentTime } = context;
-  const latency = [outputLatency, baseLatency].find((seconds) => seconds > 0 && seconds < 5) ?? 0;
+  const { baseLatency, currentTime } = context;
+  // Firefox on Linux may ask its audio thread while that waits for this thread, and the page stands still for ever.
+  const asks = !/X11.*Firefox/.test(navigator.userAgent);
+  const latency =
+    [asks ? context.outputLatency : 0.04, baseLatency].find(
+      (seconds) => seconds > 0 && seconds < 5,
+    ) ?? 0;
   // Its time starts with the device.
   const origin = currentTime > 0 ? systemClock.date() - currentTime * 1000 : Infinity;
   return { latency: latency * 1000, origin };
