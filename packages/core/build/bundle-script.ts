@@ -1,4 +1,5 @@
 import { rolldown } from 'rolldown';
+import type { Plugin } from 'rolldown';
 
 /** A script that needs nothing but itself, and the files it was made from. */
 export interface Script {
@@ -7,9 +8,10 @@ export interface Script {
 }
 
 /** Makes one self-contained, minified script of a module and all it imports, sources of other packages included. */
-export async function bundleScript(file: string): Promise<Script> {
+export async function bundleScript(file: string, plugins: Plugin[] = []): Promise<Script> {
   const bundle = await rolldown({
     input: file,
+    plugins,
     platform: 'neutral',
     resolve: { conditionNames: ['vivavoce-source', 'module', 'import', 'default'] },
   });
