@@ -23,8 +23,9 @@ import { heard, tapScript, uncaught, watch } from './support/watch.ts';
 const folder = mkdtempSync(join(tmpdir(), 'vivavoce-realtime-'));
 const out = join(folder, 'out');
 const voiceFile = join(folder, 'voice.wav');
-const policy =
-  "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self' ws://127.0.0.1:*";
+/** One service's page serves each script as a file; on the other's the voice thread travels within the package. */
+const policyOf = (workers: string): string =>
+  `default-src 'self'; script-src 'self'; worker-src 'self' ${workers}; connect-src 'self' ws://127.0.0.1:*`;
 
 /** What is said, and when it begins and ends in the file, in s. */
 const questions = ['hello there how are you today', 'tell me a long story', 'please stop'] as const;
@@ -55,7 +56,7 @@ beforeAll(async () => {
     build: { outDir: out, emptyOutDir: true },
   });
   site = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://site').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://site');
     const file = join(out, path === '/' ? 'index.html' : path);
     const made =
       path === '/tap.js' ? tapScript : path === '/token' ? `ek_${(tokens += 1)}` : undefined;
@@ -64,7 +65,9 @@ beforeAll(async () => {
     response
       .writeHead(body === undefined ? 404 : 200, {
         'content-type': type,
-        'content-security-policy': policy,
+        'content-security-policy': policyOf(
+          searchParams.get('service') === 'gemini' ? 'blob:' : '',
+        ),
       })
       .end(body);
   }).listen(0, '127.0.0.1');

@@ -1,4 +1,4 @@
-export { serveVoice, startSession } from './session/serve-voice.ts';
+export { bringVoice, serveVoice, startSession } from './session/serve-voice.ts';
 export type { ProtocolConversation, ProtocolHost, VoiceProtocol } from './session/protocol.ts';
 export type { SessionCommand, SessionEvent, TellEvents } from './session/messages.ts';
 export type { VoiceUsage } from './session/metrics.ts';

@@ -23,12 +23,13 @@ interface Parts {
   readonly protocol: () => Promise<VoiceProtocol>;
 }
 
-/** The Worker that travels inside this package, and the same session without one. */
+/** The protocol travels inside this package, and is put before core's own voice thread; and the same session without a Worker. */
 export function partsOf({ source, protocol }: Parts): Pick<VoiceService, 'worker' | 'inline'> {
   return {
-    worker: async (name) => {
+    worker: async (name, voiceThread) => {
       const { default: text } = await source();
-      const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      const script = new Blob([text, '\n', voiceThread], { type: 'text/javascript' });
+      const url = URL.createObjectURL(script);
       const worker = new Worker(url, { name });
       // It is fetched by now, or will be: browsers look an address up when the Worker is made.
       URL.revokeObjectURL(url);

@@ -29,7 +29,10 @@ function geminiSound(sessions: readonly { readonly received: readonly Frame[] }[
 
 /** Nobody has noticed anything. */
 function expectUnnoticed(stage: RealtimeStage): void {
-  expect(stage.of('connected')).toHaveLength(1);
+  // It is connected since it began, to a session of another name each time.
+  const connected = stage.of('connected');
+  expect(new Set(connected.map(({ at }) => at)).size).toBe(1);
+  expect(new Set(connected.map(({ chatId }) => chatId)).size).toBe(connected.length);
   expect(stage.of('lost')).toEqual([]);
   expect(stage.errors).toEqual([]);
 }
@@ -57,6 +60,21 @@ test('another session takes over before one ends, with a secret of its own and t
   expect(isWhole(openaiSound(openai.sessions))).toBe(true);
   expect([...(first?.refusals ?? []), ...(second?.refusals ?? [])]).toEqual([]);
   expectUnnoticed(stage);
+});
+
+test('the id of the chat is that of the session that serves, and the group that of the call', async () => {
+  const { stage, openai } = await openaiStage({ script: { lifetime } });
+  await stage.pass(18_500);
+  stage.socket?.cut();
+  await stage.pass(1000);
+  const ids = openai.sessions.map(
+    ({ sent }) => (sent[0]?.['session'] as { readonly id?: string } | undefined)?.id,
+  );
+  expect(new Set(ids).size).toBe(3);
+  const connected = stage.of('connected');
+  expect(connected.map(({ chatId }) => chatId)).toEqual(ids);
+  expect(new Set(connected.map(({ chatGroupId }) => chatGroupId)).size).toBe(1);
+  expect(stage.messages('chat_metadata').map(({ chat_id }) => chat_id)).toEqual(ids);
 });
 
 test('one session after the other takes over, for as long as the call lasts', async () => {

@@ -1,4 +1,5 @@
-// An app as somebody would write it, under a policy that allows no `blob:`: every script is a file of its own.
+// An app as somebody would write it, under a policy that allows no `blob:`: every script is a file of its own. Gemini's page allows one
+// for its Worker, whose script travels within the package.
 import capture from '@vivavoce/core/assets/capture-processor.js?url&no-inline';
 import playback from '@vivavoce/core/assets/playback-processor.js?url&no-inline';
 import {
@@ -11,14 +12,12 @@ import {
   useVoiceEvent,
 } from '@vivavoce/react';
 import { gemini, openai } from '@vivavoce/realtime';
-import geminiWorker from '@vivavoce/realtime/assets/gemini-worker.js?url&no-inline';
 import openaiWorker from '@vivavoce/realtime/assets/openai-worker.js?url&no-inline';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 const params = new URLSearchParams(location.search);
-const [make, voiceWorker] =
-  params.get('service') === 'openai' ? [openai, openaiWorker] : [gemini, geminiWorker];
+const [make, voiceWorker] = params.get('service') === 'openai' ? [openai, openaiWorker] : [gemini];
 const service = make({
   url: params.get('url'),
   token: async ({ signal }) => (await fetch('/token', { signal })).text(),

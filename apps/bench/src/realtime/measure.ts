@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { arch, cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -116,8 +116,8 @@ export async function measure(stage: Stage, amount: Amount): Promise<Results> {
     sizes: await sizes(),
     workers: {
       evi: await zipped('packages/core/assets/voice-worker.js'),
-      openai: await zipped('packages/realtime/assets/openai-worker.js'),
-      gemini: await zipped('packages/realtime/assets/gemini-worker.js'),
+      openai: await zipped(await chunk('openai-voice')),
+      gemini: await zipped(await chunk('gemini-voice')),
     },
   };
 }
@@ -133,6 +133,13 @@ async function sizes(): Promise<PerApp<SizeFigures>> {
     ],
     evi: [await sizeOf(face)],
   };
+}
+
+/** What of realtime is put before EVI's own voice thread. */
+async function chunk(name: string): Promise<string> {
+  const folder = 'packages/realtime/dist';
+  const files = await readdir(join(root, folder));
+  return `${folder}/${files.find((file) => file.startsWith(name) && file.endsWith('.js'))}`;
 }
 
 async function zipped(file: string): Promise<number> {

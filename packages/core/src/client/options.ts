@@ -46,11 +46,13 @@ export interface VoiceService {
    */
   address(attempt: CredentialsRequest): LineAddress | Promise<LineAddress>;
   /**
-   * A Worker whose whole script is `serveVoice(protocol)`, of `@vivavoce/core/worker`.
+   * A Worker whose whole script is `serveVoice(protocol)`, of `@vivavoce/core/worker`; or that of `bringVoice(protocol)` and behind it,
+   * in the same file, `voiceThread`.
    *
    * @param name the Worker's own
+   * @param voiceThread the text of the kit's own voice thread
    */
-  worker(name: string): Worker | Promise<Worker>;
+  worker(name: string, voiceThread: string): Worker | Promise<Worker>;
   /** The same where no Worker can be had: what `startSession(protocol, tell)` gives, of the same entry. */
   inline(tell: TellEvents): StartedSession | Promise<StartedSession>;
 }

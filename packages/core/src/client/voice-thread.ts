@@ -49,7 +49,7 @@ export async function makeWorker({
   const script = assets?.voiceWorker;
   try {
     const url = script ?? (service ? '' : scriptUrl(workerSource));
-    const worker = url ? new Worker(url, { name }) : await service?.worker(name);
+    const worker = url ? new Worker(url, { name }) : await service?.worker(name, workerSource);
     return { host: watchWorker(worker as Worker, name, url), fallback: null };
   } catch (error) {
     return { host: null, fallback: String(error) };

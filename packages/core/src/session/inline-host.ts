@@ -1,23 +1,11 @@
-import { readMessage } from '@vivavoce/evi';
-import { systemClock } from '../base/clock.ts';
 import type { SessionHost } from './host.ts';
+import { makeSession } from './make-session.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
-import { Session } from './session.ts';
 
 /** Starts a session that tells what happens. @returns takes its commands */
 export type StartSession = (
   tell: TellEvents,
 ) => ((command: SessionCommand) => void) | Promise<(command: SessionCommand) => void>;
-
-const startEvi: StartSession = (tell) => {
-  const session = new Session({
-    dial: (url) => new WebSocket(url),
-    clock: systemClock,
-    tell,
-    read: readMessage,
-  });
-  return session.handle.bind(session);
-};
 
 /**
  * Runs the session where it is called: no thread of its own, the same ports and commands. The page is done with a batch when a
@@ -28,7 +16,7 @@ const startEvi: StartSession = (tell) => {
  */
 export async function startInlineSession(
   tell: TellEvents,
-  start: StartSession = startEvi,
+  start: StartSession = (told) => makeSession({ tell: told }),
 ): Promise<SessionHost> {
   const channel = typeof MessageChannel === 'undefined' ? null : new MessageChannel();
   const next = (): void => handle({ type: 'next' });

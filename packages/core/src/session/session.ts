@@ -235,16 +235,17 @@ export class Session {
     this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
       case 'chat_metadata':
-        if (!this.#line.greeted()) break;
-        this.#dedupe.resumed();
-        this.#attempts.connected(this.#clock.now());
-        this.#since ??= this.#clock.date();
-        this.#anew = null;
+        if (this.#line.greeted()) {
+          this.#dedupe.resumed();
+          this.#attempts.connected(this.#clock.now());
+          this.#anew = null;
+        }
+        // Or another Chat behind the same line, where a service has several.
         this.#batch.add({
           type: 'connected',
           chatId: message.chat_id,
           chatGroupId: message.chat_group_id,
-          at: this.#since,
+          at: (this.#since ??= this.#clock.date()),
         });
         break;
       case 'user_message':

@@ -1,15 +1,7 @@
-import { readMessage } from '@vivavoce/evi';
-import { systemClock } from '../base/clock.ts';
+import { makeSession } from './make-session.ts';
 import { runInWorker } from './run-in-worker.ts';
-import { Session } from './session.ts';
+import type { ForeignVoice } from './serve-voice.ts';
 
-// The voice thread of EVI: a session and nothing else.
-runInWorker((tell) => {
-  const session = new Session({
-    dial: (url) => new WebSocket(url),
-    clock: systemClock,
-    tell,
-    read: readMessage,
-  });
-  return session.handle.bind(session);
-});
+// The voice thread: of EVI, or of the service whose script stands before it in the same Worker.
+const { startVoice } = globalThis as { readonly startVoice?: ForeignVoice };
+runInWorker((tell) => startVoice?.(tell, makeSession) ?? makeSession({ tell }));

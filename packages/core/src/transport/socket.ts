@@ -86,7 +86,16 @@ export class Socket {
     const socket = this.#socket;
     if (socket?.readyState !== OPEN) return false;
     const before = socket.bufferedAmount;
-    socket.send(text);
+    try {
+      socket.send(text);
+    } catch (error) {
+      // A translator's. Another line may do better; told when whoever sends is done.
+      void Promise.resolve().then(() => {
+        socket.onclose?.({ code: 1011, reason: String(error) } as never);
+        socket.close();
+      });
+      return false;
+    }
     this.accepted += socket.bufferedAmount - before;
     return true;
   }

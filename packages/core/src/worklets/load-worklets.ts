@@ -33,7 +33,7 @@ export async function loadWorklets(
   } catch (cause) {
     const why = (context as Partial<BaseAudioContext>).audioWorklet
       ? assets
-        ? `it could not load ${urls.join(' or ')} within ${timeout} ms. Are both JavaScript, and allowed by script-src of the Content-Security-Policy?`
+        ? `it could not load ${urls.join(' or ')} within ${timeout} ms. Are both JavaScript, and allowed by script-src?`
         : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
       : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
     throw new VoiceError(

@@ -45,7 +45,7 @@ export function gemini(options: GeminiOptions): VoiceService {
       return geminiModel(model).getWebSocketConfig?.({ token: secret, url }) ?? { url };
     },
     ...partsOf({
-      source: () => import('./gemini-worker.ts?inline-source'),
+      source: () => import('./gemini-voice.ts?inline-source'),
       protocol: async () => (await import('./gemini-protocol.ts')).geminiProtocol,
     }),
   };

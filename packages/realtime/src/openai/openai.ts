@@ -47,7 +47,7 @@ export function openai(options: OpenAIOptions): VoiceService {
       return openaiModel(model).getWebSocketConfig?.({ token: secret, url }) ?? { url };
     },
     ...partsOf({
-      source: () => import('./openai-worker.ts?inline-source'),
+      source: () => import('./openai-voice.ts?inline-source'),
       protocol: async () => (await import('./openai-protocol.ts')).openaiProtocol,
     }),
   };

@@ -168,16 +168,26 @@ export class RealtimeLine implements WebSocketLike {
   }
 
   #begin(): void {
-    const { groupId, memory, greeting, warning } = this.#shared;
-    const { wires, chatId, responses } = this.#connection;
+    const { memory, greeting, warning } = this.#shared;
+    const { wires, responses } = this.#connection;
     this.#succession.watch();
     for (const entry of memory.entries) if ('role' in entry) entry.open = false;
     this.#connection.remember(memory.entries);
-    this.#tell({ type: 'chat_metadata', chat_id: chatId, chat_group_id: groupId });
+    this.#name();
     if (wires.number === 1 && warning) this.#tell(failure('warning', warning));
     if (wires.number === 1 && greeting) responses.ask(greeting);
     // What was asked before the line broke.
     else if (wires.number > 1 && memory.unanswered) responses.ask();
+  }
+
+  /** Says which session serves, as the service knows it. */
+  #name(): void {
+    const { chatId } = this.#connection;
+    this.#tell({
+      type: 'chat_metadata',
+      chat_id: chatId,
+      chat_group_id: this.#shared.groupId,
+    });
   }
 
   #takeOver(next: Connection): void {
@@ -195,6 +205,7 @@ export class RealtimeLine implements WebSocketLike {
     before.retired = true;
     this.#late = entries.filter(isOpen);
     this.#cancelPatience = this.#shared.host.clock.after(patience, () => this.#bury());
+    this.#name();
     this.#speech.repeat(pieces);
     this.#release();
     if (asks) next.responses.ask();

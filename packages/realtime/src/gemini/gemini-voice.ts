@@ -1,0 +1,4 @@
+import { bringVoice } from '@vivavoce/core/worker';
+import { geminiProtocol } from './gemini-protocol.ts';
+
+bringVoice(geminiProtocol);
