@@ -9,8 +9,8 @@ import { inlineSource } from './build/inline-source.ts';
  * they are asked for, where tools that know nothing of `exports` look.
  */
 const assets = {
-  'capture-processor': 'src/worklets/capture-processor.ts',
   'playback-processor': 'src/worklets/playback-processor.ts',
+  'capture-processor': 'src/worklets/capture-processor.ts',
   'voice-worker': 'src/session/voice-worker.ts',
 };
 

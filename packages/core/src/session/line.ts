@@ -44,8 +44,6 @@ export class Line {
   /** Messages that had come when an answer became due; undefined while none is. */
   #dueSince: number | undefined;
   #echoes = false;
-  /** The socket over which it was asked for that. */
-  #asked: Socket | null = null;
   /** What an attempt waits for: its time, then the greeting; later on, what watches the line. */
   #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
@@ -184,10 +182,10 @@ export class Line {
    */
   echoed({ extensions }: Readonly<Record<string, unknown>>): void {
     this.#echoes = true;
-    const knows = Array.isArray(extensions) && extensions.includes('dismissed');
-    if (this.ducks && knows && this.#asked !== this.#socket) {
-      this.#asked = this.#socket;
-      this.#asked?.send('{"type":"session_settings","extensions":["dismissed"]}');
+    const asked = this.settings && 'extensions' in this.settings;
+    if (this.ducks && !asked && Array.isArray(extensions) && extensions.includes('dismissed')) {
+      // From now on the first settings on each line ask for it.
+      this.#post({ type: 'session_settings', extensions: ['dismissed'] } as ClientMessage);
     }
     this.#flow();
   }

@@ -222,7 +222,7 @@ export class Session {
     } else if (decoded.type === 'session_settings') this.#line.echoed(decoded.message);
     else {
       if (decoded.type === 'dismissed') {
-        this.#playback?.postMessage({ type: 'dismiss' });
+        this.#playback?.postMessage(decoded.message);
         this.#settle();
       }
       this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });

@@ -48,8 +48,8 @@ export type PlaybackCommand =
   | { readonly type: 'finish'; readonly messageId: string }
   /** Fade out what plays and drop what waits. Nothing that comes later can undo it. */
   | { readonly type: 'clear' }
-  /** What ducked the assistant was nothing that interrupts it: it is raised at once. */
-  | { readonly type: 'dismiss' }
+  /** The server's own: what ducked the assistant was nothing that interrupts it. It is raised at once. */
+  | { readonly type: 'dismissed' }
   /** Loudness, 0 to 1, reached without a click. */
   | { readonly type: 'volume'; readonly volume: number };
 

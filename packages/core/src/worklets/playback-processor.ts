@@ -70,7 +70,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         case 'clear':
           this.#queue.clear();
           break;
-        case 'dismiss':
+        case 'dismissed':
           this.#ducker?.dismiss();
           break;
         case 'volume':

@@ -480,7 +480,7 @@ test('with duck, what the server calls nothing leaves the assistant as loud as e
   const { node } = listenIn(stage.context);
   stage.at(0.8, () => stage.enqueue('a', new Float32Array(3 * 48_000).fill(0.2)));
   playAt(stage.context, speech(0.9, 0.1, 48_000), 1.2, node);
-  stage.at(1.5, () => stage.post({ type: 'dismiss' }));
+  stage.at(1.5, () => stage.post({ type: 'dismissed' }));
   const sound = await stage.render();
   const at = (time: number): number => sound[Math.round(time * 48_000)] ?? NaN;
   expect(at(1.49)).toBeCloseTo(0.05);
