@@ -3,17 +3,21 @@ import { circumstances, connect } from './experiments/connecting.ts';
 import { converse } from './experiments/conversation.ts';
 import type { Condition, ConversationFigures } from './experiments/conversation.ts';
 import { growHeap } from './experiments/heap.ts';
+import { cutLate, playLate, playSine } from './experiments/late-lines.ts';
+import type { LateFigures } from './experiments/late-lines.ts';
 import { watchMainThread } from './experiments/main-thread.ts';
 import { listen } from './experiments/microphone.ts';
 import { playAtOnce, playAtPace } from './experiments/playback.ts';
 import { sizeOf } from './experiments/sizes.ts';
 import type { SizeFigures } from './experiments/sizes.ts';
 import { interruptOften } from './experiments/stale-samples.ts';
+import { computeLate } from './experiments/stretching-cost.ts';
 import { validate } from './experiments/validation.ts';
 import type { Options } from './options.ts';
 import type { ClientName } from './page/main.ts';
 import type { PerClient, Results } from './results.ts';
 import { seededRandom, shuffled } from './signals/random.ts';
+import { lines } from './server/late-line.ts';
 import { coreOf } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -115,6 +119,31 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
           seededRandom(seed),
         ),
     );
+  }
+  if (wanted('late')) {
+    const seed = 6;
+    const seconds = paced / 2;
+    const others: ClientName[] = ['vivavoce', 'unstretched', 'cushion-100', 'cushion-200'];
+    const played: { name: string; figures: PerClient<LateFigures> }[] = [];
+    for (const line of lines) {
+      const figures = await takeTurns(`late, ${line.name}`, others, 1, (client) =>
+        playLate(stage, client, line, seconds, seededRandom(seed)),
+      );
+      played.push({ name: line.name, figures });
+    }
+    const [, jitter, , lossy] = lines;
+    if (!jitter || !lossy) throw new Error('A line is missing.');
+    say('late, on a virtual clock');
+    results.late = {
+      cost: computeLate(jitter),
+      lines: played,
+      sine: await takeTurns('late, a sine', others, 1, (client) =>
+        playSine(stage, client, jitter, seconds, seededRandom(seed)),
+      ),
+      heard: await takeTurns('late, and cut', ['vivavoce'], Math.ceil(rounds / 5), (client) =>
+        cutLate(stage, client, lossy, 6, random),
+      ),
+    };
   }
   if (wanted('main-thread')) {
     results.mainThread = await takeTurns(

@@ -31,7 +31,7 @@ export const help = `Measures a voice conversation through this kit, the officia
 
   --quick                    few repetitions: minutes instead of an hour, and noisier figures
   --rounds N                 repetitions (default 10; quick: 2)
-  --only A,B                 of: validation, connecting, microphone, conversation, playback, stale, heap, main-thread, sizes
+  --only A,B                 of: validation, connecting, microphone, conversation, playback, late, stale, heap, main-thread, sizes
   --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
   --before FOLDER            another checkout of this project, with its packages built: its kit is a client too
   --out FOLDER               where latest.json and latest.md go (default: this package's results)

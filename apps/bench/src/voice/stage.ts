@@ -11,6 +11,7 @@ import { BenchServer } from './server/bench-server.ts';
 import { burstSound, microphoneRate } from './signals/bursts.ts';
 import { talk } from './signals/talk.ts';
 import { wav } from './signals/wav.ts';
+import { writeOtherPlaybacks } from './other-playback.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Seconds the virtual microphone lasts, from each time it is opened. */
@@ -47,6 +48,7 @@ export async function raiseStage(options: StageOptions): Promise<Stage> {
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const site = join(folder, 'site');
     await buildPage(site, options);
+    await writeOtherPlaybacks(site);
     const open = async (name: string, sound: Float32Array): Promise<Browser> => {
       const file = join(folder, `${name}.wav`);
       await writeFile(file, wav(sound, microphoneRate));

@@ -1,6 +1,7 @@
 import { WallClock } from '../wall-clock.ts';
 import type { Client, Prepare } from './clients/client.ts';
 import { decodedOnsets } from './decoded-onsets.ts';
+import { heard } from './heard.ts';
 import { playStep } from './play-step.ts';
 import { blockMainThread } from './instrument/blocker.ts';
 import { firstSound, watchFirstSound } from './instrument/first-sound.ts';
@@ -15,12 +16,20 @@ const clients = {
   vivavoce: () => import('./clients/vivavoce.ts'),
   prepared: () => import('./clients/prepared.ts'),
   before: () => import('./clients/before.ts'),
+  unstretched: () => other('unstretched'),
+  'cushion-100': () => other('cushion-100'),
+  'cushion-200': () => other('cushion-200'),
   'voice-react': () => import('./clients/voice-react-buffers.ts'),
   'voice-react-worklet': () => import('./clients/voice-react-worklet.ts'),
 } satisfies Record<string, () => Promise<{ client: Client; prepare?: Prepare }>>;
 
 /** A client's name. */
 export type ClientName = keyof typeof clients;
+
+async function other(name: string): Promise<{ client: Client }> {
+  const { withPlayback } = await import('./clients/other-playback.ts');
+  return { client: withPlayback(name) };
+}
 
 let disconnect: () => Promise<void> = () => Promise.resolve();
 let click: () => Promise<number> = () => Promise.resolve(NaN);
@@ -56,6 +65,7 @@ const bench = {
     source.forget();
   },
   microphoneReport,
+  heard: () => heard,
   decodedOnsets,
   messageCount,
   blockMainThread,

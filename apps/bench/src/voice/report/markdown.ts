@@ -8,13 +8,22 @@ const columns: [ClientName, string][] = [
   ['vivavoce', 'this kit'],
   ['prepared', 'this kit, prepared'],
   ['before', 'this kit, before'],
+  ['unstretched', 'this kit, without stretching'],
+  ['cushion-100', '… and a fixed cushion of 100 ms'],
+  ['cushion-200', '… of 200 ms'],
   ['bare', 'bare client (floor)'],
   ['voice-react', 'voice-react, buffers'],
   ['voice-react-worklet', 'voice-react, worklet'],
 ];
 
 /** Who takes part in some experiments, or on request. */
-const occasional: readonly ClientName[] = ['prepared', 'before'];
+const occasional: readonly ClientName[] = [
+  'prepared',
+  'before',
+  'unstretched',
+  'cushion-100',
+  'cushion-200',
+];
 
 /** The run as a page. */
 export function markdown(results: Results): string {
@@ -43,9 +52,9 @@ function trials(validation: readonly Trial[]): string[] {
 }
 
 function table(rows: readonly Row[]): string[] {
-  const shown = columns.filter(
-    ([name]) => !occasional.includes(name) || rows.some(({ figures }) => figures[name]),
-  );
+  const has = (name: ClientName): boolean => rows.some(({ figures }) => figures[name]);
+  const everyone = has('bare');
+  const shown = columns.filter(([name]) => has(name) || (everyone && !occasional.includes(name)));
   return [
     `| what | ${shown.map(([, title]) => title).join(' | ')} | bound | kept |`,
     `| --- |${shown.map(() => ' --- |').join('')} --- | --- |`,

@@ -17,6 +17,7 @@ import {
   words,
 } from './figures.ts';
 import type { Spreads } from './figures.ts';
+import { lateRows } from './late-rows.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -36,6 +37,7 @@ export function rowsOf(results: Results): { title: string; rows: Row[] }[] {
     { title: 'The assistant’s voice', rows: voiceRows(results) },
     { title: 'The main thread blocked 400 ms in every second', rows: blockedRows(results) },
     { title: 'Without gaps', rows: playbackRows(results) },
+    { title: 'Where some is late', rows: lateRows(results) },
     { title: 'What it costs', rows: costRows(results) },
   ].filter(({ rows }) => rows.length > 0);
 }

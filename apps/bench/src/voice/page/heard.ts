@@ -1,0 +1,2 @@
+/** ms of each message that the client says was heard. */
+export const heard: number[] = [];
