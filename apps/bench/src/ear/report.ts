@@ -1,3 +1,4 @@
+import type { Heard } from './listening-page.ts';
 import type { Outcome } from './listening.ts';
 import type { Kind } from './sounds.ts';
 
@@ -71,9 +72,47 @@ export function table({ story, noises, paused, questions, unlisted }: Outcomes):
       '≤ 1 of 22',
     ],
   ];
-  return [['what', 'measured', 'bound'], ['---', '---', '---'], ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
+  return markdown([['what', 'measured', 'bound'], ...rows]);
+}
+
+/**
+ * What became of the assistant's voice in a page.
+ *
+ * @param all whether each sound has a line of its own, too
+ */
+export function pageTable(heard: readonly Heard[], all: boolean): string {
+  const rows = (
+    [
+      ['noise', 'noises that stop the assistant’s voice', true, '≤ 6 %'],
+      ['back-channel', 'back-channels that stop it', true, '≤ 6 of 24'],
+      ['person', 'people whom it does not stop for', false, '0'],
+      ['command', 'one-word commands that it does not stop for', false, '≤ 1 of 10'],
+    ] as const
+  ).map(([kind, what, stops, bound]) => {
+    const those = heard.filter(({ sound }) => sound.kind === kind);
+    const wrong = those.filter(({ stoppedAfter }) => (stoppedAfter !== undefined) === stops);
+    return [what, `${String(wrong.length)} of ${String(those.length)}`, bound];
+  });
+  const after = sorted(
+    heard.filter(({ sound }) => sound.kind === 'command').map(({ stoppedAfter }) => stoppedAfter),
+  );
+  rows.push([
+    'commands: silent after their end, median / worst',
+    `${at(after, 0.5)} / ${at(after, 1)}`,
+    '≤ 700 ms',
+  ]);
+  const lines = heard
+    .map(({ sound, stoppedAfter }) =>
+      [sound.name.padEnd(32), stoppedAfter?.toFixed(0) ?? 'went on'].join('  '),
+    )
+    .sort();
+  return [...(all ? [...lines, ''] : []), markdown([['what', 'measured', 'bound'], ...rows])].join(
+    '\n',
+  );
+}
+
+function markdown([head = [], ...rows]: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function share(outcomes: readonly Outcome[], fact: (outcome: Outcome) => boolean): string {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runPnpm } from '../../../../scripts/tools.mjs';
 import { spokenBy } from '../server/speech.ts';
+import { ListeningPage } from './listening-page.ts';
+import type { Heard } from './listening-page.ts';
 import { Listening } from './listening.ts';
 import type { Outcome } from './listening.ts';
-import { each, table } from './report.ts';
+import { each, pageTable, table } from './report.ts';
 import { atLevel, readSounds, soundOf, voicesFolder, withPause } from './sounds.ts';
-import type { Sound } from './sounds.ts';
+import type { Kind, Sound } from './sounds.ts';
 
 const help = `npm run bench:ear -- [options]
 
@@ -16,9 +18,11 @@ const help = `npm run bench:ear -- [options]
   --recogniser NAME  pocketsphinx or soundswallower, default what the server chooses
   --at-once NUMBER   sounds that are played at the same time, default 4
   --each             prints each sound, too
+  --page             ten of each kind instead, with the kit in Chromium and the sound as its microphone
+  --voices FOLDER    where the sounds are
   --no-build         measures what is built already
 
-The sounds are in the folder VOICES; without it nothing is measured.
+The sounds are in the folder VOICES, if not said otherwise; without it nothing is measured.
 `;
 
 /** Finished questions, for the built-in partner. */
@@ -41,11 +45,13 @@ export async function run(args: string[]): Promise<void> {
       recogniser: { type: 'string' },
       'at-once': { type: 'string', default: '4' },
       each: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
+      voices: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const folder = voicesFolder();
+  const folder = voicesFolder(values.voices);
   if (values.help || folder === undefined) {
     process.stdout.write(help);
     return;
@@ -60,6 +66,11 @@ export async function run(args: string[]): Promise<void> {
     ...(recogniser && { recogniser }),
   };
   const atOnce = Number(values['at-once']);
+  if (values.page) {
+    const heard = await withServer(options, (url) => playToPage(url, sounds, atOnce));
+    process.stdout.write(`${pageTable(heard, values.each)}\n`);
+    return;
+  }
   const outcomes = await withServer(options, async (url) => {
     const play = (list: Sound[], scene: 'silence' | 'story') => playAll(url, list, scene, atOnce);
     const over = sounds.flatMap((sound) =>
@@ -114,25 +125,70 @@ async function withServer<Result>(
   }
 }
 
+/** Ten of each kind, to the kit in a page. */
+async function playToPage(url: string, sounds: Sound[], atOnce: number): Promise<Heard[]> {
+  const commands = ['Stop.', 'Wait.', 'No.', 'Hold on.', 'Excuse me.'].map(async (text) =>
+    soundOf(`${text} (the server’s voice)`, 'command', await spokenBy(url, text)),
+  );
+  const all = [...sounds, ...(await Promise.all(commands))];
+  const ten = (kind: Kind, level: number): Sound[] =>
+    all
+      .filter((sound) => sound.kind === kind)
+      .filter(
+        (_, i, { length }) => Math.floor((i * 10) / length) !== Math.floor(((i - 1) * 10) / length),
+      )
+      .map((sound) => atLevel(sound, level));
+  const chosen = [
+    ...ten('noise', -20),
+    ...ten('back-channel', -24),
+    ...ten('person', -24),
+    ...ten('command', -24),
+  ];
+  const page = await ListeningPage.build(url);
+  try {
+    // The first sound of the first Chat loads the detector.
+    await page.hear(atLevel(all[0] ?? fail(), -24));
+    return await inTurns(chosen, atOnce, (sound) => page.hear(sound));
+  } finally {
+    await page.close();
+  }
+}
+
+function fail(): never {
+  throw new Error('There are no sounds.');
+}
+
 async function build(): Promise<void> {
-  const filters = ['@vivavoce/evi', '@vivavoce/server'].flatMap((name) => ['--filter', name]);
+  const filters = ['@vivavoce/evi', '@vivavoce/core', '@vivavoce/server'].flatMap((name) => [
+    '--filter',
+    name,
+  ]);
   const { ok, output } = await runPnpm([...filters, 'run', 'build'], { quiet: true });
   if (!ok) throw new Error(`Building the packages failed:\n${output}`);
 }
 
-async function playAll(
+function playAll(
   url: string,
   sounds: readonly Sound[],
   scene: 'silence' | 'story',
   atOnce: number,
 ): Promise<Outcome[]> {
+  return inTurns(sounds, atOnce, (sound) => new Listening(url).hear(sound, scene));
+}
+
+/** Does something with all of them, with so many at a time. */
+async function inTurns<Result>(
+  sounds: readonly Sound[],
+  atOnce: number,
+  work: (sound: Sound) => Promise<Result>,
+): Promise<Result[]> {
   const waiting = [...sounds];
-  const outcomes: Outcome[] = [];
-  const player = async () => {
+  const results: Result[] = [];
+  const worker = async () => {
     for (let sound = waiting.shift(); sound; sound = waiting.shift()) {
-      outcomes.push(await new Listening(url).hear(sound, scene));
+      results.push(await work(sound));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, player));
-  return outcomes;
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
 }

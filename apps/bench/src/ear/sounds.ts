@@ -18,9 +18,10 @@ export interface Sound {
 
 export const rate = 16_000;
 
-/** The folder of the sounds: `VOICES`, else beside the checkout. Undefined where there is none. */
-export function voicesFolder(): string | undefined {
-  const folder = process.env['VOICES'] ?? join(import.meta.dirname, '../../../../../shared/voices');
+/** The folder of the sounds: as said, or `VOICES`, else beside the checkout. Undefined where there is none. */
+export function voicesFolder(said?: string): string | undefined {
+  const folder =
+    said ?? process.env['VOICES'] ?? join(import.meta.dirname, '../../../../../shared/voices');
   return existsSync(join(folder, 'manifest.json')) ? folder : undefined;
 }
 
