@@ -132,6 +132,7 @@ test('every component stands somewhere on the page, and all of it is accessible'
     DeviceSelect: 'vv-devices',
     EmotionMeter: 'vv-emotions',
     InterruptButton: 'vv-interrupt',
+    Captions: 'vv-captions',
     LiveCaption: 'vv-caption',
     MuteButton: 'vv-mute',
     PushToTalkButton: 'vv-talk',

@@ -1,6 +1,7 @@
 import {
   AudioVisualizer,
   CallTimer,
+  Captions,
   ConnectButton,
   ConnectionStatus,
   InterruptButton,
@@ -110,7 +111,8 @@ export function Stage({
           />
         </>
       )}
-      <LiveCaption className={begun && captions ? 'captions' : 'vv-visually-hidden'} />
+      {begun && captions && <Captions className="captions" />}
+      <LiveCaption className="vv-visually-hidden" />
     </section>
   );
 }

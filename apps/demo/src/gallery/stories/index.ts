@@ -1,6 +1,7 @@
 import type { Story } from '../story.ts';
 import { audioVisualizer } from './AudioVisualizer.stories.tsx';
 import { callTimer } from './CallTimer.stories.tsx';
+import { captionsStories } from './Captions.stories.tsx';
 import { connectButton } from './ConnectButton.stories.tsx';
 import { connectionStatus } from './ConnectionStatus.stories.tsx';
 import { deviceSelect } from './DeviceSelect.stories.tsx';
@@ -20,6 +21,7 @@ export const stories: readonly Story[] = [
   ...transcript,
   ...emotionMeter,
   ...audioVisualizer,
+  ...captionsStories,
   ...liveCaption,
   ...connectButton,
   ...connectionStatus,
