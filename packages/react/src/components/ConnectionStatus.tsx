@@ -58,16 +58,18 @@ function StatusBody({
       <StatusNotices />
       {error && error !== dismissed && (
         <div role="alert" className="vv-status__error" data-reason={error.reason}>
-          <p>{labels.hints[error.hint]}</p>
-          {status === 'failed' && /^(microphone|audio-worklet)-/.test(error.reason) && (
-            <button
-              type="button"
-              className="vv-button vv-status__action"
-              onClick={() => void connect({ microphone: false })}
-            >
-              {labels.typeInstead}
-            </button>
-          )}
+          <div className="vv-status__said">
+            <p>{labels.hints[error.hint]}</p>
+            {status === 'failed' && /^(microphone|audio-worklet)-/.test(error.reason) && (
+              <button
+                type="button"
+                className="vv-button vv-status__action"
+                onClick={() => void connect({ microphone: false })}
+              >
+                {labels.typeInstead}
+              </button>
+            )}
+          </div>
           <button
             type="button"
             className="vv-button vv-status__dismiss"
