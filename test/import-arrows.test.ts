@@ -8,7 +8,8 @@ const root = dirname(import.meta.dirname);
 /** What each package may import from outside itself. `node:` is the server's and the scripts' alone. */
 const packages: Record<string, (string | RegExp)[]> = {
   'packages/evi': ['valibot'],
-  'packages/core': ['@vivavoce/evi'],
+  // RNNoise travels inside an entry of its own.
+  'packages/core': ['@vivavoce/evi', /^simple-rnnoise-wasm\/.*inline-bytes$/],
   'packages/react': ['@vivavoce/core', 'zustand', 'react', 'react-dom'],
   'packages/realtime': ['@vivavoce/evi', '@vivavoce/core'],
   'packages/voice-react': ['@vivavoce/evi', '@vivavoce/core', 'react'],

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsdown';
 import type { UserConfig } from 'tsdown';
 import { bundleScript } from './build/bundle-script.ts';
@@ -11,8 +11,12 @@ import { inlineSource } from './build/inline-source.ts';
 const assets = {
   'playback-processor': 'src/worklets/playback-processor.ts',
   'capture-processor': 'src/worklets/capture-processor.ts',
+  'denoise-processor': 'src/worklets/denoise-processor.ts',
   'voice-worker': 'src/session/voice-worker.ts',
 };
+
+/** Side by side in the main entry. What removes noise is in its own. */
+const inlined = Object.values(assets).filter((file) => !file.includes('denoise'));
 
 const shared = {
   format: ['esm', 'cjs'],
@@ -26,7 +30,7 @@ export default defineConfig([
   {
     ...shared,
     entry: { index: 'src/index.ts' },
-    plugins: [inlineSource(Object.values(assets))],
+    plugins: [inlineSource(inlined)],
     // The scripts stay side by side.
     inputOptions: { optimization: { inlineConst: false } },
     hooks: {
@@ -36,9 +40,11 @@ export default defineConfig([
           const { code } = await bundleScript(file);
           await writeFile(`assets/${name}.js`, code);
         }
+        await copyFile('build/rnnoise-notices.txt', 'assets/rnnoise-notices.txt');
       },
     },
   },
+  { ...shared, entry: { denoise: 'src/denoise.ts' }, plugins: [inlineSource()] },
   // What runs in a Worker needs no scripts for others.
   { ...shared, entry: { worker: 'src/worker.ts' } },
 ]);

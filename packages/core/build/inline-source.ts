@@ -1,13 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { bundleScript } from './bundle-script.ts';
 
 const query = '?inline-source';
+const bytesQuery = '?inline-bytes';
 const shared = '\0scripts';
 
 /**
  * `import text from './x.ts?inline-source'` gives the text of a self-contained, minified script made from that module:
  * the shape in which worklets and the worker travel inside the package, so that no bundler has to know about them.
+ *
+ * `import base64 from 'a-package/a-file?inline-bytes'` gives the bytes of a file.
  *
  * @param together files whose texts are put side by side, in this order, wherever they are imported: gzip finds what
  * two of them have in common only within 32 kB
@@ -18,6 +23,10 @@ export function inlineSource(together: readonly string[] = []): Plugin {
     name: 'vivavoce:inline-source',
     resolveId(source, importer) {
       if (source === shared) return shared;
+      if (source.endsWith(bytesQuery)) {
+        const file = source.slice(0, -bytesQuery.length);
+        return `${createRequire(import.meta.url).resolve(file)}${bytesQuery}`;
+      }
       if (!source.endsWith(query) || importer === undefined) return null;
       const file = resolve(
         dirname(importer.split('?')[0] ?? importer),
@@ -31,6 +40,13 @@ export function inlineSource(together: readonly string[] = []): Plugin {
       return first ? { code: `import '${shared}';${code}` } : null;
     },
     async load(id) {
+      if (id.endsWith(bytesQuery)) {
+        const bytes = await readFile(id.slice(0, -bytesQuery.length));
+        return {
+          code: `export default ${JSON.stringify(bytes.toString('base64'))};`,
+          moduleType: 'js',
+        };
+      }
       if (!id.endsWith(query) && id !== shared) return null;
       const file = id.slice(0, -query.length);
       if (files.includes(file)) {

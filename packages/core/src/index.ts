@@ -27,6 +27,7 @@ export type {
   OpenMicrophone,
 } from './devices/microphone.ts';
 export type { AudioState, SelectedDevices } from './devices/sound-event.ts';
+export type { Denoise } from './devices/sound-system.ts';
 export { VoiceClient } from './client/voice-client.ts';
 export type { AssistantState, Heard, ReadableMessage, UserState } from './session/conversation.ts';
 export type { SessionMetrics, TurnMetrics, VoiceUsage } from './session/metrics.ts';

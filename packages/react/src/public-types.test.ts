@@ -1,3 +1,4 @@
+import type { denoise, denoiseFrom } from '@vivavoce/core/denoise';
 import type { expressionNames } from '@vivavoce/evi';
 import { expect, expectTypeOf, test as run } from 'vitest';
 import type { ComponentProps, ForwardRefExoticComponent } from 'react';
@@ -163,6 +164,12 @@ test('whatever may be left out may be undefined', () => {
   expectTypeOf<Refusing<{ Strict: { readonly limit?: number } }>>().toEqualTypeOf<'Strict'>();
   type Tool = ToolOptions<JsonSchema>;
   expectTypeOf<Emptied<Tool>>().toExtend<Omit<Tool, 'name' | 'parameters' | 'handler'>>();
+});
+
+test('the provider takes what removes noise, and nothing else in its place', () => {
+  expectTypeOf<{ denoise: typeof denoise }>().toExtend<VoiceProviderProps>();
+  expectTypeOf<{ denoise: ReturnType<typeof denoiseFrom> }>().toExtend<VoiceProviderProps>();
+  expectTypeOf<{ denoise: boolean }>().not.toExtend<VoiceProviderProps>();
 });
 
 test('every component of the package is among those', () => {

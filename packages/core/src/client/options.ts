@@ -3,6 +3,7 @@ import { checkFormat, defaultWireFormat } from '../audio/format.ts';
 import { given } from '../base/given.ts';
 import { checkRange } from '../base/check-range.ts';
 import type { MicrophoneOption } from '../devices/microphone.ts';
+import type { Denoise } from '../devices/sound-system.ts';
 import type { WorkletAssets } from '../worklets/load-worklets.ts';
 import { defaultReconnectPolicy } from '../transport/reconnect-policy.ts';
 import type { SessionCommand, TellEvents } from '../session/messages.ts';
@@ -108,6 +109,12 @@ export interface VoiceClientOptions {
    * after `setMicrophone(null)`; or a function that opens one. Default: echo cancellation, noise suppression and gain control on.
    */
   readonly microphone?: MicrophoneOption | undefined;
+  /**
+   * Removes noise from the microphone, in the page: `denoise`, of `@vivavoce/core/denoise`. Adds 10 ms. Switch the browser's own off then, by
+   * `microphone: { noiseSuppression: false }`. Where it can't work, the conversation goes on without it, with a `warning` event.
+   * Default: none.
+   */
+  readonly denoise?: Denoise | undefined;
   /** The assistant's volume, 0 to 1. Default: 1. */
   readonly volume?: number | undefined;
   /**
@@ -172,6 +179,7 @@ type Defaulted = Exclude<
   | 'resumedChatGroupId'
   | 'eventLimit'
   | 'assets'
+  | 'denoise'
 >;
 
 const defaults: { readonly [Name in Defaulted]: Exclude<VoiceClientOptions[Name], undefined> } = {

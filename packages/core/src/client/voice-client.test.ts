@@ -23,6 +23,7 @@ const names = {
   muted: true,
   thread: true,
   assets: true,
+  denoise: true,
   connectTimeout: true,
   reconnect: true,
   speechBuffer: true,

@@ -19,6 +19,18 @@ import { SoundMeter } from './sound-meter.ts';
 import { Speaker } from './speaker.ts';
 import type { SpeakerListener } from './speaker.ts';
 
+/**
+ * Removes noise from a microphone: `denoise`, of `@vivavoce/core/denoise`, or a function that loads it.
+ *
+ * @param capture the node that hears the microphone
+ * @param warn takes why noise is not removed any more
+ * @throws by rejection, where it can't be removed: the conversation goes on with the noise, and a `warning` event says why
+ */
+export type Denoise = (
+  capture: AudioWorkletNode,
+  warn: (message: string) => void,
+) => void | Promise<void>;
+
 /** What a conversation's sound takes of the client's options. */
 export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
   readonly speakerId: string | null;
@@ -26,6 +38,7 @@ export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
   readonly typed?: boolean;
   readonly bargeIn: 'server' | 'duck';
   readonly assets?: WorkletAssets | undefined;
+  readonly denoise?: Denoise | undefined;
 }
 
 export interface SoundListener {
@@ -214,6 +227,18 @@ export class SoundSystem {
     this.#graph = { ...graph, capture };
     this.applyTalking();
     this.#feed.connect(this.context, [capture.node, graph.meters.user.node]);
+    void this.#denoise(capture.node);
+  }
+
+  async #denoise(capture: AudioWorkletNode): Promise<void> {
+    const warn = (message: string): void => {
+      if (this.#graph?.capture?.node === capture) this.#listener.emit({ type: 'warning', message });
+    };
+    try {
+      await this.#options.denoise?.(capture, warn);
+    } catch (error) {
+      warn(`Noise is not removed. ${String(error)}`);
+    }
   }
 
   #replace(): Promise<void> {

@@ -27,6 +27,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<NodeCommand | null>) => {
       if (data?.type === 'port' && data.port instanceof MessagePort) this.#attach(data.port);
       if (data?.type === 'talk') this.#pipeline.talking = data.talking === true;
+      if (data?.type === 'denoise') {
+        const { sampleRate: to } = processorOptions;
+        this.#pipeline.filter = this.#scope.denoise?.(data, this.port, to) ?? null;
+      }
       if (data?.type === 'stop') this.#stop();
     };
   }

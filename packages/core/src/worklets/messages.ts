@@ -1,3 +1,4 @@
+import type { DenoiseCommand } from '../audio/audio-scope.ts';
 import type { CaptureGuards } from '../audio/capture/capture-pipeline.ts';
 import type { WireFormat } from '../audio/format.ts';
 import type { QueueReport } from '../audio/playback/playback-report.ts';
@@ -56,11 +57,20 @@ export type PlaybackCommand =
 /** From the playback processor: the answer to a `ping`, and what the queue reports. */
 export type PlaybackReport = { readonly type: 'pong' } | QueueReport;
 
+/** From the capture node's own port: what became of a {@link DenoiseCommand}. */
+export interface DenoiseReport {
+  readonly type: 'denoise';
+  /** Why noise is not removed. Absent: it is, from now on. */
+  readonly failed?: string;
+}
+
 /** Over the node's own port. */
 export type NodeCommand =
   /** The port to the session, in place of an earlier one. */
   | { readonly type: 'port'; readonly port: MessagePort }
   /** The processor ends. */
   | { readonly type: 'stop' }
+  /** To the capture processor: noise is to be removed from now on. */
+  | DenoiseCommand
   /** To the capture processor, with push-to-talk: whether the user holds the button. */
   | { readonly type: 'talk'; readonly talking: boolean };

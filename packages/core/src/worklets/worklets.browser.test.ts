@@ -1,8 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
-import { concat, largestStep, peak, sine, speech, tone } from '../../test/support/test-signals.ts';
+import {
+  concat,
+  largestStep,
+  noise,
+  peak,
+  sine,
+  speech,
+  tone,
+} from '../../test/support/test-signals.ts';
 import { defaultWireFormat } from '../audio/format.ts';
 import { rootMeanSquare } from '../audio/level.ts';
 import { Disposer } from '../base/disposer.ts';
+import { denoise } from '../denoise.ts';
 import captureSource from './capture-processor.ts?inline-source';
 import { loadWorklets } from './load-worklets.ts';
 import type {
@@ -227,6 +236,28 @@ test('microphones come and go, mono and stereo: the chunks never stop and are th
   // Sound on one of two sides is half as loud in the middle.
   expect(await levelAfter(() => stereo.connect(node))).toBeCloseTo(0.18, 1);
   expect(await levelAfter(() => stereo.disconnect(node))).toBe(0);
+});
+
+test('a denoiser is loaded into a running processor, and noise goes away', async () => {
+  const context = openContext(48_000);
+  await loadWorklets(context);
+  const { node, port, dispose } = opened(captureNode(context));
+  undo.push(dispose);
+  const buffer = new AudioBuffer({ length: 96_000, sampleRate: 48_000 });
+  let low = 0;
+  buffer.copyToChannel(
+    noise(96_000, 1).map((x) => (low = 0.98 * low + 0.02 * x)),
+    0,
+  );
+  const source = new AudioBufferSourceNode(context, { buffer, loop: true });
+  source.connect(node);
+  source.start();
+  const inbox = new Inbox<CaptureChunk>(port);
+  await inbox.until((chunks) => chunks.slice(-3).every((chunk) => levelOf(chunk) > 0.02));
+  const warnings: string[] = [];
+  await denoise(node, (message) => warnings.push(message));
+  await inbox.until((chunks) => chunks.slice(-3).every((chunk) => levelOf(chunk) < 0.005));
+  expect(warnings).toEqual([]);
 });
 
 test('muted, zeros keep flowing', async () => {

@@ -15,13 +15,20 @@ export interface CaptureGuards {
   readonly echoGuard: boolean;
 }
 
+/** Brings the microphone's samples to the rate of the wire: a {@link Resampler}, or one that removes noise on the way. */
+export interface CaptureFilter extends Pick<Resampler, 'bound' | 'process' | 'blank' | 'flush'> {
+  /** Whether it takes what is heard for a voice. Default: it can't tell. */
+  readonly voice?: boolean;
+}
+
 /**
  * Turns the microphone's samples into chunks for the wire: resampler, voice detector, echo guard, push-to-talk, chunker.
  * `process` throws nothing and allocates nothing but the chunks.
  */
 export class CapturePipeline {
   #muted = false;
-  readonly #resampler: Resampler;
+  #filter: CaptureFilter;
+  #nextFilter: CaptureFilter | null = null;
   readonly #detector: VoiceDetector;
   readonly #guard: EchoGuard | null;
   readonly #gate: TalkGate | null;
@@ -43,21 +50,21 @@ export class CapturePipeline {
     take: TakeChunk,
     { pushToTalk = false, echoGuard = false }: Partial<CaptureGuards> = {},
   ) {
-    this.#resampler = new Resampler(sampleRate, format.sampleRate);
+    const resampler = (this.#filter = new Resampler(sampleRate, format.sampleRate));
     this.#detector = new VoiceDetector(format.sampleRate);
     this.#guard = echoGuard ? new EchoGuard(format.sampleRate) : null;
     this.#chunker = new Chunker(chunkLength(format), take);
     this.#gate = pushToTalk ? new TalkGate(format.sampleRate, this.#chunker) : null;
     // A device delivers 10 ms or so at a time, and the stream begins with such a callback. A chunk that is full just after one
     // would wait for the next, every time: it is cut earlier by what the resampler and a render quantum take.
-    const early = this.#resampler.delay + Math.ceil((128 * format.sampleRate) / sampleRate);
+    const early = resampler.delay + Math.ceil((128 * format.sampleRate) / sampleRate);
     this.#chunker.write(new Float32Array(early), 0, early, false);
     this.#fit(this.#silence.length);
   }
 
   /** Whether a voice is heard now, and passes. */
   get voice(): boolean {
-    return this.#detector.active && (this.#gate?.open ?? true);
+    return this.#detector.active && this.#filter.voice !== false && (this.#gate?.open ?? true);
   }
 
   /** Push-to-talk: whether what is heard now passes; undefined without it. */
@@ -70,7 +77,7 @@ export class CapturePipeline {
    */
   set muted(muted: boolean) {
     if (muted && !this.#muted) {
-      this.#resampler.blank();
+      this.#filter.blank();
       this.#gate?.clear();
       this.#chunker.silence();
     }
@@ -80,6 +87,11 @@ export class CapturePipeline {
   /** Push-to-talk: whether the user holds the button. */
   set talking(talking: boolean) {
     if (this.#gate) this.#gate.talking = talking;
+  }
+
+  /** Takes the place of the resampler at the end of a chunk, without a sample lost, so that its frames end where chunks do. */
+  set filter(filter: CaptureFilter | null) {
+    this.#nextFilter = filter;
   }
 
   /** Energy (mean square) up to which what is heard may be the speaker's own sound. Default: 0. */
@@ -106,17 +118,26 @@ export class CapturePipeline {
   #processQuantum(input: Float32Array | null): void {
     const heard = input !== null && !this.#muted;
     const samples = this.#resampled;
-    const count = this.#resampler.process(heard ? input : this.#silence, samples);
+    const count = this.#filter.process(heard ? input : this.#silence, samples);
     // Zeros in place of a microphone say nothing about the room.
     if (heard) this.#detector.process(samples, count);
     else this.#detector.reset();
     this.#guard?.apply(samples, count);
     if (this.#gate) this.#gate.process(samples, count, this.voice);
     else this.#chunker.write(samples, 0, count, this.voice);
+    if (this.#nextFilter && this.#chunker.filled < count) this.#changeFilter(this.#nextFilter);
+  }
+
+  #changeFilter(filter: CaptureFilter): void {
+    const rest = new Float32Array(this.#filter.bound(0));
+    this.#chunker.write(rest, 0, this.#filter.flush(rest), false);
+    this.#filter = filter;
+    this.#nextFilter = null;
+    this.#fit(this.#silence.length);
   }
 
   #fit(frames: number): void {
     this.#silence = new Float32Array(frames);
-    this.#resampled = new Float32Array(this.#resampler.bound(frames));
+    this.#resampled = new Float32Array(this.#filter.bound(frames));
   }
 }

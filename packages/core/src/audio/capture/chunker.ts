@@ -7,8 +7,9 @@ export type TakeChunk = (samples: ArrayBuffer, voice: boolean) => void;
  */
 export class Chunker {
   readonly #take: TakeChunk;
+  /** Samples in the unfinished chunk. */
+  filled = 0;
   #chunk: Int16Array<ArrayBuffer>;
-  #filled = 0;
   #voice = false;
 
   /**
@@ -28,14 +29,14 @@ export class Chunker {
   write(samples: Float32Array, from: number, to: number, voice: boolean): void {
     for (let at = from; at < to; at += 1) {
       // Every platform with an AudioWorklet is little-endian, so the array's byte order is the wire's.
-      this.#chunk[this.#filled] = linear16(samples[at] ?? 0);
-      this.#filled += 1;
+      this.#chunk[this.filled] = linear16(samples[at] ?? 0);
+      this.filled += 1;
       this.#voice ||= voice;
-      if (this.#filled < this.#chunk.length) continue;
+      if (this.filled < this.#chunk.length) continue;
       const { buffer, length } = this.#chunk;
       const voiced = this.#voice;
       this.#chunk = new Int16Array(length);
-      this.#filled = 0;
+      this.filled = 0;
       this.#voice = false;
       this.#take(buffer, voiced);
     }
