@@ -68,6 +68,10 @@ interface LiveMessage {
 export function geminiReader(): EventReader {
   let turn = 0;
   let open = false;
+  /** The turn that is open was interrupted. */
+  let cut = false;
+  /** Calls without an id. */
+  let calls = 0;
   /** The turn that was interrupted was over: the mark of its end is still to come. */
   let ending = false;
   const begin = (): void => {
@@ -87,9 +91,15 @@ export function geminiReader(): EventReader {
     if (setupComplete) add('session-created', { sessionId: setupComplete.sessionId });
     if (serverContent?.interrupted) {
       ending = !open && turn > 0;
+      cut = open;
       add('speech-started', { itemId: undefined });
     }
     if (inputTranscription?.text) {
+      // Words of the next turn: the mark of the end of the one before may not come, or later.
+      if (cut) add('response-done', { status: 'cancelled' });
+      ending ||= cut;
+      open &&= !cut;
+      cut = false;
       add('input-transcription-delta', { delta: inputTranscription.text });
     }
     for (const { inlineData, text, thought } of modelTurn?.parts ?? []) {
@@ -106,14 +116,14 @@ export function geminiReader(): EventReader {
     }
     for (const { id, name, args = {} } of toolCall?.functionCalls ?? []) {
       begin();
-      const call = { callId: id, name, arguments: JSON.stringify(args) };
+      const call = { callId: id ?? `call-${(calls += 1)}`, name, arguments: JSON.stringify(args) };
       add('function-call-arguments-done', call);
     }
     if (toolCallCancellation) add('calls-cancelled', { callIds: toolCallCancellation.ids });
     // With its calls a turn is over as well: it goes on with their answers, as another one.
     if (toolCall || serverContent?.turnComplete) {
       if (!ending) begin();
-      open = ending = false;
+      open = ending = cut = false;
       add('response-done', { status: 'completed' });
     }
     if (resumption?.resumable && resumption.newHandle) {

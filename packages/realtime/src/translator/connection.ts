@@ -57,6 +57,8 @@ export class Connection {
   readonly #host: ConnectionHost;
   readonly #outgoing: Outgoing;
   readonly #read: EventReader;
+  /** It has said that it can be told its settings. */
+  #ready = false;
   /** The code of an error that came last of all. */
   #failure = '';
   /** What it has come to, of a service that tells totals. */
@@ -146,6 +148,7 @@ export class Connection {
   #stop(): void {
     this.#cancelTimer();
     this.utterances.stop();
+    this.responses.stop();
   }
 
   #receive(data: string | ArrayBuffer): void {
@@ -183,7 +186,8 @@ export class Connection {
         this.chatId = event.sessionId ?? this.chatId;
         if (event.expiresAt !== undefined) this.#ends(event.expiresAt * 1000 - this.#now, false);
         if (this.#shared.traits.setupFirst) this.#accept();
-        else this.#host.onReady();
+        else if (!this.#ready) this.#host.onReady();
+        this.#ready = true;
         break;
       case 'session-updated':
         this.#shared.acknowledges = true;
@@ -211,6 +215,7 @@ export class Connection {
         break;
       case 'audio-committed':
         utterances.committed(event.itemId ?? '');
+        responses.understood();
         break;
       case 'idle-timeout':
         utterances.ignore(event.itemId ?? '');
@@ -264,9 +269,16 @@ export class Connection {
     // Nothing to cancel, or to ask for: what it was about has happened already.
     if (this.responses.refused(code, clientEventId, sent?.type)) return;
     this.updates.refused(clientEventId);
+    this.additions.refused(clientEventId);
     if (code !== 'session_expired')
       this.#host.tell(failure(code || 'service', param ? `${message} (${param})` : message));
-    if (sent?.type !== 'session-update' || this.accepted) return;
+    // Before they are accepted nothing else was sent that could be wrong.
+    const nameless =
+      this.#ready &&
+      !this.accepted &&
+      clientEventId === '' &&
+      (param || /^invalid_(request_error|value|type)$/.test(code));
+    if (!nameless && !this.updates.isFirst(clientEventId)) return;
     // A conversation with other settings than the app's is none.
     this.close();
     this.#host.onClose(4000, message, '');

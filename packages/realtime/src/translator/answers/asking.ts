@@ -2,6 +2,9 @@ import type { ClientEvent } from '../contract.ts';
 import type { Shared } from '../shared.ts';
 import type { Wires } from '../wires.ts';
 
+/** ms in which a service that answers by itself has begun to, or never will. */
+const patience = 20_000;
+
 /** Whether the model is to answer, and when it is asked to: while nothing keeps it from it, and once for each question. */
 export class Asking {
   readonly #shared: Shared;
@@ -14,14 +17,22 @@ export class Asking {
   #refusals = 0;
   /** A response runs of which nothing was heard yet. */
   #unknown = false;
-  /** The service answers by itself what it has just heard. */
+  /** The service answers by itself what it has just heard; and what gives up waiting for that. */
   #coming = false;
+  #cancelWait: () => void = () => undefined;
   /** The user speaks, and the service will say when that is over. */
   userSpeaks = false;
 
-  constructor(shared: Shared, wires: Wires) {
+  readonly #giveUp: () => void;
+
+  /** @param onMissed told that an answer which the service gives by itself has not come */
+  constructor(shared: Shared, wires: Wires, onMissed: () => void) {
     this.#shared = shared;
     this.#wires = wires;
+    this.#giveUp = () => {
+      this.missed();
+      onMissed();
+    };
   }
 
   /** An answer is on its way, or will be asked for. */
@@ -41,7 +52,7 @@ export class Asking {
   ask(instructions: string): void {
     if (this.#shared.traits.setupFirst) {
       // It answers by itself whatever comes.
-      this.#coming = true;
+      this.come();
       if (instructions) {
         const item = { type: 'text-message', role: 'user', text: instructions } as const;
         this.#wires.send({ type: 'conversation-item-create', item });
@@ -58,7 +69,20 @@ export class Asking {
 
   /** The service will answer by itself. */
   come(): void {
+    this.stop();
     this.#coming = true;
+    this.#cancelWait = this.#shared.host.clock.after(patience, this.#giveUp);
+  }
+
+  /** It will not. */
+  missed(): void {
+    this.stop();
+    this.#coming = false;
+  }
+
+  /** Nobody waits any more. */
+  stop(): void {
+    this.#cancelWait();
   }
 
   /** Asks, where an answer is wanted. @param running whether one is given already */
@@ -82,14 +106,16 @@ export class Asking {
       this.#asked = undefined;
       this.#instructions = '';
     }
-    this.#unknown = this.#coming = false;
+    this.#unknown = false;
+    this.missed();
   }
 
   /** A response is over of which nobody had heard: it was empty, and its beginning was left out. */
   passed(): void {
     this.#wanted &&= this.#unknown;
-    this.#coming = this.#unknown = false;
+    this.#unknown = false;
     this.#asked = undefined;
+    this.missed();
   }
 
   /** @returns whether an error is settled by that: it is about something that needs nothing more */

@@ -27,7 +27,7 @@ export class Responses {
     this.#shared = shared;
     this.#wires = wires;
     this.#utterances = utterances;
-    this.#asking = new Asking(shared, wires);
+    this.#asking = new Asking(shared, wires, () => this.proceed());
     this.#items = new SpokenItems(shared, wires);
     this.#calls = new Calls(shared, wires);
   }
@@ -57,6 +57,11 @@ export class Responses {
     const passed = this.#asking.wanted && !this.#asking.asked;
     if (passed) this.#asking.want(false);
     return passed;
+  }
+
+  /** Nothing is waited for any more. */
+  stop(): void {
+    this.#asking.stop();
   }
 
   /** Nothing comes any more: what runs is over. */
@@ -99,6 +104,11 @@ export class Responses {
   speechStarted(ends: boolean): void {
     this.#asking.userSpeaks = ends;
     if (this.#shared.turns?.interrupt !== false) this.silence(true);
+  }
+
+  /** What the user has said is an utterance, or has words: some services say no more of its end. */
+  understood(): void {
+    if (!this.#shared.manual) this.#asking.userSpeaks = false;
   }
 
   speechStopped(): void {
@@ -154,6 +164,12 @@ export class Responses {
 
   /** @returns whether an error is settled by that */
   refused(code: string, eventId: string, sent: ClientEvent['type'] | undefined): boolean {
+    // What the service gives by itself has no name.
+    if (eventId === '' && this.#running.size === 0) this.#asking.missed();
+    // What was cancelled is over, and its end was lost.
+    if (code === 'response_cancel_not_active') {
+      for (const [id, { cut }] of this.#running) if (cut) this.#end(id, { type: '' });
+    }
     return this.#asking.refused(code, eventId, sent, this.#running.size > 0);
   }
 

@@ -11,6 +11,8 @@ export class Updates {
   readonly #shared: Shared;
   readonly #wires: Wires;
   #config: SessionConfig = {};
+  /** The settings that it began with. */
+  #first = '';
   /** Settings as they were before a change, by the change. */
   readonly #before = new Map<string, SessionSettings>();
 
@@ -25,7 +27,7 @@ export class Updates {
     this.#config = configNow(shared);
     const { instructions = '' } = this.#config;
     const told = traits.items ? '' : memory.summary(handle !== undefined);
-    this.#send({
+    this.#first = this.#send({
       ...this.#config,
       ...(instructions + told && { instructions: instructions + told }),
       inputAudioTranscription: {},
@@ -67,6 +69,11 @@ export class Updates {
     const { manual, paused } = this.#shared;
     // Where nobody looks for the user's voice, answers are asked for from here.
     if (!manual) this.#send({ createResponse: !paused });
+  }
+
+  /** Whether those are the settings that it began with. */
+  isFirst(eventId: string): boolean {
+    return eventId !== '' && eventId === this.#first;
   }
 
   /** Settings that were refused are as they were. */

@@ -13,8 +13,8 @@ export class Additions {
   readonly #utterances: Utterances;
   /** Typed text that was not acknowledged. */
   readonly #typed: { readonly id: string; readonly text: string; readonly whole: string }[] = [];
-  /** Answers of functions that were not acknowledged, by the call. */
-  readonly #answers = new Map<string, object>();
+  /** Answers of functions that were not acknowledged, by the call; and the event that has told each. */
+  readonly #answers = new Map<string, { readonly message: object; readonly eventId: string }>();
 
   constructor(shared: Shared, wires: Wires, responses: Responses, utterances: Utterances) {
     this.#shared = shared;
@@ -49,7 +49,7 @@ export class Additions {
     const answer = this.#answers.get(callId ?? '');
     if (answer) {
       this.#answers.delete(callId ?? '');
-      this.#wires.tell(answer);
+      this.#wires.tell(answer.message);
     }
     const index =
       itemId === undefined
@@ -60,6 +60,15 @@ export class Additions {
     this.#shared.memory.add({ role: 'user', text: typed.text });
     this.#utterances.typed(typed.text);
     this.#wires.expect(true);
+  }
+
+  /** What was refused is no part of it, and never will be. */
+  refused(eventId: string): void {
+    const index = this.#typed.findIndex(({ id }) => id === eventId);
+    if (index >= 0) this.#typed.splice(index, 1);
+    for (const [callId, answer] of this.#answers) {
+      if (answer.eventId === eventId) this.acknowledge({ type: '', itemId: eventId, callId });
+    }
   }
 
   /** A call of an earlier connection is told again, in the terms of this one, before its answer. */
@@ -87,8 +96,9 @@ export class Additions {
       : traits.items
         ? itemsOf(called)
         : [{ type: 'text-message', role: 'user', text: `(${name}: ${output})` }];
-    for (const item of told) send({ type: 'conversation-item-create', item, eventId: nextId() });
-    if (traits.echoes) this.#answers.set(callId, message);
+    const eventId = nextId();
+    for (const item of told) send({ type: 'conversation-item-create', item, eventId });
+    if (traits.echoes) this.#answers.set(callId, { message, eventId });
     else soon(() => tell(message));
     this.#responses.answered(callId);
   }
