@@ -165,7 +165,14 @@ export class Call {
   }
 
   async #startSession(sound: SoundSystem, worker: Promise<MadeWorker>): Promise<void> {
-    const [made, mute] = await Promise.all([worker, this.#prepare(sound)]);
+    const [made, mute] = await Promise.all([
+      worker,
+      // To type, nobody has to hear anything.
+      sound.prepare().catch((error: VoiceError) => {
+        if (!this.#options.typed) throw error;
+        return error.message;
+      }),
+    ]);
     if (this.#disposer.disposed) return;
     // No Worker can be heard of by an audio thread that there is not.
     const thread = mute ? { host: null, fallback: mute } : made;
@@ -185,17 +192,6 @@ export class Call {
     }
     this.setVolume(this.#volume);
     this.session.post({ type: 'mute', muted: this.mute.muted });
-  }
-
-  /** @returns why nothing is played, where that is no reason not to type */
-  async #prepare(sound: SoundSystem): Promise<string | undefined> {
-    try {
-      await sound.prepare();
-      return undefined;
-    } catch (error) {
-      if (!this.#options.typed) throw error;
-      return (error as VoiceError).message;
-    }
   }
 
   /** From now on settings are changed by messages. */

@@ -80,6 +80,11 @@ export class TurnMeter {
   #firstSound: number | null = null;
   #interruption: number | null = null;
 
+  /** Whether the user was heard in this exchange. */
+  get heard(): boolean {
+    return this.#heardAt !== null;
+  }
+
   /** Whether the exchange has had sound. */
   get sounded(): boolean {
     return this.#turn.playbackDelay !== null;

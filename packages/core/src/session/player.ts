@@ -108,20 +108,20 @@ export class Player {
    * Announces a message before its sound comes, so that an interruption reaches it too.
    *
    * @param refused it is not to be played, whatever is said of others
-   * @returns whether nothing of it is played, and that is new
+   * @returns false where nothing of it is played, and that is new
    */
   announce(messageId: string, refused = false): boolean {
     this.#inTurn = true;
     if (this.#reusable.delete(messageId)) this.#interrupted.delete(messageId);
-    if (this.#interrupted.has(messageId)) return false;
+    if (this.#interrupted.has(messageId)) return true;
     const known = this.#find(messageId);
     if (refused || this.refuses) {
       keepLatest(this.#interrupted.add(messageId), memory);
-      return true;
+      return false;
     }
     if (known) known.announced = true;
     else this.#messages.set(messageId, new MessageSound(messageId, this.#tell));
-    return false;
+    return true;
   }
 
   /** The user has spoken: an interrupted id that is announced after it is a new message. */

@@ -27,7 +27,7 @@ const wordTimeout = 5000;
 
 const unknownChat: Fault = {
   reason: 'connection-lost',
-  message: 'The server does not know the Chat Group to resume: a new one begins.',
+  message: 'The server does not know the Chat.',
 };
 
 /** What a session takes from where it runs. */
@@ -139,10 +139,7 @@ export class Session {
       case 'mute':
         this.#muted = command.muted;
         this.#capture?.postMessage(command);
-        if (command.muted) {
-          if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
-          this.#user = 'silent';
-        }
+        if (command.muted) this.#hearUser(false);
         break;
       case 'volume':
         this.#volume = command.volume;
@@ -199,9 +196,7 @@ export class Session {
     this.#line.uplink.put(samples, heard, this.#translated ? held : undefined);
     this.#line.pump();
     if (voice) this.#meter.userHeard(this.#clock.now());
-    if (heard) this.#settle();
-    else if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
-    this.#user = heard ? 'speaking' : 'silent';
+    this.#hearUser(heard);
     this.#batch.soon();
   };
 
@@ -239,6 +234,8 @@ export class Session {
           this.#dedupe.resumed();
           this.#attempts.connected(this.#clock.now());
           this.#anew = null;
+          // What it goes on with tells by itself.
+          this.#inTurn = false;
         }
         // Or another Chat behind the same line, where a service has several.
         this.#batch.add({
@@ -261,7 +258,10 @@ export class Session {
         this.#inTurn = true;
         this.#settle();
         const { id, from_text: text } = message;
-        if (id && this.#player.announce(id, text && this.#refusesTexts)) this.#tellUnheard(id);
+        if (id && !this.#player.announce(id, text && this.#refusesTexts)) {
+          const unheard = { messageId: id, heard: { duration: 0, cut: true } };
+          this.#batch.add({ type: 'playback-ended', ...unheard, at: receivedAt });
+        }
         break;
       }
       case 'assistant_end':
@@ -276,7 +276,6 @@ export class Session {
         const { slug, code, message: why } = message;
         if (slug === 'chat_group_not_found' && !this.#anew && !this.#line.up) {
           this.#anew = 'due';
-          this.#inTurn = false;
           this.#listen();
           this.#batch.add({ type: 'chat-lost' });
           break;
@@ -309,7 +308,7 @@ export class Session {
     this.#awaited = false;
     this.#settle();
     // What they have said so far is about to be answered.
-    if (by === 'server' && this.#user === 'silent') this.#wait();
+    if (by === 'server' && this.#meter.heard && this.#user === 'silent') this.#wait();
     this.#batch.add({ type: 'interrupted', by, messageId });
   }
 
@@ -332,9 +331,10 @@ export class Session {
     this.#holds = false;
   }
 
-  #tellUnheard(messageId: string): void {
-    const heard = { duration: 0, cut: true };
-    this.#batch.add({ type: 'playback-ended', messageId, heard, at: this.#clock.date() });
+  #hearUser(speaking: boolean): void {
+    if (speaking) this.#settle();
+    else if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
+    this.#user = speaking ? 'speaking' : 'silent';
   }
 
   /** The user's words are awaited: for as long as a server may take to see that they have ended, and to know them. */

@@ -173,3 +173,17 @@ test('who goes on, and who was muted in the middle of a word, is answered from t
   stage.session.handle({ type: 'mute', muted: true });
   await vi.waitFor(() => expect(stage.of('assistant').at(-1)?.assistant).toBe('thinking'));
 });
+
+test('a short word that interrupts the assistant is about to be answered, and what interrupts it unheard is not', async () => {
+  const stage = new Stage();
+  stage.connect();
+  say(stage, 'one');
+  stage.wire.say({ type: 'user_interruption', time: 1 });
+  await vi.waitFor(() => expect(stage.of('interrupted')).toHaveLength(1));
+  expect(stage.of('assistant')).toEqual([]);
+  say(stage, 'two');
+  for (const voice of [true, false]) stage.speak(voice);
+  await vi.waitFor(() => expect(stage.of('user').at(-1)?.user).toBe('silent'));
+  stage.wire.say({ type: 'user_interruption', time: 2 });
+  await vi.waitFor(() => expect(stage.of('assistant').at(-1)?.assistant).toBe('thinking'));
+});

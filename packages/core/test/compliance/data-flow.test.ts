@@ -21,7 +21,7 @@ const asides: readonly (string | RegExp)[] = [
   // What is known of the connection, the user and the assistant.
   /^(batch|conversation|metrics|outbox|message-dedupe|left-out|keep-latest)\.ts /,
   'session.ts #tellStates',
-  /^session\.ts #(follow|settle|wait)$/,
+  /^session\.ts #(follow|hearUser|settle|wait)$/,
   'session.ts Session =>',
   'line.ts hear',
   /^uplink\.ts (next|shift|trim|#removeFirst|#retain)( =>)?$/,
