@@ -10,6 +10,7 @@ export const englishWords: PageWords = {
   scripted: ', with a scripted partner in this page.',
   server: {
     asking: 'Looking for the server…',
+    lost: 'Connection lost',
     absent: 'No server found',
     other: 'Remote server',
     offline: 'Offline, scripted',

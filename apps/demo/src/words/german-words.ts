@@ -11,6 +11,7 @@ export const germanWords: PageWords = {
   scripted: ', mit einem Partner nach Drehbuch in dieser Seite.',
   server: {
     asking: 'Suche den Server …',
+    lost: 'Verbindung verloren',
     absent: 'Kein Server da',
     other: 'Server anderswo',
     offline: 'Ohne Server, nach Drehbuch',

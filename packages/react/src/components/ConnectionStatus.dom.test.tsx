@@ -380,3 +380,24 @@ test('a permission that is given later ends what was said about it, in a call an
   await expect.poll(() => microphone.live).toBe(1);
   await expect.poll(() => screen.queryByText(/Microphone access is blocked/)).toBeNull();
 });
+
+test('however many attempts it takes, the loss is announced once and the button keeps the focus', async () => {
+  let attempts = 0;
+  const { call, script, evi } = stage(page, {
+    reconnect: { nextDelay: () => ((attempts += 1) < 4 ? 10 : 60_000) },
+  });
+  const chat = await call();
+  const line = screen.getByRole('status');
+  const said: (string | null)[] = [];
+  const observer = new MutationObserver(() => said.push(line.textContent));
+  observer.observe(line, { childList: true, characterData: true, subtree: true });
+  onTestFinished(() => observer.disconnect());
+  evi.refuse();
+  await script(() => chat.drop());
+  const button = await screen.findByRole('button', { name: 'Retry now' });
+  button.focus();
+  await expect.poll(() => attempts).toBe(4);
+  await script(() => undefined);
+  expect(document.activeElement).toBe(button);
+  expect(said).toEqual(['Connection lost. Reconnecting…']);
+});

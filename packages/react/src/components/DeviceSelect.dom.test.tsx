@@ -11,7 +11,7 @@ const options = (name?: string): string[] => [...list(name).options].map(({ text
 
 test('names come once the microphone is allowed', async () => {
   const { call } = stage(<DeviceSelect />);
-  expect(list().dataset['state']).toBe('unnamed');
+  await expect.poll(() => list().dataset['state']).toBe('unnamed');
   expect(options()).toEqual(['System default', 'Allow the microphone to see device names']);
   await call();
   await expect.poll(() => options()).toEqual(['System default', 'Fake microphone']);
@@ -77,14 +77,12 @@ test('an app may hold the choice itself', async () => {
   expect(JSON.stringify(microphone.requests)).not.toContain('Forbidden');
 });
 
-test('a device that is not plugged in stands in the list while it is chosen', () => {
+test('a device that is not plugged in stands in the list while it is chosen', async () => {
   stage(<DeviceSelect value="Gone" />);
   expect(list().value).toBe('Gone');
-  expect(options()).toEqual([
-    'System default',
-    'Microphone',
-    'Allow the microphone to see device names',
-  ]);
+  await expect
+    .poll(() => options())
+    .toEqual(['System default', 'Microphone', 'Allow the microphone to see device names']);
 });
 
 test('a browser that listens to another microphone than its default says which one beside it', async () => {
@@ -139,14 +137,52 @@ test('a choice of the app that is taken back before it is open is not the one in
   expect(microphone.live).toBe(1);
 });
 
-test('where the browser lets nobody choose a speaker it says so', () => {
+test('where the browser lets nobody choose a speaker it says so', async () => {
   render(
     <VoiceProvider>
       <DeviceSelect kind="speaker" />
     </VoiceProvider>,
   );
-  expect(list('Speaker').dataset['state']).toBe('fixed');
+  await expect.poll(() => list('Speaker').dataset['state']).toBe('fixed');
   expect(list('Speaker').disabled).toBe(true);
-  expect(options('Speaker')).toEqual(['Your browser doesn’t support choosing a speaker']);
+  expect(options('Speaker')).toEqual(['Chosen by your browser']);
   cleanup();
+});
+
+test('until the browser has listed its devices, nothing is said of them', async () => {
+  stage(
+    <>
+      <DeviceSelect />
+      <DeviceSelect kind="speaker" />
+    </>,
+  );
+  for (const name of ['Microphone', 'Speaker']) {
+    expect(options(name)).toEqual(['System default']);
+    expect(list(name).dataset['state']).toBe('asking');
+    expect(list(name).disabled).toBe(false);
+  }
+  await expect.poll(() => list('Speaker').dataset['state']).not.toBe('asking');
+});
+
+test('a default is selected once, and gives way to what the user chooses', async () => {
+  function Page(): ReactNode {
+    const [shown, show] = useState(true);
+    return (
+      <>
+        <button onClick={() => show(!shown)}>Settings</button>
+        {shown && <DeviceSelect defaultValue="id of Headset" />}
+      </>
+    );
+  }
+  const { call, script, user, microphone } = stage(<Page />);
+  expect(list().value).toBe('id of Headset');
+  await script(() => microphone.plug('Headset'));
+  await call();
+  await expect.poll(() => options()).toContain('Headset');
+  expect(JSON.stringify(microphone.requests.at(-1))).toContain('Headset');
+  await user.selectOptions(list(), 'Fake microphone');
+  await expect.poll(() => list().value).toBe('id of Fake microphone');
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await expect.poll(() => list().value).toBe('id of Fake microphone');
 });

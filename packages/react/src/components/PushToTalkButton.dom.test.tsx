@@ -200,3 +200,16 @@ test('with no shortcut the key of the page is the page’s own', async () => {
   fireEvent.keyDown(document.body, { code: 'Space' });
   expect(button().dataset['state']).toBe('ready');
 });
+
+test.each([
+  ['Space', 'Space'],
+  ['KeyT', 'T'],
+  ['Digit1', '1'],
+  ['F8', 'F8'],
+  [null, null],
+])('the shortcut %s is told to assistive technology as %s', (shortcut, told) => {
+  stage(<PushToTalkButton shortcut={shortcut} />);
+  expect(
+    screen.getByRole('button', { name: 'Hold to talk' }).getAttribute('aria-keyshortcuts'),
+  ).toBe(told);
+});

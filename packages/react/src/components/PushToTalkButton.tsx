@@ -28,6 +28,8 @@ export const PushToTalkButton: RootComponent<'button', PushToTalkButtonProps> = 
         // Whoever commands by voice says what stands there, so the name has it.
         'aria-label': talking ? `${labels.pushToTalk}: ${labels.talking}` : labels.pushToTalk,
         'aria-disabled': !inCall || undefined,
+        // By the key's name, where its code has more in it: `KeyT`, `Digit1`.
+        'aria-keyshortcuts': shortcut?.replace(/^(Key|Digit)(?=.$)/, ''),
       },
       'aria-pressed': talking,
       'data-state': talking ? 'talking' : inCall ? 'ready' : 'off',

@@ -32,7 +32,17 @@ export function StatusNotices({
   return (
     <>
       {status === 'reconnecting' && !announceOnly && (
-        <Retry key={connection.attempt} delay={connection.delay} onAction={connect} />
+        // One notice for all attempts, so that the button keeps the focus.
+        <div className="vv-status__notice">
+          <Countdown key={connection.attempt} delay={connection.delay} />
+          <button
+            type="button"
+            className="vv-button vv-status__action"
+            onClick={() => void connect()}
+          >
+            {labels.retryNow}
+          </button>
+        </div>
       )}
       {microphone === 'asking' && <Asking />}
       {up && (audio === 'interrupted' || audio === 'needs-gesture') && (
@@ -65,28 +75,16 @@ export function StatusNotices({
 }
 
 /** The wait for the next attempt. The seconds are shown and not announced: they change too often. */
-function Retry({
-  delay,
-  onAction,
-}: {
-  readonly delay: number;
-  readonly onAction: () => unknown;
-}): ReactNode {
+function Countdown({ delay }: { readonly delay: number }): ReactNode {
   const labels = useLabels();
   const seconds = useSecondsLeft(delay);
+  if (seconds === Infinity) return null;
   return (
-    <div className="vv-status__notice">
-      {seconds < Infinity && (
-        <p>
-          {seconds > 0
-            ? labels.retryIn.replace('{seconds}', String(seconds))
-            : labels.activity.connecting}
-        </p>
-      )}
-      <button type="button" className="vv-button vv-status__action" onClick={() => void onAction()}>
-        {labels.retryNow}
-      </button>
-    </div>
+    <p>
+      {seconds > 0
+        ? labels.retryIn.replace('{seconds}', String(seconds))
+        : labels.activity.connecting}
+    </p>
   );
 }
 

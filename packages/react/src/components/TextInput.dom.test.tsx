@@ -110,9 +110,16 @@ test('in a form it hydrates as it was rendered on the server', async () => {
 test('without a connection the text stays, and the field says why', async () => {
   const { user } = stage(<TextInput />);
   expect(field().placeholder).toBe('Start the call to send a message');
+  const why = screen.getByRole('status');
+  expect(why.textContent).toBe('');
   await user.type(field(), 'hello{Enter}');
   expect(field().value).toBe('hello');
-  expect(send().disabled).toBe(true);
+  expect(why.textContent).toBe('Start the call to send a message');
+  await user.type(field(), '!');
+  expect(why.textContent).toBe('');
+  expect(send().getAttribute('aria-disabled')).toBe('true');
+  await user.click(send());
+  expect(why.textContent).toBe('Start the call to send a message');
 });
 
 test('while the line comes back the text stays, and nobody is told to connect', async () => {
@@ -129,8 +136,11 @@ test('while the line comes back the text stays, and nobody is told to connect', 
     ),
   );
   expect(field().placeholder).toBe('Type a message');
+  const why = screen.getByRole('status');
+  expect(why.textContent).toBe('');
   await user.keyboard('{Enter}');
   expect(field().value).toBe('hello');
+  expect(why.textContent).toBe('Not sent yet: no connection. Your text is kept.');
 });
 
 test('blanks are nothing to send', async () => {

@@ -24,8 +24,8 @@ export interface TextInputProps extends ElementProps<
 }
 
 /**
- * A text field for typed messages. Enter sends, Shift+Enter begins a new line. Text that could not be sent is kept. It is no
- * form, so that it may be part of one of the app's own, which is not submitted by it. `data-state` is the connection's
+ * A text field for typed messages. Enter sends, Shift+Enter begins a new line. Text that could not be sent is kept, and the
+ * field says why. It is no form, so that it may be part of one of the app's own, which is not submitted by it. `data-state` is the connection's
  * status.
  */
 export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(function TextInput(
@@ -37,9 +37,14 @@ export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(functi
   const status = useVoice((voice) => voice.status);
   const [draft, setDraft] = useState(defaultValue);
   const text = value ?? draft;
-  const sendable = status === 'connected' && text.trim() !== '';
+  const blank = text.trim() === '';
+  const up = status === 'connected';
+  const offline = !up && status !== 'reconnecting' && status !== 'connecting';
+  /** Whether somebody wanted to send this text, and could not. */
+  const [refused, setRefused] = useState(false);
 
   function change(next: string): void {
+    setRefused(false);
     setDraft(next);
     onValueChange?.(next);
   }
@@ -48,8 +53,10 @@ export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(functi
     onSubmit?.(event);
     if (event.defaultPrevented) return;
     event.preventDefault();
-    if (!sendable) return;
+    if (blank) return;
     try {
+      // A line that is lost would keep it, and send it when the conversation may have gone elsewhere.
+      if (!up) return setRefused(true);
       sendText(text);
     } catch {
       // The line went in this very moment: its state says so, and the text is kept.
@@ -83,11 +90,7 @@ export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(functi
           rows={1}
           enterKeyHint="send"
           aria-label={labels.message}
-          placeholder={
-            status === 'connected' || status === 'reconnecting'
-              ? labels.messagePlaceholder
-              : labels.messageOffline
-          }
+          placeholder={offline ? labels.messageOffline : labels.messagePlaceholder}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={sendOnEnter}
@@ -97,11 +100,15 @@ export const TextInput: RootComponent<'div', TextInputProps> = forwardRef(functi
           className="vv-button vv-text-input__send"
           aria-label={labels.send}
           title={labels.send}
-          disabled={!sendable}
+          disabled={blank}
+          aria-disabled={!up || undefined}
           onClick={submit}
         >
           {icons.send}
         </button>
+        <p role="status" className="vv-text-input__note">
+          {refused && !up && (offline ? labels.messageOffline : labels.messageKept)}
+        </p>
       </>
     ),
   });

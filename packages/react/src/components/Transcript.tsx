@@ -1,6 +1,8 @@
 import { forwardRef } from 'react';
 import type { ReactNode } from 'react';
+import { useComposedRef } from '../hooks/useComposedRef.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
+import { useRoving } from '../hooks/useRoving.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
 import { useVoice } from '../hooks/useVoice.ts';
@@ -15,7 +17,10 @@ import { Divider } from './TranscriptTurnView.tsx';
 export interface TranscriptProps extends ElementProps<'div', 'children' | 'placeholder'> {
   /** How many of the strongest expressions to show under each turn, of its last scored message. Default: 0. */
   readonly emotions?: number | undefined;
-  /** Whether a button under each spoken turn shows its scores. Default: true. */
+  /**
+   * Whether a button under each spoken turn shows its scores. They are one tab stop, in which arrow keys move. A local
+   * server's scores are only estimates. Default: false.
+   */
   readonly scores?: boolean | undefined;
   /** Whether a button offers to copy the transcript, and to save it as text, JSON or WebVTT. Default: true. */
   readonly actions?: boolean | undefined;
@@ -31,7 +36,7 @@ export interface TranscriptProps extends ElementProps<'div', 'children' | 'place
  * or `scrolled`.
  */
 export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(
-  { emotions = 0, scores = true, actions = true, limit, placeholder, ...rest },
+  { emotions = 0, scores = false, actions = true, limit, placeholder, ...rest },
   forwarded,
 ) {
   const labels = useTranscriptLabels();
@@ -45,6 +50,8 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
     keepPlace,
   } = useFollowEnd(turns);
   const begins = useVoice(({ transcript }) => transcript.begins);
+  const roving = useRoving('vv-turn__disclose', turns);
+  const contents = useComposedRef(contentRef, roving.ref);
   const empty = turns.length === 0;
 
   function scroll(): void {
@@ -84,7 +91,12 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
         {empty ? (
           (placeholder ?? <p className="vv-transcript__empty">{labels.transcriptEmpty}</p>)
         ) : (
-          <div ref={contentRef} role="list" className="vv-transcript__turns">
+          <div
+            ref={contents}
+            role="list"
+            className="vv-transcript__turns"
+            onKeyDown={roving.onKeyDown}
+          >
             {cutBlocks(turns).map(([number, block]) => (
               <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
             ))}

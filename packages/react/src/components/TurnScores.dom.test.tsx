@@ -2,13 +2,14 @@ import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { stage } from '../../test/support/stage.tsx';
+import { TextInput } from './TextInput.tsx';
 import { Transcript } from './Transcript.tsx';
 
 const scoresButtons = (): HTMLElement[] =>
   screen.queryAllByRole('button', { name: 'Expression scores' });
 
 test('a button under each spoken turn discloses how every entry of it sounded', async () => {
-  const { call, script, user, container } = stage(<Transcript />);
+  const { call, script, user, container } = stage(<Transcript scores />);
   const chat = await call();
   await script(() => {
     chat.hear('hello', { scores: { Joy: 0.61, Calmness: 0.9 } });
@@ -43,7 +44,7 @@ test('a button under each spoken turn discloses how every entry of it sounded', 
 });
 
 test('an open disclosure follows scores that come later', async () => {
-  const { call, script, user } = stage(<Transcript />);
+  const { call, script, user } = stage(<Transcript scores />);
   const chat = await call();
   const ids: string[] = [];
   await script(() => {
@@ -54,4 +55,49 @@ test('an open disclosure follows scores that come later', async () => {
   expect(screen.queryByRole('meter', { name: 'Fear' })).toBeNull();
   await script(() => chat.sendScores(ids[1] ?? '', { Fear: 0.7 }));
   expect(screen.getByRole('meter', { name: 'Fear' })).toBeTruthy();
+});
+
+test('they are offered where the app asks for them, and not otherwise', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => chat.hear('hello', { scores: { Joy: 0.61 } }));
+  expect(scoresButtons()).toEqual([]);
+});
+
+test('all of them are one tab stop, in which arrow keys, Home and End move', async () => {
+  const { call, script, user } = stage(
+    <>
+      <Transcript scores actions={false} />
+      <TextInput />
+    </>,
+  );
+  const chat = await call();
+  await script(() => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      chat.hear(`hello ${turn}`, { scores: { Joy: 0.61 } });
+      chat.say('Hello.', { scores: { Calmness: 0.7 }, tones: [] });
+      chat.endTurn();
+    }
+  });
+  const buttons = scoresButtons();
+  expect(buttons).toHaveLength(60);
+  screen.getByRole('log').focus();
+  await user.tab();
+  expect(document.activeElement).toBe(buttons[59]);
+  await user.keyboard('{ArrowUp}{ArrowUp}');
+  expect(document.activeElement).toBe(buttons[57]);
+  await user.keyboard('{Home}{ArrowUp}');
+  expect(document.activeElement).toBe(buttons[0]);
+  await user.keyboard('{ArrowDown}{Enter}');
+  expect(buttons[1]?.getAttribute('aria-expanded')).toBe('true');
+  // What comes meanwhile takes the stop from nobody.
+  await script(() => chat.hear('more', { scores: { Joy: 0.61 } }));
+  await user.tab();
+  expect(document.activeElement).toBe(screen.getByRole('textbox'));
+  await user.tab({ shift: true });
+  expect(document.activeElement).toBe(buttons[1]);
+  await user.keyboard('{End}');
+  expect(document.activeElement).toBe(scoresButtons()[60]);
+  await user.tab({ shift: true });
+  expect(document.activeElement).toBe(screen.getByRole('log'));
 });

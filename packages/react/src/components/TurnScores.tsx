@@ -19,6 +19,8 @@ export function TurnScores({
       <button
         type="button"
         className="vv-turn__disclose"
+        // One tab stop for all of them: `useRoving`.
+        tabIndex={-1}
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}

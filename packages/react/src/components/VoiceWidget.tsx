@@ -36,6 +36,8 @@ export interface VoiceWidgetProps extends ElementProps<'div'> {
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
   /** Content of the launcher button. Default: an icon. */
   readonly launcher?: ReactNode | undefined;
+  /** Whether the transcript offers the expression scores of each turn. Default: false. */
+  readonly scores?: boolean | undefined;
   /** Props of a provider of its own, such as `{ url }`. Default: the nearest provider's conversation. */
   readonly voice?: (VoiceProviderProps & { readonly children?: undefined }) | undefined;
 }
@@ -54,6 +56,7 @@ export const VoiceWidget: RootComponent<'div', VoiceWidgetProps> = forwardRef(fu
   {
     children,
     launcher,
+    scores,
     voice,
     open,
     defaultOpen = false,
@@ -73,7 +76,7 @@ export const VoiceWidget: RootComponent<'div', VoiceWidgetProps> = forwardRef(fu
   }
 
   const parts = (
-    <Parts shown={shown} change={change} launcher={launcher}>
+    <Parts shown={shown} change={change} launcher={launcher} scores={scores}>
       {children}
     </Parts>
   );
@@ -88,10 +91,11 @@ interface PartsProps {
   readonly shown: boolean;
   readonly change: (open: boolean) => void;
   readonly launcher: ReactNode;
+  readonly scores: boolean | undefined;
   readonly children: ReactNode;
 }
 
-function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
+function Parts({ shown, change, launcher, scores, children }: PartsProps): ReactNode {
   const labels = useLabels();
   const activity = useVoiceActivity();
   const id = useId();
@@ -204,7 +208,7 @@ function Parts({ shown, change, launcher, children }: PartsProps): ReactNode {
           </div>
           {children ?? (
             <>
-              <Conversation />
+              <Conversation scores={scores} />
               <Controls first={first} />
             </>
           )}
@@ -233,7 +237,7 @@ function Controls({ first }: { readonly first: RefObject<HTMLButtonElement | nul
   );
 }
 
-function Conversation(): ReactNode {
+function Conversation({ scores }: Pick<VoiceWidgetProps, 'scores'>): ReactNode {
   const { begun, connected, typed } = useVoice(({ status, microphone, muted, transcript }) => ({
     begun: transcript.entries.length > 0,
     connected: status === 'connected',
@@ -252,7 +256,7 @@ function Conversation(): ReactNode {
         <AudioVisualizer shape="orb" />
         <ConnectionStatus />
       </div>
-      {begun && <Transcript />}
+      {begun && <Transcript scores={scores} />}
       {(begun || connected) && <TextInput />}
     </div>
   );

@@ -79,3 +79,22 @@ test("the app's handler comes first and may prevent ours", async () => {
     'audible',
   ]);
 });
+
+test('a default is set once, and a choice of the user’s stays when it comes back', async () => {
+  function Page(): ReactNode {
+    const [shown, show] = useState(true);
+    return (
+      <>
+        <button onClick={() => show(!shown)}>Settings</button>
+        {shown && <VolumeSlider defaultValue={0.3} />}
+        <Volume />
+      </>
+    );
+  }
+  const { script, user } = stage(<Page />);
+  expect([slider().value, screen.getByRole('status').textContent]).toEqual(['0.3', '0.3']);
+  await script(() => fireEvent.change(slider(), { target: { value: '0.8' } }));
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  expect([slider().value, screen.getByRole('status').textContent]).toEqual(['0.8', '0.8']);
+});

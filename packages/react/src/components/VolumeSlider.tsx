@@ -1,4 +1,5 @@
 import { forwardRef, useEffect } from 'react';
+import { useInitial } from '../hooks/useInitial.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
@@ -12,18 +13,25 @@ export interface VolumeSliderProps extends ElementProps<
 > {
   /** The volume, 0 to 1, where the app controls it; clamped to that range. Default: uncontrolled. */
   readonly value?: number | undefined;
+  /** The volume to begin with, 0 to 1, when uncontrolled: set once for each client, so that a choice of the user's stays. Default: the provider's. */
+  readonly defaultValue?: number | undefined;
   /** Called when the user changes the volume. */
   readonly onValueChange?: ((volume: number) => void) | undefined;
 }
 
 /** The volume of the assistant, before and during a call. `data-state` is `silent` or `audible`. */
 export const VolumeSlider: RootComponent<'input', VolumeSliderProps> = forwardRef(
-  function VolumeSlider({ value, onValueChange, ...rest }, forwarded) {
+  function VolumeSlider({ value, defaultValue, onValueChange, ...rest }, forwarded) {
     const labels = useLabels();
     const { setVolume } = useVoiceBinding().commands;
     const volume = useVoice((voice) => voice.volume);
-    const own = value === undefined ? undefined : value > 0 ? Math.min(value, 1) : 0;
-    const shown = own ?? volume;
+    const own = bounded(value);
+    const initial = useInitial(
+      'volume',
+      own === undefined ? bounded(defaultValue) : undefined,
+      setVolume,
+    );
+    const shown = own ?? initial ?? volume;
     useEffect(() => {
       if (own !== undefined) setVolume(own);
     }, [own, setVolume]);
@@ -53,3 +61,7 @@ export const VolumeSlider: RootComponent<'input', VolumeSliderProps> = forwardRe
     });
   },
 );
+
+function bounded(volume: number | undefined): number | undefined {
+  return volume === undefined ? undefined : volume > 0 ? Math.min(volume, 1) : 0;
+}

@@ -6,6 +6,8 @@ import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /** The devices that are plugged in, those selected, and how to select others. */
 export interface DevicesView extends DeviceList, SelectedDevices {
+  /** Whether the browser has listed them: not on a server, and for a moment after mounting. */
+  readonly listed: boolean;
   readonly setMicrophone: Voice['setMicrophone'];
   readonly setSpeaker: Voice['setSpeaker'];
 }
@@ -28,5 +30,5 @@ export function useDevices(): DevicesView {
   useEffect(() => client.watchDevices(setList), [client]);
   const selected = useVoice((voice) => voice.devices);
   const { setMicrophone, setSpeaker } = commands;
-  return { ...list, ...selected, setMicrophone, setSpeaker };
+  return { ...list, listed: list !== none, ...selected, setMicrophone, setSpeaker };
 }

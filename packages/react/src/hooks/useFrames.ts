@@ -54,10 +54,19 @@ export function useFrames(
     const tick = (now: number): void => {
       left.current = pace === 'quick' ? fading : left.current - 1;
       if (left.current > 0) timer = setTimeout(() => next(tick), intervals.quick);
-      else if (pace === 'slow')
-        timer = setTimeout(() => tick(view.performance.now()), intervals.slow);
+      else if (pace === 'slow') timer = setTimeout(tickWithoutFrame, intervals.slow);
       else next(rest);
       latest.current.onFrame(now);
+    };
+    const tickWithoutFrame = (): void => {
+      try {
+        tick(view.performance.now());
+      } catch (error) {
+        // Reported as from any other frame, also where a timer that throws ends the process.
+        next(() => {
+          throw error;
+        });
+      }
     };
     const follow = (): void => {
       stop();

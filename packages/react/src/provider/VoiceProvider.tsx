@@ -80,6 +80,11 @@ export function VoiceProvider({
     own.setOptions(options);
   });
 
+  const homeless = !given && !options.url && !options.service;
+  useEffect(() => {
+    if (homeless) warnAwayFromHome(window.location.hostname);
+  }, [homeless]);
+
   const inUse = useRef(false);
   useEffect(() => {
     inUse.current = client === own;
@@ -107,5 +112,15 @@ export function VoiceProvider({
     <VoiceContext.Provider value={binding}>
       <LabelsContext.Provider value={labels ?? null}>{children}</LabelsContext.Provider>
     </VoiceContext.Provider>
+  );
+}
+
+/** The default address is of the machine that shows the page: a server there is the developer's own, and nobody else's. */
+function warnAwayFromHome(host: string): void {
+  if (/^((.+\.)?localhost|127\..+|\[::1\]|)$/.test(host)) return;
+  // Nobody listens for what goes wrong with an option that was not given.
+  // eslint-disable-next-line no-console
+  console.warn(
+    `VoiceProvider has no url, so this page of ${host} calls ws://127.0.0.1:8788, on its reader's own machine. Did you mean url="/voice"?`,
   );
 }

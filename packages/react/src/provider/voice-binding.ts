@@ -28,6 +28,8 @@ export interface VoiceBinding {
   readonly keepSessionTools: (tools: SessionOptions['tools']) => void;
   readonly windows: VoiceWindows;
   readonly announcers: Announcers;
+  /** What a `defaultValue` was applied to, by name. */
+  readonly initial: Set<string>;
 }
 
 export function bindClient(client: VoiceClient): VoiceBinding {
@@ -47,6 +49,7 @@ export function bindClient(client: VoiceClient): VoiceBinding {
       sessionTools = tools ?? [];
     },
     announcers: createAnnouncers(),
+    initial: new Set(),
     windows: createVoiceWindows(() => {
       if (client.state.audio === 'needs-gesture') void commands.resumeAudio();
     }),

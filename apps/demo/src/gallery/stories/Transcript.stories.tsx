@@ -131,7 +131,7 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
     },
   },
   {
-    ...log,
+    page: <Transcript scores />,
     name: 'scores of a turn',
     shows: '.vv-turn__scores .vv-emotion',
     script: async (chat) => {

@@ -84,6 +84,8 @@ export interface VoiceLabels extends TranscriptLabels {
   readonly messagePlaceholder: string;
   /** The same, outside of a call. */
   readonly messageOffline: string;
+  /** Why a message was not sent while the connection is lost or not there yet. */
+  readonly messageKept: string;
   readonly send: string;
   readonly dismiss: string;
   /** Name of the widget's panel. */
