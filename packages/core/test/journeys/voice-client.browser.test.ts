@@ -614,7 +614,8 @@ test('what the assistant says is heard, and an interruption ends it within its f
   await vi.waitFor(() => expect(events.some(({ type }) => type === 'playback-ended')).toBe(true));
   const ended = events.find((event) => event.type === 'playback-ended');
   expect(ended).toMatchObject({ messageId: 'a', heard: { cut: true } });
-  expect(client.state.assistant).toBe('idle');
+  // It may be thinking: the browser's microphone beeps, and what has been said is waited for.
+  expect(client.state.assistant).not.toBe('speaking');
 });
 
 test('sound in another format than WAV is decoded by the browser, in its order', async () => {
