@@ -10,6 +10,8 @@ export async function POST(request: Request): Promise<Response> {
       return Response.json({ noted: `chat ${result.event.chat_id} began` });
     case 'chat_ended':
       return Response.json({ noted: `chat ${result.event.chat_id}: ${result.event.end_reason}` });
+    case 'tool_call':
+      return Response.json({ noted: `${result.event.tool_call_message.name} was called` });
     case 'unknown':
       return Response.json({ noted: 'nothing' });
   }

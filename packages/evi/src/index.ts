@@ -32,6 +32,14 @@ export { EmotionScores, ProsodyInference, Inference } from './messages/inference
 export { JsonMessage } from './messages/json-message.ts';
 export { PauseAssistantMessage } from './messages/pause-assistant-message.ts';
 export { ResumeAssistantMessage } from './messages/resume-assistant-message.ts';
+export {
+  ConnectSessionSettings,
+  ConnectSessionSettingsAudio,
+  ConnectSessionSettingsContext,
+  ConnectSessionSettingsVariablesValue,
+} from './messages/connect-session-settings.ts';
+export { ControlPlanePublishEvent } from './messages/control-plane-publish-event.ts';
+export { SubscribeEvent } from './messages/subscribe-event.ts';
 export { Role } from './messages/role.ts';
 export { ServerMessage } from './messages/server-message.ts';
 export {
@@ -76,7 +84,13 @@ export {
 export { readWav, type Wav, type WavProblem } from './binary/wav.ts';
 export { WavStream } from './binary/wav-stream.ts';
 
-export { officialBaseUrl, chatUrl, type ChatUrlOptions } from './chat/chat-url.ts';
+export {
+  officialBaseUrl,
+  localBaseUrl,
+  chatUrl,
+  controlPlaneUrl,
+  type ChatUrlOptions,
+} from './chat/chat-url.ts';
 export { redactUrl } from './chat/redact-url.ts';
 
 export {
@@ -147,6 +161,7 @@ export {
 } from './rest/language-model.ts';
 export { PostedNudgeSpec, ReturnNudgeSpec } from './rest/nudges.ts';
 export {
+  PromptExpansionSpec,
   ReturnPromptVersionType,
   ReturnPrompt,
   ReturnPagedPrompts,
@@ -170,6 +185,8 @@ export {
   PostedUserDefinedTool,
 } from './rest/tools.ts';
 export {
+  InterruptionSpec,
+  TurnDetectionSpec,
   PostedInterruptionSpec,
   PostedTurnDetectionSpec,
   ReturnInterruptionSpec,
@@ -186,10 +203,18 @@ export type {
 } from './client/versioned-resource.ts';
 export type {
   OrderedQuery,
+  ChatStatusQuery,
+  ListChatGroupsQuery,
   ListChatsQuery,
   ChatsResource,
   ChatGroupsResource,
 } from './client/chat-resources.ts';
+export type {
+  ConnectedChat,
+  ConnectToChatOptions,
+  ControlPlaneResource,
+  SocketLike,
+} from './client/control-plane.ts';
 export type { Paged, PageInfo, PageQuery } from './client/paged.ts';
 export type { HttpOptions, RequestOptions } from './client/http.ts';
 export { EviError, type EviErrorReason, type EviErrorDetails } from './client/evi-error.ts';
@@ -213,6 +238,7 @@ export {
   WebhookEventBase,
   WebhookEventChatStarted,
   WebhookEventChatEnded,
+  WebhookEventToolCall,
   WebhookEvent,
 } from './webhooks/webhook-events.ts';
 export {

@@ -95,6 +95,8 @@ export interface VoiceClientOptions {
   readonly resumedChatGroupId?: string | undefined;
   /** How many past events a resumed Chat begins with. Default: the server's (300). */
   readonly eventLimit?: number | undefined;
+  /** Whether others may listen to the Chat and send into it, by `connectToChat` of `@vivavoce/evi`. Default: the server's, false. */
+  readonly allowConnection?: boolean | undefined;
   /** Interim transcripts while the user speaks. Default: true. */
   readonly verboseTranscription?: boolean | undefined;
   /** Settings sent when the conversation begins. */
@@ -178,6 +180,7 @@ type Defaulted = Exclude<
   | 'voiceId'
   | 'resumedChatGroupId'
   | 'eventLimit'
+  | 'allowConnection'
   | 'assets'
   | 'denoise'
 >;

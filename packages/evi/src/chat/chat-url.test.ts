@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { chatUrl } from './chat-url.ts';
 
 test('the address is the official one by default', () => {
-  expect(chatUrl()).toBe('wss://api.hume.ai/v0/evi/chat');
+  expect(chatUrl()).toBe('ws://127.0.0.1:8788/v0/evi/chat');
 });
 
 test.each([

@@ -1,13 +1,17 @@
+import type { ConnectSessionSettings } from '../messages/connect-session-settings.ts';
 import type { SessionSettings } from '../messages/session-settings.ts';
 
-/** Where the official service answers. */
+/** Where the official service answered until 13 November 2026. */
 export const officialBaseUrl = 'https://api.hume.ai';
+
+/** Where `npx @vivavoce/server` listens, and what is asked where no address is given. */
+export const localBaseUrl = 'http://127.0.0.1:8788';
 
 /** What {@link chatUrl} puts into the address. Everything is optional; a local server wants no credentials. */
 export interface ChatUrlOptions {
   /**
    * The server: `http`, `https`, `ws` or `wss`, with a path in front if it has one. The chat's own address will do, and in
-   * a page a path of its own server, as `/voice`. Default: {@link officialBaseUrl}.
+   * a page a path of its own server, as `/voice`. Default: {@link localBaseUrl}.
    */
   baseUrl?: string | undefined;
   /** A short-lived token, the right credential for a browser. Goes before `apiKey` when both are given. */
@@ -26,8 +30,10 @@ export interface ChatUrlOptions {
   eventLimit?: number | undefined;
   /** Whether interim transcripts are wanted. Default: no. */
   verboseTranscription?: boolean | undefined;
+  /** Whether others may listen to the chat and send into it by `controlPlane.connectToChat`. Default: no. */
+  allowConnection?: boolean | undefined;
   /** Session settings from the first moment, as newer servers take them. Mind the length of addresses. */
-  sessionSettings?: Omit<SessionSettings, 'type'> | undefined;
+  sessionSettings?: Omit<SessionSettings, 'type'> | ConnectSessionSettings | undefined;
   /** Further query parameters, for servers that know more than this package. */
   query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
@@ -41,6 +47,7 @@ const parameters = [
   'resumedChatGroupId',
   'eventLimit',
   'verboseTranscription',
+  'allowConnection',
   'sessionSettings',
 ] as const;
 
@@ -51,7 +58,7 @@ const parameters = [
  * @example `new WebSocket(chatUrl({ baseUrl: 'http://127.0.0.1:8788', configId }))`
  */
 export function chatUrl(options: ChatUrlOptions = {}): string {
-  const url = socketUrl(options.baseUrl ?? officialBaseUrl);
+  const url = socketUrl(options.baseUrl ?? localBaseUrl);
   for (const name of parameters) {
     if (name === 'apiKey' && options.accessToken !== undefined) continue;
     const snake = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
@@ -60,6 +67,20 @@ export function chatUrl(options: ChatUrlOptions = {}): string {
   for (const [name, value] of Object.entries(options.query ?? {})) {
     append(url.searchParams, name, value);
   }
+  return url.href;
+}
+
+/**
+ * The address at which others hear a chat that allows it and send into it. It holds credentials.
+ *
+ * @throws TypeError when `baseUrl` is no absolute http(s) or ws(s) address.
+ */
+export function controlPlaneUrl(
+  chatId: string,
+  options: Pick<ChatUrlOptions, 'baseUrl' | 'accessToken' | 'apiKey'> = {},
+): string {
+  const url = new URL(chatUrl(options));
+  url.pathname += `/${encodeURIComponent(chatId)}/connect`;
   return url.href;
 }
 

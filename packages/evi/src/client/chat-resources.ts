@@ -7,7 +7,13 @@ import {
   ReturnChatGroupPagedEvents,
   ReturnPagedChatGroups,
 } from '../rest/chat-groups.ts';
-import { type ReturnChat, ReturnChatPagedEvents, ReturnPagedChats } from '../rest/chats.ts';
+import {
+  type ReturnChat,
+  ReturnChatPagedEvents,
+  type ReturnChatStatus,
+  ReturnPagedChats,
+} from '../rest/chats.ts';
+import type { Open } from '../schema.ts';
 import type { Caller } from './call.ts';
 import type { RequestOptions } from './http.ts';
 import type { Paged, PageQuery } from './paged.ts';
@@ -18,8 +24,20 @@ export interface OrderedQuery extends PageQuery {
   ascendingOrder?: boolean | undefined;
 }
 
-/** Which chats or chat groups to list. */
-export interface ListChatsQuery extends OrderedQuery {
+/** Which chats of a group to list. */
+export interface ChatStatusQuery extends OrderedQuery {
+  /** Only those that have this status. */
+  status?: Open<ReturnChatStatus> | undefined;
+}
+
+/** Which chat groups to list. */
+export interface ListChatGroupsQuery extends OrderedQuery {
+  /** Only those that used this config. */
+  configId?: string | undefined;
+}
+
+/** Which chats to list. */
+export interface ListChatsQuery extends ChatStatusQuery {
   /** Only those that used this config. */
   configId?: string | undefined;
 }
@@ -42,13 +60,13 @@ export interface ChatsResource {
 export interface ChatGroupsResource {
   /** Lists the account's chat groups. */
   list(
-    query?: ListChatsQuery,
+    query?: ListChatGroupsQuery,
     options?: RequestOptions,
   ): Paged<ReturnPagedChatGroups, ReturnChatGroup>;
   /** Fetches a chat group with its chats. */
   get(
     id: string,
-    query?: OrderedQuery,
+    query?: ChatStatusQuery,
     options?: RequestOptions,
   ): Paged<ReturnChatGroupPagedChats, ReturnChat>;
   /** Fetches the events of all chats in a group. */

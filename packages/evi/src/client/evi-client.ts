@@ -18,6 +18,7 @@ import {
   ReturnUserDefinedTool,
 } from '../rest/tools.ts';
 import { createCaller } from './call.ts';
+import { type ControlPlaneResource, createControlPlane } from './control-plane.ts';
 import {
   type ChatGroupsResource,
   type ChatsResource,
@@ -29,7 +30,7 @@ import { createVersionedResource, type VersionedResource } from './versioned-res
 
 /** How {@link createEviClient} reaches the server and says who it is. A local server wants no credentials. */
 export interface EviClientOptions extends HttpOptions {
-  /** The server, `http` or `https`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
+  /** The server, `http` or `https`, with a path in front if it has one. Default: {@link localBaseUrl}. */
   baseUrl?: string | undefined;
   /** The account's key, for servers. Never put it into a page. */
   apiKey?: string | undefined;
@@ -67,10 +68,12 @@ export interface EviClient {
   chats: ChatsResource;
   /** Past chats and those that resumed them. */
   chatGroups: ChatGroupsResource;
+  /** Chats that go on, of whatever client. */
+  controlPlane: ControlPlaneResource;
 }
 
 /**
- * Makes a client for EVI's 34 REST operations. Sends nothing by itself.
+ * Makes a client for EVI's 35 REST operations and the socket of its control plane. Sends nothing by itself.
  *
  * Failed attempts are repeated with growing, jittered delays after 408, 429, 5xx or no answer at all, as `Retry-After`
  * says where it does; a POST only after a 429, since it may have been applied. Errors are {@link EviError}s.
@@ -78,14 +81,13 @@ export interface EviClient {
  * @throws TypeError when `baseUrl` is no http(s) address, or `timeoutMs` or `retries` out of range.
  * @example
  * ```ts
- * const client = createEviClient({ apiKey: process.env.HUME_API_KEY });
+ * const client = createEviClient({ baseUrl: 'https://voice.example', apiKey: process.env.VOICE_API_KEY });
  * for await (const config of client.configs.list({ restrictToMostRecent: true })) console.log(config.name);
  * ```
  */
 export function createEviClient(options: EviClientOptions = {}): EviClient {
-  const caller = createCaller(
-    createSend(baseAddress(options.baseUrl), options, () => credentials(options)),
-  );
+  const base = baseAddress(options.baseUrl);
+  const caller = createCaller(createSend(base, options, () => credentials(options)));
   return {
     tools: createVersionedResource(caller, {
       path: 'tools',
@@ -113,11 +115,22 @@ export function createEviClient(options: EviClientOptions = {}): EviClient {
     }),
     chats: createChats(caller),
     chatGroups: createChatGroups(caller),
+    controlPlane: createControlPlane(caller, base, () => shown(options)),
   };
 }
 
-async function credentials({ accessToken, apiKey }: EviClientOptions): Promise<Credentials> {
+/** A token goes before a key. */
+async function shown({
+  accessToken,
+  apiKey,
+}: EviClientOptions): Promise<{ accessToken?: string; apiKey?: string }> {
   const token = typeof accessToken === 'function' ? await accessToken() : accessToken;
+  if (token !== undefined) return { accessToken: token };
+  return apiKey === undefined ? {} : { apiKey };
+}
+
+async function credentials(options: EviClientOptions): Promise<Credentials> {
+  const { accessToken: token, apiKey } = await shown(options);
   if (token !== undefined)
     return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
   if (apiKey !== undefined) return { headers: { 'x-hume-api-key': apiKey }, secrets: [apiKey] };

@@ -45,9 +45,6 @@ test.each([408, 500, 502, 503, 504])('a POST is never repeated after %i', async 
 
 test('a POST is never repeated when no answer comes', async () => {
   const { client, asked } = clientOf([new TypeError('fetch failed')]);
-  await expect(client.configs.createVersion('c', posted)).rejects.toMatchObject({
-    reason: 'invalid-request',
-  });
   const { name: _, ...version } = posted;
   await expect(client.configs.createVersion('c', version)).rejects.toMatchObject({
     reason: 'network',

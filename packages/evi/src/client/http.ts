@@ -1,4 +1,4 @@
-import { officialBaseUrl } from '../chat/chat-url.ts';
+import { localBaseUrl } from '../chat/chat-url.ts';
 import { redactUrl } from '../chat/redact-url.ts';
 import { pause, within } from './deadline.ts';
 import { EviError, type EviErrorDetails, type EviErrorReason } from './evi-error.ts';
@@ -221,7 +221,7 @@ function readBody(text: string): unknown {
 }
 
 /** The server's address without its trailing slash. Throws a TypeError when it is none. */
-export function baseAddress(baseUrl = officialBaseUrl): string {
+export function baseAddress(baseUrl = localBaseUrl): string {
   let url: URL | undefined;
   try {
     url = new URL(baseUrl);

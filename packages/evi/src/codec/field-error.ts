@@ -27,7 +27,8 @@ export function findFieldError(schema: v.GenericSchema, value: unknown): FieldEr
     .join('.')
     .slice(0, maxPathLength);
   // valibot's own sentence quotes what it received.
-  const expected = issue.expected === 'never' ? 'no such field' : (issue.expected ?? issue.type);
+  if (issue.expected === 'never') return { path, detail: `${path || 'it'} is an unknown field` };
+  const expected = issue.expected ?? issue.type;
   return { path, detail: `${path || 'it'} is ${kindOf(issue.input)}, expected ${expected}` };
 }
 

@@ -81,6 +81,7 @@ export const serverShapes: Readonly<Record<ServerMessage['type'], Check>> = {
   user_message: message('user_message', {
     from_text: boolean,
     interim: boolean,
+    language: text,
     message: words,
     models,
     time: shape<MillisecondInterval>({ begin: integer, end: integer }),
@@ -88,6 +89,8 @@ export const serverShapes: Readonly<Record<ServerMessage['type'], Check>> = {
   assistant_message: message('assistant_message', {
     from_text: boolean,
     id: text,
+    is_quick_response: optional(boolean),
+    language: text,
     message: words,
     models,
   }),

@@ -10,6 +10,7 @@ export type Encoding = v.InferOutput<typeof Encoding>;
 /** How the audio the client sends is to be read; must come before the first linear16 chunk. `sample_rate` in Hz. */
 export const AudioConfiguration = tolerant({
   channels: integer,
+  codec: optionalString,
   encoding: open(Encoding),
   sample_rate: integer,
 });

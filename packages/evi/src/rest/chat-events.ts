@@ -19,11 +19,13 @@ export const ReturnChatEventType = v.picklist([
   'CHAT_START_MESSAGE',
   'PAUSE_ONSET',
   'USER_MESSAGE',
+  'ASSISTANT_PROSODY',
+  'SESSION_SETTINGS',
 ]);
 /** What happened in a chat. */
 export type ReturnChatEventType = v.InferOutput<typeof ReturnChatEventType>;
 
-/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text; `related_event_id` is that of the message whose scores these are. */
 export const ReturnChatEvent = tolerant({
   id: string,
   chat_id: string,
@@ -33,6 +35,7 @@ export const ReturnChatEvent = tolerant({
   message_text: optionalString,
   emotion_features: optionalString,
   metadata: optionalString,
+  related_event_id: optionalString,
 });
-/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text. */
+/** One thing that happened in a chat. `timestamp` in milliseconds since the epoch; `emotion_features` and `metadata` are JSON text; `related_event_id` is that of the message whose scores these are. */
 export type ReturnChatEvent = v.InferOutput<typeof ReturnChatEvent>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** A tool to use, the latest version when none is named. */
-export const PostedUserDefinedToolSpec = v.strictObject({
+export const PostedUserDefinedToolSpec = tolerant({
   id: string,
   version: v.nullish(integer),
 });
@@ -15,8 +15,8 @@ export const PostedBuiltinToolName = v.picklist(['web_search', 'hang_up']);
 export type PostedBuiltinToolName = v.InferOutput<typeof PostedBuiltinToolName>;
 
 /** A built-in tool to use; `fallback_content` goes to the model when it fails. */
-export const PostedBuiltinTool = v.strictObject({
-  name: PostedBuiltinToolName,
+export const PostedBuiltinTool = tolerant({
+  name: open(PostedBuiltinToolName),
   fallback_content: optionalString,
 });
 /** A built-in tool to use; `fallback_content` goes to the model when it fails. */

@@ -10,7 +10,7 @@ import {
   ReturnLanguageModel,
 } from './language-model.ts';
 import { PostedNudgeSpec, ReturnNudgeSpec } from './nudges.ts';
-import { ReturnPrompt } from './prompts.ts';
+import { PromptExpansionSpec, ReturnPrompt } from './prompts.ts';
 import { PostedTimeoutSpecs, ReturnTimeoutSpecs } from './timeouts.ts';
 import { ReturnUserDefinedTool } from './tools.ts';
 import {
@@ -22,16 +22,20 @@ import {
 import { ReturnVoice, VoiceRef } from './voice.ts';
 
 /** The prompt to use: by id and version, or as text that becomes a new prompt. */
-export const PostedConfigPromptSpec = v.strictObject({
+export const PostedConfigPromptSpec = tolerant({
   id: optionalString,
   version: v.nullish(integer),
   text: optionalString,
+  prompt_expansion: v.nullish(PromptExpansionSpec),
 });
 /** The prompt to use: by id and version, or as text that becomes a new prompt. */
 export type PostedConfigPromptSpec = v.InferOutput<typeof PostedConfigPromptSpec>;
 
-/** The next version of a config. */
-export const PostedConfigVersion = v.strictObject({
+/**
+ * The next version of a config. Fields and values that this package does not know pass, for the server to judge; its type takes the
+ * known fields alone, so that a misspelt one is found by the compiler.
+ */
+export const PostedConfigVersion = tolerant({
   evi_version: string,
   version_description: optionalString,
   prompt: v.nullish(PostedConfigPromptSpec),
@@ -51,7 +55,7 @@ export const PostedConfigVersion = v.strictObject({
 export type PostedConfigVersion = v.InferOutput<typeof PostedConfigVersion>;
 
 /** A new config: prompt, voice, models, tools and behaviour of a chat. */
-export const PostedConfig = v.strictObject({ name: string, ...PostedConfigVersion.entries });
+export const PostedConfig = tolerant({ name: string, ...PostedConfigVersion.entries });
 /** A new config: prompt, voice, models, tools and behaviour of a chat. */
 export type PostedConfig = v.InferOutput<typeof PostedConfig>;
 

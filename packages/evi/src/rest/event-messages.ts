@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { optionalString, tolerant } from '../schema.ts';
 
 /** Whether the assistant speaks at an event, and what; without text it makes one up. */
-export const PostedEventMessageSpec = v.strictObject({
+export const PostedEventMessageSpec = tolerant({
   enabled: v.boolean(),
   text: optionalString,
 });
@@ -10,7 +10,7 @@ export const PostedEventMessageSpec = v.strictObject({
 export type PostedEventMessageSpec = v.InferOutput<typeof PostedEventMessageSpec>;
 
 /** What the assistant says at the start of a chat and before either timeout ends it. */
-export const PostedEventMessageSpecs = v.strictObject({
+export const PostedEventMessageSpecs = tolerant({
   on_new_chat: v.nullish(PostedEventMessageSpec),
   on_inactivity_timeout: v.nullish(PostedEventMessageSpec),
   on_max_duration_timeout: v.nullish(PostedEventMessageSpec),

@@ -55,6 +55,20 @@ export const LanguageModelType = v.picklist([
   'ellm',
   'custom-language-model',
   'hume-evi-3-web-search',
+  'gpt-4o-priority',
+  'gpt-4o-mini-priority',
+  'gpt-4.1-priority',
+  'gpt-5-priority',
+  'gpt-5-mini-priority',
+  'gpt-5-nano-priority',
+  'claude-opus-4-6',
+  'claude-sonnet-4-5-20250929',
+  'claude-haiku-4-5-20251001',
+  'gpt-5.1',
+  'gpt-5.1-priority',
+  'gpt-5.2',
+  'gpt-5.2-priority',
+  'grok-4-fast-non-reasoning-latest',
 ]);
 /** The language models the specification names. `custom-language-model` is the developer's own endpoint. */
 export type LanguageModelType = v.InferOutput<typeof LanguageModelType>;
@@ -72,14 +86,15 @@ export const ModelProviderEnum = v.picklist([
   'PERPLEXITY',
   'SAMBANOVA',
   'CEREBRAS',
+  'X_AI',
 ]);
 /** Who runs the language model. */
 export type ModelProviderEnum = v.InferOutput<typeof ModelProviderEnum>;
 
 /** The language model to use; `temperature` from 0 to 1. */
-export const PostedLanguageModel = v.strictObject({
-  model_provider: v.nullish(ModelProviderEnum),
-  model_resource: v.nullish(LanguageModelType),
+export const PostedLanguageModel = tolerant({
+  model_provider: v.nullish(open(ModelProviderEnum)),
+  model_resource: v.nullish(open(LanguageModelType)),
   temperature: v.nullish(double),
 });
 /** The language model to use; `temperature` from 0 to 1. */
@@ -94,11 +109,11 @@ export const ReturnLanguageModel = tolerant({
 /** The language model in use; `temperature` from 0 to 1. */
 export type ReturnLanguageModel = v.InferOutput<typeof ReturnLanguageModel>;
 
-/** Whether the quick first model may answer in short. Default: true. */
-export const PostedEllmModel = v.strictObject({
+/** Whether the quick first model may answer in short. Default: the server's; the last servers of EVI had it off. */
+export const PostedEllmModel = tolerant({
   allow_short_responses: v.nullish(v.boolean()),
 });
-/** Whether the quick first model may answer in short. Default: true. */
+/** Whether the quick first model may answer in short. Default: the server's; the last servers of EVI had it off. */
 export type PostedEllmModel = v.InferOutput<typeof PostedEllmModel>;
 
 /** Whether the quick first model may answer in short. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { integer, tolerant } from '../schema.ts';
 
 /** Whether the assistant speaks up after `interval_secs` seconds of silence. */
-export const PostedNudgeSpec = v.strictObject({
+export const PostedNudgeSpec = tolerant({
   enabled: v.nullish(v.boolean()),
   interval_secs: v.nullish(integer),
 });

@@ -8,6 +8,11 @@ export const ReturnPromptVersionType = VersionType;
 /** `FIXED`: this version whatever follows; `LATEST`: always the newest. */
 export type ReturnPromptVersionType = v.InferOutput<typeof ReturnPromptVersionType>;
 
+/** Whether the server puts instructions of its own before a prompt. */
+export const PromptExpansionSpec = tolerant({ enabled: v.nullish(v.boolean()) });
+/** Whether the server puts instructions of its own before a prompt. */
+export type PromptExpansionSpec = v.InferOutput<typeof PromptExpansionSpec>;
+
 /** One version of a prompt. Times in milliseconds since the epoch; versions count from 0. */
 export const ReturnPrompt = tolerant({
   name: string,
@@ -18,6 +23,7 @@ export const ReturnPrompt = tolerant({
   version_type: open(ReturnPromptVersionType),
   created_on: integer,
   modified_on: integer,
+  prompt_expansion: v.nullish(PromptExpansionSpec),
 });
 /** One version of a prompt. Times in milliseconds since the epoch; versions count from 0. */
 export type ReturnPrompt = v.InferOutput<typeof ReturnPrompt>;
@@ -31,14 +37,15 @@ export const ReturnPagedPrompts = tolerant({
 export type ReturnPagedPrompts = v.InferOutput<typeof ReturnPagedPrompts>;
 
 /** The next version of a prompt. */
-export const PostedPromptVersion = v.strictObject({
+export const PostedPromptVersion = tolerant({
   version_description: optionalString,
   text: string,
+  prompt_expansion: v.nullish(PromptExpansionSpec),
 });
 /** The next version of a prompt. */
 export type PostedPromptVersion = v.InferOutput<typeof PostedPromptVersion>;
 
 /** A new prompt. `{{name}}` in the text is filled from the session's variables. */
-export const PostedPrompt = v.strictObject({ name: string, ...PostedPromptVersion.entries });
+export const PostedPrompt = tolerant({ name: string, ...PostedPromptVersion.entries });
 /** A new prompt. `{{name}}` in the text is filled from the session's variables. */
 export type PostedPrompt = v.InferOutput<typeof PostedPrompt>;

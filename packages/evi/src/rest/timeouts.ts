@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import { integer, tolerant } from '../schema.ts';
 
 /** A timeout of 30 to 1,800 seconds. The ceiling of 1,800 stays when it is switched off. */
-export const PostedTimeoutSpec = v.strictObject({
+export const PostedTimeoutSpec = tolerant({
   enabled: v.boolean(),
   duration_secs: v.nullish(integer),
 });
 /** A timeout of 30 to 1,800 seconds. The ceiling of 1,800 stays when it is switched off. */
 export type PostedTimeoutSpec = v.InferOutput<typeof PostedTimeoutSpec>;
 
-/** How long the user may be silent: 30 to 1,800 seconds, 600 by default. */
+/** How long the user may be silent: 30 to 1,800 seconds, 120 by default at the last servers of EVI, 600 before. */
 export const PostedTimeoutSpecsInactivity = PostedTimeoutSpec;
-/** How long the user may be silent: 30 to 1,800 seconds, 600 by default. */
+/** How long the user may be silent: 30 to 1,800 seconds, 120 by default at the last servers of EVI, 600 before. */
 export type PostedTimeoutSpecsInactivity = v.InferOutput<typeof PostedTimeoutSpecsInactivity>;
 
 /** How long a chat may last: 30 to 1,800 seconds, 1,800 by default. */
@@ -20,7 +20,7 @@ export const PostedTimeoutSpecsMaxDuration = PostedTimeoutSpec;
 export type PostedTimeoutSpecsMaxDuration = v.InferOutput<typeof PostedTimeoutSpecsMaxDuration>;
 
 /** When the server ends a chat by itself. */
-export const PostedTimeoutSpecs = v.strictObject({
+export const PostedTimeoutSpecs = tolerant({
   inactivity: v.nullish(PostedTimeoutSpecsInactivity),
   max_duration: v.nullish(PostedTimeoutSpecsMaxDuration),
 });

@@ -41,7 +41,7 @@ export const ReturnPagedUserDefinedTools = tolerant({
 export type ReturnPagedUserDefinedTools = v.InferOutput<typeof ReturnPagedUserDefinedTools>;
 
 /** The next version of a tool. */
-export const PostedUserDefinedToolVersion = v.strictObject({
+export const PostedUserDefinedToolVersion = tolerant({
   version_description: optionalString,
   description: optionalString,
   parameters: string,
@@ -51,7 +51,7 @@ export const PostedUserDefinedToolVersion = v.strictObject({
 export type PostedUserDefinedToolVersion = v.InferOutput<typeof PostedUserDefinedToolVersion>;
 
 /** A new tool. `parameters` is a JSON Schema as JSON text; `fallback_content` goes to the model when the tool fails. */
-export const PostedUserDefinedTool = v.strictObject({
+export const PostedUserDefinedTool = tolerant({
   name: string,
   ...PostedUserDefinedToolVersion.entries,
 });

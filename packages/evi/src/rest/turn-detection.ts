@@ -8,11 +8,21 @@ const turnDetection = {
 };
 const interruption = { min_interruption_ms: v.nullish(integer) };
 
+/** When the user speaks, and has finished. */
+export const TurnDetectionSpec = tolerant(turnDetection);
+/** When the user speaks, and has finished. */
+export type TurnDetectionSpec = v.InferOutput<typeof TurnDetectionSpec>;
+
+/** How long the user must speak to stop the assistant. */
+export const InterruptionSpec = tolerant(interruption);
+/** How long the user must speak to stop the assistant. */
+export type InterruptionSpec = v.InferOutput<typeof InterruptionSpec>;
+
 /**
  * When the user speaks, and has finished: after so much silence, 500 to 3,000 ms, 800 by default. Speech is what the detector gives
  * this probability, 0 to 1, 0.5 by default; 0 to 1,000 ms of sound from before it go along, 300 by default.
  */
-export const PostedTurnDetectionSpec = v.strictObject(turnDetection);
+export const PostedTurnDetectionSpec = tolerant(turnDetection);
 /**
  * When the user speaks, and has finished: after so much silence, 500 to 3,000 ms, 800 by default. Speech is what the detector gives
  * this probability, 0 to 1, 0.5 by default; 0 to 1,000 ms of sound from before it go along, 300 by default.
@@ -25,7 +35,7 @@ export const ReturnTurnDetectionSpec = tolerant(turnDetection);
 export type ReturnTurnDetectionSpec = v.InferOutput<typeof ReturnTurnDetectionSpec>;
 
 /** How long the user must speak to stop the assistant: 50 to 2,000 ms, 800 by default. */
-export const PostedInterruptionSpec = v.strictObject(interruption);
+export const PostedInterruptionSpec = tolerant(interruption);
 /** How long the user must speak to stop the assistant: 50 to 2,000 ms, 800 by default. */
 export type PostedInterruptionSpec = v.InferOutput<typeof PostedInterruptionSpec>;
 

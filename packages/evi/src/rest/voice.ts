@@ -7,17 +7,17 @@ export const VoiceProvider = v.picklist(['HUME_AI', 'CUSTOM_VOICE']);
 export type VoiceProvider = v.InferOutput<typeof VoiceProvider>;
 
 /** A voice by its id. */
-export const VoiceId = v.strictObject({
+export const VoiceId = tolerant({
   id: string,
-  provider: v.nullish(VoiceProvider),
+  provider: v.nullish(open(VoiceProvider)),
 });
 /** A voice by its id. */
 export type VoiceId = v.InferOutput<typeof VoiceId>;
 
 /** A voice by its name. */
-export const VoiceName = v.strictObject({
+export const VoiceName = tolerant({
   name: string,
-  provider: v.nullish(VoiceProvider),
+  provider: v.nullish(open(VoiceProvider)),
 });
 /** A voice by its name. */
 export type VoiceName = v.InferOutput<typeof VoiceName>;
@@ -32,6 +32,7 @@ export const ReturnVoice = tolerant({
   id: optionalString,
   name: optionalString,
   provider: v.nullish(open(VoiceProvider)),
+  compatible_octave_models: v.nullish(v.array(string)),
 });
 /** The voice in use. */
 export type ReturnVoice = v.InferOutput<typeof ReturnVoice>;

@@ -6,7 +6,7 @@ import { readAccessToken } from './access-token.ts';
 
 /** How {@link createTokenHandler} gets tokens and whom it gives them to. */
 export interface TokenHandlerOptions extends HttpOptions {
-  /** The server, `http` or `https`, with a path in front if it has one. Default: {@link officialBaseUrl}. */
+  /** The server, `http` or `https`, with a path in front if it has one. Default: {@link localBaseUrl}. */
   baseUrl?: string | undefined;
   /** The account's API key. */
   apiKey: string;

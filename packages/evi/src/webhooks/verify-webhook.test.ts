@@ -64,7 +64,7 @@ test.each([started, ended])(
   },
 );
 
-test.each([{ event_name: 'tool_call', tool: 'x' }, { event_name: 'constructor' }, {}])(
+test.each([{ event_name: 'chat_dreamt', tool: 'x' }, { event_name: 'constructor' }, {}])(
   'an unknown event passes whole: %j',
   async (event) => {
     const result = await verifyWebhook(await request(JSON.stringify(event)), secret, { now });

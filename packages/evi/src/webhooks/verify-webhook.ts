@@ -1,7 +1,12 @@
+import type * as v from 'valibot';
 import { findFieldError } from '../codec/field-error.ts';
 import { optionNumber } from '../option-number.ts';
 import { readBytes } from './read-bytes.ts';
-import { WebhookEventChatEnded, WebhookEventChatStarted } from './webhook-events.ts';
+import {
+  WebhookEventChatEnded,
+  WebhookEventChatStarted,
+  WebhookEventToolCall,
+} from './webhook-events.ts';
 import {
   isSignedBy,
   parseSignature,
@@ -26,6 +31,7 @@ export type WebhookRejection =
 export type WebhookResult =
   | { kind: 'chat_started'; event: WebhookEventChatStarted }
   | { kind: 'chat_ended'; event: WebhookEventChatEnded }
+  | { kind: 'tool_call'; event: WebhookEventToolCall }
   | { kind: 'unknown'; name: string | undefined; event: Record<string, unknown> }
   | { kind: 'rejected'; reason: WebhookRejection; detail: string };
 
@@ -87,6 +93,13 @@ export async function verifyWebhook(
   return readEvent(body);
 }
 
+// A list: no name reaches a prototype.
+const schemas: readonly (readonly [name: string, schema: v.GenericSchema])[] = [
+  ['chat_started', WebhookEventChatStarted],
+  ['chat_ended', WebhookEventChatEnded],
+  ['tool_call', WebhookEventToolCall],
+];
+
 function readEvent(body: Uint8Array): WebhookResult {
   let event: Record<string, unknown>;
   try {
@@ -98,8 +111,8 @@ function readEvent(body: Uint8Array): WebhookResult {
     return rejected('malformed', 'the body is not a JSON object');
   }
   const name = nameOf(event);
-  const schema = name === 'chat_started' ? WebhookEventChatStarted : WebhookEventChatEnded;
-  if (name !== 'chat_started' && name !== 'chat_ended') return { kind: 'unknown', name, event };
+  const schema = schemas.find(([known]) => known === name)?.[1];
+  if (schema === undefined) return { kind: 'unknown', name, event };
   const fault = findFieldError(schema, event);
   if (fault) return rejected('malformed', fault.detail);
   // Checked just above against the schema of this very name.
@@ -111,7 +124,8 @@ function nameOf(event: Record<string, unknown>): string | undefined {
   const name = event['event_name'];
   if (typeof name === 'string') return name;
   if ('start_time' in event) return 'chat_started';
-  return 'end_time' in event ? 'chat_ended' : undefined;
+  if ('end_time' in event) return 'chat_ended';
+  return 'tool_call_message' in event ? 'tool_call' : undefined;
 }
 
 function rejected(reason: WebhookRejection, detail: string): WebhookResult {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ToolCallMessage } from '../messages/tool-call-message.ts';
 import { integer, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** Why a chat ended, or that it goes on. */
@@ -28,6 +29,9 @@ export const WebhookEventBase = tolerant({
 /** What every webhook event says of its chat. */
 export type WebhookEventBase = v.InferOutput<typeof WebhookEventBase>;
 
+/** What the telephone network says of a call, where the chat is one. */
+const twilioMetadata = v.nullish(v.record(string, optionalString));
+
 /** A chat began. `start_time` in milliseconds since the epoch. */
 export const WebhookEventChatStarted = tolerant({
   ...WebhookEventBase.entries,
@@ -36,6 +40,7 @@ export const WebhookEventChatStarted = tolerant({
   custom_session_id: optionalString,
   event_name: v.nullish(v.literal('chat_started')),
   start_time: integer,
+  twilio_metadata: twilioMetadata,
 });
 /** A chat began. `start_time` in milliseconds since the epoch. */
 export type WebhookEventChatStarted = v.InferOutput<typeof WebhookEventChatStarted>;
@@ -49,11 +54,32 @@ export const WebhookEventChatEnded = tolerant({
   end_reason: open(WebhookEventChatStatus),
   end_time: integer,
   event_name: v.nullish(v.literal('chat_ended')),
+  twilio_metadata: twilioMetadata,
 });
 /** A chat ended. `end_time` in milliseconds since the epoch. */
 export type WebhookEventChatEnded = v.InferOutput<typeof WebhookEventChatEnded>;
 
-/** Either of the webhook events the specification knows. */
-export const WebhookEvent = v.union([WebhookEventChatStarted, WebhookEventChatEnded]);
-/** Either of the webhook events the specification knows. */
+/**
+ * The assistant calls a tool of the chat; whoever receives this may answer it with `client.controlPlane.send`. `timestamp` in
+ * milliseconds since the epoch.
+ */
+export const WebhookEventToolCall = tolerant({
+  ...WebhookEventBase.entries,
+  caller_number: optionalString,
+  custom_session_id: optionalString,
+  event_name: v.nullish(v.literal('tool_call')),
+  timestamp: integer,
+  tool_call_message: ToolCallMessage,
+  twilio_metadata: twilioMetadata,
+});
+/** The assistant calls a tool of the chat. `timestamp` in milliseconds since the epoch. */
+export type WebhookEventToolCall = v.InferOutput<typeof WebhookEventToolCall>;
+
+/** Any of the webhook events the specification knows. */
+export const WebhookEvent = v.union([
+  WebhookEventChatStarted,
+  WebhookEventChatEnded,
+  WebhookEventToolCall,
+]);
+/** Any of the webhook events the specification knows. */
 export type WebhookEvent = v.InferOutput<typeof WebhookEvent>;

@@ -110,7 +110,14 @@ test.each([official013, official016])('hume $version and ours send the same', as
   const theirs = await chatWithTheirs(sdk);
   const decoded = theirs.sent.map((text) => evi.decodeClientMessage(text));
   expect(decoded.map(({ kind }) => kind)).toEqual(clientMessages.map(() => 'message'));
-  const asJson = (texts: readonly string[]) => texts.map((text) => withoutNulls(JSON.parse(text)));
+  // The older one leaves out what came later.
+  const newer = sdk === official013 ? ['codec'] : [];
+  const asJson = (texts: readonly string[]) =>
+    texts.map((text) =>
+      withoutNulls(
+        JSON.parse(text, (name, field) => (newer.includes(name) ? null : field) as unknown),
+      ),
+    );
   expect(asJson(theirs.sent)).toEqual(asJson(ours.sent));
 });
 

@@ -11,7 +11,7 @@ import {
   tolerantly,
 } from '../support/official.ts';
 import { fillNewlyRequired } from '../support/newly-required.ts';
-import { specifiedTypes } from '../support/specification.ts';
+import { specifiedTypes, unknownTo } from '../support/specification.ts';
 
 // Rule: whatever our schemas call valid passes the official SDK's serializers and comes back with nothing lost.
 
@@ -23,12 +23,8 @@ const messages = [...evi.ClientMessage.options, ...evi.ServerMessage.options].ma
   names.find((name) => schemas[name] === (schema as v.GenericSchema)),
 );
 
-/** What only the newer version knows. */
-const newer = /TurnDetectionSpec|InterruptionSpec/;
 const pairs = versions.flatMap((sdk) =>
-  names
-    .filter((name) => sdk === official016 || !newer.test(name))
-    .map((name) => ({ name, sdk, version: sdk.version })),
+  names.filter((name) => knows(sdk, name)).map((name) => ({ name, sdk, version: sdk.version })),
 );
 
 test.each(pairs)('$name passes through hume $version unharmed', ({ name, sdk }) => {
@@ -42,11 +38,27 @@ test.each(pairs)('$name passes through hume $version unharmed', ({ name, sdk }) 
       const parsed = serializer.parse(wire, tolerantly);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
       const back = serializer.json(parsed.value, tolerantly);
-      expect(back).toEqual({ ok: true, value: wire });
+      expect(back).toEqual({ ok: true, value: sdk === official016 ? withoutNothings(wire) : wire });
     }),
     { seed: 316, numRuns: isMessage ? 500 : 100 },
   );
 });
+
+/** Of what the telephone network says the SDK leaves out what is null. */
+function withoutNothings(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (name, field: Record<string, unknown> | null) =>
+    name === 'twilio_metadata' && field
+      ? Object.fromEntries(Object.entries(field).filter(([, one]) => one !== null))
+      : field,
+  );
+}
+
+/** Whether a version knows a type, and every member of a union. */
+function knows({ version }: OfficialSdk, name: string): boolean {
+  const { since, union } = specifiedTypes[name] ?? {};
+  const unknown = unknownTo(version, since);
+  return unknown !== true && (union === undefined || unknown.size === 0);
+}
 
 /** The value as this version wants it. */
 function forVersion(sdk: OfficialSdk, name: string, value: unknown): unknown {

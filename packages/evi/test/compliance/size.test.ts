@@ -3,7 +3,7 @@ import { bundle } from '../support/bundle.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-// Rule: the message part, valibot included, is at most 5.2 kB minified and gzipped, the REST client 5 kB more, and who
+// Rule: the message part, valibot included, is at most 5.2 kB minified and gzipped, the REST client, its control plane included, 6 kB more, and who
 // uses one thing does not pay for another.
 
 const limit = 5_000;
@@ -30,9 +30,9 @@ test('the message part is at most 5.2 kB', async () => {
   expect(await gzipOf(messagePart)).toBeLessThanOrEqual(limit + leavingOut);
 });
 
-test('the REST client is at most 5.3 kB more', async () => {
+test('the REST client is at most 6 kB more', async () => {
   const more = (await gzipOf([...messagePart, 'createEviClient'])) - (await gzipOf(messagePart));
-  expect(more).toBeLessThanOrEqual(limit + 300);
+  expect(more).toBeLessThanOrEqual(limit + 1_000);
 });
 
 test('a page that only reads messages carries no server’s half, REST type or webhook', async () => {
@@ -52,6 +52,6 @@ test('a page that only uses the emotion tools carries no schema', async () => {
 
 test('a page that reads messages by their shapes carries no schema and is a third of the size', async () => {
   const { code, gzip } = await bundle(`export { readMessage } from '@vivavoce/evi'`);
-  expect(gzip).toBeLessThanOrEqual(1_500 + leavingOut);
+  expect(gzip).toBeLessThanOrEqual(1_550 + leavingOut);
   expect(code).not.toContain('abortPipeEarly');
 });

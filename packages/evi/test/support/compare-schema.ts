@@ -19,8 +19,8 @@ type Schemas = Readonly<Record<string, unknown>>;
 
 /**
  * Compares a schema with its type in the specification.
+ * Further fields and values pass in every one: in a request the server is to judge them.
  *
- * @param strict - whether it is part of a request: no further fields, no further enumeration values.
  * @returns every difference, as a sentence; none when they agree.
  */
 export function compareType(
@@ -28,23 +28,22 @@ export function compareType(
   specified: SpecifiedType,
   schemas: Schemas,
   types: Readonly<Record<string, SpecifiedType>>,
-  strict: boolean,
 ): string[] {
   const node = schema as Node | undefined;
   if (!node) return ['is missing'];
   if (specified.enum) return compareList('enum values', node.options, specified.enum);
-  if (specified.alias) return compareField(node, specified.alias, schemas, types, strict);
+  if (specified.alias) return compareField(node, specified.alias, schemas, types);
   if (specified.union) {
     const options = (node.options ?? []) as Node[];
     const named = specified.union.map((name) => schemas[name]);
     // A union of messages is told apart by type, so its order says nothing; of others the first that fits wins.
     if (node.type === 'lazy') return compareList('options', options, named);
     if (node.type !== 'union') return [`is ${node.type}, not a union`];
-    return compareUnion(options, specified.union, schemas, types, strict);
+    return compareUnion(options, specified.union, schemas, types);
   }
   const fields = { ...specified.fields };
   for (const base of specified.extends ?? []) Object.assign(fields, types[base]?.fields);
-  return compareFields(node, fields, schemas, types, strict);
+  return compareFields(node, fields, schemas, types);
 }
 
 /** Compares an object schema with the fields the specification gives it. */
@@ -53,16 +52,14 @@ export function compareFields(
   fields: Readonly<Record<string, string>>,
   schemas: Schemas,
   types: Readonly<Record<string, SpecifiedType>>,
-  strict: boolean,
 ): string[] {
   const node = schema as Node;
-  const kind = strict ? 'strict_object' : 'loose_object';
-  if (node.type !== kind) return [`is ${node.type}, not ${kind}`];
+  if (node.type !== 'loose_object') return [`is ${node.type}, not loose_object`];
   const entries = node.entries ?? {};
   const differences = compareList('fields', Object.keys(entries), Object.keys(fields));
   for (const [name, notation] of Object.entries(fields)) {
     const entry = entries[name];
-    const found = entry ? compareField(entry, notation, schemas, types, strict) : [];
+    const found = entry ? compareField(entry, notation, schemas, types) : [];
     differences.push(...found.map((difference) => `${name} ${difference}`));
   }
   return differences;
@@ -73,11 +70,10 @@ function compareField(
   notation: string,
   schemas: Schemas,
   types: Readonly<Record<string, SpecifiedType>>,
-  strict: boolean,
 ): string[] {
   if (!node) return [`is missing, not ${notation}`];
   const inner = (inside: Node | undefined, rest: string) =>
-    compareField(inside, rest, schemas, types, strict);
+    compareField(inside, rest, schemas, types);
   const is = (agrees: boolean) => (agrees ? [] : [`is ${node.type}, not ${notation}`]);
 
   const [, wrapper, rest = ''] = /^(optional|list|map|literal)<(.*)>$/.exec(notation) ?? [];
@@ -102,7 +98,7 @@ function compareField(
   const named = types[notation];
   if (!named) return [`is of ${notation}, which the specification does not have`];
   const closed = named.enum ?? named.alias;
-  return is(closed && !strict ? node.known === schemas[notation] : isSame(node, schemas[notation]));
+  return is(closed ? node.known === schemas[notation] : isSame(node, schemas[notation]));
 }
 
 function compareUnion(
@@ -110,11 +106,10 @@ function compareUnion(
   names: readonly string[],
   schemas: Schemas,
   types: Readonly<Record<string, SpecifiedType>>,
-  strict: boolean,
 ): string[] {
   if (options.length !== names.length)
     return [`has ${options.length} options, not ${names.length}`];
-  return names.flatMap((name, i) => compareField(options[i], name, schemas, types, strict));
+  return names.flatMap((name, i) => compareField(options[i], name, schemas, types));
 }
 
 function compareList(

@@ -32,6 +32,7 @@ export function methodOf({ name, resource }: Operation): string {
     [`list-${noun}-events`]: 'listEvents',
     [`get-${noun}`]: 'get',
     'get-audio': 'getAudio',
+    send: 'send',
   };
   return methods[name] ?? `nothing for ${name}`;
 }
@@ -42,7 +43,7 @@ export function listArguments(operation: Operation, args: Arguments, body = args
     ...(operation.path.includes('{id}') ? [args.id] : []),
     ...(operation.path.includes('{version}') ? [args.version] : []),
     ...(operation.query ? [args.query] : []),
-    ...(operation.body ? [body] : []),
+    ...((operation.body ?? operation.body_type) ? [body] : []),
   ];
 }
 

@@ -9,6 +9,8 @@ export interface SpecifiedType {
   union?: string[];
   alias?: string;
   extends?: string[];
+  /** The SDK's version that has the type for the first time, or by the name of a field, value or member, that. */
+  since?: string | Record<string, string>;
 }
 
 /** One operation of the specification, as `evi-endpoints.json` notes it. */
@@ -18,6 +20,9 @@ export interface SpecifiedOperation {
   path: string;
   query?: Record<string, string>;
   body?: Record<string, string>;
+  /** The type of a body that is no object of its own. */
+  body_type?: string;
+  since?: string | Record<string, string>;
   response: string;
   status: number;
 }
@@ -25,6 +30,7 @@ export interface SpecifiedOperation {
 export const specifiedTypes = types.types as Record<string, SpecifiedType>;
 const specifiedResources = endpoints.rest as Record<string, SpecifiedOperation[]>;
 export const specifiedSocket = endpoints.socket;
+export const specifiedControlPlane = endpoints.control_plane;
 export const specifiedWebhooks = endpoints.webhooks;
 
 /** Every operation with the resource it belongs to. */
@@ -34,6 +40,7 @@ export const specifiedOperations = Object.entries(specifiedResources).flatMap(
 
 /** The schema of each operation's body, by the name it is exported under. */
 export const bodyNames: Record<string, string> = {
+  send: 'ControlPlanePublishEvent',
   'create-tool': 'PostedUserDefinedTool',
   'create-tool-version': 'PostedUserDefinedToolVersion',
   'create-prompt': 'PostedPrompt',
@@ -47,3 +54,13 @@ export const bodyNames: Record<string, string> = {
   'update-prompt-description': 'PostedVersionDescription',
   'update-config-description': 'PostedVersionDescription',
 };
+
+/** What a version of the SDK does not know, of what has these `since`: names, or everything (`true`). */
+export function unknownTo(
+  version: string,
+  since: SpecifiedType['since'],
+): ReadonlySet<string> | true {
+  const isNewer = (one: string) => Number(one.split('.')[1]) > Number(version.split('.')[1]);
+  if (typeof since === 'string') return isNewer(since) || new Set();
+  return new Set(Object.entries(since ?? {}).flatMap(([name, one]) => (isNewer(one) ? name : [])));
+}

@@ -1,9 +1,4 @@
-import {
-  ModelProviderEnum,
-  PostedConfig,
-  PostedConfigVersion,
-  PostedLanguageModel,
-} from '@vivavoce/evi';
+import { PostedConfig, PostedConfigVersion } from '@vivavoce/evi';
 import type {
   PostedBuiltinTool,
   PostedEllmModel,
@@ -15,11 +10,11 @@ import type {
   PostedTimeoutSpecs,
   PostedTurnDetectionSpec,
   PostedWebhookSpec,
+  PromptExpansionSpec,
   ReturnConfig,
   ReturnEventMessageSpec,
   ReturnTimeoutSpec,
 } from '@vivavoce/evi';
-import * as v from 'valibot';
 import { readChatConfig } from '../chat/chat-config.ts';
 import type { ChatConfig } from '../chat/chat-config.ts';
 import { usualHearing } from '../chat/hearing.ts';
@@ -38,28 +33,12 @@ import { checkName } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { toolOnWire } from './tools.ts';
 
-type LanguageModel = Omit<PostedLanguageModel, 'model_resource'> & {
-  model_resource?: string | null | undefined;
-};
-/** Any model's name is taken: a custom language model's is its address. */
-const languageModel: v.GenericSchema<unknown, LanguageModel | null | undefined> = v.nullish(
-  v.strictObject({
-    ...PostedLanguageModel.entries,
-    model_provider: v.nullish(ModelProviderEnum),
-    model_resource: v.nullish(v.string()),
-  }),
-);
-type Posted = Omit<PostedConfigVersion, 'language_model'> & {
-  language_model?: LanguageModel | null | undefined;
-};
-const postedVersion: v.GenericSchema<unknown, Posted> = v.strictObject({
-  ...PostedConfigVersion.entries,
-  language_model: languageModel,
-});
-const posted: v.GenericSchema<unknown, Posted & { name: string }> = v.strictObject({
-  ...PostedConfig.entries,
-  language_model: languageModel,
-});
+type Posted = PostedConfigVersion;
+
+/** Of what is not known no more than this is kept. */
+const mostUnknownCharacters = 16_384;
+/** What only answers have, and is made anew for each. */
+const answered = new Set(['id', 'version', 'created_on', 'modified_on']);
 
 /** Each Chat keeps the tools of its Config, and sends them along with all it asks of a language model. In bytes. */
 const mostToolBytes = 512 * 1024;
@@ -68,7 +47,7 @@ const mostToolBytes = 512 * 1024;
 interface ConfigBody {
   evi_version: string;
   prompt: DocumentReference | null;
-  voice: { id?: string; name?: string; provider?: 'HUME_AI' | 'CUSTOM_VOICE' } | null;
+  voice: { id?: string; name?: string; provider?: string } | null;
   language_model: Posted['language_model'] | null;
   ellm_model: PostedEllmModel | null;
   tools: DocumentReference[];
@@ -79,7 +58,11 @@ interface ConfigBody {
   /** Absent of Configs of older servers, as the next. */
   turn_detection?: PostedTurnDetectionSpec | null;
   interruption?: PostedInterruptionSpec | null;
+  /** Whether whoever makes the prompt asked for the server's own instructions before it. */
+  prompt_expansion?: PromptExpansionSpec | null;
   webhooks: PostedWebhookSpec[];
+  /** What this server does not know of: it is kept, and given back. */
+  more?: Record<string, unknown>;
 }
 
 /** Why nothing is sent to an address that a Config names; undefined when it is. */
@@ -96,8 +79,8 @@ export function configResource(
   return {
     noun: 'config',
     documents: library.configs,
-    posted,
-    postedVersion,
+    posted: PostedConfig,
+    postedVersion: PostedConfigVersion,
     prepare: nameVoiceOnce,
     toBody: async (given, name) => {
       const body: ConfigBody = {
@@ -113,7 +96,9 @@ export function configResource(
         timeouts: given.timeouts ?? null,
         turn_detection: given.turn_detection ?? null,
         interruption: given.interruption ?? null,
+        prompt_expansion: given.prompt?.prompt_expansion ?? null,
         webhooks: present(given.webhooks),
+        more: unknownOf(given),
       };
       checkOnce(
         'builtin_tools',
@@ -188,12 +173,18 @@ function configOnWire(
     return tool ? toolOnWire(tool, reference.version == null) : [];
   });
   return {
+    ...body.more,
     name: version.name,
     id: version.id,
     version: version.version,
     version_description: version.description,
     evi_version: body.evi_version,
-    prompt: prompt ? promptOnWire(prompt, body.prompt?.version == null) : null,
+    prompt: prompt
+      ? {
+          ...promptOnWire(prompt, body.prompt?.version == null),
+          ...(body.prompt_expansion && { prompt_expansion: body.prompt_expansion }),
+        }
+      : null,
     voice: body.voice,
     language_model: body.language_model ?? null,
     ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? true },
@@ -263,6 +254,18 @@ export function findConfigIn(database: Database): FindConfig {
     });
     return { id: found.id, version: found.version, config, webhooks: body.webhooks };
   };
+}
+
+/** What newer clients say of a Config, as far as there is room for it. */
+function unknownOf(given: Posted): Record<string, unknown> {
+  let room = mostUnknownCharacters;
+  return Object.fromEntries(
+    Object.entries(given).filter(([field, value]) => {
+      if (field in PostedConfig.entries || answered.has(field)) return false;
+      room -= field.length + JSON.stringify(value).length;
+      return room >= 0;
+    }),
+  );
 }
 
 /** EVI's own answers name a voice by id and name at once; the schema takes one of them. */

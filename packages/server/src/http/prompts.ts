@@ -1,5 +1,5 @@
 import { PostedPrompt, PostedPromptVersion } from '@vivavoce/evi';
-import type { ReturnPrompt } from '@vivavoce/evi';
+import type { PromptExpansionSpec, ReturnPrompt } from '@vivavoce/evi';
 import type { DocumentVersion } from '../store/document-version.ts';
 import type { Documents } from '../store/documents.ts';
 import type { DocumentResource } from './document-routes.ts';
@@ -7,6 +7,8 @@ import type { DocumentResource } from './document-routes.ts';
 /** What is kept of a version of a prompt. */
 export interface PromptBody {
   text: string;
+  /** Absent of prompts for which it was not said. */
+  prompt_expansion?: PromptExpansionSpec;
 }
 
 /** Prompts, as the routes need them. */
@@ -16,7 +18,9 @@ export function promptResource(documents: Documents): DocumentResource<PostedPro
     documents,
     posted: PostedPrompt,
     postedVersion: PostedPromptVersion,
-    toBody: ({ text }) => ({ body: { text } satisfies PromptBody }),
+    toBody: ({ text, prompt_expansion }) => ({
+      body: { text, ...(prompt_expansion && { prompt_expansion }) } satisfies PromptBody,
+    }),
     toWire: (versions) => versions.map((version) => promptOnWire(version)),
   };
 }

@@ -8,8 +8,6 @@ import { RestError } from './rest-error.ts';
 
 const defaultPageSize = 10;
 const largestPage = 100;
-/** A body with more unknown fields is no newer client's. */
-const mostUnknown = 100;
 
 /** The address a request came from, which may be a proxy's. */
 export function addressOf(context: Context): string | undefined {
@@ -41,8 +39,8 @@ export function readVersion(context: Context): number {
 }
 
 /**
- * The JSON body, read by a schema of evi's. Fields that the schema does not know are let pass and left out, since newer
- * clients may send them.
+ * The JSON body, read by a schema of evi's. Fields that the schema does not know are let pass, since newer clients may send them:
+ * those of the body itself stay in it, further in they are left out.
  *
  * @throws RestError 400, which names the field at fault and not its value.
  */
@@ -59,12 +57,14 @@ export async function readBody<Value>(
   }
   checkSizes(body);
   prepare(body as Record<string, unknown>);
-  let read = v.safeParse(schema, body);
-  // Of each object the schema names one unknown field at a time.
-  for (let left = mostUnknown; left > 0 && !read.success && dropUnknown(read.issues); left--) {
-    read = v.safeParse(schema, body);
+  const read = v.safeParse(schema, body);
+  if (read.success) {
+    const { entries } = schema as SchemaNode;
+    const fields = Object.entries(read.output as Record<string, unknown>).map(
+      ([name, value]): [string, unknown] => [name, withoutUnknown(entries?.[name], value)],
+    );
+    return Object.fromEntries(fields) as Value;
   }
-  if (read.success) return read.output;
   const [issue] = read.issues;
   throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${validationError(issue)}.`);
 }
@@ -74,16 +74,32 @@ export function checkName(field: string, name: string): void {
   if (name.trim() === '') throw RestError.badRequest(`${field} must not be empty.`);
 }
 
-/** Takes unknown fields out of what was read. @returns whether there were any. */
-function dropUnknown(issues: readonly v.BaseIssue<unknown>[]): boolean {
-  const unknown = issues.filter(
-    ({ type, expected }) => type === 'strict_object' && expected === 'never',
-  );
-  for (const { path } of unknown) {
-    const last = path?.at(-1);
-    if (last?.type === 'object') Reflect.deleteProperty(last.input, last.key);
+/** What is looked at in a schema. */
+interface SchemaNode extends v.GenericSchema {
+  wrapped?: SchemaNode;
+  item?: SchemaNode;
+  options?: readonly unknown[];
+  entries?: Record<string, SchemaNode>;
+}
+
+/** What a schema knows of a value that fits it. */
+function withoutUnknown(schema: SchemaNode | undefined, value: unknown): unknown {
+  if (schema === undefined || typeof value !== 'object' || value === null) return value;
+  const { entries, item, options, type, wrapped } = schema;
+  if (wrapped) return withoutUnknown(wrapped, value);
+  if (item && Array.isArray(value)) return value.map((one) => withoutUnknown(item, one));
+  if (type === 'union') {
+    const fitting = (options as readonly SchemaNode[]).find((option) => v.is(option, value));
+    return withoutUnknown(fitting, value);
   }
-  return unknown.length > 0;
+  if (!entries) return value;
+  const known = Object.entries(entries).filter(([name]) => Object.hasOwn(value, name));
+  return Object.fromEntries(
+    known.map(([name, inner]) => [
+      name,
+      withoutUnknown(inner, (value as Record<string, unknown>)[name]),
+    ]),
+  );
 }
 
 function readWhole(context: Context, name: string): number | undefined {

@@ -11,7 +11,7 @@ let server: RunningServer;
 let client: EviClient;
 
 beforeAll(async () => {
-  server = await quickServer();
+  server = await quickServer({ webhookKey: 'a key' });
   client = createEviClient({ baseUrl: server.url, apiKey: 'any' });
 });
 afterAll(() => server.close());
@@ -51,7 +51,7 @@ it('versions count from 0, and a POST on the id makes the next', async () => {
     version_description: 'the second',
   });
   expect(await client.tools.getVersion(id, 0)).toMatchObject({ version_type: 'FIXED' });
-  expect(Math.abs((next?.modified_on ?? 0) - Date.now() / 1000)).toBeLessThan(60);
+  expect(Math.abs((next?.modified_on ?? 0) - Date.now())).toBeLessThan(60_000);
 });
 
 it('a version number is never given twice', async () => {
@@ -240,4 +240,47 @@ it('text in a config becomes a new prompt', async () => {
   expect((await client.prompts.list({ name: 'with text' })).prompts_page).toMatchObject([
     { id: config.prompt?.id, text: 'You are brief.' },
   ]);
+});
+
+it('a Config with everything that nobody here knows is kept, given back, and its own next version as it was read', async () => {
+  const posted = {
+    evi_version: '9-mini',
+    name: 'from the future',
+    prompt: { text: 'Be kind.', prompt_expansion: { enabled: false } },
+    voice: { name: 'a voice', provider: 'SOMEBODY_NEW', more: 1 },
+    language_model: { model_provider: 'Y_AI', model_resource: 'model-9', temperature: 0.5, top: 1 },
+    builtin_tools: [{ name: 'read_minds', fallback_content: 'No.', more: 1 }],
+    event_messages: { on_new_chat: { enabled: true, text: 'Hi', more: 1 }, on_more: {} },
+    nudges: { enabled: true, interval_secs: 9, more: 1 },
+    timeouts: { inactivity: { enabled: true, duration_secs: 60, more: 1 } },
+    turn_detection: { end_of_turn_silence_ms: 900, more: 1 },
+    interruption: { min_interruption_ms: 400, more: 1 },
+    webhooks: [{ url: 'https://example.com/hook', events: ['chat_started', 'chat_thought'] }],
+    dreams: { enabled: true },
+  };
+  const first = await ask('/configs', 'POST', posted);
+  const made = JSON.parse(first.text) as Record<string, unknown>;
+  expect([first.status, made]).toMatchObject([
+    201,
+    {
+      evi_version: '9-mini',
+      prompt: { text: 'Be kind.', prompt_expansion: { enabled: false } },
+      voice: { name: 'a voice', provider: 'SOMEBODY_NEW' },
+      language_model: { model_provider: 'Y_AI', model_resource: 'model-9' },
+      builtin_tools: [{ name: 'read_minds', fallback_content: 'No.' }],
+      webhooks: [{ events: ['chat_started', 'chat_thought'] }],
+      dreams: { enabled: true },
+    },
+  ]);
+  const { id, version: _, created_on: __, modified_on: ___, ...read } = made;
+  const next = await ask(`/configs/${String(id)}`, 'POST', made);
+  expect(next.status).toBe(201);
+  const second = JSON.parse(next.text) as Record<string, unknown>;
+  expect(second).toMatchObject({ ...read, prompt: expect.anything() as unknown, version: 1 });
+});
+
+it('a Config that can not be read names the field', async () => {
+  const wrong = { evi_version: '3', name: 'x', timeouts: { inactivity: { enabled: 'yes' } } };
+  const { status, text } = await ask('/configs', 'POST', wrong);
+  expect([status, text]).toEqual([400, expect.stringContaining('timeouts.inactivity.enabled')]);
 });
