@@ -26,6 +26,16 @@ export interface Heard {
   sound: Sound;
   /** ms from the sound's last audible sample until the voice had stopped, below 0 before that; absent: it went on. */
   stoppedAfter?: number;
+  /** How often the server told the page that it interrupts the assistant, and that it does not. */
+  told: { interrupted: number; dismissed: number };
+}
+
+/** What came of a call. */
+interface Recorded {
+  /** What the microphone gave, and what went to the speaker. */
+  source: Recording;
+  speaker: Recording;
+  told: Heard['told'];
 }
 
 /** A page of the built kit. Its microphone is a file, and what it plays is listened to. */
@@ -54,9 +64,9 @@ export class ListeningPage {
   /** Lets the microphone hear a sound in the middle of a story. */
   async hear(sound: Sound): Promise<Heard> {
     for (let attempt = 1; ; attempt += 1) {
-      const { source, speaker } = await this.#record(sound);
+      const { source, speaker, told } = await this.#record(sound);
       const at = placeOf(sound, source);
-      if (at && tells(speaker, at.from)) return { sound, ...stopOf(speaker, at) };
+      if (at && tells(speaker, at.from)) return { sound, told, ...stopOf(speaker, at) };
       if (attempt === 3) throw new Error(`No story was told when ${sound.name} began.`);
     }
   }
@@ -65,7 +75,7 @@ export class ListeningPage {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #record({ samples }: Sound): Promise<{ source: Recording; speaker: Recording }> {
+  async #record({ samples }: Sound): Promise<Recorded> {
     const scene = new Float32Array(Math.round(lead * rate) + samples.length + 60 * rate);
     scene.set(
       Float32Array.from(samples, (sample) => sample / 0x8000),
@@ -86,6 +96,7 @@ export class ListeningPage {
         return readRecording(await server.nextRecording());
       };
       return {
+        told: await page.evaluate(() => window.ear.told()),
         source: await recorded((one) => one.evaluate(() => window.ear.saveSource())),
         speaker: await recorded((one) => one.evaluate(() => window.ear.saveSpeaker())),
       };
