@@ -36,6 +36,7 @@ export class StageSpeaker {
         this.#queue.clear();
         break;
       case 'volume':
+      case 'dismissed':
         break;
     }
   }
