@@ -1,5 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { Transcript } from './Transcript.tsx';
@@ -197,4 +197,30 @@ test('what somebody reads is not taken away when more is said', async () => {
     chat.hear('three');
   });
   expect(entries()).toEqual(['two', 'three']);
+});
+
+test('a long history that comes at once is on the page piece by piece, the latest first, and all of it', async () => {
+  const { call, script, container } = stage(<Transcript actions={false} />);
+  const chat = await call();
+  const counts: number[] = [];
+  const observer = new MutationObserver(() => {
+    counts.push(container.querySelectorAll('.vv-turn').length);
+    if (counts.length === 1) expect(container.textContent).toContain('Question 599');
+  });
+  observer.observe(container, { childList: true, subtree: true });
+  onTestFinished(() => observer.disconnect());
+  await script(() => {
+    for (let turn = 0; turn < 600; turn += 1) {
+      chat.hear(`Question ${turn}`);
+      chat.say(`Answer ${turn}`, { tones: [] });
+      chat.endTurn();
+    }
+  });
+  await vi.waitFor(() => expect(container.querySelectorAll('.vv-turn')).toHaveLength(1200), 10_000);
+  const most = Math.max(...counts.map((count, index) => count - (counts[index - 1] ?? 0)));
+  expect(most).toBeLessThan(300);
+  // What is added to it is one block more, and nothing goes away for it.
+  counts.length = 0;
+  await script(() => chat.hear('One more'));
+  expect(counts).toEqual([1201]);
 });

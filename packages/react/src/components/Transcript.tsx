@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import type { ReactNode } from 'react';
 import { useComposedRef } from '../hooks/useComposedRef.ts';
+import { useFilling } from '../hooks/useFilling.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import { useRoving } from '../hooks/useRoving.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
@@ -50,6 +51,8 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
     keepPlace,
   } = useFollowEnd(turns);
   const begins = useVoice(({ transcript }) => transcript.begins);
+  const blocks = cutBlocks(turns);
+  const filled = useFilling(blocks[0]?.[0] ?? 0, blocks.at(-1)?.[0] ?? -1);
   const roving = useRoving('vv-turn__disclose', turns);
   const contents = useComposedRef(contentRef, roving.ref);
   const empty = turns.length === 0;
@@ -97,9 +100,13 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
             className="vv-transcript__turns"
             onKeyDown={roving.onKeyDown}
           >
-            {cutBlocks(turns).map(([number, block]) => (
-              <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
-            ))}
+            {blocks.map(([number, block]) =>
+              filled(number) ? (
+                <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
+              ) : (
+                <div key={number} role="none" className="vv-transcript__waiting" />
+              ),
+            )}
           </div>
         )}
         {begins && <Divider begins={begins} />}
