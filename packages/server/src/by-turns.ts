@@ -25,6 +25,12 @@ export class ByTurns<Thing> {
     this.#size += 1;
   }
 
+  /** Puts back what was taken last of a client: it comes before the rest of that client. */
+  unshift(client: string, thing: Thing): void {
+    this.#waiting.set(client, [thing, ...this.of(client)]);
+    this.#size += 1;
+  }
+
   /**
    * Takes what is next; then the other clients come first.
    *

@@ -208,20 +208,23 @@ export class Chat {
     this.#closeSoon('ERROR');
   }
 
-  /** Takes a text frame. @returns how many characters are to be answered or spoken. */
-  handleText(text: string): number {
+  /** Takes a text frame. @returns how many characters are to be answered or spoken, or the audio in it, which is still to be taken. */
+  handleText(text: string): number | Uint8Array {
     return this.#guard.run(() => this.#takeText(text)) ?? 0;
   }
 
-  #takeText(text: string): number {
+  #takeText(text: string): number | Uint8Array {
     if (this.#closed || this.#listener === undefined) return 0;
     const read = readMessage(text);
-    if (read.kind === 'message') this.#handleMessage(read.message);
-    else this.#outbox.sendError(read.slug, read.because);
-    return read.kind === 'message' && 'text' in read.message ? text.length : 0;
+    if (read.kind === 'wrong') {
+      this.#outbox.sendError(read.slug, read.because);
+      return 0;
+    }
+    const audio = this.#handleMessage(read.message);
+    return audio ?? ('text' in read.message ? text.length : 0);
   }
 
-  /** Takes audio: a binary frame, or what an `audio_input` held. */
+  /** Takes audio: a piece of a binary frame, or of what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
     this.#guard.run(() => {
       this.#takeAudio(bytes);
@@ -347,7 +350,8 @@ export class Chat {
     return new Listener(engines, ffmpeg, this.#guard, events, config.hearing);
   }
 
-  #handleMessage(message: ClientMessage): void {
+  /** @returns the audio in it. */
+  #handleMessage(message: ClientMessage): Uint8Array | undefined {
     if (message.custom_session_id != null) {
       if (message.custom_session_id !== this.#outbox.customSessionId) {
         this.#seat.recorder.describe({ customSessionId: message.custom_session_id });
@@ -357,8 +361,8 @@ export class Chat {
     switch (message.type) {
       case 'audio_input': {
         const bytes = base64ToBytes(message.data);
-        if (bytes) this.handleAudio(bytes);
-        else this.#outbox.sendError('audio_not_base64', 'The data of audio_input is not base64.');
+        if (bytes) return bytes;
+        this.#outbox.sendError('audio_not_base64', 'The data of audio_input is not base64.');
         break;
       }
       case 'session_settings':
@@ -393,6 +397,7 @@ export class Chat {
         this.#conversation.handleToolAnswer(message);
         break;
     }
+    return undefined;
   }
 
   /** Whether this was heard over the line that broke, and its echo is on its way again. */

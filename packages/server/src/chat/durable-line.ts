@@ -50,7 +50,7 @@ export class DurableLine implements ChatConnection {
 
   /** What the client may not have heard, oldest first. */
   get unconfirmed(): readonly Said[] {
-    return this.#unconfirmed.map((text) => JSON.parse(text) as Said);
+    return this.#unconfirmed.map(saidIn);
   }
 
   send(text: string): void {
@@ -114,11 +114,19 @@ export class DurableLine implements ChatConnection {
       this.#asked = false;
       for (const text of this.#unconfirmed.splice(0, this.#unconfirmed.indexOf(last) + 1)) {
         this.#size -= text.length;
-        this.#onConfirmed(JSON.parse(text) as Said);
+        this.#onConfirmed(saidIn(text));
       }
       this.#ask();
     });
   }
+}
+
+/** As much of a message as anybody looks at: of settings and tools' answers, which clients make large, that is their type. */
+function saidIn(text: string): Said {
+  const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
+  return type === undefined || type === 'user_message' || type === 'audio_output'
+    ? (JSON.parse(text) as Said)
+    : { type };
 }
 
 /**

@@ -17,6 +17,9 @@ const shortestUnclearMs = 400;
 /** Sound that comes further ahead of its time waits nowhere: recognisers take the time they take. */
 const mostAheadSeconds = 120;
 
+/** That it does is said again after so long, in ms. */
+const quietMs = 10_000;
+
 /** What the user said. */
 export interface Heard {
   /** Empty when the words are not known. */
@@ -51,7 +54,8 @@ export class Listener {
   /** Transcripts become messages in the order they were spoken. */
   #transcribed = Promise.resolve();
   readonly #pace = new MessageMeter(speechRate, performance.now(), mostAheadSeconds);
-  #tooFast = false;
+  /** When sound last came too fast, in ms of `performance.now()`. */
+  #tooFastAt = -Infinity;
   #deaf = false;
   #closed = false;
 
@@ -120,12 +124,14 @@ export class Listener {
     this.#input.close();
   }
 
-  /** Says once when it comes too fast. */
+  /** Says when it comes too fast, and again only when it has not for a while: in between a piece may just have room. */
   #keepsPace({ length }: Int16Array): boolean {
-    const inTime = this.#pace.take(performance.now(), length);
-    if (!inTime && !this.#tooFast) this.#events.onAudioFault('audio_too_far_ahead');
-    this.#tooFast = !inTime;
-    return inTime;
+    const now = performance.now();
+    const inTime = this.#pace.take(now, length);
+    if (inTime) return true;
+    if (now - this.#tooFastAt > quietMs) this.#events.onAudioFault('audio_too_far_ahead');
+    this.#tooFastAt = now;
+    return false;
   }
 
   /** It was meant for nobody. */

@@ -122,15 +122,24 @@ export class Outbox {
   }
 
   /** Sends what is not kept. */
-  #sendOwn(message: object): void {
+  #sendOwn(message: { type: string } & Record<string, unknown>): void {
     if (this.#closed || this.#toOldClient) return;
     const id = this.#customSessionId;
-    const full = id === undefined ? message : { ...message, custom_session_id: id };
-    this.#connection.send(JSON.stringify(full));
+    this.#connection.send(JSON.stringify(typeFirst(message, id)));
   }
 
   /** Nothing is sent from now on. */
   close(): void {
     this.#closed = true;
   }
+}
+
+/** As it is sent, whatever order a client has given what is sent back to it: the line looks for the type there. */
+function typeFirst<Message extends { type: string }>(
+  message: Message,
+  customSessionId: string | undefined,
+): Message {
+  const { type, ...rest } = message;
+  const session = customSessionId !== undefined && { custom_session_id: customSessionId };
+  return { type, ...rest, ...session } as unknown as Message;
 }

@@ -1,6 +1,7 @@
 import { decodeClientMessage } from '@vivavoce/evi';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatErrorSlug } from './chat-error.ts';
+import { nestsTooDeep } from '../nesting.ts';
 import { longestVariable, mostVariables } from './settings.ts';
 
 /** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
@@ -22,6 +23,7 @@ export type ReadMessage =
 
 /** Reads a text frame. */
 export function readMessage(text: string): ReadMessage {
+  if (nestsTooDeep(text)) return wrong('invalid_message', 'The message is nested too deep.');
   const decoded = decodeClientMessage(text);
   switch (decoded.kind) {
     case 'message':

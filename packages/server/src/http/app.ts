@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -16,6 +17,7 @@ import type { Limits } from './limits.ts';
 import { oneByOne } from './one-by-one.ts';
 import { openToPage } from './open-to-page.ts';
 import type { PublicUrl } from './public-url.ts';
+import { Turns } from '../turns.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
@@ -64,6 +66,9 @@ export function createApp(parts: AppParts): Hono {
   app.notFound((context) => context.json(failure('not_found', 'There is no such route.'), 404));
   app.onError((error, context) => {
     if (error instanceof RestError) return tellError(error, context);
+    const { incoming } = context.env as Partial<HttpBindings>;
+    // Whoever has gone in the middle of it hears no answer, and the server did not fail.
+    if (incoming?.destroyed === true && !incoming.complete) return context.body(null, 400);
     // The path alone: a query may hold a key.
     log({ level: 'error', message: `${context.req.method} ${context.req.path} failed`, error });
     return context.json(failure('internal_error', 'The server failed on this request.'), 500);
@@ -71,8 +76,9 @@ export function createApp(parts: AppParts): Hono {
 
   app.get('/health', (context) => context.json(health(engines, decodes)));
 
+  const forms = new Turns(1);
   app.post('/oauth2-cc/token', async (context) => {
-    const form = await context.req.formData().catch(() => undefined);
+    const form = await readForm(context, forms);
     if (form?.get('grant_type') !== 'client_credentials') {
       return context.json({ error: 'unsupported_grant_type' }, 400);
     }
@@ -102,6 +108,25 @@ function bodiesUpTo(maxSize: number): MiddlewareHandler {
       return context.json(told, 413, { connection: 'close' });
     },
   });
+}
+
+/** To read one in parts takes long for its size: one of a client at a time. @throws RestError 503. */
+async function readForm(
+  context: Context,
+  turns: Turns,
+): Promise<Pick<FormData, 'get'> | undefined> {
+  const text = await context.req.text();
+  const type = context.req.header('content-type') ?? '';
+  if (!/^multipart\//i.test(type)) return new URLSearchParams(text);
+  const client = addressOf(context) ?? '';
+  if (!(await turns.take(client))) throw RestError.tooBusy();
+  try {
+    return await new Response(text, { headers: { 'content-type': type } })
+      .formData()
+      .catch(() => undefined);
+  } finally {
+    turns.end(client);
+  }
 }
 
 /** Who is to have a token. Empty is nobody in particular. @throws RestError 400. */

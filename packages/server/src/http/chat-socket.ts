@@ -32,6 +32,8 @@ const mostOpening = 4;
 const pingEveryMs = 30_000;
 /** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
 const msPerCharacter = 0.0025;
+/** Of one frame's audio so much is heard before everybody else has a turn, in bytes: some 20 to 1,000 ms of sound. */
+const audioAtOnce = 8 * 1024;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
 const tooMany = 'There are as many Chats as there may be. Try again later.';
@@ -191,31 +193,40 @@ async function converse(
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
   });
-  /** @returns how much more work is to come of it, in ms. */
-  const take = (data: RawData, binary: boolean): number => {
-    if (socket.readyState !== socket.OPEN) return 0;
-    const began = performance.now();
-    if (!meter.take(began)) {
+  /** @returns how many characters are to be answered or spoken, or audio that is still to be heard. */
+  const take = (data: RawData, binary: boolean): number | Uint8Array => {
+    if (!meter.take(performance.now())) {
       new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
       return 0;
     }
     const bytes = bytesOf(data);
-    let said = 0;
-    if (binary) chat?.handleAudio(bytes);
-    else said = chat?.handleText(bytes.toString('utf8')) ?? 0;
-    const now = performance.now();
-    const moreMs = said * msPerCharacter;
-    const pauseMs = share.spend(now, now - began + moreMs);
-    if (pauseMs >= 1) {
-      socket.pause();
-      setTimeout(() => {
-        socket.resume();
-      }, pauseMs);
-    }
-    return moreMs;
+    return binary ? bytes : (chat?.handleText(bytes.toString('utf8')) ?? 0);
+  };
+  const slowDown = (ms: number) => {
+    const pauseMs = share.spend(performance.now(), ms);
+    if (pauseMs < 1) return;
+    socket.pause();
+    setTimeout(() => {
+      socket.resume();
+    }, pauseMs);
   };
   socket.on('message', (data, binary) => {
-    const work = () => guarded(socket, log, () => take(data, binary)) ?? 0;
+    let left: number | Uint8Array | undefined;
+    let spentMs = 0;
+    const work = () =>
+      guarded(socket, log, () => {
+        if (socket.readyState !== socket.OPEN) return 0;
+        const began = performance.now();
+        left ??= take(data, binary);
+        if (typeof left !== 'number') {
+          chat?.handleAudio(left.subarray(0, audioAtOnce));
+          left = left.length > audioAtOnce ? left.subarray(audioAtOnce) : 0;
+        }
+        spentMs += performance.now() - began;
+        if (typeof left !== 'number') return undefined;
+        slowDown(spentMs + left * msPerCharacter);
+        return left * msPerCharacter;
+      });
     desk.frames.take(client, { socket, work });
   });
   // To answer is the library's; how many there may be is the same.
@@ -275,12 +286,12 @@ async function openFor(
 }
 
 /** What fails on a socket ends that socket, and nothing else. */
-function guarded<Result>(socket: WebSocket, log: Log, work: () => Result): Result | undefined {
+function guarded<Result>(socket: WebSocket, log: Log, work: () => Result): Result | 0 {
   try {
     return work();
   } catch (error) {
     socketFailed(socket, log, error);
-    return undefined;
+    return 0;
   }
 }
 

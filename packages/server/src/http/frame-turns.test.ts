@@ -95,3 +95,23 @@ it('a client that has had its share is handled later, and others at once', async
   expect(socket.read).toBe(true);
   leave();
 });
+
+it('a frame that is not done yet goes on after others had a turn, before what comes behind it on its socket', async () => {
+  const turns = new FrameTurns();
+  const handled: string[] = [];
+  const socket = new Socket();
+  let left = 20;
+  const long = () => {
+    work(4);
+    handled.push('long');
+    return --left > 0 ? undefined : 0;
+  };
+  turns.take('a', { socket, work: long });
+  turns.take('a', { socket, work: () => (handled.push('behind'), 0) });
+  turns.take('b', { socket: new Socket(), work: () => (handled.push('calm'), 0) });
+  expect(socket.read).toBe(false);
+  await expect.poll(() => handled.length).toBe(22);
+  expect(handled.indexOf('calm')).toBeLessThan(8);
+  expect(handled.at(-1)).toBe('behind');
+  expect(socket.read).toBe(true);
+});

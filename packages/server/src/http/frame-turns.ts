@@ -7,8 +7,8 @@ const atOnceMs = 10;
 /** A frame that waits, and whose socket is not read meanwhile. */
 export interface WaitingFrame {
   socket: { pause(): void; resume(): void };
-  /** @returns how much more work is to come of it, in ms. */
-  work: () => number;
+  /** @returns how much more work is to come of it, in ms; undefined where it is not done yet, and is to be called again. */
+  work: () => number | undefined;
 }
 
 /** A client that has sockets. */
@@ -57,14 +57,18 @@ export class FrameTurns {
     if (!this.#turning) this.#wait();
   }
 
-  #run(client: string, { work }: WaitingFrame): void {
+  #run(client: string, frame: WaitingFrame): void {
     const began = performance.now();
-    const moreMs = work();
+    const moreMs = frame.work();
+    if (moreMs === undefined) {
+      frame.socket.pause();
+      this.#waiting.unshift(client, frame);
+    }
     const now = performance.now();
     this.#spentMs += now - began;
     const known = this.#clients.get(client);
     if (known && this.#clients.size > 1) {
-      known.until = now + known.share.spend(now, (now - began) / 2 + moreMs);
+      known.until = now + known.share.spend(now, (now - began) / 2 + (moreMs ?? 0));
     }
     if (this.#turning) return;
     this.#turning = true;
@@ -80,10 +84,10 @@ export class FrameTurns {
       const next = this.#waiting.shift((client) => this.#mayHave(client));
       if (next === undefined) break;
       const [client, frame] = next;
+      this.#run(client, frame);
       if (!this.#waiting.of(client).some(({ socket }) => socket === frame.socket)) {
         frame.socket.resume();
       }
-      this.#run(client, frame);
     }
     if (!this.#turning) this.#wait();
   }

@@ -1,6 +1,9 @@
 import { SessionSettings } from '@vivavoce/evi';
 import * as v from 'valibot';
 
+/** No settings lie deeper in each other. */
+const deepest = 10;
+
 type Branch = Map<string, Branch | string>;
 
 /** A query holds text alone; these are numbers on the wire. */
@@ -14,8 +17,11 @@ const numbers = new Set(['audio.channels', 'audio.sample_rate', 'event_limit']);
 export function readQuerySettings(query: URLSearchParams): SessionSettings | null | undefined {
   const root: Branch = new Map<string, Branch | string>();
   for (const [name, value] of query) {
-    const path = /^session_settings((?:\[[^[\]]*\])+)$/.exec(name)?.[1];
-    if (path !== undefined) plant(root, path.slice(1, -1).split(']['), value);
+    const names = /^session_settings((?:\[[^[\]]*\])+)$/.exec(name)?.[1];
+    if (names === undefined) continue;
+    const path = names.slice(1, -1).split('][');
+    if (path.length > deepest) return null;
+    plant(root, path, value);
   }
   if (root.size === 0) return undefined;
   const read = v.safeParse(SessionSettings, { ...asObject(root), type: 'session_settings' });

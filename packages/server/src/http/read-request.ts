@@ -1,6 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { nestsTooDeep } from '../nesting.ts';
 import type { PageRequest } from '../store/page.ts';
 import { checkSizes } from './body-limits.ts';
 import { validationError } from '../validation-error.ts';
@@ -49,9 +50,9 @@ export async function readBody<Value>(
   schema: v.GenericSchema<unknown, Value>,
   prepare: (body: Record<string, unknown>) => void = () => undefined,
 ): Promise<Value> {
-  const body: unknown = await context.req.json().catch(() => {
-    throw RestError.badRequest('The body is not JSON.');
-  });
+  const text = await context.req.text();
+  if (nestsTooDeep(text)) throw RestError.badRequest('The body is nested too deep.');
+  const body = parsed(text);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw RestError.badRequest('The body must be a JSON object.');
   }
@@ -67,6 +68,14 @@ export async function readBody<Value>(
   }
   const [issue] = read.issues;
   throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${validationError(issue)}.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw RestError.badRequest('The body is not JSON.');
+  }
 }
 
 /** What has no name can't be called by it, and in a list `name` would not find it. @throws RestError 400. */

@@ -8,7 +8,7 @@ import { expectUnharmed, whole } from './support/hostile-server.ts';
 
 const ffmpeg = await findExecutable('ffmpeg');
 const runs = ffmpeg !== undefined && process.platform === 'linux';
-const chats = whole ? 30 : 5;
+const chats = whole ? 10 : 5;
 /** The network that tells voices: it takes 180 MB when it is loaded, and 300 once V8 has compiled all of it. */
 const earMb = 300;
 

@@ -3,7 +3,7 @@ import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
 
 it('clients that fill the database with prompts and with words are told that their share is full, and others go on', async () => {
-  const megabytes = whole ? 40 : 8;
+  const megabytes = whole ? 16 : 8;
   const args = [
     ...['--max-database-mb', String(megabytes)],
     ...['--max-chat-mb', String(Math.ceil(megabytes / 20))],

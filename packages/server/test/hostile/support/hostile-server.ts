@@ -16,7 +16,7 @@ const longestWaitMs = 250;
 const promisedMb = 600;
 /** Calm Chats beside a whole attack, or beside a share; as many are with a server that nobody attacks. */
 const calmChats = whole
-  ? { chats: 20, sayEveryMs: 4000, answers: 40 }
+  ? { chats: 20, sayEveryMs: 4000, answers: 20 }
   : { chats: 3, sayEveryMs: 700, answers: 5 };
 const noChats = { chats: 0, sayEveryMs: 0, answers: 0 };
 /** An attack comes again for so long, in ms, while nothing can be told of it. */
