@@ -13,6 +13,7 @@ const names = {
   voiceId: true,
   resumedChatGroupId: true,
   eventLimit: true,
+  allowConnection: true,
   verboseTranscription: true,
   session: true,
   chunkDuration: true,

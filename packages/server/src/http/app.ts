@@ -21,6 +21,7 @@ import { Turns } from '../turns.ts';
 import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { restRoutes, tellError } from './rest-routes.ts';
+import { voiceRoutes } from './voice-routes.ts';
 
 const longestVisitor = 500;
 /** In bytes. Anybody may send one, and to read a form takes longer than anything else of its size. */
@@ -93,6 +94,7 @@ export function createApp(parts: AppParts): Hono {
 
   const turns = oneByOne(credentials.open);
   app.route('/v0/evi', restRoutes(parts, turns));
+  app.route('/v0/tts/voices', voiceRoutes(credentials, engines.synthesiser.voices));
   app.use('/audio/*', turns);
   app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;

@@ -39,14 +39,7 @@ export function restRoutes(
   const { credentials, database, webhooks, models } = parts;
   const routes = new Hono<CallerEnv>();
   routes.onError(tellError);
-  routes.use(async (context, next) => {
-    const shown = credentialsInHeaders((name) => context.req.header(name));
-    const caller = await credentials.accept({ ...shown, address: addressOf(context) });
-    if (caller === 'slowed') throw RestError.slowed();
-    if (caller === 'refused') throw RestError.unauthorized();
-    context.set('caller', caller);
-    await next();
-  });
+  routes.use(identified(credentials));
   routes.use(oneByOne);
   routes.route('/chats', chatRoutes(parts));
   routes.route('/chat_groups', chatGroupRoutes(parts));
@@ -70,6 +63,18 @@ export function restRoutes(
   );
   routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));
   return routes;
+}
+
+/** Finds out who asks. @throws RestError 401 or 429. */
+export function identified(credentials: Credentials): MiddlewareHandler<CallerEnv> {
+  return async (context, next) => {
+    const shown = credentialsInHeaders((name) => context.req.header(name));
+    const caller = await credentials.accept({ ...shown, address: addressOf(context) });
+    if (caller === 'slowed') throw RestError.slowed();
+    if (caller === 'refused') throw RestError.unauthorized();
+    context.set('caller', caller);
+    await next();
+  };
 }
 
 /** Answers with what is wrong. */

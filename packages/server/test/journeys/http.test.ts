@@ -246,6 +246,21 @@ it('GET /health says which engines are in use', async () => {
   });
 });
 
+it('a list of voices says what the engine has, to whoever shows a key or token', async () => {
+  const list = (server: RunningServer, query = '', key = 'key') =>
+    fetch(`${server.url}/v0/tts/voices${query}`, { headers: { 'x-hume-api-key': key } });
+  const voice = { id: 'tone', name: 'tone', provider: 'HUME_AI' };
+  const page = { page_number: 0, page_size: 10, total_pages: 1, voices_page: [voice] };
+  expect(await (await list(guarded, '?provider=HUME_AI')).json()).toEqual(page);
+  expect(await (await list(guarded)).json()).toEqual(page);
+  expect(await (await list(guarded, '?provider=CUSTOM_VOICE')).json()).toMatchObject({
+    total_pages: 0,
+    voices_page: [],
+  });
+  expect((await list(guarded, '?page_size=0')).status).toBe(400);
+  expect((await list(guarded, '', 'made up')).status).toBe(401);
+});
+
 it('GET /health lists what can be said when the recogniser is bound to a list', async () => {
   const server = await createServer({
     port: 0,
