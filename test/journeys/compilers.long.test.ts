@@ -16,6 +16,7 @@ import type { TranscriptEntry, VoiceLabels } from '@vivavoce/react';
 import { german } from '@vivavoce/react/german';
 import '@vivavoce/react/styles.css';
 import '@vivavoce/react/unlayered.css';
+import '@vivavoce/react/shadcn.css';
 import { fakeAudio, scriptedEvi } from '@vivavoce/testing';
 import { listen } from '@vivavoce/testing/node';
 import { listen as listenInPage } from '@vivavoce/testing/browser';

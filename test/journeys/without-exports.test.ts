@@ -28,6 +28,7 @@ test('a bundler that reads no `exports` finds every entry', async () => {
     '@vivavoce/react/german',
     '@vivavoce/react/styles.css',
     '@vivavoce/react/unlayered.css',
+    '@vivavoce/react/shadcn.css',
     '@vivavoce/testing/browser',
   ];
   writeFileSync(join(app, 'main.js'), entries.map((entry) => `import '${entry}';`).join('\n'));

@@ -17,18 +17,23 @@ export interface BrowserStage {
   readonly nextChat: () => Promise<ScriptedChat>;
 }
 
-/** Renders below a provider. All of it is undone when the test ends. */
+/**
+ * Renders below a provider. All of it is undone when the test ends.
+ *
+ * @param sounds whether what is said is played by the browser; nothing is otherwise
+ */
 export async function browserStage(
   page: ReactNode,
   options: Omit<VoiceProviderProps, 'children' | 'client'> = {},
+  sounds = false,
 ): Promise<BrowserStage> {
   const evi = scriptedEvi({ patience: 5000 });
   const microphone = fakeMicrophone();
-  const audio = fakeAudio();
+  const undoAudio = sounds ? () => undefined : fakeAudio().undo;
   const stop = listen(evi);
   onTestFinished(() => {
     stop();
-    audio.undo();
+    undoAudio();
     microphone.undo();
   });
   const screen = await render(
