@@ -197,6 +197,22 @@ test('pause: no reply follows, and what is said meanwhile is transcribed', async
   expect(said(client)).toEqual([]);
 });
 
+test('pause: in the middle of an answer it ends the turn, and after resuming no more of it is said', async () => {
+  const reply = () => Array.from({ length: 400 }, () => 'On and on. ');
+  await using house = await serve({ responder: { name: 'long', reply } });
+  const client = await house.enter();
+  client.send({ type: 'user_input', text: 'tell me a story' });
+  await client.next('audio_output');
+  client.send({ type: 'pause_assistant_message' });
+  await client.next('assistant_end');
+  client.send({ type: 'resume_assistant_message' });
+  await taken(client);
+  const after = client.types.slice(client.types.indexOf('assistant_end') + 1);
+  expect(after).not.toContain('assistant_message');
+  client.send({ type: 'user_input', text: 'and now' });
+  await client.next('audio_output', client.all('audio_output').length + 1);
+});
+
 test('resume: the last message alone is answered, the others in its context', async () => {
   await using house = await serve();
   const client = await house.enter();

@@ -29,11 +29,11 @@ export async function browserStage(
 ): Promise<BrowserStage> {
   const evi = scriptedEvi({ patience: 5000 });
   const microphone = fakeMicrophone();
-  const undoAudio = sounds ? () => undefined : fakeAudio().undo;
+  const audio = sounds ? null : fakeAudio();
   const stop = listen(evi);
   onTestFinished(() => {
     stop();
-    undoAudio();
+    audio?.undo();
     microphone.undo();
   });
   const screen = await render(
