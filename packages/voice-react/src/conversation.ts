@@ -114,7 +114,8 @@ export class Conversation {
       pauseAssistant: () =>
         this.#send(() => {
           client.pauseAssistant();
-          client.interrupt();
+          // Not what is still to come: an answer that is awaited is given once it goes on.
+          if (client.state.assistant === 'speaking') client.interrupt();
           this.#set({ isPaused: true });
         }),
       resumeAssistant: () =>
