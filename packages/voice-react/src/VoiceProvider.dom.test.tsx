@@ -190,6 +190,14 @@ test('settings of the beginning are all sent, tools among them', async () => {
   });
 });
 
+test('what somebody else sets is in the messages', async () => {
+  const { voice, call } = stage();
+  const chat = await call();
+  chat.sendRaw(JSON.stringify({ type: 'session_settings', system_prompt: 'Theirs.' }));
+  await expect.poll(() => types(voice()).at(-1)).toBe('session_settings');
+  expect(voice().messages.at(-1)).toMatchObject({ sessionSettings: { systemPrompt: 'Theirs.' } });
+});
+
 test('sentences without sound are in the messages once the turn is over, and cut ones never', async () => {
   const { voice, call } = stage();
   const chat = await call();

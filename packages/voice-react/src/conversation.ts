@@ -257,6 +257,15 @@ export class Conversation {
         this.#unheard.clear();
         this.#queue.clear();
         break;
+      case 'settings':
+        this.#add({
+          type: 'session_settings',
+          sessionSettings: fromWire(
+            event.settings as { type: 'session_settings' },
+          ) as SessionSettings,
+          receivedAt: new Date(),
+        });
+        break;
       case 'error':
         // The message that the server sent says more.
         if (event.error.reason !== 'server-error') {

@@ -253,7 +253,9 @@ export interface CloseEvent {
 }
 
 /** A message of the wire, as the SDK writes it. */
-export function fromWire(message: ReadableMessage | { type: 'audio_output' }): SubscribeEvent {
+export function fromWire(
+  message: ReadableMessage | { type: 'audio_output' | 'session_settings' },
+): SubscribeEvent {
   // The shapes above are the wire's, which has been checked.
   const read = camelCase(message) as SubscribeEvent;
   return read.type === 'assistant_message'

@@ -1,11 +1,12 @@
 import { chatUrl } from '@vivavoce/evi';
+import type { SessionSettings } from '@vivavoce/evi';
 import { systemClock } from '../base/clock.ts';
 import type { Undo } from '../base/emitter.ts';
 import { VoiceError } from '../base/voice-error.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { SessionCommand } from '../session/messages.ts';
 import { mayReturn } from '../transport/socket.ts';
-import type { Credentials, LineAddress, ResolvedOptions } from './options.ts';
+import type { Credentials, LineAddress, ResolvedOptions, SessionOptions } from './options.ts';
 
 /** ms before an attempt from which on credentials are asked for, and after which they are asked for again: some are valid for a minute. */
 const freshness = 10_000;
@@ -14,6 +15,8 @@ const freshness = 10_000;
 export class Dialer {
   readonly #options: ResolvedOptions;
   readonly #post: (command: SessionCommand) => void;
+  /** What the conversation begins with on the next line. */
+  #settings: SessionOptions;
   /** When the latest attempt is due, by the clock; and what waits for that. */
   #due = 0;
   #undo: Undo | undefined;
@@ -22,6 +25,7 @@ export class Dialer {
 
   constructor(options: ResolvedOptions, post: (command: SessionCommand) => void) {
     this.#options = options;
+    this.#settings = options.session;
     this.#post = post;
   }
 
@@ -56,6 +60,11 @@ export class Dialer {
       const error: Fault = { reason: said ? reason : 'connection-refused', message };
       this.#post({ type: 'attempt-failed', error });
     }
+  }
+
+  /** Settings that have changed. */
+  set(settings: SessionOptions): void {
+    this.#settings = { ...this.#settings, ...settings };
   }
 
   /** Another address beside the one that is in use, where one can be had. */
@@ -125,7 +134,9 @@ export class Dialer {
     }
     try {
       const resumed = chatGroupId === null ? {} : { resumedChatGroupId: chatGroupId || undefined };
-      return { url: chatUrl({ ...this.#options, baseUrl: url, ...resumed, ...secrets }) };
+      const sessionSettings = forAddress(this.#settings, this.#options.sampleRate);
+      const own = { baseUrl: url, ...resumed, ...secrets, sessionSettings };
+      return { url: chatUrl({ ...this.#options, ...own }) };
     } catch (cause) {
       throw new VoiceError(
         'usage',
@@ -134,6 +145,27 @@ export class Dialer {
       );
     }
   }
+}
+
+/** Characters of JSON: servers take 8 to 16 kB of an address. */
+const longest = 1000;
+
+/**
+ * What an address may hold of settings, so that it holds before the server greets: nothing secret, nothing long, and nothing that is
+ * meant for one reply. The first message has all of it once more, for servers that don't read it here.
+ */
+function forAddress(settings: SessionOptions, sample_rate: number): Omit<SessionSettings, 'type'> {
+  const { context, custom_session_id, system_prompt, variables, voice_id } = settings;
+  const lasts = context?.type === 'temporary' ? undefined : context;
+  const kept = { context: lasts, custom_session_id, system_prompt, variables, voice_id };
+  const fit = Object.entries(kept).filter(([, value]) => {
+    const written = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    return value != null && written.length <= longest;
+  });
+  return {
+    ...(Object.fromEntries(fit) as Partial<typeof kept>),
+    audio: { encoding: 'linear16', channels: 1, sample_rate },
+  };
 }
 
 /** What was thrown, as far as it says what it means. */

@@ -84,6 +84,7 @@ export class SessionControl {
         `Failed to send ${message.type}: the line is down, and ${queueLimit} messages wait.`,
       );
     }
+    if (message.type === 'session_settings') this.#dialer.set(message);
     this.post({ type: 'send', message });
   }
 
@@ -148,6 +149,10 @@ export class SessionControl {
           if (event.error) this.#owner.fail(VoiceError.from(event.error));
           else if (this.#chatGroupId === null) this.#owner.fail(ended());
           else this.#move({ status: 'closed', reason: 'server' });
+          break;
+        case 'settings':
+          this.#dialer.set(event.settings);
+          this.#owner.tell(event);
           break;
         case 'decode':
           void this.#decode(event);

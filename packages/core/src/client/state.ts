@@ -6,7 +6,7 @@ import type { AssistantState, UserState } from '../session/conversation.ts';
 import { nextConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { VoiceEvent } from './events.ts';
-import type { ResolvedOptions, VoiceFeature } from './options.ts';
+import type { ResolvedOptions, SessionOptions, VoiceFeature } from './options.ts';
 
 /** All of a client's state at one moment. A new object whenever something in it changed. */
 export interface ClientState {
@@ -22,6 +22,8 @@ export interface ClientState {
   readonly volume: number;
   /** Whether the assistant is muted, whatever the volume. */
   readonly speakerMuted: boolean;
+  /** What somebody else has set in this conversation, such as a server of the app's by EVI's control plane. Kept until the next. */
+  readonly settings: SessionOptions;
   /** What the service of this conversation, or of the next, has not: of EVI's everything is there. */
   readonly unsupported: readonly VoiceFeature[];
 }
@@ -38,6 +40,7 @@ export function initialState(options: ResolvedOptions): ClientState {
     devices: selectedIn(options),
     volume: options.volume,
     speakerMuted: false,
+    settings: {},
     unsupported: unsupportedBy(options),
   };
 }
@@ -58,7 +61,14 @@ export type Role = 'user' | 'assistant';
 export function reduceState(state: ClientState, event: VoiceEvent): ClientState | undefined {
   switch (event.type) {
     case 'connection':
-      return update(state, { connection: nextConnection(state.connection, event.connection) });
+      return update(state, {
+        connection: nextConnection(state.connection, event.connection),
+        ...(event.connection.status === 'connecting' && { settings: {} }),
+      });
+    case 'settings': {
+      const { type: _, ...set } = event.settings;
+      return update(state, { settings: { ...state.settings, ...set } });
+    }
     case 'assistant':
     case 'user':
     case 'microphone':

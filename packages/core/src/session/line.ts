@@ -16,6 +16,16 @@ const pumpInterval = 40;
 /** ms in which a server that answers settings has answered them. */
 const echoTime = 2000;
 
+/** Questions in a call: a server may keep each as an event of the Chat. */
+const questions = 5;
+
+/** ms between the first two of them. Each later pause is four times as long, so that they last for half an hour of silence. */
+const firstPause = 12_000;
+
+/** Settings that last, and that somebody else may change. Neither sound nor secrets. */
+const shared =
+  /^(builtin_tools|context|custom_session_id|metadata|system_prompt|tools|variables|voice_id)$/;
+
 /** Told to the server where a line is given up that only seems to be open. */
 const deadLine = 4000;
 
@@ -44,6 +54,13 @@ export class Line {
   /** Messages that had come when an answer became due; undefined while none is. */
   #dueSince: number | undefined;
   #echoes = false;
+  /** It has done so on this line. */
+  #answers = false;
+  #questions = 0;
+  /** When the next question may be asked. */
+  #askAt = 0;
+  /** Settings of this line that are not answered yet. */
+  #sent: SessionSettings[] = [];
   /** What an attempt waits for: its time, then the greeting; later on, what watches the line. */
   #cancelWatch: Undo | null = null;
   #cancelPump: Undo | null = null;
@@ -112,6 +129,8 @@ export class Line {
     if (this.#up || !this.settings || !socket) return false;
     this.#cancelWatch?.();
     socket.send(encodeMessage(this.settings));
+    this.#sent = [this.settings];
+    this.#answers = false;
     this.settings = lasting(this.settings);
     if (this.#paused) socket.send(encodeMessage({ type: 'pause_assistant_message' }));
     this.#up = true;
@@ -122,9 +141,12 @@ export class Line {
         return { accepted, buffered, received, due: this.#dueSince === received };
       },
       ask: () => {
-        if (this.#echoes && socket.send('{"type":"session_settings"}')) {
-          this.#dueSince = socket.received;
-        }
+        const now = this.#clock.now();
+        if (!this.#answers || this.#questions === questions || now < this.#askAt) return;
+        if (!socket.send('{"type":"session_settings"}')) return;
+        this.#dueSince = socket.received;
+        this.#askAt = now + firstPause * 4 ** this.#questions;
+        this.#questions += 1;
       },
       onDead: () => this.#giveUp('connection-lost', 'Nothing moves on the line.'),
     });
@@ -177,17 +199,33 @@ export class Line {
   }
 
   /**
-   * The server answers settings with settings, so it can be asked whether it is there by settings that change nothing. The first
-   * answer on each line names what it can tell beside EVI's messages.
+   * Settings of the server. Where they answer those that opened this line, it can be asked whether it is there, by settings that change
+   * nothing: others may come from somebody else, and prove nothing. The first answer on each line names what it can tell beside EVI's
+   * messages.
+   *
+   * @returns what somebody else has set; null where they are ours
    */
-  echoed({ extensions }: Readonly<Record<string, unknown>>): void {
-    this.#echoes = true;
+  echoed(message: Readonly<Record<string, unknown>>): SessionSettings | null {
+    const { extensions, audio } = message;
+    if (audio) this.#echoes = this.#answers = true;
     const asked = this.settings && 'extensions' in this.settings;
     if (this.ducks && !asked && Array.isArray(extensions) && extensions.includes('dismissed')) {
       // From now on the first settings on each line ask for it.
       this.#post({ type: 'session_settings', extensions: ['dismissed'] } as ClientMessage);
     }
-    this.#flow();
+    if (audio) this.#flow();
+    const theirs = (ours: SessionSettings | null): [string, unknown][] =>
+      Object.entries(message).filter(
+        ([name, value]) =>
+          shared.test(name) && text(value) !== text(ours?.[name as keyof SessionSettings]),
+      );
+    const own = this.#sent.findIndex((each) => theirs(each).length === 0);
+    this.#sent.splice(0, own + 1);
+    const set = own < 0 ? theirs(this.settings) : [];
+    if (set.length === 0) return null;
+    const changed = { type: 'session_settings', ...Object.fromEntries(set) } as SessionSettings;
+    this.settings = { ...this.settings, ...lasting(changed) };
+    return changed;
   }
 
   /** Hangs up and lets go of every timer. Nothing is told after it. */
@@ -213,7 +251,10 @@ export class Line {
     const socket = this.#socket;
     if (!socket?.send(encodeMessage(message))) return false;
     const { type } = message;
-    if (type === 'session_settings') this.settings = { ...this.settings, ...lasting(message) };
+    if (type === 'session_settings') {
+      this.#sent.push(message);
+      this.settings = { ...this.settings, ...lasting(message) };
+    }
     if (type === 'user_input') this.#dueSince = socket.received;
     return true;
   }
@@ -241,6 +282,13 @@ export class Line {
     this.#socket?.close(code);
     this.#socket = null;
   }
+}
+
+/** To compare: a server may have made text of numbers and booleans, and null of what is not there. */
+function text(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, inner: unknown) =>
+    typeof inner === 'object' ? inner : String(inner),
+  );
 }
 
 /** Settings without what was meant for the next reply only. */

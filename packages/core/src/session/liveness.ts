@@ -23,7 +23,7 @@ export interface LineSample {
 /** What watching does to a line. */
 export interface WatchedLine {
   sample(): LineSample;
-  /** Asks for an answer, where there is a way to ask. */
+  /** Asks for an answer, where there is a way to ask and it is time to: called at each sample after 3 s of silence. */
   ask(): void;
   onDead(): void;
 }
@@ -31,7 +31,7 @@ export interface WatchedLine {
 /**
  * Finds a line that is dead without having said so, until the undo. A browser lets no script send a ping, so it watches
  * what it can: bytes that wait while none leaves, and an answer that is due while nothing comes. Silence alone proves
- * nothing: after 3 s of it an answer is asked for. Samples are counted, not ms, so that a machine that slept gives its line
+ * nothing: after 3 s of it an answer may be asked for. Samples are counted, not ms, so that a machine that slept gives its line
  * the same chance.
  */
 export function watchLiveness(clock: Clock, line: WatchedLine): Undo {
@@ -43,7 +43,7 @@ export function watchLiveness(clock: Clock, line: WatchedLine): Undo {
     const sample = line.sample();
     const { accepted, buffered, received, due } = sample;
     silent = received === before.received ? silent + 1 : 0;
-    if (silent === askAfter) line.ask();
+    if (silent >= askAfter) line.ask();
     const moved = accepted - buffered !== left;
     left = accepted - buffered;
     // While somebody talks there is always something that was accepted just now: it hides nothing that left before.

@@ -91,6 +91,11 @@ export type ConversationEvent =
   | { readonly type: 'user'; readonly user: UserState }
   /** A message of the server, as it came over the wire. */
   | { readonly type: 'message'; readonly message: ReadableMessage; readonly receivedAt: number }
+  /**
+   * Somebody else has set this in the conversation, such as a server of the app's by EVI's control plane. It stays on the lines to come, also
+   * where the client had begun with another.
+   */
+  | { readonly type: 'settings'; readonly settings: Partial<SessionSettings> }
   /** A piece of the assistant's voice as it came, with the option `audioMessages`. */
   | { readonly type: 'audio-output'; readonly message: AudioOutput; readonly receivedAt: number }
   /** A message whose type this version does not know, as it came. */

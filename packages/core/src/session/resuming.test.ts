@@ -401,19 +401,99 @@ test('a line that owes an answer and says nothing is given up within 10 s', asyn
   await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
 });
 
+/** The questions that were asked of a server: settings that change nothing. */
+const asked = (stage: SessionStage): number =>
+  stage.wires.flatMap(({ messages }) => messages).filter((each) => Object.keys(each).length === 1)
+    .length;
+
 test('a server that answers settings is asked after 3 s of silence, and given up within 10 s when it does not answer', async () => {
   const stage = new SessionStage();
   stage.connect();
   stage.wire.say(settings);
-  for (let count = 0; count < 20; count += 1) {
-    stage.clock.pass(4000);
-    expect(stage.wire.messages.at(-1)).toEqual({ type: 'session_settings' });
-    stage.wire.say({ type: 'session_settings' });
-  }
-  expect(stage.wire.messages).toHaveLength(21);
-  stage.clock.pass(10_000);
+  stage.clock.pass(4000);
+  expect(stage.wire.messages.at(-1)).toEqual({ type: 'session_settings' });
+  stage.clock.pass(6000);
   await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
   expect(stage.of('unknown-message')).toEqual([]);
+});
+
+test.each([
+  ['answers them', settings, 5],
+  ['does not', null, 0],
+])(
+  'half an hour of silence: a server that %s is sent a handful of empty settings at most, and no line is dropped',
+  async (_, answer, questions) => {
+    const stage = new SessionStage();
+    stage.connect();
+    if (answer) stage.wire.say(answer);
+    for (let second = 0; second < 1800; second += 1) {
+      const before = asked(stage);
+      stage.clock.pass(1000);
+      if (asked(stage) > before) stage.wire.say({ type: 'session_settings' });
+    }
+    await Promise.resolve();
+    expect([asked(stage), stage.of('lost').length, stage.wires.length]).toEqual([questions, 0, 1]);
+  },
+);
+
+test('settings that a server sends by itself prove nothing: it is not asked, and its line stays', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  for (let minute = 0; minute < 30; minute += 1) {
+    stage.wire.say({ type: 'session_settings', system_prompt: `Minute ${minute}` });
+    stage.clock.pass(60_000);
+  }
+  await Promise.resolve();
+  expect([asked(stage), stage.of('lost').length]).toEqual([0, 0]);
+  expect(stage.of('settings')).toHaveLength(30);
+});
+
+test('each line must prove anew that settings are answered', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say(settings);
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  stage.redial();
+  stage.wire.say(metadata);
+  stage.clock.pass(60_000);
+  await Promise.resolve();
+  expect([asked(stage), stage.of('lost').length]).toEqual([0, 1]);
+});
+
+test('what somebody else has set is told once, and the settings of the next line leave it as it is', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.wire.say(settings);
+  stage.session.handle({
+    type: 'send',
+    message: { type: 'session_settings', system_prompt: 'Ours.', variables: { n: 30, yes: true } },
+  });
+  stage.session.handle({ type: 'send', message: { type: 'session_settings', voice_id: 'ours' } });
+  // Answers to both, the numbers made text.
+  stage.wire.say({
+    type: 'session_settings',
+    system_prompt: 'Ours.',
+    variables: { n: '30', yes: 'true' },
+    context: null,
+  });
+  stage.wire.say({ type: 'session_settings', voice_id: 'ours' });
+  stage.wire.say({ type: 'session_settings', system_prompt: 'Theirs.', request_id: 'r' });
+  stage.wire.say({ type: 'session_settings', system_prompt: 'Theirs.' });
+  await vi.waitFor(() =>
+    expect(stage.of('settings')).toEqual([
+      { type: 'settings', settings: { type: 'session_settings', system_prompt: 'Theirs.' } },
+    ]),
+  );
+  stage.wire.drop(1006);
+  await vi.waitFor(() => expect(stage.of('lost')).toHaveLength(1));
+  stage.redial();
+  stage.wire.say(metadata);
+  expect(stage.wire.messages.at(-1)).toMatchObject({
+    system_prompt: 'Theirs.',
+    voice_id: 'ours',
+    variables: { n: 30 },
+  });
 });
 
 test('a line that is idle, answers, or moves slowly is left alone', async () => {

@@ -203,7 +203,10 @@ export class Session {
   readonly #receive = (data: string | ArrayBuffer): void => {
     const receivedAt = this.#clock.date();
     const decoded = this.#read(data);
-    if (decoded.kind === 'message') {
+    if (decoded.kind !== 'malformed' && decoded.message.type === 'session_settings') {
+      const settings = this.#line.echoed({ ...decoded.message });
+      if (settings) this.#batch.add({ type: 'settings', settings });
+    } else if (decoded.kind === 'message') {
       const { message } = decoded;
       // Sound first: neither is ever a repeat, and an interruption silences before anything else is done about it.
       if (message.type === 'audio_output') this.#player.play(message);
@@ -214,8 +217,7 @@ export class Session {
     } else if (decoded.kind === 'malformed') {
       const { type = 'message', detail } = decoded.error;
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
-    } else if (decoded.type === 'session_settings') this.#line.echoed(decoded.message);
-    else {
+    } else {
       if (decoded.type === 'dismissed') {
         this.#playback?.postMessage(decoded.message);
         this.#settle();

@@ -464,3 +464,63 @@ test('leaving while updates wait makes React complain of nothing', async () => {
   });
   expect(complaints).not.toHaveBeenCalled();
 });
+
+test('settings that fit are in the address of every line, as they are by then; secrets and long ones never are', async () => {
+  const { servers } = world('ws://settings.test');
+  const client = new VoiceClient({
+    url: servers[0].url,
+    thread: 'main',
+    reconnect: { nextDelay: () => 0 },
+    session: {
+      variables: { name: 'Ada', visits: 3 },
+      custom_session_id: 'mine',
+      system_prompt: 'x'.repeat(1001),
+      language_model_api_key: 'secret-key',
+      context: { text: 'Only once.', type: 'temporary' },
+      metadata: { kind: 'test' },
+    },
+  });
+  await client.connect();
+  const chat = await servers[0].nextChat();
+  const settingsOf = ({ query }: typeof chat): Record<string, string> =>
+    Object.fromEntries([...query].filter(([name]) => name.startsWith('session_settings')));
+  const sound = {
+    'session_settings[audio][encoding]': 'linear16',
+    'session_settings[audio][channels]': '1',
+    'session_settings[audio][sample_rate]': '16000',
+  };
+  expect(settingsOf(chat)).toEqual({
+    ...sound,
+    'session_settings[variables][name]': 'Ada',
+    'session_settings[variables][visits]': '3',
+    'session_settings[custom_session_id]': 'mine',
+  });
+  expect(await chat.next('session_settings')).toMatchObject({
+    variables: { name: 'Ada', visits: 3 },
+    system_prompt: 'x'.repeat(1001),
+    language_model_api_key: 'secret-key',
+    context: { text: 'Only once.' },
+    metadata: { kind: 'test' },
+  });
+  client.updateSession({ system_prompt: 'x'.repeat(1000), voice_id: 'ours' });
+  await chat.next('session_settings');
+  const told = vi.fn();
+  client.on('settings', told);
+  chat.sendRaw(
+    JSON.stringify({ type: 'session_settings', voice_id: 'theirs', variables: { name: 'Eve' } }),
+  );
+  await expect.poll(() => told.mock.calls.length).toBe(1);
+  expect(client.state.settings).toEqual({ voice_id: 'theirs', variables: { name: 'Eve' } });
+  chat.drop();
+  expect(settingsOf(await servers[0].nextChat())).toEqual({
+    ...sound,
+    'session_settings[variables][name]': 'Eve',
+    'session_settings[custom_session_id]': 'mine',
+    'session_settings[system_prompt]': 'x'.repeat(1000),
+    'session_settings[voice_id]': 'theirs',
+  });
+  await client.disconnect();
+  client.connect().catch(() => undefined);
+  expect(client.state.settings).toEqual({});
+  await client.disconnect();
+});

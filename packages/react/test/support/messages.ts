@@ -15,6 +15,7 @@ export const idleClient: ClientState = {
   devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
   volume: 1,
   speakerMuted: false,
+  settings: {},
   unsupported: [],
 };
 
