@@ -15,6 +15,7 @@ const pages = [
 /** A package's page may import what the package does, and one on tests what the tests of ours do; the others, all packages. */
 function homeOf(page: string, text: string): string {
   if (text.includes("'@jest/globals'")) return 'test/jest';
+  if (text.includes("'@vivavoce/voice-react'")) return 'packages/voice-react';
   if (page === 'packages/testing/README.md') return 'packages/react';
   // What it is used with imports it, and never the other way.
   if (page === 'packages/realtime/README.md') return 'apps/bench';

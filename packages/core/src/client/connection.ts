@@ -1,4 +1,5 @@
 import type { VoiceError } from '../base/voice-error.ts';
+import type { ServerEnd } from '../session/terminal-errors.ts';
 
 /** Why a conversation ended without a failure. */
 export type CloseReason =
@@ -7,7 +8,12 @@ export type CloseReason =
   /** The server ended it (close code 1000). */
   | 'server'
   /** The page was left, or frozen by the browser. */
-  | 'page';
+  | 'page'
+  /**
+   * The server ended it and has said why: nobody spoke for too long (`inactivity`), it lasted as long as it may (`max-duration`), the account is
+   * used up (`out-of-credits`), the language model can't be had (`model`), or there is no such config (`config`).
+   */
+  | ServerEnd;
 
 /** The connection to the server: exactly one of these at any time. */
 export type Connection =

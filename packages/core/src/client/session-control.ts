@@ -148,7 +148,7 @@ export class SessionControl {
         case 'ended':
           if (event.error) this.#owner.fail(VoiceError.from(event.error));
           else if (this.#chatGroupId === null) this.#owner.fail(ended());
-          else this.#move({ status: 'closed', reason: 'server' });
+          else this.#move({ status: 'closed', reason: event.reason ?? 'server' });
           break;
         case 'settings':
           this.#dialer.set(event.settings);

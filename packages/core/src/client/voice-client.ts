@@ -295,7 +295,7 @@ export class VoiceClient implements VoiceCommands {
     if (!call) return;
     this.#call = null;
     this.#tellMuted();
-    if (then.status === 'closed' && then.reason !== 'server')
+    if (then.status === 'closed' && /^(user|page)$/.test(then.reason))
       this.#events.move({ status: 'closing' });
     const left = then.status === 'closed' && then.reason === 'page';
     this.#closing = call.end(left).then(() => {

@@ -2,6 +2,7 @@ import type { AudioOutput, ClientMessage, SessionSettings } from '@vivavoce/evi'
 import type { Output } from '../audio/output.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics, VoiceUsage } from './metrics.ts';
+import type { ServerEnd } from './terminal-errors.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
 /** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */
@@ -161,7 +162,12 @@ export type SessionEvent =
   /** From a protocol: another address is wanted, for a connection that will replace this one unnoticed. Answered by `offer`. */
   | { readonly type: 'renew' }
   /** The line is gone for good: the server's goodbye (null) or a failure. */
-  | { readonly type: 'ended'; readonly error: Fault | null }
+  | {
+      readonly type: 'ended';
+      readonly error: Fault | null;
+      /** What the server has said of its goodbye. */
+      readonly reason?: ServerEnd | undefined;
+    }
   /** Sound that is no WAV: only the main thread can decode it. Answered by the command `decoded` with the same `id`. */
   | {
       readonly type: 'decode';

@@ -319,13 +319,53 @@ test('an error of the server is told and ends nothing', async () => {
   stage.connect();
   stage.wire.say({
     type: 'error',
-    code: 'E0300',
-    slug: 'out_of_credits',
-    message: 'No credits left.',
+    code: 'E0999',
+    slug: 'never_heard_of',
+    message: 'Something.',
   });
   await vi.waitFor(() =>
     expect(stage.of('error')).toMatchObject([{ error: { reason: 'server-error' } }]),
   );
+  expect(stage.of('ended')).toEqual([]);
+});
+
+test.each([
+  ['E0714', 'inactivity_timeout', 'inactivity'],
+  ['E0715', 'another_word', 'max-duration'],
+  ['E0300', 'out_of_credits', 'out-of-credits'],
+  ['E0705', 'any', 'model'],
+  ['E0712', 'any', 'model'],
+  ['E0404', 'config_not_found', 'config'],
+])('%s %s and a goodbye are an end of its own, and no error', async (code, slug, reason) => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ type: 'error', code, slug, message: 'That was all.' });
+  stage.wire.drop(1000);
+  await vi.waitFor(() => expect(stage.of('ended')).toMatchObject([{ error: null, reason }]));
+  expect([stage.of('error'), stage.of('warning').length]).toEqual([[], 1]);
+});
+
+test('after such an error no other line is tried, also where the server hangs up in another way', async () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ type: 'error', code: 'E0714', slug: 'inactivity_timeout', message: 'Over.' });
+  stage.wire.drop(1006);
+  await vi.waitFor(() =>
+    expect(stage.of('ended')).toMatchObject([{ error: { reason: 'server-error' } }]),
+  );
+  expect(stage.of('lost')).toEqual([]);
+});
+
+test.each([
+  ['I0116', 'transcription_failure', 'warning'],
+  ['W0001', 'unknown', 'warning'],
+  ['E0001', 'unknown', 'error'],
+] as const)('%s is told by its letter and ends nothing', async (code, slug, type) => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ type: 'error', code, slug, message: 'So it is.' });
+  await vi.waitFor(() => expect(stage.of(type)).toHaveLength(1));
+  expect(stage.of(type === 'error' ? 'warning' : 'error')).toEqual([]);
   expect(stage.of('ended')).toEqual([]);
 });
 

@@ -20,7 +20,8 @@ import { MessageDedupe } from './message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import { Player } from './player.ts';
-import { isTerminal } from './terminal-errors.ts';
+import { readError } from './terminal-errors.ts';
+import type { ServerEnd } from './terminal-errors.ts';
 
 /** ms after the user's last word in which the server has made words of it: it waits up to 3 s for another. */
 const wordTimeout = 5000;
@@ -58,6 +59,7 @@ export class Session {
   #ended = false;
   /** The server has said that the Chat is over, and why. */
   #over: Fault | null = null;
+  #end: ServerEnd | undefined;
   /** `due`: the server does not know the Chat Group to resume, so another conversation begins; `begun`: with this attempt. */
   #anew: 'due' | 'begun' | null = null;
   /** When the conversation came up, in ms since the epoch. */
@@ -283,8 +285,13 @@ export class Session {
           break;
         }
         const reason = slug === 'unsupported' ? slug : 'server-error';
-        const error = this.#fail(reason, `The server reports: ${why} (${slug}, ${code})`);
-        if (isTerminal(message)) this.#over = error;
+        const error = { reason, message: `The server reports: ${why} (${slug}, ${code})` } as const;
+        const { end, quiet } = readError(message);
+        this.#batch.add(
+          quiet ? { type: 'warning', message: error.message } : { type: 'error', error },
+        );
+        if (end) this.#over = error;
+        if (typeof end === 'string') this.#end = end;
         break;
       }
       default:
@@ -368,7 +375,7 @@ export class Session {
     const returns = this.#since !== null && !this.#over && mayReturn(end);
     if (!anew && !returns) {
       this.#ended = true;
-      this.#batch.add({ type: 'ended', error: end && (this.#over ?? end) });
+      this.#batch.add({ type: 'ended', error: end && (this.#over ?? end), reason: this.#end });
       return;
     }
     if (anew) this.#anew = 'begun';

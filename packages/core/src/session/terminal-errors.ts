@@ -1,16 +1,29 @@
 import type { ServerMessage } from '@vivavoce/evi';
 
-/** Slugs of errors after which a Chat can't be gone on with: no other line is tried. The list is closed. */
-const final: readonly string[] = [
-  'invalid_query',
-  'chat_group_not_found',
-  'out_of_credits',
-  'inactivity_timeout',
-  'max_duration_timeout',
-  'hang_up',
-];
+/** Why a server ends a Chat, where it says so. */
+export type ServerEnd = 'inactivity' | 'max-duration' | 'out-of-credits' | 'model' | 'config';
 
-/** Whether this error says that the Chat is over. Any other disturbs it and does not end it. */
-export function isTerminal({ slug }: Extract<ServerMessage, { type: 'error' }>): boolean {
-  return final.includes(slug);
+/** By the code of EVI, or by the slug that says the same. */
+const ends: Readonly<Record<string, ServerEnd | undefined>> = {
+  E0714: 'inactivity',
+  inactivity_timeout: 'inactivity',
+  E0715: 'max-duration',
+  max_duration_timeout: 'max-duration',
+  out_of_credits: 'out-of-credits',
+  E0705: 'model',
+  E0712: 'model',
+  config_not_found: 'config',
+};
+
+/** Slugs of other errors after which a Chat can't be gone on with. The list is closed. */
+const final: readonly string[] = ['invalid_query', 'chat_group_not_found', 'hang_up'];
+
+/** What an `error` message says of the Chat. `end`: it is over, and why; true where nobody knows more. Any other only disturbs it. */
+export function readError({ code, slug }: Extract<ServerMessage, { type: 'error' }>): {
+  readonly end: ServerEnd | boolean;
+  /** It is a notice (I), a warning (W), or says why the server ends the Chat: no fault that a person is shown. */
+  readonly quiet: boolean;
+} {
+  const end = ends[code] ?? ends[slug];
+  return { end: end ?? final.includes(slug), quiet: end !== undefined || /^[IW]\d/.test(code) };
 }

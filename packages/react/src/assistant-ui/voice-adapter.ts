@@ -118,7 +118,9 @@ function startSession(client: VoiceClient, signal: AbortSignal | undefined): Voi
     else if (connection.status === 'failed') end('error', connection.error);
     else
       end(
-        connection.status === 'closed' && connection.reason === 'server' ? 'finished' : 'cancelled',
+        connection.status === 'closed' && !/^(user|page)$/.test(connection.reason)
+          ? 'finished'
+          : 'cancelled',
       );
   };
   const measure = (): void => {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { settle, stage } from '../../test/support/stage.tsx';
-import { ConnectButton, VoiceProvider, useVoice } from '../index.ts';
+import { ConnectButton, VoiceProvider, english, useVoice } from '../index.ts';
 import { german } from '../provider/labels/german.ts';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { Transcript } from './Transcript.tsx';
@@ -400,4 +400,13 @@ test('however many attempts it takes, the loss is announced once and the button 
   await script(() => undefined);
   expect(document.activeElement).toBe(button);
   expect(said).toEqual(['Connection lost. Reconnecting…']);
+});
+
+test('an end that the server gives a reason for is said in words, and is no alert', async () => {
+  const { call, script } = stage(<ConnectionStatus />);
+  const chat = await call();
+  await script(() => chat.fail('inactivity_timeout', 'Nobody spoke.', 'E0714'));
+  await script(() => chat.close());
+  await screen.findByText(english.closedBecause.inactivity);
+  expect(screen.queryByRole('alert')).toBeNull();
 });

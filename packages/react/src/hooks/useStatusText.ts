@@ -35,7 +35,13 @@ export function useStatusText(): StatusText {
 
 function textOf(connection: Connection, labels: VoiceLabels): string {
   const { status } = connection;
-  if (status === 'closed' && connection.reason === 'server') return labels.closedByServer;
+  if (status === 'closed') {
+    const { reason } = connection;
+    if (reason === 'server') return labels.closedByServer;
+    return reason === 'user' || reason === 'page'
+      ? labels.status.closed
+      : labels.closedBecause[reason];
+  }
   if (status === 'failed' && connection.error.reason.startsWith('microphone-'))
     return labels.noMicrophone;
   return labels.status[status];

@@ -58,6 +58,13 @@ export const english: VoiceLabels = {
   useMicrophone: 'Turn on microphone',
   soundOn: 'Turn sound on',
   closedByServer: 'The assistant ended the call',
+  closedBecause: {
+    inactivity: 'The call ended because nobody spoke. Start a new one any time.',
+    'max-duration': 'The call reached its time limit. Start a new one to continue.',
+    'out-of-credits': 'The voice service has no credits left. Contact support.',
+    model: 'The assistant isn’t available right now. Try again later.',
+    config: 'This assistant doesn’t exist. Contact support.',
+  },
   activity: englishActivity,
   hints: {
     'allow-microphone':

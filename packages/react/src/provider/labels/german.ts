@@ -91,6 +91,16 @@ export const german: VoiceLabels = {
   useMicrophone: 'Mikrofon einschalten',
   soundOn: 'Ton einschalten',
   closedByServer: 'Der Assistent hat das Gespräch beendet',
+  closedBecause: {
+    inactivity:
+      'Das Gespräch ist zu Ende, weil niemand gesprochen hat. Du kannst jederzeit ein neues beginnen.',
+    'max-duration':
+      'Das Gespräch hat die Höchstdauer erreicht. Beginne ein neues, um fortzufahren.',
+    'out-of-credits':
+      'Das Guthaben des Sprachdienstes ist aufgebraucht. Wende dich an den Support.',
+    model: 'Der Assistent ist gerade nicht verfügbar. Versuche es später noch einmal.',
+    config: 'Diesen Assistenten gibt es nicht. Wende dich an den Support.',
+  },
   activity: {
     idle: 'Nicht verbunden',
     connecting: 'Verbindet …',

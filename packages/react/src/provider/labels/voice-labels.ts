@@ -112,6 +112,10 @@ export interface VoiceLabels extends TranscriptLabels {
   readonly soundOn: string;
   /** When the server ended the call. */
   readonly closedByServer: string;
+  /** When the server has said why it ended the call. */
+  readonly closedBecause: Readonly<
+    Record<'inactivity' | 'max-duration' | 'out-of-credits' | 'model' | 'config', string>
+  >;
   readonly activity: Readonly<Record<VoiceActivity, string>>;
   /** What went wrong and what to do about it. */
   readonly hints: Readonly<Record<VoiceErrorHint, string>>;
