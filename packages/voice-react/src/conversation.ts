@@ -260,9 +260,7 @@ export class Conversation {
       case 'settings':
         this.#add({
           type: 'session_settings',
-          sessionSettings: fromWire(
-            event.settings as { type: 'session_settings' },
-          ) as SessionSettings,
+          sessionSettings: fromWire(event.settings) as SessionSettings,
           receivedAt: new Date(),
         });
         break;

@@ -287,7 +287,7 @@ export class Line {
 /** To compare: a server may have made text of numbers and booleans, and null of what is not there. */
 function text(value: unknown): string {
   return JSON.stringify(value ?? null, (_, inner: unknown) =>
-    typeof inner === 'object' ? inner : String(inner),
+    typeof inner === 'object' ? inner : `${inner as string}`,
   );
 }
 
