@@ -1,9 +1,9 @@
 import { forwardRef, useEffect, useMemo, useState } from 'react';
 import { useActivityLabels } from '../hooks/useActivityLabels.ts';
 import { useActivityOf } from '../hooks/useActivityOf.ts';
-import { useInCall } from '../hooks/useInCall.ts';
 import { useInView } from '../hooks/useInView.ts';
 import { useReducedMotion } from '../hooks/useReducedMotion.ts';
+import { useSoundPace } from '../hooks/useSoundPace.ts';
 import { useSpectrum } from '../hooks/useSpectrum.ts';
 import { windowOf } from '../hooks/window-of.ts';
 import { useRoot } from './useRoot.ts';
@@ -39,8 +39,8 @@ export const AudioVisualizer: RootComponent<'canvas', AudioVisualizerProps> = fo
     const activity = useActivityOf(participant);
     const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
     const picture = useMemo(() => canvas && new SoundPicture(canvas), [canvas]);
-    const inCall = useInCall();
-    const still = useReducedMotion() || !inCall;
+    const outside = useSoundPace('both') === 'none';
+    const still = useReducedMotion() || outside;
     const active = useInView(canvas);
     const look = useMemo(() => ({ shape, bands }), [shape, bands]);
     useSpectrum({

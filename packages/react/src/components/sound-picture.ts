@@ -48,7 +48,7 @@ export class SoundPicture {
   /** The next frame. Nothing is drawn where nobody would see a change. @param levels 24 strengths, 0 to 1  @param now ms */
   move(look: Look, levels: Float32Array, now: number): void {
     // The clocks of two windows need not begin together.
-    const passed = Math.min(100, Math.max(0, now - this.#last));
+    const passed = Math.max(0, Math.min(100, now - this.#last));
     this.#last = now;
     const up = 1 - Math.exp(-passed / rise);
     const down = 1 - Math.exp(-passed / fall);
@@ -61,8 +61,8 @@ export class SoundPicture {
       changed ||= Math.abs(next - (this.#drawn[band] ?? 0)) > visible;
     }
     // Bars move with the sound alone, and so does a wave; in silence nothing moves.
-    const sounds = this.#drawn.some((level) => level > visible);
-    if (!changed && (look.shape === 'bars' || !sounds)) return;
+    const moves = look.shape !== 'bars' && this.#drawn.some((level) => level > visible);
+    if (!changed && !moves) return;
     this.#seconds += passed / 1000;
     this.draw(look);
   }

@@ -14,15 +14,12 @@ export interface Strokes {
 }
 
 /** Round bars about the middle line, the lowest band in the centre and the higher ones outwards by turns; dots in silence. */
-export function drawBars({ context, width, height, levels, fill, stroke }: Strokes): void {
+export function drawBars(strokes: Strokes): void {
+  const { context, width, height, levels } = strokes;
   const count = levels.length;
   const pitch = width / count;
   const thick = Math.min(pitch * 0.56, height / 4, 12);
-  const colors = context.createLinearGradient(0, 0, width, 0);
-  colors.addColorStop(0, fill);
-  colors.addColorStop(0.5, stroke);
-  colors.addColorStop(1, fill);
-  context.fillStyle = colors;
+  context.fillStyle = across(strokes);
   context.beginPath();
   for (let index = 0; index < count; index += 1) {
     const slot = (count >> 1) + (index % 2 ? -(index + 1) / 2 : index / 2);
@@ -39,12 +36,9 @@ export function drawBars({ context, width, height, levels, fill, stroke }: Strok
 }
 
 /** Three strands, for low, middle and high sounds, that swing about the middle line; a straight line in silence. */
-export function drawWave({ context, width, height, levels, seconds, fill, stroke }: Strokes): void {
-  const colors = context.createLinearGradient(0, 0, width, 0);
-  colors.addColorStop(0, fill);
-  colors.addColorStop(0.5, stroke);
-  colors.addColorStop(1, fill);
-  context.strokeStyle = colors;
+export function drawWave(strokes: Strokes): void {
+  const { context, width, height, levels, seconds } = strokes;
+  context.strokeStyle = across(strokes);
   context.lineCap = 'round';
   context.lineJoin = 'round';
   const middle = height / 2;
@@ -109,6 +103,15 @@ export function drawOrb({ context, width, height, levels, seconds, fill, stroke 
   context.fillStyle = echo;
   context.fill();
   context.globalAlpha = 1;
+}
+
+/** From the one colour to the other in the middle, and back. */
+function across({ context, width, fill, stroke }: Strokes): CanvasGradient {
+  const colors = context.createLinearGradient(0, 0, width, 0);
+  colors.addColorStop(0, fill);
+  colors.addColorStop(0.5, stroke);
+  colors.addColorStop(1, fill);
+  return colors;
 }
 
 /** A closed line round a middle, that goes in and out by what `wave` says of each angle. */

@@ -5,8 +5,9 @@ import { useVoice } from './useVoice.ts';
 export function useSoundPace(participant: 'user' | 'assistant' | 'both', active = true): Pace {
   return useVoice(({ status, assistant, user, muted, microphone }) => {
     if (!active || (status !== 'connected' && status !== 'reconnecting')) return 'none';
-    const [mine, theirs] = [participant !== 'assistant', participant !== 'user'];
-    if ((theirs && assistant === 'speaking') || (mine && user === 'speaking')) return 'quick';
+    const mine = participant !== 'assistant';
+    if (participant !== 'user' && assistant === 'speaking') return 'quick';
+    if (mine && user === 'speaking') return 'quick';
     // Room noise, and what is too low for speech.
     return mine && microphone === 'live' && !muted ? 'slow' : 'fading';
   });
