@@ -94,7 +94,7 @@ export function createApp(parts: AppParts): Hono {
 
   const turns = oneByOne(credentials.open);
   app.route('/v0/evi', restRoutes(parts, turns));
-  app.route('/v0/tts/voices', voiceRoutes(credentials, engines.synthesiser.voices));
+  app.route('/v0/tts/voices', voiceRoutes(credentials, engines));
   app.use('/audio/*', turns);
   app.route('/audio', audioRoutes(parts.database, parts.addresses).onError(tellError));
   return app;

@@ -1,18 +1,23 @@
 import { Hono } from 'hono';
+import type { Engines } from '../speech/engines.ts';
 import type { CallerEnv } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import { readPage } from './read-request.ts';
 import { identified, tellError } from './rest-routes.ts';
 
 /** What voices there are, below `/v0/tts/voices`: all of them are the engine's own, and are called by their names. */
-export function voiceRoutes(credentials: Credentials, voices: readonly string[]): Hono<CallerEnv> {
+export function voiceRoutes(
+  credentials: Credentials,
+  { synthesiser }: Pick<Engines, 'synthesiser'>,
+): Hono<CallerEnv> {
   const routes = new Hono<CallerEnv>();
   routes.onError(tellError);
   routes.use(identified(credentials));
   routes.get('/', (context) => {
     const { number, size } = readPage(context);
     const provider = 'HUME_AI';
-    const listed = (context.req.query('provider') || provider) === provider ? voices : [];
+    const listed =
+      (context.req.query('provider') || provider) === provider ? synthesiser.voices : [];
     return context.json({
       page_number: number,
       page_size: size,
