@@ -8,5 +8,11 @@ const server = await createServer({
 process.once('disconnect', () => {
   void server.close();
 });
+process.on('message', (message) => {
+  if (message !== 'memory') return;
+  globalThis.gc?.();
+  const { heapUsed: heap, rss } = process.memoryUsage();
+  process.send?.({ heap, rss });
+});
 const { voiceActivity, recogniser } = server.engines;
 process.send?.({ url: server.url, engines: `${voiceActivity.name}, ${recogniser.name}` });

@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runPnpm } from '../../../../scripts/tools.mjs';
 import { spokenBy } from '../server/speech.ts';
 import { ListeningPage } from './listening-page.ts';
 import type { Heard } from './listening-page.ts';
+import { buildPackages } from './build-packages.ts';
 import { Listening } from './listening.ts';
 import type { Outcome } from './listening.ts';
 import { each, pageTable, table } from './report.ts';
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  if (!values['no-build']) await build();
+  if (!values['no-build']) await buildPackages();
   const sounds = await readSounds(folder);
   const noises = sounds.filter(({ kind }) => kind === 'noise');
   const people = sounds.filter(({ kind }) => kind === 'person').map((one) => atLevel(one, -24));
@@ -156,15 +156,6 @@ async function playToPage(url: string, sounds: Sound[], atOnce: number): Promise
 
 function fail(): never {
   throw new Error('There are no sounds.');
-}
-
-async function build(): Promise<void> {
-  const filters = ['@vivavoce/evi', '@vivavoce/core', '@vivavoce/server'].flatMap((name) => [
-    '--filter',
-    name,
-  ]);
-  const { ok, output } = await runPnpm([...filters, 'run', 'build'], { quiet: true });
-  if (!ok) throw new Error(`Building the packages failed:\n${output}`);
 }
 
 function playAll(

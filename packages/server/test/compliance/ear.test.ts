@@ -46,6 +46,19 @@ it.each(noises)('%s ends no answer, and is no turn', async (_, noise) => {
   });
 });
 
+it('digital silence is nothing at all', async () => {
+  expect(await ear.hear(new Int16Array(3 * rate), true)).toMatchObject({
+    interrupted: false,
+    dismissed: false,
+    turns: [],
+  });
+});
+
+it.each([0, 20])('speech that begins %i ms into a call is heard whole', async (before) => {
+  const { turns } = await ear.hear(await ear.say('What time is it?'), false, before);
+  expect(turns.map(({ text }) => text)).toEqual(['what time is it']);
+});
+
 it('back-channels leave the assistant speaking, and words end the answer', async () => {
   const interrupts = async (texts: string[]) => {
     const heard: string[] = [];
