@@ -8,6 +8,6 @@ export function useVoiceBinding(): VoiceBinding {
   const binding = useContext(VoiceContext);
   if (binding) return binding;
   throw VoiceError.usage(
-    'Failed to use the voice: there is none above. Did you wrap it in <VoiceProvider>?',
+    'Failed to use the voice: there is no VoiceProvider above. Did you wrap it in <VoiceProvider>?',
   );
 }
