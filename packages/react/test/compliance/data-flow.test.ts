@@ -36,9 +36,9 @@ const asides: readonly (string | RegExp)[] = [
   /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead)\.ts /,
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
-  /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check)$/,
+  /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check|forAddress|forAddress =>)$/,
   'reconnect-policy.ts askPolicy',
-  'voice-worker.ts dial',
+  'make-session.ts dial',
   /^socket\.ts (socket\.(onopen|onerror)|endOf|mayReturn|close|#release)$/,
   'line.ts #drop',
   // What a hook asks of its provider.
