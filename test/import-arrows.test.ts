@@ -63,7 +63,7 @@ const folders: Record<string, Record<string, string[]>> = {
     'ai-sdk': ['store', 'words'],
     'assistant-ui': ['store', 'words'],
     // The widget may bring a provider of its own.
-    components: ['hooks', 'words', 'provider/VoiceProvider'],
+    components: ['hooks', 'words', 'provider/VoiceProvider', 'provider/layout-effect'],
   },
 };
 

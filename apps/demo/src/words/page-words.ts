@@ -11,7 +11,7 @@ export interface PageWords {
   readonly noServer: string;
   readonly tryOffline: string;
   readonly scripted: string;
-  readonly server: Readonly<Record<ServerReport['status'], string>>;
+  readonly server: Readonly<Record<ServerReport['status'] | 'lost', string>>;
   readonly recogniser: string;
   readonly language: string;
   readonly theme: Readonly<Record<'auto' | 'light' | 'dark', string>>;

@@ -10,7 +10,7 @@ import type {
 import { isComposing } from '../hooks/is-composing.ts';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useLabels } from '../hooks/useLabels.ts';
-import { useLayout } from '../hooks/layout-effect.ts';
+import { useLayout } from '../provider/layout-effect.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceActivity } from '../hooks/useVoiceActivity.ts';
 import { VoiceProvider } from '../provider/VoiceProvider.tsx';

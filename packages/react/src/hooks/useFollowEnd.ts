@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLayout } from './layout-effect.ts';
+import { useLayout } from '../provider/layout-effect.ts';
 import { windowOf } from './window-of.ts';
 
 /** How far from the end still counts as being there, in CSS px: a line of text or so. */

@@ -63,9 +63,7 @@ export function useFrames(
         tick(view.performance.now());
       } catch (error) {
         // Reported as from any other frame, also where a timer that throws ends the process.
-        next(() => {
-          throw error;
-        });
+        throwInFrame(view, error);
       }
     };
     const follow = (): void => {
@@ -82,4 +80,10 @@ export function useFrames(
       stop();
     };
   }, [pace, still, place, latest]);
+}
+
+function throwInFrame(view: Window, error: unknown): void {
+  view.requestAnimationFrame(() => {
+    throw error;
+  });
 }

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import { useLayout } from './layout-effect.ts';
+import { useLayout } from '../provider/layout-effect.ts';
 
 /** Many controls that are one tab stop: arrow keys move between them. */
 export interface Roving {

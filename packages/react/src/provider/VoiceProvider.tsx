@@ -3,7 +3,7 @@ import type { Undo, VoiceClientOptions } from '@vivavoce/core';
 import { useEffect, useInsertionEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { VoiceLabels } from './labels/voice-labels.ts';
-import { useLayout } from '../hooks/layout-effect.ts';
+import { useLayout } from './layout-effect.ts';
 import { sameSelection } from '../store/same-selection.ts';
 import { createCallbackFollower } from './voice-callbacks.ts';
 import type { VoiceCallbacks } from './voice-callbacks.ts';
