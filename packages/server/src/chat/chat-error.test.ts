@@ -4,7 +4,7 @@ import { chatErrorCode, chatErrorSlugs } from './chat-error.ts';
 
 it('every error has a code of its own and stands in the README with it', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const listed = [...readme.matchAll(/^\| (E\d{4}) \| `(\w+)`/gm)].map(([, code, slug]) => [
+  const listed = [...readme.matchAll(/^\| ([EI]\d{4}) \| `(\w+)`/gm)].map(([, code, slug]) => [
     slug,
     code,
   ]);

@@ -12,7 +12,7 @@ const codes = {
   audio_decoder_missing: 'E0205',
   audio_not_decodable: 'E0206',
   audio_too_far_ahead: 'E0207',
-  transcription_failed: 'E0301',
+  transcription_failure: 'I0116',
   reply_failed: 'E0302',
   storage_failed: 'E0303',
   tool_timed_out: 'E0304',
@@ -25,12 +25,16 @@ const codes = {
   too_many_chats: 'E0406',
   config_not_usable: 'E0407',
   internal_error: 'E0500',
+  language_model_not_usable: 'E0705',
+  language_model_failed: 'E0712',
+  inactivity_timeout: 'E0714',
+  max_duration_timeout: 'E0715',
 } as const;
 
 /** The slug of an `error` message: its reason as a word. */
 export type ChatErrorSlug = keyof typeof codes;
 
-/** The code of an `error` message. These are this server's own. */
+/** The code of an `error` message: EVI's from E0700 on and for what is only a notice (I), else this server's own. */
 export function chatErrorCode(slug: ChatErrorSlug): string {
   return codes[slug];
 }

@@ -80,6 +80,14 @@ const statusOf: Readonly<Record<Ending, Ended>> = {
   hang_up: 'USER_ENDED',
   inactivity_timeout: 'INACTIVITY_TIMEOUT',
   max_duration_timeout: 'MAX_DURATION_TIMEOUT',
+  language_model_failed: 'ERROR',
+};
+
+/** What an `error` says of it before. Who was bidden farewell needs no more words. */
+const endInWords: Readonly<Record<Exclude<Ending, 'hang_up'>, string>> = {
+  inactivity_timeout: 'The user was silent for as long as a Chat may be quiet.',
+  max_duration_timeout: 'The Chat has lasted as long as it may.',
+  language_model_failed: "The Config's language model can not be used.",
 };
 
 /** One Chat: what comes over its socket, and its beginning and end. */
@@ -150,7 +158,8 @@ export class Chat {
         if (turn.role === 'tool') recorder.handleToolUsed(turn.call.id, turn.text);
       },
       onEnd: (reason) => {
-        recorder.close(1000, reason);
+        if (reason === 'hang_up') recorder.close(1000, reason);
+        else outbox.sendLastError(1000, reason, endInWords[reason]);
         seat.chat.#closeSoon(statusOf[reason]);
       },
     });
@@ -337,7 +346,7 @@ export class Chat {
       onTranscriptionFailed: (error) => {
         this.#complain('error', 'What was said could not be transcribed', error);
         this.#outbox.sendError(
-          'transcription_failed',
+          'transcription_failure',
           'The recogniser failed on what was just said.',
         );
       },

@@ -28,7 +28,8 @@ import { initialTurn, nextTurn } from './turn.ts';
 import type { TurnEffect, TurnEvent, TurnState } from './turn.ts';
 
 /** Why a Chat ends with close code 1000. */
-export type Ending = 'hang_up' | 'inactivity_timeout' | 'max_duration_timeout';
+export type Ending =
+  'hang_up' | 'inactivity_timeout' | 'max_duration_timeout' | 'language_model_failed';
 
 /** What a {@link Conversation} is made of. */
 export interface ConversationParts {
@@ -108,6 +109,10 @@ export class Conversation {
       },
       onFailed: (error) => {
         const told = error instanceof ServerError && error.reason === 'responder-failed';
+        if (told && parts.config.customLanguageModel !== undefined) {
+          parts.onEnd('language_model_failed');
+          return;
+        }
         parts.outbox.sendError(
           'reply_failed',
           told ? error.message : 'The reply could not be made.',

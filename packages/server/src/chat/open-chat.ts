@@ -50,7 +50,7 @@ export async function openChat(
       ? undefined
       : await house.findConfig(owner, query.configId, query.configVersion);
   if (query.configId !== undefined && known === undefined) {
-    refuseChat(connection, 'config_not_found', 'There is no such Config or version.');
+    refuseChat(connection, 'config_not_found', 'There is no such Config or version.', 1000);
     return undefined;
   }
   if (known === 'too-large') {
@@ -63,7 +63,7 @@ export async function openChat(
   const engines = enginesFor(house, config, known !== undefined);
   if (engines === undefined) {
     const said = "The Config's language model is at an address that this server does not use.";
-    refuseChat(connection, 'config_not_usable', said);
+    refuseChat(connection, 'language_model_not_usable', said, 1000);
     return undefined;
   }
   const { resumedChatGroupId, eventLimit, settings } = query;
@@ -112,9 +112,14 @@ export async function openChat(
   }
 }
 
-/** Ends a Chat that can't be: says why and closes. */
-export function refuseChat(connection: ChatConnection, slug: ChatErrorSlug, message: string): void {
-  new Outbox(connection).sendLastError(1008, slug, message);
+/** Ends a Chat that can't be: says why and closes, by default for what the client has done. */
+export function refuseChat(
+  connection: ChatConnection,
+  slug: ChatErrorSlug,
+  message: string,
+  closeCode = 1008,
+): void {
+  new Outbox(connection).sendLastError(closeCode, slug, message);
 }
 
 function beginning({ prompt }: ChatConfig): ChatEvent[] {

@@ -76,6 +76,8 @@ export class Replies {
       if (signal.aborted) return;
       this.#settle();
       this.#parts.onFailed(error);
+      // It may have been the end of the Chat.
+      if (this.#reply !== reply) return;
       await this.#say(reply, [apology], false);
     }
     if (signal.aborted) return;

@@ -183,6 +183,7 @@ it('inactivity without a message: the Chat ends at once, after 600 s by default'
     expect(client.socket.readyState).toBe(client.socket.OPEN);
     clock.advance(1);
     expect(await client.closed).toEqual({ code: 1000, reason: 'inactivity_timeout' });
+    expect(client.all('error')).toMatchObject([{ code: 'E0714', slug: 'inactivity_timeout' }]);
     expect(words()).toEqual([]);
   });
 });
@@ -282,6 +283,7 @@ it('maximum duration with a message: the assistant says it and nothing else, the
     await client.nextWords(2);
     clock.advance(sentenceMs);
     expect(await client.closed).toEqual({ code: 1000, reason: 'max_duration_timeout' });
+    expect(client.all('error')).toMatchObject([{ code: 'E0715', slug: 'max_duration_timeout' }]);
     expect(words().at(-1)).toBe('Time is up.');
   });
 });

@@ -45,7 +45,7 @@ it.skipIf(process.platform === 'win32' || !(await findPocketsphinx()))(
       }
       await speaking.speak(samples, { paced: false });
       await speaking.next('error');
-      expect(speaking.all('error').map(({ slug }) => slug)).toEqual(['transcription_failed']);
+      expect(speaking.all('error').map(({ slug }) => slug)).toEqual(['transcription_failure']);
       // The beginning of a WebM.
       recording.socket.send(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0));
       expect((await recording.next('error')).slug).toBe(

@@ -81,7 +81,7 @@ it.each<[string, ServerOptions]>([
     const [calm, client] = await Promise.all([TestClient.open(server), TestClient.open(server)]);
     client.declareAudio();
     await client.speak(samples, { paced: false });
-    expect(await client.next('error')).toMatchObject({ slug: 'transcription_failed' });
+    expect(await client.next('error')).toMatchObject({ slug: 'transcription_failure' });
     // It is told to whoever runs the server, once.
     await client.speak(samples, { paced: false });
     for (const each of [calm, client]) {

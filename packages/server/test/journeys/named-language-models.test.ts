@@ -61,11 +61,12 @@ async function answerOf(server: RunningServer, config: string): Promise<string[]
   const client = await TestClient.open(server, `?config_id=${config}`);
   client.send({ type: 'session_settings', language_model_api_key: 'a-key' });
   client.send({ type: 'user_input', text: 'Hello.' });
-  await client.next('assistant_end');
-  await client.close();
+  await Promise.race([client.next('assistant_end'), client.next('error')]);
   const [error] = client.all('error');
+  if (error) expect(await client.closed).toEqual({ code: 1000, reason: error.slug });
+  else await client.close();
   return error
-    ? [error.slug, error.message]
+    ? [error.code, error.slug, error.message]
     : client.all('assistant_message').map(({ message }) => message.content ?? '');
 }
 
@@ -125,7 +126,11 @@ it('what the operator opened answers, and no redirect leads away from it', async
   const other = await post(server, `configs/${id}`, elsewhere.url);
   expect(await other.text()).toContain('--allow-model allows it');
   expect((await post(server, `configs/${id}`, `${leading.url}/chat`)).status).toBe(201);
-  expect(await answerOf(server, id)).toEqual(['reply_failed', expect.any(String)]);
+  expect(await answerOf(server, id)).toEqual([
+    'E0712',
+    'language_model_failed',
+    expect.any(String),
+  ]);
   expect([leading.connections(), elsewhere.connections()]).toEqual([1, 0]);
 });
 
@@ -153,7 +158,7 @@ it('one error is all that is told of an endpoint that fails, in whatever way', a
   await post(server, `configs/${id}`, nobody);
   told.add((await answerOf(server, id)).join());
   expect([...told]).toEqual([
-    "reply_failed,Failed to get a reply: because the Config's language model can not be used.",
+    "E0712,language_model_failed,The Config's language model can not be used.",
   ]);
 });
 
@@ -167,7 +172,7 @@ it('a Config of before that names an address inside opens no Chat, and leaves no
   await open.close();
   const server = await serve({ database });
   const client = new TestClient(server, `?config_id=${id}`);
-  expect(await client.closed).toEqual({ code: 1008, reason: 'config_not_usable' });
+  expect(await client.closed).toEqual({ code: 1000, reason: 'language_model_not_usable' });
   const chats = await fetch(`${server.url}/v0/evi/chats`);
   expect(await chats.json()).toMatchObject({ chats_page: [] });
   expect(here.connections()).toBe(0);

@@ -140,7 +140,7 @@ it('a Config names tools and prompts of its own key pair alone, and a Chat such 
   for (const query of [`?api_key=bob-key`, `?access_token=${token}`]) {
     for (const id of [config, unknown]) {
       const refused = new TestClient(server, `${query}&config_id=${id}`);
-      expect(await refused.closed).toEqual({ code: 1008, reason: 'config_not_found' });
+      expect(await refused.closed).toEqual({ code: 1000, reason: 'config_not_found' });
     }
   }
   await chatOf(server, `?access_token=${await tokenOf(server, ann)}&config_id=${config}`);

@@ -116,7 +116,7 @@ it.each<[string, Parameters<typeof speechApi>[0]]>([
   const samples = await sentence('Hello there.');
   await chat({ recogniser }, async (client) => {
     await client.speak(samples, { paced: false });
-    expect((await client.next('error')).slug).toBe('transcription_failed');
+    expect((await client.next('error')).slug).toBe('transcription_failure');
     await client.speak(samples, { paced: false });
     await client.next('assistant_end');
     expect(client.all('assistant_message')[0]?.message.content).toBe('2 plus 2 is 4.');
