@@ -102,6 +102,7 @@ test('connect walks all the way up, disconnect all the way down', async () => {
     devices: { microphoneId: null, microphoneLabel: null, speakerId: null },
     volume: 1,
     speakerMuted: false,
+    settings: {},
     unsupported: [],
   });
 });

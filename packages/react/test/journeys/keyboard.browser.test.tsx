@@ -96,7 +96,7 @@ test('the key of the page talks, is left to who types, and lets go when the focu
       <ConnectButton />
       <PushToTalkButton shortcut="KeyT" />
       <TextInput />
-      <output>
+      <output aria-label="Microphone">
         <Microphone />
       </output>
     </>,
@@ -104,7 +104,7 @@ test('the key of the page talks, is left to who types, and lets go when the focu
   );
   await screen.getByRole('button', { name: 'Start talking' }).click();
   await nextChat();
-  const microphone = screen.getByRole('status');
+  const microphone = screen.getByRole('status', { name: 'Microphone' });
   await expect.element(microphone).toHaveTextContent('muted');
   (document.activeElement as HTMLElement).blur();
   await userEvent.keyboard('{t>}');
