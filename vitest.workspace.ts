@@ -39,9 +39,14 @@ const shared = {
 };
 
 // One process for many files, since what they import costs more than most of them do. A support file may register no hook as it is
-// loaded: it is loaded once.
-const together = { isolate: false, setupFiles: ['test/support/leave-nothing.ts'] };
+// loaded: it is loaded once. They yield to tests in real time, so they may be slow; what must be quick is measured by the test.
+const together = {
+  isolate: false,
+  setupFiles: ['test/support/leave-nothing.ts'],
+  testTimeout: 30_000,
+};
 const onePage = {
+  testTimeout: 30_000,
   environment: 'jsdom',
   isolate: false,
   setupFiles: ['test/support/leave-nothing.ts', 'packages/react/test/support/leave-the-page.ts'],

@@ -116,6 +116,7 @@ test('every component stands somewhere on the page, and all of it is accessible'
   await look();
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
+  await page.getByRole('checkbox', { name: 'Captions' }).check();
   await look();
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('radio', { name: 'Hold to talk' }).check();
