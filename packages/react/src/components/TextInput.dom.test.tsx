@@ -105,7 +105,9 @@ test('in a form it hydrates as it was rendered on the server', async () => {
   expect(container.querySelectorAll('form')).toHaveLength(1);
   act(() => root.unmount());
   // React 18 says so of a server that has a document, which this one alone has.
-  const said = complaints.mock.calls.filter(([text]) => !/useLayoutEffect does nothing/.test(text));
+  const said = complaints.mock.calls.filter(
+    ([text]) => !/useLayoutEffect does nothing/.test(String(text)),
+  );
   expect([recovered.mock.calls, said]).toEqual([[], []]);
 });
 
