@@ -78,7 +78,9 @@ async function abandonedChat() {
       ({ metadata }) => metadata,
     );
   const webhooks = async () =>
-    (await claimDue(far.database, Date.now() + 1e9, 0, [''], 100)).map(({ id }) => id);
+    (
+      await claimDue(far.database, { now: Date.now() + 1e9, untilMs: 0 }, { owners: [''] }, 100)
+    ).map(({ id }) => id);
   return { far, first, chat, ends, webhooks };
 }
 

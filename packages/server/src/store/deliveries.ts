@@ -6,6 +6,8 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { claimedUntil, dueAt, firsts, isReady, rowsWithPlace } from './delivery-places.ts';
+import type { ClaimTime, SendingRules } from './delivery-places.ts';
 import { insertWhere } from './insert-where.ts';
 import { ownedBy } from './owner.ts';
 import type { Owner } from './owner.ts';
@@ -23,6 +25,8 @@ const deliveries = sqliteTable('webhook_deliveries', {
   claimedUntilMs: integer('claimed_until_ms').notNull(),
   lastError: text('last_error'),
   owner: text().notNull().default(''),
+  /** Of the url. */
+  host: text().notNull().default(''),
 });
 
 /** The tables of this file. */
@@ -94,6 +98,7 @@ export function insertDeliveries(
     dueMs: now,
     claimedUntilMs: 0,
     owner,
+    host: hostOf(url),
   }));
   return [
     condition
@@ -102,61 +107,24 @@ export function insertDeliveries(
   ];
 }
 
-/**
- * Clocks of servers on one database differ by less, in ms. A moment that was noted, and lies further ahead than it can, was noted before a clock
- * was put back.
- */
-const skewMs = 60_000;
-
-/** When an event is due: at once where a clock was put back since that was noted. @param pausesMs - the one before each attempt but the first. */
-function dueAt(now: number, pausesMs: readonly number[]): SQL<number> {
-  const pauses = [0, ...pausesMs].map((ms, attempts) => sql`when ${attempts} then ${ms}`);
-  const pause = sql`case ${deliveries.attempts} ${sql.join(pauses, sql` `)} else ${deliveries.dueMs} end`;
-  return sql`case when ${deliveries.dueMs} - ${pause} > ${now + skewMs} then 0 else ${deliveries.dueMs} end`;
-}
-
-/** Until when a server has an event to itself. @param longestMs - no claim made now would last longer. */
-function claimedUntil(longestMs: number): SQL<number> {
-  const { claimedUntilMs } = deliveries;
-  return sql`case when ${claimedUntilMs} > ${longestMs + skewMs} then 0 else ${claimedUntilMs} end`;
-}
-
-/** The first event that waits for each owner and address: what follows it there waits for it. */
-const firsts = sql`(select min(f.row) from webhook_deliveries f where f.state = 'waiting' group by f.owner, f.url)`;
-
-/**
- * Takes the first event that waits for each owner and address, where it is due and no other server has it.
- *
- * @param owners - no others' events.
- * @param most - no more than so many, those that have waited longest.
- * @param pausesMs - the one before each attempt but the first.
- */
+/** Takes the events that are due, each the first that waits for its owner and address, where there is a place for it. @param most - no more than so many. */
 export function claimDue(
   database: Database,
-  now: number,
-  untilMs: number,
-  owners: readonly string[],
+  time: ClaimTime,
+  rules: SendingRules,
   most: number,
-  pausesMs: readonly number[] = [],
 ): Promise<Delivery[]> {
   return database.ask((orm) =>
     orm
       .update(deliveries)
-      .set({ claimedUntilMs: untilMs })
+      .set({ claimedUntilMs: time.untilMs })
       .where(
         inArray(
           deliveries.row,
           orm
             .select({ row: deliveries.row })
             .from(deliveries)
-            .where(
-              and(
-                sql`${deliveries.row} in ${firsts}`,
-                inArray(deliveries.owner, [...owners]),
-                lte(dueAt(now, pausesMs), now),
-                lte(claimedUntil(untilMs), now),
-              ),
-            )
+            .where(sql`${deliveries.row} in ${rowsWithPlace(time, rules)}`)
             .orderBy(asc(deliveries.dueMs))
             .limit(most),
         ),
@@ -165,21 +133,26 @@ export function claimDue(
   );
 }
 
-/** When the next event of these owners is due; undefined when none waits. The rest as for {@link claimDue}. */
+/** When the next event is due that has a place, or may have one by then; undefined when none waits. */
 export async function nextDueMs(
   database: Database,
-  owners: readonly string[],
-  now: number = Date.now(),
-  untilMs: number = now,
-  pausesMs: readonly number[] = [],
+  time: ClaimTime,
+  rules: SendingRules,
 ): Promise<number | undefined> {
   const [found] = await database.ask((orm) =>
     orm
       .select({
-        at: sql<number | null>`min(max(${dueAt(now, pausesMs)}, ${claimedUntil(untilMs)}))`,
+        at: sql<number | null>`min(max(${dueAt(time, rules)}, ${claimedUntil(time)}))`,
       })
       .from(deliveries)
-      .where(and(sql`${deliveries.row} in ${firsts}`, inArray(deliveries.owner, [...owners]))),
+      .where(
+        and(
+          sql`${deliveries.row} in ${firsts}`,
+          inArray(deliveries.owner, [...rules.owners]),
+          // Whatever has its place makes room for it.
+          sql`(not (${isReady(time, rules)}) or ${deliveries.row} in ${rowsWithPlace(time, rules)})`,
+        ),
+      ),
   );
   return found?.at ?? undefined;
 }
@@ -284,4 +257,9 @@ export async function limitDead(database: Database, owner: string, most: number)
       .limit(most);
     return orm.delete(deliveries).where(and(theirs, notInArray(deliveries.row, latest)));
   });
+}
+
+/** As a receiver is told apart from others: without a port, and without the dot that a whole name may end with. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : '';
 }

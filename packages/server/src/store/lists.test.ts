@@ -188,9 +188,10 @@ it.each<Lists[number]>([
 });
 
 it.each<Lists[number]>([
-  ['that are due', () => claimDue(database, 0, 0, ['mine'], 20)],
-  ['that come next', () => nextDueMs(database, ['mine'])],
+  ['that are due', () => claimDue(database, { now: 0, untilMs: 0 }, { owners: ['mine'] }, 20)],
+  ['that come next', () => nextDueMs(database, { now: 0, untilMs: 0 }, { owners: ['mine'] })],
   ['that are dead, of everybody', () => deadDeliveries(database, undefined, 100)],
 ])('deliveries %s are looked for among those of their state, which are few', async (_, work) => {
-  for (const step of await effortOf(work)) expect(step).not.toMatch(/^SCAN/);
+  // What was found is counted through, as `(subquery-2)`.
+  for (const step of await effortOf(work)) expect(step).not.toMatch(/^SCAN (?!\()/);
 });

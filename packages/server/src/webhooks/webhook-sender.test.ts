@@ -126,3 +126,81 @@ it(
     receiver.close();
   },
 );
+
+/** A receiver that never answers, at any address of this machine. */
+async function silentReceiver() {
+  const asked: string[] = [];
+  const server = createServer((request) => {
+    asked.push(`${request.headers.host ?? ''}${request.url ?? ''}`);
+    request.resume();
+  }).listen(0, '0.0.0.0');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, 'listening');
+  return { asked, port: String((server.address() as AddressInfo).port) };
+}
+
+async function promptReceiver() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    request.resume();
+    response.end();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, 'listening');
+  return { asked, url: `http://localhost:${String((server.address() as AddressInfo).port)}` };
+}
+
+// Only Linux takes all of 127.0.0.0/8 for itself.
+it.runIf(process.platform === 'linux').each([
+  ['host', 4, () => '127.0.0.1'],
+  ['key pair', 10, (i: number) => `127.0.0.${String(1 + i)}`],
+] as const)(
+  'receivers of one %s that never answer have %i places, and others get theirs meanwhile',
+  { timeout: 20_000 },
+  async (_, most, host) => {
+    const [silent, prompt] = [await silentReceiver(), await promptReceiver()];
+    const database = await openDatabase({ address: ':memory:', maxBytes: 10_000_000 });
+    const queue = (owner: string, urls: string[]) =>
+      database.ask((orm) =>
+        orm.batch(
+          insertDeliveries(
+            orm,
+            owner,
+            urls.map((url) => ({ url, eventName: 'chat_ended', body: url })),
+          ) as [never],
+        ),
+      );
+    const unanswered = Array.from(
+      { length: 40 },
+      (__, i) => `http://${host(i)}:${silent.port}/${String(i)}`,
+    );
+    await queue('bad', unanswered);
+    const sender = new WebhookSender(database, {
+      signingKeys: new Map([
+        ['bad', 'a-key'],
+        ['good', 'another'],
+      ]),
+      allowPrivate: true,
+    });
+    sender.poke();
+    await expect.poll(() => silent.asked.length, { timeout: 5000 }).toBe(most);
+    const paths = Array.from({ length: 30 }, (__, i) => `/${String(i)}`);
+    await queue(
+      'good',
+      paths.map((path) => `${prompt.url}${path}`),
+    );
+    sender.poke();
+    // Sooner than the ten seconds after which the others have failed.
+    await expect.poll(() => prompt.asked.length, { timeout: 8000 }).toBe(paths.length);
+    expect(silent.asked).toHaveLength(most);
+    await sender.close();
+    await database.close();
+  },
+);

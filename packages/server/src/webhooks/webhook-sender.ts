@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { longestDelayMs } from '../clock.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -9,6 +10,7 @@ import {
   removeDelivery,
 } from '../store/deliveries.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import type { ClaimTime, SendingRules } from '../store/delivery-places.ts';
 import { postWebhook } from './post-webhook.ts';
 import type { PostOptions } from './post-webhook.ts';
 
@@ -18,6 +20,10 @@ const defaultDelays: readonly number[] = [1000, 5000, 30_000, 120_000, 600_000];
 const claimMs = 30_000;
 /** No more than so many are under way at a time, each to another address. */
 const mostSending = 20;
+/** So many of them to one host: one that never answers must not have all places. */
+const mostToHost = 4;
+/** Where several owners have events sent, one has so many under way. */
+const mostOfOwner = mostSending / 2;
 /** More events than these do not wait: the oldest are given up. A receiver that is down for days must not fill the database. */
 const mostWaiting = 10_000;
 /** More dead events than these are not kept. */
@@ -44,8 +50,7 @@ export interface WebhookSenderOptions extends Pick<PostOptions, 'allowPrivate'> 
 export class WebhookSender {
   readonly #database: Database;
   readonly #options: WebhookSenderOptions;
-  readonly #owners: readonly string[];
-  readonly #pausesMs: readonly number[];
+  readonly #rules: SendingRules & Required<Pick<SendingRules, 'pausesMs'>>;
   readonly #sending = new Set<Promise<void>>();
   /** The ids of what is being sent. */
   readonly #underWay = new Set<string>();
@@ -57,15 +62,23 @@ export class WebhookSender {
   #closed = false;
 
   constructor(database: Database, options: WebhookSenderOptions) {
+    // Each that is under way listens; Node takes more than ten for a leak.
+    setMaxListeners(mostSending, this.#aborting.signal);
     this.#database = database;
     this.#options = options;
-    this.#owners = [...options.signingKeys.keys()];
-    this.#pausesMs = options.delaysMs ?? defaultDelays;
+    const owners = [...options.signingKeys.keys()];
+    this.#rules = {
+      owners,
+      pausesMs: options.delaysMs ?? defaultDelays,
+      mostToHost,
+      mostOfOwner: owners.length > 1 ? mostOfOwner : mostSending,
+      underWay: this.#underWay,
+    };
   }
 
   /** Something may wait. */
   poke(): void {
-    if (this.#closed || this.#owners.length === 0) return;
+    if (this.#closed || this.#rules.owners.length === 0) return;
     this.#again = true;
     if (!this.#pumping) this.#pumped = this.#pump();
   }
@@ -86,11 +99,12 @@ export class WebhookSender {
     this.#pumping = true;
     clearTimeout(this.#timer);
     try {
+      let time = claimTime();
       while (this.#again && !this.#closed) {
         this.#again = false;
-        const now = Date.now();
         await this.#limit();
-        for (const delivery of await this.#claim(now)) {
+        time = claimTime();
+        for (const delivery of await this.#claim(time)) {
           const sending = this.#send(delivery);
           this.#sending.add(sending);
           void sending.then(() => {
@@ -101,10 +115,7 @@ export class WebhookSender {
       }
       // Whoever arrives asks for the next.
       const idle = !this.#closed && this.#sending.size < mostSending;
-      const now = Date.now();
-      const due = idle
-        ? await nextDueMs(this.#database, this.#owners, now, now + claimMs, this.#pausesMs)
-        : undefined;
+      const due = idle ? await nextDueMs(this.#database, time, this.#rules) : undefined;
       if (due !== undefined) this.#wake(due - Date.now());
     } catch {
       this.#wake(troubleMs);
@@ -113,23 +124,14 @@ export class WebhookSender {
     if (this.#again) this.poke();
   }
 
-  async #claim(now: number): Promise<Delivery[]> {
+  async #claim(time: ClaimTime): Promise<Delivery[]> {
     const free = mostSending - this.#sending.size;
     if (free <= 0) return [];
-    const claimed = await claimDue(
-      this.#database,
-      now,
-      now + claimMs,
-      this.#owners,
-      free,
-      this.#pausesMs,
-    );
-    // A clock that was put back frees those that this server has as well.
-    return claimed.filter(({ id }) => !this.#underWay.has(id));
+    return claimDue(this.#database, time, this.#rules, free);
   }
 
   async #limit(): Promise<void> {
-    for (const owner of this.#owners) {
+    for (const owner of this.#rules.owners) {
       const most = this.#options.mostWaiting ?? mostWaiting;
       if (await limitWaiting(this.#database, owner, most)) {
         await limitDead(this.#database, owner, mostDead);
@@ -176,12 +178,17 @@ export class WebhookSender {
   }
 
   async #postpone({ id, owner }: Delivery, attempts: number, lastError: string): Promise<void> {
-    const delay = this.#pausesMs[attempts - 1];
+    const delay = this.#rules.pausesMs[attempts - 1];
     const state = delay === undefined ? 'dead' : 'waiting';
     const dueMs = Date.now() + (delay ?? 0);
     await noteFailure(this.#database, id, { state, attempts, dueMs, lastError });
     if (state === 'dead') await limitDead(this.#database, owner, mostDead);
   }
+}
+
+function claimTime(): ClaimTime {
+  const now = Date.now();
+  return { now, untilMs: now + claimMs };
 }
 
 /** A name with several addresses fails without a message, but with a code. */

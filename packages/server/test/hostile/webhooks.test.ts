@@ -36,8 +36,9 @@ it('webhooks by the hundred, to receivers that never answer, are few at a time a
       );
       await Promise.all(chats.map((chat) => chat.close()));
     }
-    await expect.poll(() => all, { timeout: 10_000 }).toBeGreaterThanOrEqual(20);
-    expect(most).toBeLessThanOrEqual(20);
+    // To one host, four at a time.
+    await expect.poll(() => all, { timeout: 10_000 }).toBeGreaterThanOrEqual(4);
+    expect(most).toBe(4);
   });
   receiver.closeAllConnections();
   receiver.close();
