@@ -122,6 +122,55 @@ it('where the network breaks down fvad decides on every frame, and that is logge
   expect(logged).toEqual([]);
 });
 
+it('of minutes of sound that wait for a network which breaks down or is slow, a little is decided at a time', async () => {
+  const frames = 1500;
+  let fail: (reason: Error) => void = () => undefined;
+  let loaded = 0;
+  const engine = await createSileroVoiceActivity(() => undefined, {
+    request: () =>
+      new Promise((resolve, reject) => {
+        loaded += 1;
+        if (loaded > 3) fail = reject;
+        else resolve({ probabilities: new Float32Array(1), states: new Float32Array(256) });
+      }),
+    close: () => Promise.resolve(),
+  });
+  let decided = 0;
+  const streams = [0, 1, 2].map(() => engine.open(() => (decided += 1)));
+  const push = () => {
+    for (const stream of streams) stream.push(sentence.slice(4096, 4608));
+  };
+  push();
+  await vi.waitFor(() => {
+    expect(loaded).toBe(3);
+  });
+  await vi.waitFor(() => {
+    push();
+    expect(loaded).toBe(4);
+  });
+  decided = 0;
+  for (let i = 0; i < frames; i++) push();
+  expect(decided).toBe(0);
+  // All of it is too late by now.
+  const now = performance.now.bind(performance);
+  using _ = vi.spyOn(performance, 'now').mockImplementation(() => now() + 2000);
+  push();
+  expect(decided).toBeGreaterThan(0);
+  expect(decided).toBeLessThanOrEqual(3 * 8);
+  fail(new Error('it broke down'));
+  let most = 0;
+  let before = decided;
+  for (let turns = 0; decided < 3 * frames && turns < 1000; turns++) {
+    await new Promise(setImmediate);
+    most = Math.max(most, decided - before);
+    before = decided;
+  }
+  expect(decided).toBeGreaterThanOrEqual(3 * frames);
+  expect(most).toBeLessThanOrEqual(2 * 64);
+  for (const stream of streams) stream.close();
+  await engine.close();
+});
+
 it.each([
   ['the thread’s script is missing', undefined],
   ['the model is no model', 'half a file'],

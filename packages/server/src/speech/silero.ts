@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { createFvadVoiceActivity } from './fvad.ts';
 import { Framer } from './framer.ts';
@@ -17,8 +18,10 @@ const restAfterFrames = 1000 / 32;
 const warmUpFrames = 4;
 /** Steps before the first that matters. */
 const warmUpSteps = 3;
-/** Streams in one step; more wait for the next. */
+/** Streams in one step; more wait for the next. So many decisions are made before everybody else is served. */
 const mostAtOnce = 64;
+/** Of what has waited for too long so many frames are decided on with each that comes: all at once may be minutes of sound. */
+const mostLate = 8;
 /** How long an engine that broke down is left alone, in ms: twice as long each time it can't be loaded. Until then fvad decides. */
 const restMs = 5000;
 const longestRestMs = 600_000;
@@ -129,7 +132,8 @@ class Stream implements VoiceActivityDetector {
     const since = performance.now();
     for (const early of this.#before.splice(0)) this.#waiting.push({ frame: early, since });
     this.#waiting.push({ frame, since, byFvad: this.#byFvad });
-    while ((this.#waiting[0]?.since ?? since) < since - longestWaitMs) this.skip();
+    const isLate = () => (this.#waiting[0]?.since ?? since) < since - longestWaitMs;
+    for (let i = 0; i < mostLate && isLate(); i++) this.skip();
     this.#network.ask(this);
   }
 
@@ -227,14 +231,26 @@ class Network {
     const waiting = streams.filter((stream) => stream.next !== undefined);
     if (waiting.length === 0) return;
     const result = await this.#decide(waiting);
+    if (result === undefined) {
+      await this.#skip(waiting);
+      return;
+    }
     for (const [i, stream] of waiting.entries()) {
-      if (result === undefined) {
-        while (stream.next !== undefined) stream.skip();
-        continue;
-      }
       stream.state = stateOf(result.states, i, waiting.length);
       stream.take(result.probabilities[i] ?? 0);
       if (stream.next !== undefined) this.#asking.add(stream);
+    }
+  }
+
+  /** What waits is decided on without the network. */
+  async #skip(streams: readonly Stream[]): Promise<void> {
+    let decided = 0;
+    for (const stream of streams) {
+      while (stream.next !== undefined) {
+        stream.skip();
+        decided += 1;
+        if (decided % mostAtOnce === 0) await setImmediate();
+      }
     }
   }
 
