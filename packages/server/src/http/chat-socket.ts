@@ -210,14 +210,19 @@ async function converse(
       socket.resume();
     }, pauseMs);
   };
-  socket.on('message', (data, binary) => {
-    let left: number | Uint8Array | undefined;
+  socket.on('message', (received, binary) => {
+    let frame: RawData | undefined = received;
+    let left: number | Uint8Array = 0;
     let spentMs = 0;
     const work = () =>
       guarded(socket, log, () => {
         if (socket.readyState !== socket.OPEN) return 0;
         const began = performance.now();
-        left ??= take(data, binary);
+        if (frame !== undefined) {
+          left = take(frame, binary);
+          // Once its sound was read out of it, a frame need not be kept while that waits to be heard.
+          frame = undefined;
+        }
         if (typeof left !== 'number') {
           chat?.handleAudio(left.subarray(0, audioAtOnce));
           left = left.length > audioAtOnce ? left.subarray(audioAtOnce) : 0;

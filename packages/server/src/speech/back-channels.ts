@@ -1,4 +1,3 @@
-import { linear16ToFloat } from '@vivavoce/evi';
 import { soundWords, sounds } from './grammar.ts';
 import { speechRate } from './voice-activity.ts';
 import { WorkerThreads } from './worker-threads.ts';
@@ -98,7 +97,7 @@ const grammar = [
 /** soundswallower with two short lists of words, in a thread of its own: about 70 ms for the first half second of an utterance. */
 export function createBackChannels(): BackChannels {
   const script = new URL('./soundswallower-worker.js', import.meta.url);
-  const thread = new WorkerThreads<Float32Array, { text: string }>('soundswallower', script, {
+  const thread = new WorkerThreads<Int16Array, { text: string }>('soundswallower', script, {
     data: {
       grammar,
       extraWords: [...soundWords, ...murmurs, ...germanBackChannels, ...germanCommands],
@@ -110,7 +109,7 @@ export function createBackChannels(): BackChannels {
     ...commands.map((text): [string, ShortSpeech] => [text, 'command']),
   ]);
   const recognise = async (samples: Int16Array, signal?: AbortSignal) =>
-    (await thread.request(linear16ToFloat(samples), signal)).text;
+    (await thread.request(samples.slice(), signal)).text;
   let prepared: Promise<unknown> | undefined;
   return {
     name: 'soundswallower',

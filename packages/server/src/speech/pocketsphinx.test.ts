@@ -60,6 +60,43 @@ echo "{\\"b\\":0.000,\\"d\\":1.0,\\"p\\":1.000,\\"t\\":\\"go forward $((bytes))\
   },
 );
 
+it.skipIf(process.platform === 'win32')(
+  'one that was asked for its words and is cancelled then gives way at once, and so do those that wait for a process',
+  { timeout: 20_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vivavoce-'));
+    const program = join(folder, 'pocketsphinx');
+    // It is done with a tenth of a second, and never with more.
+    await writeFile(
+      program,
+      `#!/bin/sh
+bytes=$(/usr/bin/wc -c)
+[ "$bytes" -gt 3200 ] && exec /bin/sleep 60
+echo '{"t":"hello"}'
+`,
+    );
+    await chmod(program, 0o755);
+    await symlink('/bin/cat', join(folder, 'cat'));
+    vi.stubEnv('PATH', folder);
+    const recogniser = await chooseRecogniser('pocketsphinx');
+    // More than there are processes.
+    const endless = Array.from({ length: 70 }, () => {
+      const recognition = recogniser.open();
+      recognition.push(new Int16Array(16_000));
+      return { recognition, finishing: recognition.finish() };
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const { recognition } of endless) recognition.cancel();
+    const words = await Promise.all(endless.map(({ finishing }) => finishing));
+    expect(new Set(words.map(({ kind }) => kind))).toEqual(new Set(['nothing']));
+    const next = recogniser.open();
+    next.push(new Int16Array(1600));
+    expect(await next.finish()).toEqual({ kind: 'words', text: 'hello' });
+    await recogniser.close();
+    await rm(folder, { recursive: true });
+  },
+);
+
 // The rest is skipped where Debian's pocketsphinx and pocketsphinx-en-us (or version 5 with its model) are not installed.
 it.skipIf(!installed)('auto takes it where it is installed', async () => {
   const recogniser = await chooseRecogniser('auto');

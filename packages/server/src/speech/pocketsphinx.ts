@@ -113,15 +113,21 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
       async finish(): Promise<Transcript> {
         if (over) return { kind: 'nothing' };
         over = true;
-        const process = await started;
-        if (process === undefined) throw ServerError.engineFailed('pocketsphinx');
-        const text = await process.finish();
-        return text === '' ? { kind: 'nothing' } : { kind: 'words', text };
+        try {
+          const process = await started;
+          if (process === undefined) throw ServerError.engineFailed('pocketsphinx');
+          const text = await process.finish();
+          return text === '' ? { kind: 'nothing' } : { kind: 'words', text };
+        } catch (error) {
+          if (cancelled) return { kind: 'nothing' };
+          throw error;
+        }
       },
+      // Also of one that was asked: a speaker who goes on after a pause is heard by another, and this one's turn is somebody else's.
       cancel() {
-        if (over) return;
         over = true;
         cancelled = true;
+        heard.letGo();
         child?.kill();
       },
     };

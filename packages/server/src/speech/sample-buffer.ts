@@ -20,6 +20,12 @@ export class SampleBuffer {
     this.#length = needed;
   }
 
+  /** Forgets all of them. */
+  letGo(): void {
+    this.#memory = new Int16Array();
+    this.#length = 0;
+  }
+
   /** All of them, as a view that the next `push` may leave behind. */
   samples(): Int16Array {
     return this.#memory.subarray(0, this.#length);

@@ -1,4 +1,3 @@
-import { linear16ToFloat } from '@vivavoce/evi';
 import { isOtherSpeech, phraseGrammar, soundGrammar, soundWords, soundsOf } from './grammar.ts';
 import type { Phrases } from './phrases.ts';
 import type { Recogniser } from './recogniser.ts';
@@ -44,12 +43,12 @@ function believable({ text, pronounced = [], heard = [] }: Heard): string {
 export async function createSoundswallowerRecogniser(phrases: Phrases): Promise<Recogniser> {
   const script = new URL('./soundswallower-worker.js', import.meta.url);
   const data = { grammar: phraseGrammar(phrases), extraWords: soundWords, loop: soundGrammar };
-  const thread = new WorkerThreads<Float32Array, Heard>('soundswallower', script, {
+  const thread = new WorkerThreads<Int16Array, Heard>('soundswallower', script, {
     data,
     longestMs,
   });
   const recognise = async (samples: Int16Array, signal?: AbortSignal) =>
-    believable(await thread.request(linear16ToFloat(samples), signal));
+    believable(await thread.request(samples.slice(), signal));
   try {
     await recognise(new Int16Array(speechRate / 10));
   } catch (error) {
