@@ -1,11 +1,11 @@
-import { and, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { listVersions } from './document-lists.ts';
 import { Found, keyOf } from './document-references.ts';
 import type { DocumentReference } from './document-references.ts';
+import { documents, versionBytes, versionColumns, versions } from './document-tables.ts';
 import type { DocumentKind, DocumentVersion, MeasuredDocument } from './document-version.ts';
 import { draftDocument } from './draft-document.ts';
 import type { DraftDocument } from './draft-document.ts';
@@ -14,33 +14,7 @@ import { insertWhere } from './insert-where.ts';
 import { ownedBy, unowned } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { leastBytes } from './shares.ts';
-import { Page } from './page.ts';
-import type { PageRequest } from './page.ts';
-
-const documents = sqliteTable('documents', {
-  row: integer().primaryKey({ autoIncrement: true }),
-  id: text().notNull(),
-  kind: text().$type<DocumentKind>().notNull(),
-  name: text().notNull(),
-  nextVersion: integer('next_version').notNull(),
-  createdOn: integer('created_on').notNull(),
-  owner: text().notNull().default(''),
-  /** Kept by triggers, as what its versions take is. */
-  lastVersion: integer('last_version'),
-  bytes: integer().notNull().default(0),
-});
-
-const versions = sqliteTable('document_versions', {
-  row: integer().primaryKey({ autoIncrement: true }),
-  documentId: text('document_id').notNull(),
-  version: integer().notNull(),
-  description: text(),
-  body: text({ mode: 'json' }).$type<unknown>().notNull(),
-  modifiedOn: integer('modified_on').notNull(),
-});
-
-/** The tables of this file. */
-export const documentTables: readonly SQLiteTable[] = [documents, versions];
+import type { Page, PageRequest } from './page.ts';
 
 /** Which versions are wanted. */
 export interface DocumentFilter {
@@ -49,19 +23,6 @@ export interface DocumentFilter {
   /** Only the latest version of each. */
   latestOnly: boolean;
 }
-
-/** What a version takes, without reading it. */
-const bytes: SQL<number> = sql`octet_length(${versions.body}) + coalesce(octet_length(${versions.description}), 0)`;
-const columns = {
-  id: documents.id,
-  name: documents.name,
-  version: versions.version,
-  latest: sql`${versions.version} = ${documents.lastVersion}`.mapWith(Boolean),
-  description: versions.description,
-  body: versions.body,
-  createdOn: documents.createdOn,
-  modifiedOn: versions.modifiedOn,
-};
 
 /** Tools, prompts or configs: all have a name and versions that count from 0 and are never counted twice. */
 export class Documents {
@@ -156,7 +117,7 @@ export class Documents {
     const which = eq(versions.version, version ?? documents.lastVersion);
     const [found] = await this.#database.ask((orm) =>
       orm
-        .select(columns)
+        .select(versionColumns)
         .from(documents)
         .innerJoin(versions, eq(versions.documentId, documents.id))
         .where(and(this.#own(id), which)),
@@ -170,7 +131,7 @@ export class Documents {
     return new Found(
       await this.#database.ask((orm) =>
         orm
-          .select(columns)
+          .select(versionColumns)
           .from(documents)
           .innerJoin(versions, eq(versions.documentId, documents.id))
           .where(this.#referred(references)),
@@ -184,7 +145,12 @@ export class Documents {
     return new Found(
       await this.#database.ask((orm) =>
         orm
-          .select({ id: documents.id, version: versions.version, latest: columns.latest, bytes })
+          .select({
+            id: documents.id,
+            version: versions.version,
+            latest: versionColumns.latest,
+            bytes: versionBytes,
+          })
           .from(documents)
           .innerJoin(versions, eq(versions.documentId, documents.id))
           .where(this.#referred(references)),
@@ -193,26 +159,13 @@ export class Documents {
   }
 
   /** What there is, the newest first. */
-  async list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
+  list(filter: DocumentFilter, page: PageRequest): Promise<Page<DocumentVersion>> {
     const where = and(
       this.#theirs(filter.id !== undefined || filter.name !== undefined),
       filter.id === undefined ? undefined : eq(documents.id, filter.id),
       filter.name === undefined ? undefined : eq(documents.name, filter.name),
     );
-    // Which they are and how large: what they hold is read a little at a time.
-    const [listed, [total]] = await this.#database.ask((orm) =>
-      orm.batch(filter.latestOnly ? latestPage(orm, where, page) : versionsPage(orm, where, page)),
-    );
-    return new Page(page, listed, total?.count ?? 0, (rows) =>
-      this.#database.ask((orm) =>
-        orm
-          .select(columns)
-          .from(documents)
-          .innerJoin(versions, eq(versions.documentId, documents.id))
-          .where(inArray(versions.row, rows))
-          .orderBy(desc(documents.row), desc(versions.version)),
-      ),
-    );
+    return listVersions(this.#database, where, filter.latestOnly, page);
   }
 
   /** Renames all versions. @returns whether there is such an id. */
@@ -326,46 +279,6 @@ export class Documents {
   #theirs(narrowed: boolean): SQL | undefined {
     return and(eq(documents.kind, this.#kind), ownedBy(documents.owner, this.#owner, narrowed));
   }
-}
-
-/** The newest versions of documents: those of a page, and how many there are. */
-function latestPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size }: PageRequest) {
-  const on = orm
-    .select({ row: documents.row })
-    .from(documents)
-    .where(where)
-    .orderBy(desc(documents.row))
-    .limit(size)
-    .offset(number * size);
-  const newest = and(
-    eq(versions.documentId, documents.id),
-    eq(versions.version, documents.lastVersion),
-  );
-  return [
-    orm
-      .select({ row: versions.row, bytes })
-      .from(documents)
-      .innerJoin(versions, newest)
-      .where(inArray(documents.row, on))
-      .orderBy(desc(documents.row)),
-    orm.select({ count: count() }).from(documents).where(where),
-  ] as const;
-}
-
-/** The same of all versions. */
-function versionsPage(orm: LibSQLDatabase, where: SQL | undefined, { number, size }: PageRequest) {
-  const all = eq(versions.documentId, documents.id);
-  return [
-    orm
-      .select({ row: versions.row, bytes })
-      .from(documents)
-      .innerJoin(versions, all)
-      .where(where)
-      .orderBy(desc(documents.row), desc(versions.version))
-      .limit(size)
-      .offset(number * size),
-    orm.select({ count: count() }).from(documents).innerJoin(versions, all).where(where),
-  ] as const;
 }
 
 function withoutDocument(id: string): SQL | undefined {

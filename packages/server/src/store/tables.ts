@@ -4,7 +4,7 @@ import { chatEventTables } from './chat-events.ts';
 import { chatGroupTables } from './chat-groups.ts';
 import { chatTables } from './chats.ts';
 import { deliveryTables } from './deliveries.ts';
-import { documentTables } from './documents.ts';
+import { documentTables } from './document-tables.ts';
 import { secretTables } from './kept-secret.ts';
 import { shareTables } from './shares.ts';
 
