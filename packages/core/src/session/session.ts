@@ -1,6 +1,5 @@
 import type { ClientMessage, DecodeResult, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
 import type { Fault } from '../base/voice-error.ts';
 import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
@@ -11,6 +10,7 @@ import type {
   PlaybackReport,
 } from '../worklets/messages.ts';
 import { Attempts } from './attempts.ts';
+import { Awaiting } from './awaiting.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { ReadableMessage, UserState } from './conversation.ts';
@@ -20,11 +20,9 @@ import { MessageDedupe } from './message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import { Player } from './player.ts';
+import { Stopping } from './stopping.ts';
 import { readError } from './terminal-errors.ts';
 import type { ServerEnd } from './terminal-errors.ts';
-
-/** ms after the user's last word in which the server has made words of it: it waits up to 3 s for another. */
-const wordTimeout = 5000;
 
 const unknownChat: Fault = {
   reason: 'connection-lost',
@@ -52,6 +50,8 @@ export class Session {
   readonly #batch: Batch;
   readonly #line: Line;
   readonly #player: Player;
+  readonly #awaiting: Awaiting;
+  readonly #stopping: Stopping;
   readonly #meter = new TurnMeter();
   readonly #dedupe = new MessageDedupe();
   /** Parts of messages that were left out, as they were told. */
@@ -73,17 +73,6 @@ export class Session {
   #muted = false;
   #volume = 1;
   #user: UserState = 'silent';
-  #awaited = false;
-  /** Nobody but this session knows when the user stops speaking: with push-to-talk another service's protocol does. */
-  #waits = true;
-  /** The user has stopped speaking, and nobody has said what about: undoes the wait for that. */
-  #unanswered: Undo | null = null;
-  /** The assistant has said something and not ended its turn. */
-  #inTurn = false;
-  /** The page has stopped the assistant: what `say` had put behind that answer is not played either. */
-  #refusesTexts = false;
-  /** The server was asked to pause for that, and is asked to resume once the answer has ended. */
-  #holds = false;
 
   constructor({ dial, clock, tell, read, translated = false }: SessionEnvironment) {
     this.#read = read;
@@ -92,6 +81,8 @@ export class Session {
     this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
+    this.#awaiting = new Awaiting(clock, () => this.#batch.soon());
+    this.#stopping = new Stopping(this.#line, this.#player, translated);
   }
 
   /** The one way in. */
@@ -99,7 +90,7 @@ export class Session {
     switch (command.type) {
       case 'begin':
         this.#line.settings = command.settings;
-        this.#waits = !this.#translated || !command.pushToTalk;
+        this.#awaiting.waits = !this.#translated || !command.pushToTalk;
         this.#line.uplink.capacity = command.speechBuffer;
         this.#line.uplink.duration = command.chunkDuration;
         this.#line.ducks = command.duck === true;
@@ -151,8 +142,8 @@ export class Session {
         this.#interrupt('local');
         break;
       case 'expect':
-        this.#awaited = command.reply;
-        this.#settle();
+        this.#awaiting.reply = command.reply;
+        this.#awaiting.settle();
         if (command.reply) this.#meter.speechEnded();
         break;
       case 'decoded':
@@ -179,7 +170,7 @@ export class Session {
         break;
       case 'close':
         this.#ended = true;
-        this.#settle();
+        this.#awaiting.settle();
         this.#batch.close();
         this.#line.close();
         this.#player.dispose();
@@ -222,7 +213,7 @@ export class Session {
     } else {
       if (decoded.type === 'dismissed') {
         this.#playback?.postMessage(decoded.message);
-        this.#settle();
+        this.#awaiting.settle();
       }
       this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
     }
@@ -239,7 +230,7 @@ export class Session {
           this.#attempts.connected(this.#clock.now());
           this.#anew = null;
           // What it goes on with tells by itself.
-          this.#inTurn = false;
+          this.#stopping.inTurn = false;
         }
         // Or another Chat behind the same line, where a service has several.
         this.#batch.add({
@@ -251,36 +242,33 @@ export class Session {
         break;
       case 'user_message':
         // Services may have the last words of it later than its answer.
-        this.#listen();
+        this.#stopping.listen();
         if (message.interim) break;
-        this.#awaited = true;
-        this.#settle();
+        this.#awaiting.reply = true;
+        this.#awaiting.settle();
         this.#player.userSpoke();
         if (!message.from_text) this.#meter.speechEnded();
         break;
       case 'assistant_message': {
-        this.#inTurn = true;
-        this.#settle();
+        this.#stopping.inTurn = true;
+        this.#awaiting.settle();
         const { id, from_text: text } = message;
-        if (id && !this.#player.announce(id, text && this.#refusesTexts)) {
+        if (id && !this.#player.announce(id, text && this.#stopping.refusesTexts)) {
           const unheard = { messageId: id, heard: { duration: 0, cut: true } };
           this.#batch.add({ type: 'playback-ended', ...unheard, at: receivedAt });
         }
         break;
       }
       case 'assistant_end':
-        this.#awaited = this.#inTurn = false;
-        this.#settle();
-        this.#refusesTexts ||= this.#player.refuses;
-        this.#player.refuses = false;
-        this.#player.endTurn();
-        this.#release();
+        this.#awaiting.reply = false;
+        this.#awaiting.settle();
+        this.#stopping.endTurn();
         break;
       case 'error': {
         const { slug, code, message: why } = message;
         if (slug === 'chat_group_not_found' && !this.#anew && !this.#line.up) {
           this.#anew = 'due';
-          this.#listen();
+          this.#stopping.listen();
           this.#batch.add({ type: 'chat-lost' });
           break;
         }
@@ -304,61 +292,27 @@ export class Session {
     if (this.#since === null || this.#ended || !this.#line.send(message)) {
       this.#failToSend(type);
     } else if (type === 'user_input') {
-      this.#awaited = true;
+      this.#awaiting.reply = true;
       this.#meter.typed();
-    } else if (type === 'assistant_input') this.#listen();
-    else if (/^(pause|resume)/.test(type)) this.#holds = false;
+    } else if (type === 'assistant_input') this.#stopping.listen();
+    else if (/^(pause|resume)/.test(type)) this.#stopping.holds = false;
   }
 
   #interrupt(by: 'server' | 'local'): void {
     const messageId = this.#player.interrupt();
     this.#meter.interrupted(this.#clock.now());
-    if (by === 'local') this.#stop();
-    this.#awaited = false;
-    this.#settle();
+    if (by === 'local') this.#stopping.stop(this.#awaiting.reply);
+    this.#awaiting.reply = false;
+    this.#awaiting.settle();
     // What they have said so far is about to be answered.
-    if (by === 'server' && this.#meter.heard && this.#user === 'silent') this.#wait();
+    if (by === 'server' && this.#meter.heard && this.#user === 'silent') this.#awaiting.wait();
     this.#batch.add({ type: 'interrupted', by, messageId });
   }
 
-  /** Of the answer under way nothing more is played, whatever still comes of it; and the server need make no more of it. */
-  #stop(): void {
-    this.#player.refuses ||= this.#inTurn || this.#awaited;
-    // A turn without a word yet would begin again after a pause, and other services are told by their protocol.
-    if (!this.#inTurn || this.#translated || this.#line.paused) return;
-    this.#holds = this.#line.send({ type: 'pause_assistant_message' });
-  }
-
-  /** The user, or the app, has something new: what is said from now on is played. */
-  #listen(): void {
-    this.#player.refuses = this.#refusesTexts = false;
-    this.#release();
-  }
-
-  #release(): void {
-    if (this.#holds) this.#line.send({ type: 'resume_assistant_message' });
-    this.#holds = false;
-  }
-
   #hearUser(speaking: boolean): void {
-    if (speaking) this.#settle();
-    else if (this.#user === 'speaking' && !this.#player.playing) this.#wait();
+    if (speaking) this.#awaiting.settle();
+    else if (this.#user === 'speaking' && !this.#player.playing) this.#awaiting.wait();
     this.#user = speaking ? 'speaking' : 'silent';
-  }
-
-  /** The user's words are awaited: for as long as a server may take to see that they have ended, and to know them. */
-  #wait(): void {
-    this.#settle();
-    if (!this.#waits) return;
-    this.#unanswered = this.#clock.after(wordTimeout, () => {
-      this.#settle();
-      this.#batch.soon();
-    });
-  }
-
-  #settle(): void {
-    this.#unanswered?.();
-    this.#unanswered = null;
   }
 
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
@@ -368,8 +322,8 @@ export class Session {
     if (fell) {
       this.#attempts.lost(now);
       this.#player.endTurn();
-      this.#settle();
-      this.#awaited = this.#line.waiting > 0;
+      this.#awaiting.settle();
+      this.#awaiting.reply = this.#line.waiting > 0;
     }
     const anew = this.#anew === 'due';
     const returns = this.#since !== null && !this.#over && mayReturn(end);
@@ -402,11 +356,10 @@ export class Session {
     const user = this.#user;
     batch.change(user, { type: 'user', user });
     const { playing } = this.#player;
-    const paused = this.#line.paused && !this.#holds;
-    const awaited = this.#awaited || this.#unanswered !== null;
-    const assistant = assistantState({ playing, paused, awaited });
+    const paused = this.#line.paused && !this.#stopping.holds;
+    const assistant = assistantState({ playing, paused, awaited: this.#awaiting.any });
     const changed = batch.change(assistant, { type: 'assistant', assistant });
-    const over = assistant === 'idle' || (!playing && !this.#awaited && this.#meter.sounded);
+    const over = assistant === 'idle' || (!playing && !this.#awaiting.reply && this.#meter.sounded);
     if (changed && over) {
       const turn = this.#meter.finish();
       if (turn) batch.add({ type: 'turn-metrics', turn });

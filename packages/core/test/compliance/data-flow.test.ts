@@ -19,9 +19,9 @@ const asides: readonly (string | RegExp)[] = [
   /^smoother\.ts (mark\w+|duck|jumpToVolume)$/,
   'chunker.ts linear16',
   // What is known of the connection, the user and the assistant.
-  /^(batch|conversation|metrics|outbox|message-dedupe|left-out|keep-latest)\.ts /,
+  /^(awaiting|batch|conversation|metrics|outbox|message-dedupe|left-out|keep-latest)\.ts /,
   'session.ts #tellStates',
-  /^session\.ts #(follow|hearUser|settle|wait)$/,
+  /^session\.ts #(follow|hearUser)$/,
   'session.ts Session =>',
   'line.ts hear',
   /^uplink\.ts (next|shift|trim|#removeFirst|#retain)( =>)?$/,

@@ -33,7 +33,7 @@ const asides: readonly (string | RegExp)[] = [
   'session-control.ts post',
   'port output',
   // What is known of the connection, the user and the assistant.
-  /^(attempts|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead)\.ts /,
+  /^(attempts|awaiting|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead|stopping)\.ts /,
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check|forAddress|forAddress =>)$/,
@@ -57,7 +57,6 @@ const sending = [
 
 /** Each change of the connection is a state as well, and goes the way of one. */
 const states = [
-  'session.ts #settle',
   'session.ts #tellStates',
   'batch.ts change',
   'session-control.ts #move',
