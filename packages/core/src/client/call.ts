@@ -198,6 +198,7 @@ export class Call {
   #begin(): void {
     const { sampleRate, chunkDuration, speechBuffer, pushToTalk, bargeIn, audioMessages } =
       this.#options;
+    const { resumedChatGroupId } = this.#options;
     const { options: service, unsupported } = this.#options.service ?? {};
     const idle = Object.keys(this.#options).filter((name) => eviOnly.test(name));
     if (idle.length > 0 && unsupported?.includes('chats')) {
@@ -212,7 +213,8 @@ export class Call {
     this.#settings = null;
     const duck = bargeIn === 'duck';
     const how = { speechBuffer, chunkDuration, duck, service, pushToTalk, audioMessages };
-    this.session.post({ type: 'begin', settings, ...how });
+    const chatGroupId = unsupported?.includes('chats') ? undefined : resumedChatGroupId;
+    this.session.post({ type: 'begin', settings, chatGroupId, ...how });
   }
 
   readonly #fail = (error: VoiceError): void => {

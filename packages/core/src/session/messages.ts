@@ -34,6 +34,8 @@ export type SessionCommand =
       readonly service?: unknown;
       /** The microphone is heard only while a button is held. */
       readonly pushToTalk?: boolean;
+      /** The Chat Group that the first line is to resume. */
+      readonly chatGroupId?: string | undefined;
       /** Whether each `audio_output` is an `audio-output` event too. */
       readonly audioMessages?: boolean;
     }
@@ -128,7 +130,10 @@ export type ConversationEvent =
    * less, and when none waits any more. `dropped` counts from the beginning of the conversation. Both in ms.
    */
   | { readonly type: 'speech-buffer'; readonly buffered: number; readonly dropped: number }
-  /** The server does not know the Chat Group that was to be resumed: a new conversation begins in the same call. */
+  /**
+   * The server does not know the Chat Group that was to be resumed, or answers with another one: a new conversation begins in the same
+   * call.
+   */
   | { readonly type: 'chat-lost' }
   /** An exchange is over and was measured. */
   | { readonly type: 'turn-metrics'; readonly turn: TurnMetrics }

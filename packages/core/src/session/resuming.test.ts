@@ -143,6 +143,36 @@ test('so is one that does not know the Chat Group with which a call begins', asy
   expect(stage.of('error')).toEqual([]);
 });
 
+test('a server that resumes another Chat Group, without an error, has lost the one before, once', async () => {
+  const stage = broken();
+  const another = { ...metadata, chat_group_id: 'another' };
+  for (let time = 0; time < 2; time += 1) {
+    stage.redial();
+    stage.wire.say(another);
+    stage.wire.drop(1006);
+  }
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(3));
+  const told = stage.events.flatMap((event) => {
+    if (event.type === 'connected') return [event.chatGroupId];
+    return event.type === 'chat-lost' ? [event.type] : [];
+  });
+  expect(told).toEqual(['group', 'chat-lost', 'another', 'another']);
+  expect([stage.of('error'), stage.of('ended')]).toEqual([[], []]);
+});
+
+test.each([
+  ['group', 0],
+  ['another', 1],
+])('a call that is to go on with a Chat Group, and begins in %s', async (group, lost) => {
+  const stage = new SessionStage();
+  const how = { speechBuffer: 5000, chunkDuration: 20, chatGroupId: 'group' };
+  stage.session.handle({ type: 'begin', settings, ...how });
+  stage.redial();
+  stage.wire.say({ ...metadata, chat_group_id: group });
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(1));
+  expect(stage.of('chat-lost')).toHaveLength(lost);
+});
+
 test('an error that does not say so keeps nobody from calling again', async () => {
   const stage = new SessionStage();
   stage.connect();

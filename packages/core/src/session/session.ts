@@ -62,6 +62,8 @@ export class Session {
   #end: ServerEnd | undefined;
   /** `due`: the server does not know the Chat Group to resume, so another conversation begins; `begun`: with this attempt. */
   #anew: 'due' | 'begun' | null = null;
+  /** The Chat Group of the conversation, or the one that it is to go on with. */
+  #group: string | null | undefined;
   /** When the conversation came up, in ms since the epoch. */
   #since: number | null = null;
   readonly #attempts = new Attempts();
@@ -95,6 +97,7 @@ export class Session {
         this.#line.uplink.duration = command.chunkDuration;
         this.#line.ducks = command.duck === true;
         this.#audioMessages = command.audioMessages;
+        this.#group = command.chatGroupId;
         break;
       case 'open':
         this.#line.open(command);
@@ -224,8 +227,11 @@ export class Session {
     if (!this.#dedupe.isNew(message, this.#line.hear(message))) return;
     this.#batch.add({ type: 'message', message, receivedAt });
     switch (message.type) {
-      case 'chat_metadata':
+      case 'chat_metadata': {
+        const { chat_id: chatId, chat_group_id: chatGroupId } = message;
         if (this.#line.greeted()) {
+          // A server may begin another without a word of it.
+          if (this.#group && this.#group !== chatGroupId && !this.#anew) this.#loseChat();
           this.#dedupe.resumed();
           this.#attempts.connected(this.#clock.now());
           this.#anew = null;
@@ -233,13 +239,11 @@ export class Session {
           this.#stopping.inTurn = false;
         }
         // Or another Chat behind the same line, where a service has several.
-        this.#batch.add({
-          type: 'connected',
-          chatId: message.chat_id,
-          chatGroupId: message.chat_group_id,
-          at: (this.#since ??= this.#clock.date()),
-        });
+        this.#group = chatGroupId;
+        const at = (this.#since ??= this.#clock.date());
+        this.#batch.add({ type: 'connected', chatId, chatGroupId, at });
         break;
+      }
       case 'user_message':
         // Services may have the last words of it later than its answer.
         this.#stopping.listen();
@@ -268,8 +272,7 @@ export class Session {
         const { slug, code, message: why } = message;
         if (slug === 'chat_group_not_found' && !this.#anew && !this.#line.up) {
           this.#anew = 'due';
-          this.#stopping.listen();
-          this.#batch.add({ type: 'chat-lost' });
+          this.#loseChat();
           break;
         }
         const reason = slug === 'unsupported' ? slug : 'server-error';
@@ -285,6 +288,12 @@ export class Session {
       default:
         break;
     }
+  }
+
+  /** The conversation can't be gone on with, and another begins. */
+  #loseChat(): void {
+    this.#stopping.listen();
+    this.#batch.add({ type: 'chat-lost' });
   }
 
   #send(message: ClientMessage): void {

@@ -51,6 +51,15 @@ const next = (interim: boolean): unknown => ({
 const asked = (stage: Stage): string[] =>
   stage.wire.messages.flatMap(({ type }) => (/^(pause|resume)/.exec(String(type)) ?? []).slice(1));
 
+test('an answer in another Chat Group is no part of one that was stopped', async () => {
+  const stage = stopped();
+  stage.wire.drop(1006);
+  stage.redial();
+  stage.wire.say({ ...metadata, chat_group_id: 'another' });
+  say(stage, 'two');
+  expect(await played(stage)).toEqual(['one', 'two']);
+});
+
 test('later sentences of an answer that was stopped are not played, and told to be unheard', async () => {
   const stage = stopped();
   say(stage, 'two');
