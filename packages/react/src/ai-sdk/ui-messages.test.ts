@@ -44,6 +44,14 @@ const conversation = entriesOf(
   userSays('Thanks.', { typed: true }),
 );
 
+test('a message has the language of its latest words, where the service says one', () => {
+  const [asked, answered] = conversation;
+  const said = (...entries: readonly (TranscriptEntry | undefined)[]): unknown =>
+    toUIMessages(entries.filter((entry) => entry !== undefined))[0]?.metadata.voice.language;
+  expect(said(asked)).toBeUndefined();
+  expect(said(answered && { ...answered, language: 'it' }, answered)).toBe('it');
+});
+
 test('turns are messages that the AI SDK takes as its own, and hands to a model in its order', async () => {
   const messages = toUIMessages(conversation) satisfies UIMessage[];
   expect(await validateUIMessages({ messages })).toEqual(messages);

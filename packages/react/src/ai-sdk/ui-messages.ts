@@ -14,6 +14,8 @@ export interface VoiceMetadata {
     readonly heard: Heard | null;
     /** The assistant's words that an interruption left unspoken. */
     readonly unheard: string;
+    /** The language of its words, where the service says it: of the latest of them. */
+    readonly language?: string;
   };
 }
 
@@ -87,11 +89,17 @@ export function toUIMessages(
     if (!first || parts.length === 0) return [];
     const { source, receivedAt } = first;
     const heard = said.findLast((entry) => entry.heard)?.heard ?? null;
+    const language = said.findLast((entry) => entry.language)?.language;
     return [
       {
         id: `${id}-${receivedAt.toString(36)}`,
         role,
-        metadata: { voice: { source, receivedAt, heard, unheard: unheard.join(' ') } },
+        metadata: {
+          voice: {
+            ...{ source, receivedAt, heard, unheard: unheard.join(' ') },
+            ...(language && { language }),
+          },
+        },
         parts,
       },
     ];

@@ -1,6 +1,7 @@
 import { forwardRef, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useCaption } from '../hooks/useCaption.ts';
+import type { TranscriptEntry } from '../hooks/useTranscript.ts';
 import { knownSpeechRate } from '../words/heard-text.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
@@ -23,22 +24,26 @@ export const Captions: RootComponent<'div', CaptionsProps> = forwardRef(function
     'data-state': entry?.text ? entry.role : 'empty',
     children:
       entry?.role === 'assistant' ? (
-        <Sentence key={entry.id} text={entry.text} since={since} rate={knownSpeechRate(entries)} />
+        <Sentence key={entry.id} entry={entry} since={since} rate={knownSpeechRate(entries)} />
       ) : (
-        entry?.text && <p dir="auto">{entry.text}</p>
+        entry?.text && (
+          <p dir="auto" lang={entry.language}>
+            {entry.text}
+          </p>
+        )
       ),
   });
 });
 
 interface SentenceProps {
-  readonly text: string;
+  readonly entry: TranscriptEntry;
   /** When its sound began: ms since the epoch. */
   readonly since: number;
   /** Letters in a ms; undefined where nobody knows. */
   readonly rate: number | undefined;
 }
 
-function Sentence({ text, since, rate }: SentenceProps): ReactNode {
+function Sentence({ entry: { text, language }, since, rate }: SentenceProps): ReactNode {
   const [said, say] = useState(0);
   // A pace that is known better in the middle of a sentence must take no word back.
   const [pace] = useState(rate);
@@ -49,7 +54,7 @@ function Sentence({ text, since, rate }: SentenceProps): ReactNode {
     return () => clearTimeout(timer);
   }, [text, since, pace, said]);
   return (
-    <p dir="auto">
+    <p dir="auto" lang={language}>
       <span className="vv-captions__said">{pace === undefined ? text : text.slice(0, said)}</span>
       {pace !== undefined && text.slice(said)}
     </p>

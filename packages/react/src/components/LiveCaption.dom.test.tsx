@@ -38,6 +38,32 @@ test('a finished turn is announced once, whole', async () => {
   expect(caption().dataset['state']).toBe('assistant');
 });
 
+test('each sentence is announced in its language, where the server says it', async () => {
+  const { call, script } = stage(<LiveCaption />);
+  const chat = await call();
+  await script(() => {
+    for (const [id, content, language] of [
+      ['a', 'Encore.', 'fr'],
+      ['b', 'Again.', undefined],
+    ] as const) {
+      chat.send({
+        type: 'assistant_message',
+        from_text: false,
+        id,
+        models: {},
+        language,
+        message: { role: 'assistant', content },
+      });
+    }
+    chat.endTurn();
+  });
+  expect(caption().textContent).toBe('Assistant: Encore. Again.');
+  const marked = [...caption().querySelectorAll('[lang]')];
+  expect(marked.map((one) => [one.getAttribute('lang'), one.textContent])).toEqual([
+    ['fr', 'Encore.'],
+  ]);
+});
+
 test('an answer is not announced while it is being spoken, and what is typed never is', async () => {
   const { call, script } = stage(<LiveCaption />);
   const chat = await call();

@@ -47,20 +47,24 @@ function CaptionTurn({ turn: { role, entries } }: { readonly turn: TranscriptTur
   const labels = useLabels();
   const rate = useVoice(({ transcript }) => speechRate(transcript.entries));
   // Kept: a change would be announced again.
-  const [text] = useState(() =>
+  const [said] = useState(() =>
     entries
       .filter(({ source }) => role === 'assistant' || source === 'speech')
-      .map((entry) => heardText(entry, rate))
-      .filter(Boolean)
-      .join(' '),
+      .map((entry) => ({ lang: entry.language, text: heardText(entry, rate) }))
+      .filter(({ text }) => text),
   );
-  if (text === '') return null;
+  if (said.length === 0) return null;
   return (
     <p dir="auto">
       <span className="vv-visually-hidden">
         {role === 'user' ? labels.you : labels.assistant}:{' '}
       </span>
-      {text}
+      {said.map(({ lang, text }, index) => (
+        <span key={index} lang={lang}>
+          {index > 0 && ' '}
+          {text}
+        </span>
+      ))}
     </p>
   );
 }

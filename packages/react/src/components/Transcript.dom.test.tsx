@@ -38,6 +38,28 @@ test('interim words are replaced in place, and marked by more than their looks',
   expect(log().querySelector('.vv-entry')).toBe(interim);
 });
 
+test('words are marked with their language where the server says it, and what stands beside them is not', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => {
+    chat.send({
+      type: 'user_message',
+      from_text: true,
+      interim: false,
+      language: 'de',
+      models: {},
+      message: { role: 'user', content: 'Guten Tag' },
+      time: { begin: 0, end: 100 },
+    });
+    chat.say('Hello.');
+  });
+  const marked = [...log().querySelectorAll('[lang]')];
+  expect(marked.map((one) => [one.getAttribute('lang'), one.textContent])).toEqual([
+    ['de', 'Guten Tag'],
+  ]);
+  expect(entries()).toEqual(['Guten Tag typed', 'Hello.']);
+});
+
 test('sentences of one answer stand in one turn', async () => {
   const { call, script } = stage(<Transcript />);
   const chat = await call();

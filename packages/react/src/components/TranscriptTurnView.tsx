@@ -93,7 +93,8 @@ const Entry: NamedExoticComponent<EntryProps> = memo(function Entry({ entry }) {
     <div className="vv-entry" data-state={state} data-source={entry.source}>
       {(entry.text || entry.toolCalls.length === 0) && (
         <p className="vv-entry__text" dir="auto">
-          {entry.text || <em>{labels.noTranscript}</em>}
+          {entry.language ? <span lang={entry.language}>{entry.text}</span> : entry.text}
+          {entry.text === '' && <em>{labels.noTranscript}</em>}
           <Note entry={entry} />
         </p>
       )}

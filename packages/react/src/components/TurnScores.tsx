@@ -52,7 +52,7 @@ function EntryScores({ entry, quoted }: EntryScoresProps): ReactNode {
   return (
     <>
       {quoted && (
-        <p className="vv-turn__quote" dir="auto">
+        <p className="vv-turn__quote" dir="auto" lang={entry.language}>
           {entry.text}
         </p>
       )}

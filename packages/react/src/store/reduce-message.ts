@@ -46,12 +46,13 @@ export function reduceMessage(
 
 function addUserMessage(
   transcript: TranscriptState,
-  { message, interim, models, time, from_text: typed }: MessageOf<'user_message'>,
+  { message, interim, language, models, time, from_text: typed }: MessageOf<'user_message'>,
   receivedAt: number,
   limit: number,
 ): TranscriptState {
   const version = {
     text: message.content ?? '',
+    ...(language && { language }),
     state: interim ? 'interim' : 'final',
     scores: models.prosody?.scores ?? null,
     time,
@@ -75,28 +76,33 @@ function addUserMessage(
 
 function addAssistantMessage(
   transcript: TranscriptState,
-  { id, message, models, from_text: typed }: MessageOf<'assistant_message'>,
+  message: MessageOf<'assistant_message'>,
   receivedAt: number,
   limit: number,
 ): TranscriptState {
-  const text = message.content ?? '';
-  const scores = models.prosody && { scores: models.prosody.scores };
+  const { id, language, models, from_text: typed } = message;
+  const text = message.message.content ?? '';
+  const more: Partial<TranscriptEntry> = {
+    ...(models.prosody && { scores: models.prosody.scores }),
+    ...(language && { language }),
+    ...(message.is_quick_response && { quickResponse: true }),
+  };
   const known = currentEntries(transcript).findLast((entry) => hasMessageId(entry, id));
   // React must tell apart what two conversations call the same.
   const taken = known ?? transcript.entries.findLast((entry) => hasMessageId(entry, id));
   // There is more of it, which is yet to be heard: all of it again, or the rest.
   const grown = known && known.text !== '' && text.length > known.text.length;
   if (grown && text.startsWith(known.text)) {
-    return update(transcript, known, { ...scores, text, heard: unlessCut(known) });
+    return update(transcript, known, { ...more, text, heard: unlessCut(known) });
   }
   if (known && known.turn === transcript.openTurn) {
     const joined = join(known.text, text);
-    return update(transcript, known, { ...scores, text: joined, heard: unlessCut(known) });
+    return update(transcript, known, { ...more, text: joined, heard: unlessCut(known) });
   }
   return append(
     transcript,
     {
-      ...scores,
+      ...more,
       ...(taken ? { messageId: taken.messageId ?? taken.id } : { id }),
       role: 'assistant',
       text,

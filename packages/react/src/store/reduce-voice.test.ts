@@ -285,6 +285,33 @@ test.each<[string, VoiceEvent[], string[]]>([
   expect(lines(after(...events))).toEqual(expected);
 });
 
+test('the language of what is said, and that it is a quick response, are kept as they are known', () => {
+  const user = { type: 'user_message', from_text: false, models: {}, time: { begin: 0, end: 9 } };
+  const assistant = { type: 'assistant_message', from_text: false, models: {} } as const;
+  const hears = (content: string, more: object): VoiceEvent =>
+    told({ ...user, message: { role: 'user', content }, ...more } as never);
+  const says = (id: string, content: string, more: object): VoiceEvent =>
+    told({ ...assistant, id, message: { role: 'assistant', content }, ...more });
+  const { transcript } = after(
+    hears('Gu', { interim: true }),
+    hears('Guten', { interim: true, language: 'de' }),
+    hears('Guten Tag', { interim: false }),
+    says('a', 'Mhm.', { is_quick_response: true, language: 'de' }),
+    says('b', 'Hello', { is_quick_response: false, language: null }),
+    says('b', 'Hello there.', { language: 'en' }),
+    says('c', 'Bye.', { language: '' }),
+  );
+  const known = transcript.entries.map(({ text, language, quickResponse }) => ({
+    ...{ text, language, quickResponse },
+  }));
+  expect(known).toEqual([
+    { text: 'Guten Tag', language: 'de' },
+    { text: 'Mhm.', language: 'de', quickResponse: true },
+    { text: 'Hello there.', language: 'en' },
+    { text: 'Bye.' },
+  ]);
+});
+
 test('a failed attempt to connect again leaves the transcript', () => {
   const state = after(
     connected('g1'),

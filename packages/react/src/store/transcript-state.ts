@@ -26,6 +26,10 @@ export interface TranscriptEntry {
   readonly role: 'user' | 'assistant';
   /** Plain text, never markup. Empty for speech that nobody could transcribe and for an entry of tool calls alone. */
   readonly text: string;
+  /** The language of the text, where the service says it: as `en` or `pt-BR`. */
+  readonly language?: string;
+  /** Said before the model has answered, as a first reaction. */
+  readonly quickResponse?: true;
   /** `interim`: still being recognised, each version replaces the last. */
   readonly state: 'interim' | 'final';
   /** `text`: typed by the user, or sent with `say()`. */

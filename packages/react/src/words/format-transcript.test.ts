@@ -105,6 +105,16 @@ test('as WebVTT each entry is a cue at the time it was heard, from the first one
   );
 });
 
+test('a cue names its language where the service has, whatever stands there', () => {
+  const named = (language: string): string =>
+    formatTranscript([{ ...typed, language }], 'vtt')
+      .split('\n')
+      .slice(3)
+      .join('\n');
+  expect(named('de')).toBe('<v You><lang de>Stop</lang>\n');
+  expect(named('d\n\n<e>')).toBe('<v You><lang d &lt;e&gt;>Stop</lang>\n');
+});
+
 test('cues stand in the order of their times, and count from the begin of a recording', () => {
   const early = entry('First', { spokenAt: noon, heard: { duration: 100, cut: false } });
   const cues = formatTranscript([heard, early], 'vtt', { origin: noon - 60_000 });

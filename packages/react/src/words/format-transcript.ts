@@ -19,7 +19,7 @@ export interface TranscriptFormatOptions {
  *
  * - `text`: a paragraph for each turn, with what was cut short, typed or called in brackets.
  * - `json`: the entries as they are, a list of {@link TranscriptEntry}.
- * - `vtt`: a cue for each entry that was to be heard, with its speaker. Times are those of the sound as far as they are
+ * - `vtt`: a cue for each entry that was to be heard, with its speaker, and its language where that is known. Times are those of the sound as far as they are
  *   known: from when the entry came, and by its length, where nothing was heard, as of typed text. Sentences that an
  *   interruption left unspoken have no cue.
  *
@@ -83,10 +83,11 @@ function toWebVtt(
   // No time may come before 0.
   const zero = Math.min(origin, cues[0]?.begin ?? 0);
   const blocks = cues.map(({ entry, begin, end }) => {
-    const voice = escaped(speaker(entry, labels)).replace(/\s+/g, ' ');
+    const language = annotation(entry.language ?? '');
     // An empty line would end the cue.
     const text = escaped(entry.text.trim()).replace(/\s*[\r\n]+\s*/g, '\n');
-    return `${clock(begin - zero)} --> ${clock(end - zero)}\n<v ${voice}>${text}\n`;
+    const words = language ? `<lang ${language}>${text}</lang>` : text;
+    return `${clock(begin - zero)} --> ${clock(end - zero)}\n<v ${annotation(speaker(entry, labels))}>${words}\n`;
   });
   return ['WEBVTT\n', ...blocks].join('\n');
 }
@@ -105,6 +106,10 @@ function toCue(entry: TranscriptEntry): Cue {
 
 function speaker({ role }: TranscriptEntry, { you, assistant }: EntryLabels): string {
   return role === 'user' ? you : assistant;
+}
+
+function annotation(text: string): string {
+  return escaped(text).replace(/\s+/g, ' ');
 }
 
 /** WebVTT, 4.2.2: text spans may hold neither of these. */
