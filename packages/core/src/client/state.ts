@@ -14,7 +14,10 @@ export interface ClientState {
   readonly assistant: AssistantState;
   readonly user: UserState;
   readonly microphone: MicrophoneState;
-  /** Whether nothing the user says is sent: muted or, with push-to-talk, not talking. Also before and after a conversation. */
+  /**
+   * Whether nothing the user says is sent: muted or, with push-to-talk, not talking. Also before and after a conversation. In one that
+   * began without a microphone the button of push-to-talk counts from when one is turned on.
+   */
   readonly muted: boolean;
   readonly audio: AudioState;
   readonly devices: SelectedDevices;
@@ -35,7 +38,7 @@ export function initialState(options: ResolvedOptions): ClientState {
     assistant: 'idle',
     user: 'silent',
     microphone: 'off',
-    muted: new Mute(options).silent,
+    muted: new Mute(options).shown('off'),
     audio: 'off',
     devices: selectedIn(options),
     volume: options.volume,

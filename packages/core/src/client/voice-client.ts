@@ -139,7 +139,10 @@ export class VoiceClient implements VoiceCommands {
           if (event.type === 'devices') this.#keepDevices(event.devices);
           else if (event.type === 'connection' && isOver(event.connection)) {
             this.#leave(event.connection);
-          } else this.#events.add(event);
+          } else {
+            this.#events.add(event);
+            if (event.type === 'microphone') this.#tellMuted();
+          }
         },
         flush: this.#events.flush,
       },
@@ -271,7 +274,7 @@ export class VoiceClient implements VoiceCommands {
   }
 
   #tellMuted(): void {
-    this.#events.add({ type: 'muted', muted: this.#mute.silent });
+    this.#events.add({ type: 'muted', muted: this.#mute.shown(this.state.microphone) });
   }
 
   #applyVolume(): void {

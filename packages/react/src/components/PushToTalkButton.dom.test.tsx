@@ -4,6 +4,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { stage } from '../../test/support/stage.tsx';
 import type { Stage } from '../../test/support/stage.tsx';
 import { useMicrophone } from '../index.ts';
+import { ConnectionStatus } from './ConnectionStatus.tsx';
+import { MuteButton } from './MuteButton.tsx';
 import { PushToTalkButton } from './PushToTalkButton.tsx';
 
 function Microphone(): ReactNode {
@@ -212,4 +214,61 @@ test.each([
   expect(
     screen.getByRole('button', { name: 'Hold to talk' }).getAttribute('aria-keyshortcuts'),
   ).toBe(told);
+});
+
+test('in a call without a microphone it turns one on, and the page says what it is', async () => {
+  const world = stage(
+    <>
+      <PushToTalkButton />
+      <MuteButton />
+      <ConnectionStatus data-testid="status" />
+    </>,
+    { pushToTalk: true, answer: 'denied' },
+  );
+  const { user, evi, microphone } = world;
+  await user.click(screen.getByRole('button', { name: 'Start talking' }));
+  await user.click(await screen.findByRole('button', { name: 'Type instead' }));
+  await evi.nextChat();
+  const status = screen.getByTestId('status');
+  await expect.poll(() => status.dataset['activity']).toBe('typing');
+  expect(status.textContent).toContain('Your microphone is off.');
+  // The notice, the mute button and this one.
+  const all = screen.getAllByRole('button', { name: 'Turn on microphone' });
+  expect(all).toHaveLength(3);
+  const talk = all.find(({ className }) => className.includes('vv-talk'));
+  expect([talk?.dataset['state'], talk?.getAttribute('aria-pressed')]).toEqual(['off', null]);
+  fireEvent.keyDown(document.body, { code: 'Space' });
+  expect(talk?.dataset['state']).toBe('off');
+  microphone.answer('granted');
+  if (talk) await user.click(talk);
+  await expect.poll(() => button().dataset['state']).toBe('ready');
+  expect(status.dataset['activity']).toBe('muted');
+  fireEvent.pointerDown(button(), { button: 0 });
+  await expect.poll(() => status.dataset['activity']).toBe('listening');
+});
+
+test('one that was taken away is nothing to talk into', async () => {
+  const { script, microphone } = await talkStage();
+  fireEvent.pointerDown(button(), { button: 0 });
+  await script(() => microphone.revoke());
+  await expect
+    .poll(() => [button().dataset['state'], button().ariaDisabled])
+    .toEqual(['off', 'true']);
+});
+
+test('so does a page whose calls all begin without one', async () => {
+  const page = (
+    <>
+      <PushToTalkButton />
+      <ConnectionStatus data-testid="status" />
+    </>
+  );
+  const { call, user } = stage(page, { pushToTalk: true, microphone: false });
+  await call();
+  const status = screen.getByTestId('status');
+  expect(status.dataset['activity']).toBe('typing');
+  const [talk] = screen.getAllByRole('button', { name: 'Turn on microphone' });
+  if (talk) await user.click(talk);
+  await expect.poll(() => button().dataset['state']).toBe('ready');
+  expect(status.dataset['activity']).toBe('muted');
 });

@@ -1,6 +1,7 @@
 import { forwardRef } from 'react';
 import { useInCall } from '../hooks/useInCall.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useMicrophone } from '../hooks/useMicrophone.ts';
 import { usePushToTalk } from '../hooks/usePushToTalk.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
@@ -13,31 +14,34 @@ export interface PushToTalkButtonProps extends ElementProps<'button'> {
 }
 
 /**
- * Sends what the user says while it, or the key, is pressed; for a provider with `pushToTalk`. `data-state` is `talking`,
- * `ready`, or `off` without a call.
+ * Sends what the user says while it, or the key, is pressed; for a provider with `pushToTalk`. In a call that began without a microphone
+ * it turns one on. `data-state` is `talking`, `ready`, or `off` without a call or a microphone.
  */
 export const PushToTalkButton: RootComponent<'button', PushToTalkButtonProps> = forwardRef(
   function PushToTalkButton({ shortcut = 'Space', children, ...rest }, forwarded) {
     const labels = useLabels();
     const inCall = useInCall();
-    const { talking, handlers } = usePushToTalk({ shortcut });
+    const { state: microphone, muted, microphoneId, setMicrophone } = useMicrophone();
+    const { ready, talking, handlers } = usePushToTalk({ shortcut });
+    const typed = inCall && microphone === 'off' && !muted;
+    const name = typed ? labels.useMicrophone : labels.pushToTalk;
     return useRoot('button', forwarded, rest, {
       className: 'vv-button vv-talk',
       defaults: {
         type: 'button',
         // Whoever commands by voice says what stands there, so the name has it.
-        'aria-label': talking ? `${labels.pushToTalk}: ${labels.talking}` : labels.pushToTalk,
-        'aria-disabled': !inCall || undefined,
+        'aria-label': talking ? `${name}: ${labels.talking}` : name,
+        'aria-disabled': !(ready || typed) || undefined,
         // By the key's name, where its code has more in it: `KeyT`, `Digit1`.
-        'aria-keyshortcuts': shortcut?.replace(/^(Key|Digit)(?=.$)/, ''),
+        'aria-keyshortcuts': typed ? undefined : shortcut?.replace(/^(Key|Digit)(?=.$)/, ''),
       },
-      'aria-pressed': talking,
-      'data-state': talking ? 'talking' : inCall ? 'ready' : 'off',
-      ...handlers,
+      'aria-pressed': typed ? undefined : talking,
+      'data-state': talking ? 'talking' : ready ? 'ready' : 'off',
+      ...(typed ? { onClick: () => void setMicrophone(microphoneId) } : handlers),
       children: children ?? (
         <>
           {icons.talk}
-          <span>{talking ? labels.talking : labels.pushToTalk}</span>
+          <span>{talking ? labels.talking : name}</span>
         </>
       ),
     });

@@ -5,6 +5,7 @@ import { isComposing } from './is-composing.ts';
 import { listen } from './listen.ts';
 import { takesKey } from './takes-key.ts';
 import { useInCall } from './useInCall.ts';
+import { useVoice } from './useVoice.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 import { useWindows } from './useWindows.ts';
 import { watchRelease } from './watch-release.ts';
@@ -25,6 +26,8 @@ export interface PushToTalkOptions {
 
 /** Whether the user is talking, and handlers for a push-to-talk button. */
 export interface PushToTalk {
+  /** Whether there is a microphone to talk into: not outside of a call, nor in one without a microphone. */
+  readonly ready: boolean;
   readonly talking: boolean;
   /** Handlers for a button: pointer, Space and Enter, and a click of assistive technology, which toggles. */
   readonly handlers: {
@@ -60,6 +63,8 @@ export function usePushToTalk({
   window: another = null,
 }: PushToTalkOptions = {}): PushToTalk {
   const inCall = useInCall();
+  // While another device is being opened, it goes on.
+  const ready = useVoice(({ microphone }) => /^(live|silent|asking)$/.test(microphone)) && inCall;
   const { startTalking, stopTalking } = useVoiceBinding().commands;
   const windows = useWindows(another);
   // A finger and a key may hold at once: it is let go when the last of them is.
@@ -77,7 +82,7 @@ export function usePushToTalk({
     };
     const releaseAll = (): void => [...holding.current].forEach(release);
     const press = (by: string): void => {
-      if (!inCall) return;
+      if (!ready) return;
       if (holding.current.size === 0) {
         setTalking(true);
         startTalking();
@@ -95,12 +100,12 @@ export function usePushToTalk({
       holding.current.add(by);
     };
     return { press, release, releaseAll };
-  }, [inCall, startTalking, stopTalking, shortcut, windows]);
+  }, [ready, startTalking, stopTalking, shortcut, windows]);
 
   useEffect(() => {
     const down = (event: globalThis.KeyboardEvent): void => {
       const { altKey, ctrlKey, metaKey, code } = event;
-      if (!inCall || code !== shortcut || altKey || ctrlKey || metaKey) return;
+      if (!ready || code !== shortcut || altKey || ctrlKey || metaKey) return;
       if (event.defaultPrevented || isComposing(event) || takesKey(event)) return;
       event.preventDefault();
       press('shortcut');
@@ -110,7 +115,7 @@ export function usePushToTalk({
       undo.forEach((step) => step());
       releaseAll();
     };
-  }, [shortcut, inCall, windows, press, releaseAll]);
+  }, [shortcut, ready, windows, press, releaseAll]);
 
   const handlers = useMemo(() => {
     return {
@@ -144,5 +149,5 @@ export function usePushToTalk({
     };
   }, [press, release, releaseAll]);
 
-  return { talking, handlers };
+  return { ready, talking, handlers };
 }
