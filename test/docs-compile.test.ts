@@ -41,6 +41,14 @@ const examples = new Map(
   ) as [string, string][],
 );
 
+test('no page shows the address of a service that has ended as one to call', () => {
+  const naming = pages.filter((page) =>
+    readFileSync(join(root, page), 'utf8').includes('api.hume.ai'),
+  );
+  // As what that kit's default was.
+  expect(naming).toEqual(['packages/voice-react/README.md']);
+});
+
 test('every whole example of the docs compiles as it stands', { timeout: 120_000 }, () => {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile) as {
     config: object;
