@@ -47,7 +47,9 @@ it('a neighbour that locks the database delays nobody, and costs nothing that wa
     }
     await unlock();
     const statuses = await Promise.all(asked);
-    expect(new Set(statuses)).toEqual(new Set(whole ? [201, 503] : statuses));
+    expect(statuses.length).toBeGreaterThan(0);
+    expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
+    if (whole) expect(new Set(statuses)).toEqual(new Set([201, 503]));
     expect((await server.ask('prompts', { name: 'after', text: 'x' })).status).toBe(201);
     const kept = async () => {
       const all: string[] = [];
@@ -138,11 +140,11 @@ it('what has very much in it is deleted without anybody waiting for that', async
       const deleted = fetch(`${url}/v0/evi/${path}`, { method: 'DELETE' }).finally(
         () => (over = true),
       );
-      while (!over) {
+      do {
         const made = await ask('prompts', { name: 'meanwhile', text: 'x' });
         await made.arrayBuffer();
         expect(made.status).toBe(201);
-      }
+      } while (!over);
       expect([204, 404]).toContain((await deleted).status);
       expect((await ask(path)).status).toBe(404);
     }

@@ -21,6 +21,9 @@ it('many sockets of one client, each as busy as it may be, delay nobody', async 
       }
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
+    // They had Chats, and were heard.
+    const heard = clients.filter((client) => client.all('user_message').length > 0);
+    expect(heard.length).toBeGreaterThan(0);
     for (const client of clients) client.socket.terminate();
     expect(await Promise.all(clients.map(({ closed }) => closed))).toHaveLength(chats);
   });
