@@ -179,7 +179,7 @@ test('chat-events: each thing that happened is an event with a role, its scores 
     expect(types).toContain(kind);
   }
   const known =
-    /^(SYSTEM_PROMPT|CHAT_START_MESSAGE|USER_RECORDING_START_MESSAGE|USER_MESSAGE|USER_INTERRUPTION|AGENT_MESSAGE|FUNCTION_CALL|FUNCTION_CALL_RESPONSE|PAUSE_ONSET|RESUME_ONSET|CHAT_END_MESSAGE)$/;
+    /^(SYSTEM_PROMPT|CHAT_START_MESSAGE|USER_RECORDING_START_MESSAGE|USER_MESSAGE|USER_INTERRUPTION|AGENT_MESSAGE|FUNCTION_CALL|FUNCTION_CALL_RESPONSE|PAUSE_ONSET|RESUME_ONSET|CHAT_END_MESSAGE|SESSION_SETTINGS|ASSISTANT_PROSODY)$/;
   expect(types.filter((kind) => !known.test(kind))).toEqual([]);
   expect(events.filter(({ role }) => !/^(USER|AGENT|SYSTEM|TOOL)$/.test(String(role)))).toEqual([]);
   const agent = events.find((event) => event['type'] === 'AGENT_MESSAGE');

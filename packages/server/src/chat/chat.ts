@@ -17,8 +17,10 @@ import { DurableLine } from './durable-line.ts';
 import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
 import { readMessage } from './read-message.ts';
+import { settingsEvent } from './recorded-event.ts';
 import type { Seat, Seats } from './seats.ts';
 import { SoundRecorder } from './sound-recorder.ts';
+import { variableTexts } from './variable-texts.ts';
 
 /** How long after a resume a client may say again what was heard already. */
 const repeatMs = 5000;
@@ -229,7 +231,7 @@ export class Chat {
       this.#outbox.sendError(read.slug, read.because);
       return 0;
     }
-    const audio = this.#handleMessage(read.message);
+    const audio = this.#handleMessage(read.message, read.variables);
     return audio ?? ('text' in read.message ? text.length : 0);
   }
 
@@ -359,8 +361,14 @@ export class Chat {
     return new Listener(engines, ffmpeg, this.#guard, events, config.hearing);
   }
 
-  /** @returns the audio in it. */
-  #handleMessage(message: ClientMessage): Uint8Array | undefined {
+  /**
+   * @param variables - those of settings, as they were written.
+   * @returns the audio in it.
+   */
+  #handleMessage(
+    message: ClientMessage,
+    variables?: Readonly<Record<string, string>>,
+  ): Uint8Array | undefined {
     if (message.custom_session_id != null) {
       if (message.custom_session_id !== this.#outbox.customSessionId) {
         this.#seat.recorder.describe({ customSessionId: message.custom_session_id });
@@ -375,7 +383,7 @@ export class Chat {
         break;
       }
       case 'session_settings':
-        this.#handleSettings(message);
+        this.#handleSettings(message, variables ?? variableTexts(message));
         break;
       case 'user_input':
         if (this.#isRepeated(message.text)) break;
@@ -417,9 +425,15 @@ export class Chat {
     return true;
   }
 
-  #handleSettings(message: SessionSettings): void {
+  #handleSettings(
+    message: SessionSettings,
+    variables: Readonly<Record<string, string>> | undefined,
+  ): void {
     const { recorder } = this.#seat;
-    this.#conversation.applySettings(message);
+    const settings = variables ? { ...message, variables } : message;
+    this.#conversation.applySettings(settings);
+    const kept = settingsEvent(settings);
+    if (kept) recorder.keep(kept);
     if (message.system_prompt != null) {
       recorder.keep({ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: message.system_prompt });
     }

@@ -3,6 +3,7 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatErrorSlug } from './chat-error.ts';
 import { nestsTooDeep } from '../nesting.ts';
 import { longestVariable, mostVariables } from './settings.ts';
+import { variableTexts } from './variable-texts.ts';
 
 /** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
 const longestText = 10_000;
@@ -16,9 +17,9 @@ const longestParameters = 32_000;
 /** It goes along with every message. */
 const longestSessionId = 1000;
 
-/** A client's message, or what is wrong with it. */
+/** A client's message, or what is wrong with it. `variables`: those of settings, as they were written. */
 export type ReadMessage =
-  | { kind: 'message'; message: ClientMessage }
+  | { kind: 'message'; message: ClientMessage; variables?: Record<string, string> }
   | { kind: 'wrong'; slug: ChatErrorSlug; because: string };
 
 /** Reads a text frame. */
@@ -27,7 +28,7 @@ export function readMessage(text: string): ReadMessage {
   const decoded = decodeClientMessage(text);
   switch (decoded.kind) {
     case 'message':
-      return checked(decoded.message);
+      return checked(decoded.message, text);
     case 'unknown':
       return wrong(
         'unknown_message_type',
@@ -42,12 +43,14 @@ export function readMessage(text: string): ReadMessage {
   }
 }
 
-function checked(message: ClientMessage): ReadMessage {
+function checked(message: ClientMessage, json: string): ReadMessage {
   if ((message.custom_session_id?.length ?? 0) > longestSessionId) {
     return tooLarge('custom_session_id', longestSessionId, 'characters');
   }
   if (message.type === 'session_settings') {
-    return checkedSettings(message) ?? { kind: 'message', message };
+    const variables = variableTexts(message, json);
+    const read: ReadMessage = { kind: 'message', message, ...(variables && { variables }) };
+    return checkedSettings(message, variables) ?? read;
   }
   if (message.type !== 'user_input' && message.type !== 'assistant_input') {
     return { kind: 'message', message };
@@ -57,18 +60,21 @@ function checked(message: ClientMessage): ReadMessage {
   return wrong('text_too_long', `The text is longer than ${String(longestText)} characters.`);
 }
 
-function checkedSettings(settings: SessionSettings): ReadMessage | undefined {
+function checkedSettings(
+  settings: SessionSettings,
+  variables: Readonly<Record<string, string>> = {},
+): ReadMessage | undefined {
   for (const [field, most] of Object.entries(mostTools)) {
     const list = settings[field as keyof typeof mostTools] ?? [];
     if (list.length > most) return tooLarge(field, most, 'entries');
   }
-  const { system_prompt: prompt, context, tools, metadata, variables } = settings;
-  const values = Object.values(variables ?? {});
+  const { system_prompt: prompt, context, tools, metadata } = settings;
+  const values = Object.values(variables);
   if (values.length > mostVariables) return tooLarge('variables', mostVariables, 'entries');
   const texts: [field: string, text: string | null | undefined, most: number][] = [
     ['system_prompt', prompt, longestPrompt],
     ['context.text', context?.text, longestPrompt],
-    ...values.map((value): (typeof texts)[number] => ['variables', String(value), longestVariable]),
+    ...values.map((value): (typeof texts)[number] => ['variables', value, longestVariable]),
     ['metadata', metadata && JSON.stringify(metadata), longestPrompt],
     ...(tools ?? []).flatMap(
       ({ name, description, parameters, fallback_content }): typeof texts => [

@@ -1,4 +1,4 @@
-import type { ServerMessage } from '@vivavoce/evi';
+import type { ServerMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatEvent } from '../store/chat-events.ts';
 
 /** What is kept of a message the client is sent; undefined where nothing is. */
@@ -18,11 +18,19 @@ export function recordedEvent(message: ServerMessage): ChatEvent | undefined {
       };
     case 'assistant_message':
       return {
+        ...(message.id != null && { id: message.id }),
         type: 'AGENT_MESSAGE',
         role: 'AGENT',
         text: message.message.content ?? '',
         ...scoresIn(message.models),
         metadata: JSON.stringify({ from_text: message.from_text, message_id: message.id ?? null }),
+      };
+    case 'assistant_prosody':
+      return {
+        type: 'ASSISTANT_PROSODY',
+        role: 'AGENT',
+        ...scoresIn(message.models),
+        ...(message.id != null && { relatedEventId: message.id }),
       };
     case 'user_interruption':
       return {
@@ -35,6 +43,7 @@ export function recordedEvent(message: ServerMessage): ChatEvent | undefined {
         type: 'FUNCTION_CALL',
         role: 'AGENT',
         text: message.parameters,
+        toolCall: message,
         metadata: JSON.stringify({
           tool_call_id: message.tool_call_id,
           name: message.name,
@@ -49,6 +58,16 @@ export function recordedEvent(message: ServerMessage): ChatEvent | undefined {
     default:
       return undefined;
   }
+}
+
+/** What is kept of settings, all but the key among them; undefined where they set nothing. */
+export function settingsEvent({
+  type,
+  language_model_api_key: _,
+  ...set
+}: SessionSettings): ChatEvent | undefined {
+  if (Object.keys(set).length === 0) return undefined;
+  return { type: 'SESSION_SETTINGS', role: 'SYSTEM', text: JSON.stringify({ type, ...set }) };
 }
 
 /** What came of a call of a tool. @param error - what went wrong, in words the model is not shown. */

@@ -213,5 +213,6 @@ function eventOnWire(event: StoredChatEvent): ReturnChatEvent {
     message_text: event.messageText,
     emotion_features: event.emotionFeatures,
     metadata: event.metadata,
+    related_event_id: event.relatedEventId,
   };
 }

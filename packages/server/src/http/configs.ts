@@ -185,7 +185,7 @@ function configOnWire(
           ...(body.prompt_expansion && { prompt_expansion: body.prompt_expansion }),
         }
       : null,
-    voice: body.voice,
+    voice: voiceOnWire(body.voice),
     language_model: body.language_model ?? null,
     ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? true },
     tools,
@@ -279,6 +279,13 @@ function voiceOf({ voice }: Posted): ConfigBody['voice'] {
   const by = 'id' in voice ? { id: voice.id } : { name: voice.name };
   for (const [field, value] of Object.entries(by)) checkName(`voice.${field}`, value);
   return { ...by, ...(voice.provider != null && { provider: voice.provider }) };
+}
+
+/** A voice is called by its name, which is its id as well. */
+function voiceOnWire(voice: ConfigBody['voice']): ReturnConfig['voice'] {
+  if (!voice) return null;
+  const { id = voice.name, name = voice.id, provider = 'HUME_AI' } = voice;
+  return { id: id ?? null, name: name ?? null, provider };
 }
 
 /** A text becomes a prompt of its own, which is made with the config or not at all. */

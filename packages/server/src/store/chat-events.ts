@@ -4,7 +4,7 @@ import type { SQL } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
+import type { ReturnChatEventRole, ReturnChatEventType, ToolCallMessage } from '@vivavoce/evi';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from './database.ts';
 import { insertWhere } from './insert-where.ts';
@@ -23,6 +23,7 @@ const events = sqliteTable('chat_events', {
   messageText: text('message_text'),
   emotionFeatures: text('emotion_features'),
   metadata: text(),
+  relatedEventId: text('related_event_id'),
 });
 
 /** The tables of this file. */
@@ -45,6 +46,12 @@ export interface ChatEvent {
   metadata?: string;
   /** When, in ms since the epoch. Default now. */
   at?: number;
+  /** Default a new one. */
+  id?: string;
+  /** That of the sentence whose scores these are. */
+  relatedEventId?: string;
+  /** What webhooks that ask for it are told. */
+  toolCall?: ToolCallMessage;
 }
 
 /** An event as it was kept. */
@@ -57,6 +64,7 @@ export interface StoredChatEvent {
   messageText: string | null;
   emotionFeatures: string | null;
   metadata: string | null;
+  relatedEventId: string | null;
 }
 
 const columns = {
@@ -68,6 +76,7 @@ const columns = {
   messageText: events.messageText,
   emotionFeatures: events.emotionFeatures,
   metadata: events.metadata,
+  relatedEventId: events.relatedEventId,
 };
 
 /** What the texts of an event take, without reading them. */
@@ -85,16 +94,17 @@ export function insertEvents(
   list: readonly ChatEvent[],
   condition?: SQL,
 ): BatchItem<'sqlite'> {
-  const rows = list.map(({ type, role, text: said, emotionFeatures, metadata, at }) => ({
-    id: randomUUID(),
+  const rows = list.map(({ type, role, text: said, emotionFeatures, metadata, ...event }) => ({
+    id: event.id ?? randomUUID(),
     chatId,
     groupId: chatGroupId,
-    timestampMs: at ?? Date.now(),
+    timestampMs: event.at ?? Date.now(),
     type,
     role,
     messageText: said ?? null,
     emotionFeatures: emotionFeatures ?? null,
     metadata: metadata ?? null,
+    relatedEventId: event.relatedEventId ?? null,
   }));
   return condition
     ? insertWhere(orm, events, rows, condition)

@@ -3,7 +3,7 @@ import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from
 import { steadyDate } from '../clock.ts';
 import { ServerError } from '../server-error.ts';
 import type { Turn } from '../speech/responder.ts';
-import { chatEnded, chatStarted } from '../webhooks/chat-webhooks.ts';
+import { chatEnded, chatStarted, toolCalled } from '../webhooks/chat-webhooks.ts';
 import { insertEvents, lastEvents } from './chat-events.ts';
 import type { ChatEvent, ChatKey } from './chat-events.ts';
 import { historyOf, historyTypes } from './chat-history.ts';
@@ -224,16 +224,30 @@ export class ChatStore {
       { length: Math.ceil(events.length / mostInQuery) },
       (_, i) => events.slice(i * mostInQuery, (i + 1) * mostInQuery),
     );
-    const insert = (some: readonly ChatEvent[]) => insertEvents(this.#database.orm, key, some);
+    const { orm } = this.#database;
+    const insert = (some: readonly ChatEvent[]) => insertEvents(orm, key, some);
+    const chat = this.#open.get(key.chatId);
+    const told = chat
+      ? events.flatMap(({ toolCall, at = Date.now() }) =>
+          toolCall ? toolCalled(chat, at, toolCall) : [],
+        )
+      : [];
     const write = () =>
       this.#writes.write({
-        queries: [insert(first), ...rest.map(insert)],
-        client: this.#open.get(key.chatId)?.client,
+        queries: [
+          insert(first),
+          ...rest.map(insert),
+          ...insertDeliveries(orm, chat?.owner ?? unowned, told),
+        ],
+        client: chat?.client,
         events: events.length,
-        bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
+        bytes: [
+          ...events.map(sizeOf),
+          ...told.map(({ body }) => overhead + 2 * body.length),
+        ].reduce((sum, size) => sum + size, 0),
+        ...(told.length > 0 && { onKept: this.#onWebhooks }),
         ...(onLost && { onLost }),
       });
-    const chat = this.#open.get(key.chatId);
     if (chat === undefined) return write();
     const { shares } = this.#database;
     const bytes = keptBytes(events);

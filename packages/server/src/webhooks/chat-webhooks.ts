@@ -1,7 +1,9 @@
 import type {
   PostedWebhookSpec,
+  ToolCallMessage,
   WebhookEventChatEnded,
   WebhookEventChatStarted,
+  WebhookEventToolCall,
 } from '@vivavoce/evi';
 import type { NewDelivery } from '../store/deliveries.ts';
 
@@ -40,6 +42,18 @@ export function chatEnded(
     end_reason: reason,
   };
   return deliveries(chat, 'chat_ended', event);
+}
+
+/** The events that say the assistant calls a tool which somebody is to answer; the server answers its own. */
+export function toolCalled(chat: ToldChat, atMs: number, call: ToolCallMessage): NewDelivery[] {
+  if (call.tool_type === 'builtin') return [];
+  const event: WebhookEventToolCall = {
+    ...aboutChat(chat),
+    event_name: 'tool_call',
+    timestamp: atMs,
+    tool_call_message: call,
+  };
+  return deliveries(chat, 'tool_call', event);
 }
 
 function aboutChat({ chatId, chatGroupId, configId, customSessionId }: ToldChat) {

@@ -190,7 +190,7 @@ it('fields that this server does not know are let pass and left out', async () =
   expect(status).toBe(201);
   expect(JSON.parse(text)).toMatchObject({
     nudges: { enabled: true, interval_secs: 9 },
-    voice: { id: 'slt', provider: 'HUME_AI' },
+    voice: { id: 'slt', name: 'slt', provider: 'HUME_AI' },
   });
 });
 
@@ -265,7 +265,7 @@ it('a Config with everything that nobody here knows is kept, given back, and its
     {
       evi_version: '9-mini',
       prompt: { text: 'Be kind.', prompt_expansion: { enabled: false } },
-      voice: { name: 'a voice', provider: 'SOMEBODY_NEW' },
+      voice: { id: 'a voice', name: 'a voice', provider: 'SOMEBODY_NEW' },
       language_model: { model_provider: 'Y_AI', model_resource: 'model-9' },
       builtin_tools: [{ name: 'read_minds', fallback_content: 'No.' }],
       webhooks: [{ events: ['chat_started', 'chat_thought'] }],

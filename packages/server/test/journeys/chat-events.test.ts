@@ -47,7 +47,11 @@ async function converse(voice: Int16Array): Promise<void> {
   const client = await TestClient.open(server);
   ({ chat_id: chat, chat_group_id: group } = await client.next('chat_metadata'));
   client.declareAudio();
-  client.send({ type: 'session_settings', tools: [weather] });
+  client.send({ type: 'session_settings' });
+  const variables = '{"age":30,"price":30.0,"member":true,"name":"Ada"}';
+  client.socket.send(
+    `{"language_model_api_key":"hidden","variables":${variables},"tools":[${JSON.stringify(weather)}],"type":"session_settings"}`,
+  );
   await client.speak(voice);
   await client.next('audio_output');
   // The answer plays on for three seconds.
@@ -87,8 +91,11 @@ const find = (type: string, index = 0) => events.filter((event) => event.type ==
 const parsed = (json: string | null | undefined) =>
   JSON.parse(json ?? 'null') as Record<string, unknown> | null;
 
-test('all eleven types are there, in the order in which things happened', () => {
-  const types = events.map(({ type }) => type);
+test('all thirteen types are there, in the order in which things happened', () => {
+  // Settings that only declare the sound, and scores, come in between.
+  const beside = ['SESSION_SETTINGS', 'ASSISTANT_PROSODY'];
+  expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(beside));
+  const types = events.map(({ type }) => type).filter((type) => !beside.includes(type));
   // An answer may have several sentences.
   expect(types.filter((type, i) => type !== 'AGENT_MESSAGE' || types[i - 1] !== type)).toEqual([
     'SYSTEM_PROMPT',
@@ -133,10 +140,36 @@ test('what was said aloud has 48 scores as JSON text; what was typed, called or 
   for (const event of [find('USER_MESSAGE'), find('AGENT_MESSAGE')]) {
     expect(Object.keys(parsed(event?.emotion_features) ?? {})).toHaveLength(48);
   }
-  const others = events.filter(({ type }) => type !== 'USER_MESSAGE' && type !== 'AGENT_MESSAGE');
+  const scored = ['USER_MESSAGE', 'AGENT_MESSAGE', 'ASSISTANT_PROSODY'];
+  const others = events.filter(({ type }) => !scored.includes(type));
   expect(others.length).toBeGreaterThan(6);
   for (const event of [...others, find('USER_MESSAGE', 2)]) {
     expect(event?.emotion_features).toBeNull();
+  }
+});
+
+test('settings are kept as the whole message, with variables as they were written and without a key', () => {
+  expect(parsed(find('SESSION_SETTINGS')?.message_text)).toMatchObject({
+    type: 'session_settings',
+    audio: { encoding: 'linear16' },
+  });
+  const kept = find('SESSION_SETTINGS', 1);
+  expect(kept).toMatchObject({ role: 'SYSTEM', emotion_features: null });
+  expect(parsed(kept?.message_text)).toEqual({
+    type: 'session_settings',
+    tools: [weather],
+    variables: { age: '30', price: '30.0', member: 'true', name: 'Ada' },
+  });
+});
+
+test('scores of a sentence are an event that names the sentence', () => {
+  const scores = find('ASSISTANT_PROSODY');
+  expect(scores).toMatchObject({ role: 'AGENT', message_text: null });
+  expect(Object.keys(parsed(scores?.emotion_features) ?? {})).toHaveLength(48);
+  const sentences = events.filter(({ type }) => type === 'AGENT_MESSAGE').map(({ id }) => id);
+  for (const { type, related_event_id } of events) {
+    if (type === 'ASSISTANT_PROSODY') expect(sentences).toContain(related_event_id);
+    else expect(related_event_id).toBeNull();
   }
 });
 

@@ -58,11 +58,12 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
-async function serverWith(delaysMs: number[]) {
+async function serverWith(delaysMs: number[], options: Parameters<typeof quickServer>[0] = {}) {
   const server = await quickServer({
     webhookKey,
     allowPrivateWebhooks: true,
     webhookDelaysMs: delaysMs,
+    ...options,
   });
   closing.push(() => server.close());
   return { server, client: createEviClient({ baseUrl: server.url }) };
@@ -96,6 +97,55 @@ it(
     expect(got.at(-1)?.verdict).toMatchObject({
       event: { chat_id: chatId, config_id: id, end_reason: 'USER_ENDED' },
     });
+  },
+);
+
+it(
+  'a tool that somebody is to answer is told of as it is called, and the server’s own is not',
+  { timeout: 30_000 },
+  async () => {
+    const { got, url } = await receiver();
+    // With the partner of the server, which calls tools.
+    const { server, client } = await serverWith([20], { responder: undefined });
+    const { id } = await client.configs.create({
+      name: 'tools',
+      evi_version: '3',
+      builtin_tools: [{ name: 'hang_up' }],
+      webhooks: [{ url, events: ['tool_call'] }],
+    });
+    const chat = await TestClient.open(server, `?config_id=${id ?? ''}`);
+    chat.send({
+      type: 'session_settings',
+      custom_session_id: 'mine',
+      tools: [
+        {
+          type: 'function',
+          name: 'get_weather',
+          description: 'The weather in a city',
+          parameters:
+            '{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}',
+        },
+      ],
+    });
+    chat.send({ type: 'user_input', text: 'What is the weather in Paris?' });
+    const call = await chat.next('tool_call');
+    const { custom_session_id: _, ...called } = call;
+    await vi.waitFor(() => expect(got).toHaveLength(1), { timeout: 20_000 });
+    expect(got[0]?.verdict).toMatchObject({
+      kind: 'tool_call',
+      event: {
+        config_id: id,
+        chat_id: (await chat.next('chat_metadata')).chat_id,
+        custom_session_id: 'mine',
+        tool_call_message: called,
+      },
+    });
+    chat.send({ type: 'tool_response', tool_call_id: call.tool_call_id, content: 'sunny' });
+    await chat.next('assistant_end');
+    chat.send({ type: 'user_input', text: 'Goodbye.' });
+    await chat.next('tool_call', 2);
+    expect((await chat.closed).reason).toBe('hang_up');
+    expect(got).toHaveLength(1);
   },
 );
 

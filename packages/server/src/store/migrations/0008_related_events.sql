@@ -1,0 +1,1 @@
+ALTER TABLE `chat_events` ADD `related_event_id` text;
