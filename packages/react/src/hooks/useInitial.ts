@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
 /**
@@ -16,11 +16,15 @@ export function useInitial<T>(
   ready = true,
 ): T | undefined {
   const { initial } = useVoiceBinding();
-  const pending = value !== undefined && !initial.has(name);
+  // State, not a look at the set while rendering: React's compiler would look once and for all.
+  const [applied, setApplied] = useState(() => (initial.has(name) ? initial : null));
+  const pending = value !== undefined && applied !== initial;
   useEffect(() => {
     if (!pending || !ready) return;
+    if (!initial.has(name)) void apply(value);
     initial.add(name);
-    void apply(value);
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- once for each client, after what it is about has been done
+    setApplied(initial);
   }, [pending, ready, initial, name, value, apply]);
   return pending ? value : undefined;
 }
