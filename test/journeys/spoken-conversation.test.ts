@@ -112,8 +112,11 @@ for (const recogniser of recognisers) {
       );
       expect(before.has(next.message['id'])).toBe(false);
       const resumed = firstAbove(sound.samples, 0.001, last + 1);
+      // Samples that a busy browser leaves out make what follows seem earlier than it was.
       if (resumed !== -1)
-        expect(sound.startedAt + (resumed / sound.sampleRate) * 1000).toBeGreaterThan(next.at - 30);
+        expect(sound.startedAt + (resumed / sound.sampleRate) * 1000).toBeGreaterThan(
+          next.at - 150,
+        );
 
       // The page shows it all.
       const transcript = page.getByRole('log');

@@ -63,7 +63,8 @@ export class Speaker {
     let id: string | null = null;
     while (id !== this.#choice) {
       id = this.#choice;
-      await setSink(context, id).catch(() => id === null || this.#lose());
+      // The list of devices may have told of it meanwhile.
+      await setSink(context, id).catch(() => id && id === this.#choice && this.#lose());
     }
     this.#context = context;
   }
