@@ -62,7 +62,7 @@ export function run(
 /** @param {number | undefined} pid none where nothing could be started */
 function yieldTo(pid) {
   try {
-    if (pid !== undefined) setPriority(pid, 10);
+    if (pid !== undefined) setPriority(pid, 5);
   } catch {
     // Ended already, or not allowed here.
   }

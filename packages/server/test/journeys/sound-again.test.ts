@@ -55,13 +55,14 @@ const cameAt = (client: TestClient, type: string) =>
   (client.received[0]?.at ?? NaN);
 
 it('speaking over sound that is sent again interrupts it, and what was heard of it is recorded once', async () => {
+  // Before the sound begins, which lasts for seconds only.
+  const flite = createFliteSynthesiser();
+  const { samples } = await spoken(flite, 'Stop it, please.', { leadMs: 100, tailMs: 0 });
+  await flite.close();
   const { server, first } = await broken(false);
   const second = await resumed(server, first);
   await second.next('audio_output', pieces);
   second.declareAudio();
-  const flite = createFliteSynthesiser();
-  const { samples } = await spoken(flite, 'Stop it, please.', { leadMs: 100, tailMs: 0 });
-  await flite.close();
   await second.speak(samples);
   await second.next('user_interruption');
   await second.close();
