@@ -7,7 +7,7 @@ const nested = (depth: number, begin: string, end: string) =>
   `${begin.repeat(depth)}1${end.repeat(depth)}`;
 
 it('a megabyte of sound in one frame, of the hardest rates, delays nobody', async () => {
-  const rates = [8000, 8001, 44_101, 192_000];
+  const rates = [8000, 8001, 44_101, 47_999];
   const frame = Buffer.alloc(900_000, 7);
   await expectUnharmed(600, {}, async (server) => {
     const clients = await Promise.all(rates.map(() => TestClient.open(server)));
@@ -22,8 +22,11 @@ it('a megabyte of sound in one frame, of the hardest rates, delays nobody', asyn
     const [slowest] = clients;
     slowest?.send({ type: 'user_input', text: 'Hello.' });
     await slowest?.next('user_message');
+    // All of them were heard.
+    const refused = clients.flatMap((client) => client.all('error').map(({ slug }) => slug));
+    expect(refused).not.toContain('audio_format_unsupported');
+    expect(refused).not.toContain('audio_not_configured');
     for (const { socket } of clients) socket.terminate();
-    expect(await Promise.all(clients.map(({ closed }) => closed))).toHaveLength(rates.length);
   });
 });
 

@@ -35,11 +35,12 @@ it('sockets that read nothing of all that they are told hold little memory', asy
     const clients = await Promise.all(Array.from({ length: chats }, () => TestClient.open(server)));
     for (const { socket } of clients) socket.pause();
     const until = performance.now() + enough;
-    while (performance.now() < until) {
+    // Each of them is owed some hundreds of kilobytes at least.
+    for (let rounds = 0; rounds < 4 || performance.now() < until; rounds += 1) {
       for (const client of clients) client.send({ type: 'session_settings', ...settings });
       await new Promise((resolve) => setTimeout(resolve, whole ? 100 : 250));
     }
     for (const client of clients) client.socket.terminate();
-    expect(await Promise.all(clients.map(({ closed }) => closed))).toHaveLength(chats);
+    await Promise.all(clients.map(({ closed }) => closed));
   });
 });
