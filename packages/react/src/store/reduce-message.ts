@@ -1,34 +1,35 @@
 import type { ReadableMessage } from '@vivavoce/core';
+import { placeOf } from './transcript-draft.ts';
+import type { TranscriptDraft } from './transcript-draft.ts';
 import {
   append,
   closeTurn,
-  currentEntries,
-  hasMessageId,
   interimOf,
+  isCurrent,
+  messagePlace,
   update,
 } from './transcript-edits.ts';
-import type { ToolCall, TranscriptEntry, TranscriptState } from './transcript-state.ts';
+import type { ToolCall, TranscriptEntry } from './transcript-state.ts';
 
 type MessageOf<Type extends ReadableMessage['type']> = Extract<ReadableMessage, { type: Type }>;
 
-/** What a server message does to the transcript. `limit` is how many entries are kept at most. */
+/** What a server message does to the transcript. */
 export function reduceMessage(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   message: ReadableMessage,
   receivedAt: number,
-  limit: number,
-): TranscriptState {
+): TranscriptDraft {
   switch (message.type) {
     case 'user_message':
-      return addUserMessage(transcript, message, receivedAt, limit);
+      return addUserMessage(transcript, message, receivedAt);
     case 'assistant_message':
-      return addAssistantMessage(transcript, message, receivedAt, limit);
+      return addAssistantMessage(transcript, message, receivedAt);
     case 'assistant_prosody':
       return attachScores(transcript, message);
     case 'assistant_end':
       return closeTurn(transcript);
     case 'tool_call':
-      return addToolCall(transcript, message, receivedAt, limit);
+      return addToolCall(transcript, message, receivedAt);
     case 'tool_response':
       return settleToolCall(transcript, message.tool_call_id, {
         status: 'done',
@@ -45,11 +46,10 @@ export function reduceMessage(
 }
 
 function addUserMessage(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   { message, interim, language, models, time, from_text: typed }: MessageOf<'user_message'>,
   receivedAt: number,
-  limit: number,
-): TranscriptState {
+): TranscriptDraft {
   const version = {
     text: message.content ?? '',
     ...(language && { language }),
@@ -58,28 +58,23 @@ function addUserMessage(
     time,
   } as const;
   // What is typed while speech is recognised is a message of its own.
-  const open = typed ? undefined : interimOf(transcript, version);
-  if (open) return { ...update(transcript, open, version), speechPending: false };
-  return append(
-    transcript,
-    {
-      ...version,
-      role: 'user',
-      source: typed ? 'text' : 'speech',
-      receivedAt,
-      // Its first version comes with its last words so far.
-      spokenAt: typed ? null : receivedAt - (time.end - time.begin),
-    },
-    limit,
-  );
+  const open = typed ? -1 : interimOf(transcript, version);
+  if (open >= 0) return { ...update(transcript, open, version), speechPending: false };
+  return append(transcript, {
+    ...version,
+    role: 'user',
+    source: typed ? 'text' : 'speech',
+    receivedAt,
+    // Its first version comes with its last words so far.
+    spokenAt: typed ? null : receivedAt - (time.end - time.begin),
+  });
 }
 
 function addAssistantMessage(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   message: MessageOf<'assistant_message'>,
   receivedAt: number,
-  limit: number,
-): TranscriptState {
+): TranscriptDraft {
   const { id, language, models, from_text: typed } = message;
   const text = message.message.content ?? '';
   const more: Partial<TranscriptEntry> = {
@@ -87,30 +82,26 @@ function addAssistantMessage(
     ...(language && { language }),
     ...(message.is_quick_response && { quickResponse: true }),
   };
-  const known = currentEntries(transcript).findLast((entry) => hasMessageId(entry, id));
-  // React must tell apart what two conversations call the same.
-  const taken = known ?? transcript.entries.findLast((entry) => hasMessageId(entry, id));
+  const place = messagePlace(transcript, id);
+  const known = isCurrent(transcript, place) ? transcript.entries[place] : undefined;
   // There is more of it, which is yet to be heard: all of it again, or the rest.
   const grown = known && known.text !== '' && text.length > known.text.length;
   if (grown && text.startsWith(known.text)) {
-    return update(transcript, known, { ...more, text, heard: unlessCut(known) });
+    return update(transcript, place, { ...more, text, heard: unlessCut(known) });
   }
   if (known && known.turn === transcript.openTurn) {
     const joined = join(known.text, text);
-    return update(transcript, known, { ...more, text: joined, heard: unlessCut(known) });
+    return update(transcript, place, { ...more, text: joined, heard: unlessCut(known) });
   }
-  return append(
-    transcript,
-    {
-      ...more,
-      ...(taken ? { messageId: taken.messageId ?? taken.id } : { id }),
-      role: 'assistant',
-      text,
-      source: typed ? 'text' : 'speech',
-      receivedAt,
-    },
-    limit,
-  );
+  return append(transcript, {
+    ...more,
+    // React must tell apart what two conversations call the same.
+    ...(id && place >= 0 ? { messageId: id } : { id }),
+    role: 'assistant',
+    text,
+    source: typed ? 'text' : 'speech',
+    receivedAt,
+  });
 }
 
 /** There is more to be heard of it, unless it was interrupted. */
@@ -119,51 +110,49 @@ function unlessCut({ heard }: TranscriptEntry): TranscriptEntry['heard'] {
 }
 
 function attachScores(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   { id, models }: MessageOf<'assistant_prosody'>,
-): TranscriptState {
+): TranscriptDraft {
   const scores = models.prosody?.scores;
   if (!scores) return transcript;
-  const entry = transcript.entries.findLast((entry) =>
-    id ? hasMessageId(entry, id) : entry.role === 'assistant' && entry.text !== '',
-  );
-  return update(transcript, entry, { scores });
+  return update(transcript, id ? messagePlace(transcript, id) : placeOf(transcript, 'words'), {
+    scores,
+  });
 }
 
 function addToolCall(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   { tool_call_id: id, name, parameters }: MessageOf<'tool_call'>,
   receivedAt: number,
-  limit: number,
-): TranscriptState {
-  const { openTurn } = transcript;
-  const entries = currentEntries(transcript);
-  if (entries.some(({ toolCalls }) => toolCalls.some((call) => call.id === id))) return transcript;
+): TranscriptDraft {
+  const { openTurn, entries } = transcript;
+  if (isCurrent(transcript, placeOf(transcript, `call ${id}`))) return transcript;
   const call: ToolCall = { id, name, parameters, outcome: { status: 'pending' } };
-  const last = entries.at(-1);
+  const end = entries.length - 1;
+  const last = isCurrent(transcript, end) ? entries[end] : undefined;
   // Folded into the sentence that led to it; a call that comes before any sentence opens the turn.
   if (last?.role === 'assistant' && last.turn === openTurn) {
-    return update(transcript, last, { toolCalls: [...last.toolCalls, call] });
+    return update(transcript, end, { toolCalls: [...last.toolCalls, call] });
   }
-  return append(
-    transcript,
-    { role: 'assistant', text: '', source: 'speech', receivedAt, toolCalls: [call] },
-    limit,
-  );
+  return append(transcript, {
+    role: 'assistant',
+    text: '',
+    source: 'speech',
+    receivedAt,
+    toolCalls: [call],
+  });
 }
 
 function settleToolCall(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   callId: string,
   outcome: ToolCall['outcome'],
-): TranscriptState {
-  const entry = transcript.entries.findLast(({ toolCalls }) =>
-    toolCalls.some(({ id }) => id === callId),
-  );
-  const toolCalls = entry?.toolCalls.map((call) =>
+): TranscriptDraft {
+  const index = placeOf(transcript, `call ${callId}`);
+  const toolCalls = transcript.entries[index]?.toolCalls.map((call) =>
     call.id === callId ? { ...call, outcome } : call,
   );
-  return toolCalls ? update(transcript, entry, { toolCalls }) : transcript;
+  return toolCalls ? update(transcript, index, { toolCalls }) : transcript;
 }
 
 function join(text: string, more: string): string {

@@ -409,3 +409,108 @@ test('when a sentence was heard is the time of the speaker, not of a page that w
   }).transcript;
   expect(entries[0]?.spokenAt).toBe(4300);
 });
+
+test('a state that was given out never changes, and another may begin with it twice', () => {
+  const before = after(
+    assistantSays('One.', 'a'),
+    toolIsCalled('c1'),
+    userSays('he', { interim: true }),
+  );
+  const copy = structuredClone(before.transcript);
+  const more = [
+    heard('a', 300),
+    userSays('hello'),
+    told({ type: 'tool_response', tool_call_id: 'c1', content: 'sunny' }),
+    assistantSays('Two.', 'a'),
+  ];
+  const [first, second] = [1, 2].map(() => reduceVoice(before, more, idleClient, 100));
+  expect(before.transcript).toEqual(copy);
+  expect(second?.transcript).toEqual(first?.transcript);
+  expect(first?.transcript.entries[1]?.text).toBe('hello');
+});
+
+test('an answer that begins to sound leaves what was heard of one with its id before', () => {
+  const state = after(
+    assistantSays('Hello.', 'a'),
+    heard('a', 300),
+    turnEnds,
+    userSays('again'),
+    assistantSays('Hello again.', 'a'),
+    { type: 'playback-started', messageId: 'a', at: 0 },
+  );
+  expect(lines(state)[0]).toBe('assistant: Hello. | heard 300');
+});
+
+/** How many entries are looked at or copied by what arrays do in all of `work`. */
+function countEntries(work: () => void): number {
+  let count = 0;
+  const names = ['slice', 'findLast', 'findLastIndex', 'lastIndexOf', 'some', 'map', 'filter'];
+  const undo = [...names, Symbol.iterator].map((name) => {
+    const real = Object.getOwnPropertyDescriptor(Array.prototype, name) as PropertyDescriptor;
+    const method = real.value as (...args: unknown[]) => unknown;
+    const value = function (this: unknown[], ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(method, this, args);
+      count += name === 'slice' ? (result as unknown[]).length : this.length;
+      return result;
+    };
+    Object.defineProperty(Array.prototype, name, { ...real, value });
+    return () => void Object.defineProperty(Array.prototype, name, real);
+  });
+  try {
+    work();
+  } finally {
+    undo.forEach((step) => step());
+  }
+  return count;
+}
+
+test.each<[string, (number: number) => readonly VoiceEvent[]]>([
+  ['of the user', (number) => [userSays(`${number}`, { interim: true }), userSays(`${number}`)]],
+  [
+    'of the assistant, with scores, sound and tools',
+    (number) => [
+      assistantSays('One.', `m${number}`),
+      assistantSounds(`m${number}`, { Joy: 0.5 }),
+      toolIsCalled(`c${number}`),
+      { type: 'playback-started', messageId: `m${number}`, at: 0 },
+      heard(`m${number}`, 300),
+      turnEnds,
+    ],
+  ],
+  ['that tell of what nobody knows', (number) => [heard(`x${number}`, 5), userSays('so')]],
+  [
+    'with an answer interrupted each time',
+    (number) => [userSays('so'), assistantSays('One.', `m${number}`), interrupted(null)],
+  ],
+  [
+    'typed while words stay open',
+    (number) => [
+      ...(number === 0 ? [userSays('he', { interim: true })] : []),
+      userSays('typed', { typed: true }),
+      userSays(`hel${number}`, { interim: true }),
+    ],
+  ],
+])('ten times as many messages at once %s are ten times the work', (_, exchange) => {
+  const workOf = (exchanges: number): number => {
+    const events = Array.from({ length: exchanges }, (__, number) => exchange(number)).flat();
+    const history = after(userSays('before'));
+    return countEntries(() => void reduceVoice(history, events, idleClient, 5000));
+  };
+  expect(workOf(5000) / workOf(500)).toBeLessThan(12);
+});
+
+test('a message costs one copy of what was said before', () => {
+  const events = Array.from({ length: 5000 }, (_, number) => assistantSays('One.', `m${number}`));
+  const history = reduceVoice(idle, events, idleClient, 5000);
+  const work = countEntries(() => {
+    reduceVoice(history, [userSays('so'), assistantSays('Two.', 'new')], idleClient, 6000);
+  });
+  expect(work).toBeLessThan(5500);
+});
+
+test('what the history limit has dropped is not known any more', () => {
+  const before = reduceVoice(idle, [assistantSays('One.', 'a'), userSays('so')], idleClient, 1);
+  const { transcript } = reduceVoice(before, [assistantSays('Two.', 'a')], idleClient, 1);
+  expect(transcript.entries).toMatchObject([{ id: 'a', text: 'Two.' }]);
+  expect(transcript.dropped).toBe(2);
+});

@@ -9,10 +9,14 @@ import {
   reduceReconnecting,
 } from './reduce-transcript.ts';
 import { sameSelection } from './same-selection.ts';
+import { closeDraft, openDraft } from './transcript-draft.ts';
+import type { TranscriptDraft } from './transcript-draft.ts';
 import type { CallTimes, VoiceState } from './voice-state.ts';
 
 /** What follows from events alone; all else is the client's own state. */
-type Derived = Pick<VoiceState, 'transcript' | 'call' | 'error'>;
+interface Derived extends Pick<VoiceState, 'call' | 'error'> {
+  readonly transcript: TranscriptDraft;
+}
 
 /** A microphone in one of these has no error; `off` because nobody needs it any more. */
 const working: readonly MicrophoneState[] = ['off', 'live', 'silent'];
@@ -30,20 +34,21 @@ export function reduceVoice(
   historyLimit: number,
   now: () => number = Date.now,
 ): VoiceState {
-  const { transcript, call, error } = events.reduce<Derived>(
-    (before, event) => reduceEvent(before, event, historyLimit, now),
-    state,
-  );
+  const {
+    transcript: draft,
+    call,
+    error,
+  } = events.reduce<Derived>((before, event) => reduceEvent(before, event, now), {
+    call: state.call,
+    error: state.error,
+    transcript: openDraft(state.transcript),
+  });
+  const transcript = closeDraft(draft, state.transcript, historyLimit);
   const next = { ...client, status: client.connection.status, transcript, call, error };
   return sameSelection(state, next) ? state : next;
 }
 
-function reduceEvent(
-  state: Derived,
-  event: VoiceEvent,
-  historyLimit: number,
-  now: () => number,
-): Derived {
+function reduceEvent(state: Derived, event: VoiceEvent, now: () => number): Derived {
   const { transcript } = state;
   switch (event.type) {
     case 'connection':
@@ -57,7 +62,7 @@ function reduceEvent(
     case 'message':
       return {
         ...state,
-        transcript: reduceMessage(transcript, event.message, event.receivedAt, historyLimit),
+        transcript: reduceMessage(transcript, event.message, event.receivedAt),
       };
     case 'playback-started':
       return { ...state, transcript: reduceHeard(transcript, event.messageId, null, event.at) };

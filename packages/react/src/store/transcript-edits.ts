@@ -1,46 +1,34 @@
+import { placeOf, put } from './transcript-draft.ts';
+import type { TranscriptDraft } from './transcript-draft.ts';
 import type { TranscriptEntry, TranscriptState } from './transcript-state.ts';
 
 /** What an entry begins with. Without an id, as what the user says, it gets one that never repeats within a transcript. */
 type NewEntry = Pick<TranscriptEntry, 'role' | 'text' | 'source' | 'receivedAt'> &
   Partial<Omit<TranscriptEntry, 'id'>> & { readonly id?: string | null | undefined };
 
-/**
- * Adds an entry to the turn it belongs to, or begins one with it.
- *
- * @param limit how many entries are kept, 1 at least: the oldest are dropped
- */
+/** Adds an entry to the turn it belongs to, or begins one with it. */
 export function append(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   { id: given, ...entry }: NewEntry,
-  limit: number,
-): TranscriptState {
+): TranscriptDraft {
   const { entries, openTurn, dropped, begins } = transcript;
   const id = given || `${entry.role}-${entries.length + dropped}`;
   const last = entries.at(-1);
   const users = last?.role === 'user' && !begins ? last.turn : null;
   const turn = (entry.role === 'user' ? users : openTurn) ?? id;
-  const excess = Math.max(0, entries.length + 1 - limit);
-  return {
-    ...transcript,
-    entries: [
-      ...entries.slice(excess),
-      {
-        id,
-        turn,
-        state: 'final',
-        scores: null,
-        spokenAt: null,
-        time: null,
-        toolCalls: [],
-        heard: null,
-        ...(begins && { begins }),
-        ...entry,
-      },
-    ],
-    begins: null,
-    openTurn: entry.role === 'assistant' ? turn : null,
-    dropped: dropped + excess,
-  };
+  const added = put(transcript, entries.length, {
+    id,
+    turn,
+    state: 'final',
+    scores: null,
+    spokenAt: null,
+    time: null,
+    toolCalls: [],
+    heard: null,
+    ...(begins && { begins }),
+    ...entry,
+  });
+  return { ...added, begins: null, openTurn: entry.role === 'assistant' ? turn : null };
 }
 
 /** The entries of the conversation under way. */
@@ -58,16 +46,27 @@ export function currentEntries({
       );
 }
 
-/** Changes an entry of the transcript; nothing where there is none. */
+/** Whether there is an entry at that index, and it is one of the conversation under way. */
+export function isCurrent(transcript: TranscriptDraft, index: number): boolean {
+  return !transcript.begins && index >= Math.max(0, placeOf(transcript, 'begins'));
+}
+
+/** The index of the assistant's last message with that id on the wire; -1 where there is none. */
+export function messagePlace(
+  transcript: TranscriptDraft,
+  wireId: string | null | undefined,
+): number {
+  return wireId ? placeOf(transcript, `message ${wireId}`) : -1;
+}
+
+/** Changes the entry at that index; nothing where there is none. */
 export function update(
-  transcript: TranscriptState,
-  entry: TranscriptEntry | undefined,
+  transcript: TranscriptDraft,
+  index: number,
   change: Partial<TranscriptEntry>,
-): TranscriptState {
-  if (!entry) return transcript;
-  const entries = transcript.entries.slice();
-  entries[entries.lastIndexOf(entry)] = { ...entry, ...change };
-  return { ...transcript, entries };
+): TranscriptDraft {
+  const entry = transcript.entries[index];
+  return entry ? put(transcript, index, { ...entry, ...change }) : transcript;
 }
 
 /** The text that is still being recognised: the last of what the user said, or none. */
@@ -79,17 +78,21 @@ export function interimEntry({ entries }: TranscriptState): TranscriptEntry | un
 /**
  * Which text that is still being recognised these words are a version of. There is one at most, but for services whose words come
  * late: with them each utterance keeps its place by an interim without words, and is known by its time.
+ *
+ * @returns its index, or -1
  */
 export function interimOf(
-  transcript: TranscriptState,
+  transcript: TranscriptDraft,
   { text, state, time }: Pick<TranscriptEntry, 'text' | 'state' | 'time'>,
-): TranscriptEntry | undefined {
-  const open = transcript.entries
-    .slice(-lateEntries)
-    .filter((entry) => entry.role === 'user' && entry.state === 'interim');
+): number {
+  const { entries } = transcript;
+  const latest = entries.slice(-lateEntries);
+  const open = latest.filter((entry) => entry.role === 'user' && entry.state === 'interim');
   const same = open.find((entry) => overlap(entry.time, time));
   const another = text === '' && state === 'interim';
-  return same ?? (another ? undefined : (open.at(-1) ?? interimEntry(transcript)));
+  const known = same ?? (another ? undefined : open.at(-1));
+  if (known) return entries.length - latest.length + latest.indexOf(known);
+  return another ? -1 : interimPlace(transcript);
 }
 
 /** How far back words may be late. */
@@ -99,16 +102,13 @@ function overlap(one: TranscriptEntry['time'], other: TranscriptEntry['time']): 
   return !one || !other || (one.begin < other.end && other.begin < one.end);
 }
 
-/** Changes the text that is still being recognised. */
-export function updateInterim(
-  transcript: TranscriptState,
-  change: Partial<TranscriptEntry>,
-): TranscriptState {
-  const entry = interimEntry(transcript);
-  return entry ? { ...update(transcript, entry, change), speechPending: false } : transcript;
+/** The index of the text that is still being recognised, or -1. */
+export function interimPlace(transcript: TranscriptDraft): number {
+  const index = placeOf(transcript, 'speech');
+  return transcript.entries[index]?.state === 'interim' ? index : -1;
 }
 
-export function closeTurn(transcript: TranscriptState): TranscriptState {
+export function closeTurn(transcript: TranscriptDraft): TranscriptDraft {
   return transcript.openTurn === null ? transcript : { ...transcript, openTurn: null };
 }
 

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla';
 import { finalizeInterim } from './reduce-transcript.ts';
 import { reduceVoice } from './reduce-voice.ts';
 import { sameSelection } from './same-selection.ts';
+import { closeDraft, openDraft } from './transcript-draft.ts';
 import { initialVoiceState } from './voice-state.ts';
 import type { VoiceState } from './voice-state.ts';
 
@@ -31,7 +32,9 @@ export function createVoiceStore(client: StateSource): VoiceStore {
       const { microphone, audio, connection } = client.state;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const giveUp = (): void =>
-        store.setState(({ transcript }) => ({ transcript: finalizeInterim(transcript) }));
+        store.setState(({ transcript }) => ({
+          transcript: closeDraft(finalizeInterim(openDraft(transcript)), transcript),
+        }));
       const take = (events: readonly VoiceEvent[], state: ClientState): void => {
         const { status: before } = store.getState();
         store.setState(reduceVoice(store.getState(), events, state, historyLimit), true);

@@ -18,7 +18,7 @@ const asides: readonly (string | RegExp)[] = [
   / [A-Z]\w+$/,
   // Inside one stage.
   /^(decode|field-error|leave-out|server-shapes|shape|chat-url|voice-error|clock|same-selection)\.ts /,
-  /^(connection|reduce-transcript|reduce-message|transcript-edits|transcript-state)\.ts /,
+  /^(connection|reduce-transcript|reduce-message|transcript-edits|transcript-draft|transcript-state)\.ts /,
   /^state\.ts update( =>)?$/,
   /^reduce-voice\.ts (reduceVoice =>|reduceEvent|followConnection|clearError)$/,
   'read-message.ts readMessage =>',
