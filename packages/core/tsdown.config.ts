@@ -12,7 +12,7 @@ const assets = {
   'playback-processor': 'src/worklets/playback-processor.ts',
   'capture-processor': 'src/worklets/capture-processor.ts',
   'denoise-processor': 'src/worklets/denoise-processor.ts',
-  'voice-worker': 'src/session/voice-worker.ts',
+  'voice-worker': 'src/session/host/voice-worker.ts',
 };
 
 /** Side by side in the main entry. What removes noise is in its own. */

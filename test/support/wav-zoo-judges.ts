@@ -2,7 +2,7 @@ import decodeWav from '@audio/decode-wav';
 import { readWav } from '../../packages/evi/src/binary/wav.ts';
 import type { Wav } from '../../packages/evi/src/binary/wav.ts';
 import { TurnMeter } from '../../packages/core/src/session/metrics.ts';
-import { Player } from '../../packages/core/src/session/player.ts';
+import { Player } from '../../packages/core/src/session/playback/player.ts';
 import { toBase64 } from '../../packages/core/src/session/base64.ts';
 import { ManualClock } from '../../packages/core/test/support/manual-clock.ts';
 import { parseWav } from '../../packages/server/src/speech/wav.ts';

@@ -1,5 +1,5 @@
-export { bringVoice, serveVoice, startSession } from './session/serve-voice.ts';
-export type { ProtocolConversation, ProtocolHost, VoiceProtocol } from './session/protocol.ts';
+export { bringVoice, serveVoice, startSession } from './session/host/serve-voice.ts';
+export type { ProtocolConversation, ProtocolHost, VoiceProtocol } from './session/host/protocol.ts';
 export type { SessionCommand, SessionEvent, TellEvents } from './session/messages.ts';
 export type { VoiceUsage } from './session/metrics.ts';
 export type { Heard } from './session/conversation.ts';

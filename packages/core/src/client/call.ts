@@ -6,7 +6,7 @@ import { Mute } from '../devices/mute.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
 import type { SoundPorts } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
-import type { SessionHost } from '../session/host.ts';
+import type { SessionHost } from '../session/host/host.ts';
 import type { Connection } from './connection.ts';
 import type { EventSink } from './events.ts';
 import type { ResolvedOptions, SessionOptions } from './options.ts';

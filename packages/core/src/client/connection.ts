@@ -1,5 +1,5 @@
 import type { VoiceError } from '../base/voice-error.ts';
-import type { ServerEnd } from '../session/terminal-errors.ts';
+import type { ServerEnd } from '../session/line/terminal-errors.ts';
 
 /** Why a conversation ended without a failure. */
 export type CloseReason =

@@ -2,7 +2,7 @@ import type { ClientMessage } from '@vivavoce/evi';
 import { VoiceError } from '../base/voice-error.ts';
 import { decodeSound } from '../devices/decode-sound.ts';
 import { readPlaybackStats } from '../devices/playback-stats.ts';
-import type { SessionHost } from '../session/host.ts';
+import type { SessionHost } from '../session/host/host.ts';
 import type { SessionCommand, SessionEvent } from '../session/messages.ts';
 import { askPolicy } from '../transport/reconnect-policy.ts';
 import type { Connection } from './connection.ts';

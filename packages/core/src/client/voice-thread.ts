@@ -1,9 +1,9 @@
 import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import type { SessionHost } from '../session/host.ts';
+import type { SessionHost } from '../session/host/host.ts';
 import type { SessionEvent, TellEvents } from '../session/messages.ts';
 import type { ResolvedOptions, VoiceService } from './options.ts';
-import workerSource from '../session/voice-worker.ts?inline-source';
+import workerSource from '../session/host/voice-worker.ts?inline-source';
 
 /** ms in which the audio thread must answer a session in a Worker: once both run, and while one has not started. */
 const patience = 500;
@@ -71,7 +71,7 @@ export async function startVoiceThread(
     if (fallback === null) return { host: made.host, fallback };
   }
   // Loaded only where it is needed: the Worker brings its own copy of the same code.
-  const { startInlineSession } = await import('../session/inline-host.ts');
+  const { startInlineSession } = await import('../session/host/inline-host.ts');
   const host = await startInlineSession(owner.tell, service && ((told) => service.inline(told)));
   owner.attach(host);
   return { host, fallback };

@@ -2,7 +2,7 @@ import type { AudioOutput, ClientMessage, SessionSettings } from '@vivavoce/evi'
 import type { Output } from '../audio/output.ts';
 import type { Fault } from '../base/voice-error.ts';
 import type { TurnMetrics, SessionMetrics, VoiceUsage } from './metrics.ts';
-import type { ServerEnd } from './terminal-errors.ts';
+import type { ServerEnd } from './line/terminal-errors.ts';
 import type { AssistantState, Heard, ReadableMessage, UserState } from './conversation.ts';
 
 /** Connect: once in the beginning, and as the answer to each `lost`. The address holds credentials: it is never logged. */

@@ -9,20 +9,20 @@ import type {
   PlaybackCommand,
   PlaybackReport,
 } from '../worklets/messages.ts';
-import { Attempts } from './attempts.ts';
-import { Awaiting } from './awaiting.ts';
+import { Attempts } from './line/attempts.ts';
+import { Awaiting } from './turn/awaiting.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { ReadableMessage, UserState } from './conversation.ts';
-import { leftOutEvents } from './left-out.ts';
-import { Line } from './line.ts';
-import { MessageDedupe } from './message-dedupe.ts';
+import { leftOutEvents } from './turn/left-out.ts';
+import { Line } from './line/line.ts';
+import { MessageDedupe } from './turn/message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
-import { Player } from './player.ts';
-import { Stopping } from './stopping.ts';
-import { readError } from './terminal-errors.ts';
-import type { ServerEnd } from './terminal-errors.ts';
+import { Player } from './playback/player.ts';
+import { Stopping } from './turn/stopping.ts';
+import { readError } from './line/terminal-errors.ts';
+import type { ServerEnd } from './line/terminal-errors.ts';
 
 const unknownChat: Fault = {
   reason: 'connection-lost',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AdaptiveJitterPolicy } from '../../src/audio/playback/jitter-policy.ts';
 import { PlaybackQueue } from '../../src/audio/playback/playback-queue.ts';
 import { TurnMeter } from '../../src/session/metrics.ts';
-import { Player } from '../../src/session/player.ts';
+import { Player } from '../../src/session/playback/player.ts';
 import type { PlaybackCommand, PlaybackReport } from '../../src/worklets/messages.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { audioOutput } from '../support/wave.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { scriptUrl } from '../../src/base/script-url.ts';
 import { VoiceClient } from '../../src/index.ts';
 import type { VoiceEvent, VoiceService } from '../../src/index.ts';
-import workerSource from '../../src/session/voice-worker.ts?inline-source';
+import workerSource from '../../src/session/host/voice-worker.ts?inline-source';
 import captureSource from '../../src/worklets/capture-processor.ts?inline-source';
 import playbackSource from '../../src/worklets/playback-processor.ts?inline-source';
 

@@ -116,7 +116,7 @@ beforeAll(async () => {
       }
       constructor() {
         super();
-        void trace.load('packages/core/src/session/voice-worker.ts').then(() => {
+        void trace.load('packages/core/src/session/host/voice-worker.ts').then(() => {
           port2.onmessage = (event) => scope.onmessage(event);
         });
       }

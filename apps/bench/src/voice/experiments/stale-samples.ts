@@ -2,7 +2,7 @@ import { ManualClock } from '../../../../../packages/core/test/support/manual-cl
 import { AdaptiveJitterPolicy } from '../../../../../packages/core/src/audio/playback/jitter-policy.ts';
 import { PlaybackQueue } from '../../../../../packages/core/src/audio/playback/playback-queue.ts';
 import { TurnMeter } from '../../../../../packages/core/src/session/metrics.ts';
-import { Player } from '../../../../../packages/core/src/session/player.ts';
+import { Player } from '../../../../../packages/core/src/session/playback/player.ts';
 import type { PlaybackReport } from '../../../../../packages/core/src/worklets/messages.ts';
 import { audioOutput, voiceRate } from '../server/messages.ts';
 import { seededRandom } from '../signals/random.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Undo } from '../../base/emitter.ts';
 
 /** ms between two samples. */
 const interval = 1000;

@@ -1,8 +1,8 @@
 import type { SessionSettings } from '@vivavoce/evi';
-import type { Clock } from '../base/clock.ts';
-import type { DialSocket } from '../transport/socket.ts';
-import type { SessionEvent } from './messages.ts';
-import type { VoiceUsage } from './metrics.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DialSocket } from '../../transport/socket.ts';
+import type { SessionEvent } from '../messages.ts';
+import type { VoiceUsage } from '../metrics.ts';
 
 /**
  * Another service than EVI behind the same session. It translates at the socket: to the session it speaks EVI, to the network the

@@ -1,12 +1,12 @@
 import { encodeMessage } from '@vivavoce/evi';
 import type { ClientMessage, ServerMessage, SessionSettings } from '@vivavoce/evi';
-import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
-import { Socket } from '../transport/socket.ts';
-import type { DialSocket, SocketEnd } from '../transport/socket.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Undo } from '../../base/emitter.ts';
+import { Socket } from '../../transport/socket.ts';
+import type { DialSocket, SocketEnd } from '../../transport/socket.ts';
 import { watchLiveness } from './liveness.ts';
-import type { OpenCommand } from './messages.ts';
-import type { SessionMetrics } from './metrics.ts';
+import type { OpenCommand } from '../messages.ts';
+import type { SessionMetrics } from '../metrics.ts';
 import { Outbox } from './outbox.ts';
 import { Uplink } from './uplink.ts';
 

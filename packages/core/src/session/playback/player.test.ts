@@ -1,12 +1,12 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../test/support/manual-clock.ts';
-import { audioOutput, sine, wav } from '../../test/support/wave.ts';
-import type { Fault } from '../base/voice-error.ts';
-import type { PlaybackCommand } from '../worklets/messages.ts';
-import { toBase64 } from './base64.ts';
-import type { Heard } from './conversation.ts';
-import { TurnMeter } from './metrics.ts';
+import { ManualClock } from '../../../test/support/manual-clock.ts';
+import { audioOutput, sine, wav } from '../../../test/support/wave.ts';
+import type { Fault } from '../../base/voice-error.ts';
+import type { PlaybackCommand } from '../../worklets/messages.ts';
+import { toBase64 } from '../base64.ts';
+import type { Heard } from '../conversation.ts';
+import { TurnMeter } from '../metrics.ts';
 import { Player } from './player.ts';
 
 const rate = 24_000;

@@ -1,6 +1,6 @@
 import type { SessionHost } from './host.ts';
 import { makeSession } from './make-session.ts';
-import type { SessionCommand, TellEvents } from './messages.ts';
+import type { SessionCommand, TellEvents } from '../messages.ts';
 
 /** Starts a session that tells what happens. @returns takes its commands */
 export type StartSession = (

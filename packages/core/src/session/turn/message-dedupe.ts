@@ -1,5 +1,5 @@
 import type { ServerMessage } from '@vivavoce/evi';
-import { keepLatest } from '../base/keep-latest.ts';
+import { keepLatest } from '../../base/keep-latest.ts';
 
 /** Messages remembered. */
 const memory = 1024;

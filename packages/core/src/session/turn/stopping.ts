@@ -1,5 +1,5 @@
-import type { Line } from './line.ts';
-import type { Player } from './player.ts';
+import type { Line } from '../line/line.ts';
+import type { Player } from '../playback/player.ts';
 
 /** Stopping an answer from the page: all of it is dropped, what still comes of it included, until there is something new. */
 export class Stopping {

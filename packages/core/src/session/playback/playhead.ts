@@ -1,9 +1,9 @@
-import type { Output } from '../audio/output.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
-import type { Heard } from './conversation.ts';
-import type { SessionEvent } from './messages.ts';
-import type { TurnMeter } from './metrics.ts';
+import type { Output } from '../../audio/output.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Undo } from '../../base/emitter.ts';
+import type { Heard } from '../conversation.ts';
+import type { SessionEvent } from '../messages.ts';
+import type { TurnMeter } from '../metrics.ts';
 
 /**
  * Which message the speaker plays, and how much of it was heard. Events are told when their sound has left the speaker,

@@ -1,8 +1,8 @@
 import { readMessage } from '@vivavoce/evi';
-import { systemClock } from '../base/clock.ts';
-import type { SessionCommand } from './messages.ts';
-import { Session } from './session.ts';
-import type { SessionEnvironment } from './session.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { SessionCommand } from '../messages.ts';
+import { Session } from '../session.ts';
+import type { SessionEnvironment } from '../session.ts';
 
 /** Makes a session in a browser's thread. @returns takes its commands */
 export type MakeSession = (

@@ -1,4 +1,4 @@
-import type { SessionCommand } from './messages.ts';
+import type { SessionCommand } from '../messages.ts';
 
 /** Where a session runs. The client knows a session only by this. */
 export interface SessionHost {

@@ -1,5 +1,5 @@
 import { encodeMessage } from '@vivavoce/evi';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../base64.ts';
 
 /** ms of speech that may wait in the socket's own buffer: past it, chunks wait here, where they can still be dropped. */
 const maxSocketDelay = 500;

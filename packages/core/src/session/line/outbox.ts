@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage } from '@vivavoce/evi';
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 
 /** Messages that may wait: twice as many as an app may send while the line is down, since others may have to be sent again. */
 const limit = 128;

@@ -1,8 +1,8 @@
 import { WavStream } from '@vivavoce/evi';
 import type { Wav } from '@vivavoce/evi';
-import { Resampler } from '../audio/resampler.ts';
-import type { PlaybackCommand } from '../worklets/messages.ts';
-import type { SessionEvent } from './messages.ts';
+import { Resampler } from '../../audio/resampler.ts';
+import type { PlaybackCommand } from '../../worklets/messages.ts';
+import type { SessionEvent } from '../messages.ts';
 import { Reorder } from './reorder.ts';
 
 /** The playback processor: its port, and the sample rate of its context in Hz. */

@@ -1,4 +1,4 @@
-import type { SessionCommand, TellEvents } from './messages.ts';
+import type { SessionCommand, TellEvents } from '../messages.ts';
 
 /** What is used of the scope a dedicated Worker runs in. */
 interface WorkerScope {

@@ -1,10 +1,15 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ManualClock } from '../../test/support/manual-clock.ts';
-import { ScriptedSocket } from '../../test/support/scripted-socket.ts';
-import { SessionStage, metadata, settings, userMessage } from '../../test/support/session-stage.ts';
-import { audioOutput, sine } from '../../test/support/wave.ts';
-import type { SessionCommand, SessionEvent } from './messages.ts';
-import type { VoiceUsage } from './metrics.ts';
+import { ManualClock } from '../../../test/support/manual-clock.ts';
+import { ScriptedSocket } from '../../../test/support/scripted-socket.ts';
+import {
+  SessionStage,
+  metadata,
+  settings,
+  userMessage,
+} from '../../../test/support/session-stage.ts';
+import { audioOutput, sine } from '../../../test/support/wave.ts';
+import type { SessionCommand, SessionEvent } from '../messages.ts';
+import type { VoiceUsage } from '../metrics.ts';
 import type { ProtocolHost, VoiceProtocol } from './protocol.ts';
 import { startSession } from './serve-voice.ts';
 

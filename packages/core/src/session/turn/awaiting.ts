@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Undo } from '../../base/emitter.ts';
 
 /** ms after the user's last word in which the server has made words of it: it waits up to 3 s for another. */
 const wordTimeout = 5000;

@@ -1,5 +1,5 @@
 import type { DecodeError } from '@vivavoce/evi';
-import type { SessionEvent } from './messages.ts';
+import type { SessionEvent } from '../messages.ts';
 
 /**
  * What is told of parts of a message that were left out since they are malformed: one event for each type and place.

@@ -1,6 +1,10 @@
 import { expect, test, vi } from 'vitest';
-import { metadata, SessionStage as Stage, userMessage } from '../../test/support/session-stage.ts';
-import { audioOutput, sine } from '../../test/support/wave.ts';
+import {
+  metadata,
+  SessionStage as Stage,
+  userMessage,
+} from '../../../test/support/session-stage.ts';
+import { audioOutput, sine } from '../../../test/support/wave.ts';
 
 function say(stage: Stage, id: string, fromText = false): void {
   stage.wire.say({

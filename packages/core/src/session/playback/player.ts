@@ -1,15 +1,15 @@
 import type { AudioOutput } from '@vivavoce/evi';
-import type { Output } from '../audio/output.ts';
-import { warmUpResampler } from '../audio/resampler.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Undo } from '../base/emitter.ts';
-import { keepLatest } from '../base/keep-latest.ts';
-import type { PlaybackReport } from '../worklets/messages.ts';
-import { fromBase64 } from './base64.ts';
+import type { Output } from '../../audio/output.ts';
+import { warmUpResampler } from '../../audio/resampler.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Undo } from '../../base/emitter.ts';
+import { keepLatest } from '../../base/keep-latest.ts';
+import type { PlaybackReport } from '../../worklets/messages.ts';
+import { fromBase64 } from '../base64.ts';
 import { MessageSound } from './message-sound.ts';
 import type { Speaker } from './message-sound.ts';
-import type { SessionEvent } from './messages.ts';
-import type { TurnMeter } from './metrics.ts';
+import type { SessionEvent } from '../messages.ts';
+import type { TurnMeter } from '../metrics.ts';
 import { Playhead } from './playhead.ts';
 
 /** ms to wait for a missing piece before skipping it. */

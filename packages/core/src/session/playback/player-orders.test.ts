@@ -1,14 +1,14 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../test/support/manual-clock.ts';
-import { audioOutput, sine } from '../../test/support/wave.ts';
-import { AdaptiveJitterPolicy } from '../audio/playback/jitter-policy.ts';
-import { PlaybackQueue } from '../audio/playback/playback-queue.ts';
-import { Stretcher } from '../audio/playback/stretcher.ts';
-import type { PlaybackCommand } from '../worklets/messages.ts';
-import type { SessionEvent } from './messages.ts';
-import { TurnMeter } from './metrics.ts';
+import { ManualClock } from '../../../test/support/manual-clock.ts';
+import { audioOutput, sine } from '../../../test/support/wave.ts';
+import { AdaptiveJitterPolicy } from '../../audio/playback/jitter-policy.ts';
+import { PlaybackQueue } from '../../audio/playback/playback-queue.ts';
+import { Stretcher } from '../../audio/playback/stretcher.ts';
+import type { PlaybackCommand } from '../../worklets/messages.ts';
+import type { SessionEvent } from '../messages.ts';
+import { TurnMeter } from '../metrics.ts';
 import { Player } from './player.ts';
 
 const rate = 8000;

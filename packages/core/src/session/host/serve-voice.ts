@@ -1,10 +1,10 @@
-import { systemClock } from '../base/clock.ts';
-import type { Fault } from '../base/voice-error.ts';
-import type { DialSocket } from '../transport/socket.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { Fault } from '../../base/voice-error.ts';
+import type { DialSocket } from '../../transport/socket.ts';
 import { makeSession } from './make-session.ts';
 import type { MakeSession } from './make-session.ts';
-import type { SessionCommand, SessionEvent, TellEvents } from './messages.ts';
-import type { VoiceUsage } from './metrics.ts';
+import type { SessionCommand, SessionEvent, TellEvents } from '../messages.ts';
+import type { VoiceUsage } from '../metrics.ts';
 import type { ProtocolConversation, ProtocolHost, VoiceProtocol } from './protocol.ts';
 import { runInWorker } from './run-in-worker.ts';
 
