@@ -61,7 +61,6 @@ const sayable = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1
 
 /** Ends the connection with that close code, those no peer may send included. */
 export function closeWith(socket: WebSocket, code: number): void {
-  // With the whole closing handshake: a close frame and the end of the line at once are now and then a 1006 to Chromium.
   if (sayable.has(code)) return socket.close(code);
   if (code === 1005) return socket.close();
   const raw = (socket as unknown as { _socket: Duplex })._socket;
@@ -73,5 +72,11 @@ export function closeWith(socket: WebSocket, code: number): void {
   body.writeUInt8(0x88, 0);
   body.writeUInt8(2, 1);
   body.writeUInt16BE(code, 2);
-  raw.end(body);
+  // The line ends when the peer has answered, by a close frame with a mask: one that ends at once is now and then a 1006 to Chromium.
+  // `ws` would take that answer for an error, and say so in a second close frame.
+  raw.removeAllListeners('data');
+  raw.on('data', (data: Buffer) => {
+    if (data.includes(Buffer.from([0x88, 0x82]))) raw.end();
+  });
+  raw.write(body);
 }

@@ -362,6 +362,27 @@ test('what was sent and not answered when the line broke goes again, before what
   expect(stage.wire.messages.slice(1)).toEqual([text('one'), text('two')]);
 });
 
+test('what the server says it has heard, before a line that ends already has taken it again, is told once and sent no more', async () => {
+  const stage = new SessionStage();
+  stage.connect();
+  stage.session.handle({ type: 'send', message: text('one') });
+  stage.wire.drop(1006);
+  stage.redial();
+  // What has come over it is read after it has ended.
+  stage.wire.readyState = 2;
+  const echo = { from_text: true, message: { role: 'user', content: 'one' } };
+  const said = { ...(userMessage(false) as object), ...echo };
+  stage.wire.say(metadata);
+  stage.wire.say(said);
+  stage.wire.drop(1006);
+  resume(stage);
+  stage.wire.say(said);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(3));
+  const heard = stage.of('message').filter(({ message }) => message.type === 'user_message');
+  expect(heard).toHaveLength(1);
+  expect(stage.wire.messages).not.toContainEqual(text('one'));
+});
+
 test('past its bound what can not wait is refused, and told', async () => {
   const stage = broken();
   for (let count = 0; count < 130; count += 1)

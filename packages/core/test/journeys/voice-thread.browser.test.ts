@@ -162,6 +162,17 @@ test.each<[string, string | (() => void), RegExp]>([
   },
 );
 
+test('a Worker that ends as soon as the call is up is missed, however late it got its lock', async () => {
+  await connect(`
+    const request = LockManager.prototype.request;
+    LockManager.prototype.request = function (...given) {
+      return new Promise((settle) => setTimeout(settle, 300)).then(() => request.apply(this, given));
+    };
+  `);
+  client.sendText('close()');
+  await vi.waitFor(() => expect(client.state.connection.status).toBe('failed'), 5000);
+});
+
 test('a Worker that is gone before the conversation is up rejects the connect', async () => {
   client.setOptions({ credentials: () => new Promise(() => undefined) });
   const connecting = client.connect();

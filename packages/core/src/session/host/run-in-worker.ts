@@ -34,12 +34,16 @@ export function runInWorker(start: (tell: TellEvents) => (command: SessionComman
   scope.addEventListener('messageerror', () => {
     throw new Error('a command can not be read');
   });
-  // It runs.
-  tell([]);
-  scope.navigator.locks
-    ?.request(scope.name, () => {
+  // It runs, and nobody else gets the lock of its name before it is gone.
+  const { locks } = scope.navigator;
+  if (!locks) {
+    tell([]);
+    return;
+  }
+  locks
+    .request(scope.name, () => {
       tell([{ type: 'held' }]);
       return new Promise(() => undefined);
     })
-    .catch(() => undefined);
+    .catch(() => tell([]));
 }

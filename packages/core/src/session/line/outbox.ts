@@ -21,6 +21,8 @@ export class Outbox {
   readonly #clock: Clock;
   #waiting: ClientMessage[] = [];
   #sent: Sent[] = [];
+  /** Those of the first that wait which were sent over a line that broke. */
+  #again: Sent[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -48,21 +50,32 @@ export class Outbox {
         return;
       }
       this.#waiting.shift();
+      if (this.#again[0]?.message === message) this.#again.shift();
     }
   }
 
   /** Learns from a message of the server what reached it. @returns whether it was an answer that was due. */
   hear(answer: ServerMessage): boolean {
-    const index = this.#sent.findIndex(({ isAnswer }) => isAnswer(answer));
-    return index !== -1 && this.#sent.splice(index, 1).length > 0;
+    if (take(this.#sent, answer)) return true;
+    // It may say so before the line has taken it again.
+    const known = take(this.#again, answer);
+    if (known) this.#waiting.splice(this.#waiting.indexOf(known.message), 1);
+    return known !== undefined;
   }
 
   /** The line broke: what may not have reached the server waits again. */
   lost(): void {
     const recent = this.#sent.filter(({ at }) => this.#clock.now() - at < answerTime);
+    this.#again.unshift(...recent);
     this.#waiting.unshift(...recent.map(({ message }) => message));
     this.#sent = [];
   }
+}
+
+/** The first of them that this answers, which is taken out. */
+function take(due: Sent[], answer: ServerMessage): Sent | undefined {
+  const index = due.findIndex(({ isAnswer }) => isAnswer(answer));
+  return index < 0 ? undefined : due.splice(index, 1)[0];
 }
 
 /** How the answer to a message is known, where the server answers with a message of its own. */
