@@ -22,13 +22,22 @@ export async function answerPage<Item>(
   const first = await pieces.next();
   const items = first.done ? [] : await toWire(first.value);
   if (page.inOnePiece) return context.json({ ...about, [field]: items });
-  const texts = async function* () {
-    yield `${JSON.stringify(about).slice(0, -1)},"${field}":[${listed(items)}`;
-    for await (const piece of pieces) yield `,${listed(await toWire(piece))}`;
-    yield ']}';
-  };
-  const body = inPieces(context, texts(), context.get('inTurn'));
+  const begin = `${JSON.stringify(about).slice(0, -1)},"${field}":[${listed(items)}`;
+  const texts = handedOver([begin], async () => {
+    const { done, value } = await pieces.next();
+    return done ? [] : [`,${listed(await toWire(value))}`];
+  });
+  const body = inPieces(context, texts, context.get('inTurn'));
   return context.body(body, 200, { 'content-type': 'application/json' });
+}
+
+/** The text of a list. What was handed over is not kept here as well, however long its reader takes over it. */
+async function* handedOver(
+  first: string[],
+  next: () => Promise<string[]>,
+): AsyncGenerator<string, void, undefined> {
+  for (let texts = first; texts.length > 0; texts = await next()) yield texts.pop() ?? '';
+  yield ']}';
 }
 
 /** As they stand between the brackets of a list. */

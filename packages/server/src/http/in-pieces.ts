@@ -16,6 +16,10 @@ export function inPieces(
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        // What the adapter reads first, in case that is all, it keeps for as long as the answer takes.
+        for (let i = 0; i < 2; i++) controller.enqueue(new Uint8Array());
+      },
       async pull(controller) {
         try {
           const { done, value } = await inTurn(() => pieces.next());

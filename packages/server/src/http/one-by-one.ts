@@ -33,7 +33,10 @@ export function oneByOne(open: boolean): MiddlewareHandler<InTurnEnv> {
         turns.end(client);
       }
     };
-    context.set('inTurn', inTurn);
+    context.set('inTurn', (work) => {
+      unread.look(client);
+      return inTurn(work);
+    });
     await inTurn(async () => {
       if (unread.tooMuchOf(client)) throw RestError.tooBusy();
       const { outgoing } = context.env as Partial<HttpBindings>;

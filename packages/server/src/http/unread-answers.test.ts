@@ -61,6 +61,18 @@ it('where all together read too little, the oldest are cut off and whoever comes
   expect(given[2]?.destroyed).toBe(false);
 });
 
+it('of a client whose answers grow to more than it may leave unread, the oldest are cut off', async () => {
+  const unread = new UnreadAnswers({ client: 10_000_000 });
+  const { ask, given } = await serve(unread);
+  await ask('/lazy');
+  await ask('/lazy');
+  await ask('/other');
+  unread.look('/other');
+  expect(given.map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+  unread.look('/lazy');
+  expect(given.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+});
+
 it('who takes too long over an answer is cut off, though he reads some of it now and then', async () => {
   const { ask, given } = await serve(new UnreadAnswers({ ms: 300 }));
   const answer = await ask('/slow');

@@ -17,7 +17,7 @@ const littleBytes = 1024 * 1024;
 
 /**
  * Answers that were given and are not read yet: they lie in memory until they are. A client that leaves much unread gets no more, and
- * where all together do, the oldest answers are cut off: those who read are answered all the same.
+ * where its answers grow beyond that, or all together do, the oldest are cut off: those who read are answered all the same.
  */
 export class UnreadAnswers {
   readonly #limits: UnreadLimits;
@@ -31,14 +31,18 @@ export class UnreadAnswers {
 
   /** Whether a client leaves as much unread as it may. */
   tooMuchOf(client: string): boolean {
-    let bytes = 0;
-    for (const [answer, of] of this.#answers) if (of === client) bytes += answer.writableLength;
-    return bytes > this.#limits.client;
+    return unreadOf(this.#of(client)) > this.#limits.client;
+  }
+
+  /** More of an answer to a client was given. */
+  look(client: string): void {
+    cutOff(this.#of(client), this.#limits.client);
+    cutOff([...this.#answers.keys()], this.#limits.all);
   }
 
   /** Counts an answer to a client, until it was read or its reader is gone. */
   add(client: string, answer: ServerResponse): void {
-    this.#cutOff();
+    cutOff([...this.#answers.keys()], this.#limits.all);
     this.#answers.set(answer, client);
     const late = setInterval(() => {
       if (answer.writableLength > littleBytes) answer.destroy();
@@ -50,13 +54,21 @@ export class UnreadAnswers {
     });
   }
 
-  #cutOff(): void {
-    let bytes = 0;
-    for (const answer of this.#answers.keys()) bytes += answer.writableLength;
-    for (const answer of this.#answers.keys()) {
-      if (bytes <= this.#limits.all) return;
-      bytes -= answer.writableLength;
-      if (answer.writableLength > 0) answer.destroy();
-    }
+  #of(client: string): ServerResponse[] {
+    return [...this.#answers].filter(([, of]) => of === client).map(([answer]) => answer);
+  }
+}
+
+function unreadOf(answers: readonly ServerResponse[]): number {
+  return answers.reduce((sum, { writableLength }) => sum + writableLength, 0);
+}
+
+/** Ends the first of these until no more than so many bytes are unread. */
+function cutOff(answers: readonly ServerResponse[], mostBytes: number): void {
+  let bytes = unreadOf(answers);
+  for (const answer of answers) {
+    if (bytes <= mostBytes) return;
+    bytes -= answer.writableLength;
+    if (answer.writableLength > 0) answer.destroy();
   }
 }
