@@ -84,8 +84,10 @@ it('pages of the events of a Chat that typed the longest texts delay nobody', as
 });
 
 it('pages of the largest prompts delay nobody, whether they are read or not', async () => {
+  let made = 0;
   await expectUnharmed(600, { calm: true }, async ({ ask, url, afterwards }) => {
-    for (let i = 0; i < 100; i++) {
+    // The attack may come again.
+    for (; made < 100; made++) {
       await (await ask('prompts', { name: 'large', text: 'x'.repeat(100_000) })).arrayBuffer();
     }
     const page = await ask('prompts?page_size=100');

@@ -1,6 +1,6 @@
 // A thread of its own, so that the attack's own work does not count. Asks two servers, one of which is attacked, again and again, as
 // another client, and talks to both in calm Chats.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WebSocket } from 'ws';
@@ -15,22 +15,34 @@ const localAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 const referenceMs = 60;
 /** However slow a machine is, a server that is frozen for longer than four times the promise is no quick one. */
 const slowest = 4;
+/** Calm Chats leave half of the time to others, however slow the machine is: they are not to wait for each other. */
+const ease = 2;
+/** So many of the latest answers of the twin tell how slow it is. */
+const latest = 9;
+/** Before anything is measured one Chat has so many answers: the first waits for the voice to be loaded. */
+const early = 3;
 
 /**
  * A request: when it began and ended, and how long the server, and whoever asks, was ready meanwhile but the machine had no processor
- * for it. In ms.
- * @typedef {{ from: number, to: number, starved: number }} Wait
+ * for it; and how long the server's first thread worked. In ms.
+ * @typedef {{ from: number, to: number, starved: number, ran: number }} Wait
+ */
+/**
+ * From a question to the first sound of its answer, and how much of that the machine had no processor for. In ms.
+ * @typedef {{ ms: number, starved: number }} Delay
  */
 
 /** A server, and how it treats its clients. */
 class Observed {
   /** @type {Wait[]} */
   waits = [];
-  /** From each question to the first sound of its answer, in ms. @type {number[]} */
+  /** @type {Delay[]} */
   delays = [];
-  /** The request under way, in ms of `performance.now()`. @type {number | undefined} */
+  /** The latest delays, also of before it began. @type {number[]} */
+  latest = [];
+  /** When the request under way began, in ms of `performance.now()`. @type {number | undefined} */
   since;
-  #starvedBefore = 0;
+  #meter = meter(0, false);
   #asked = 0;
   #url;
   #pid;
@@ -42,14 +54,14 @@ class Observed {
   }
 
   ask() {
+    const path = paths[this.#asked++ % paths.length] ?? '';
     this.since = performance.now();
-    this.#starvedBefore = this.#starved;
+    this.#meter = meter(this.#pid, path !== '/health');
     const settled = () => {
       this.note();
       this.since = undefined;
       setTimeout(() => this.ask(), pauseMs);
     };
-    const path = paths[this.#asked++ % paths.length] ?? '';
     const options = { agent: false, localAddress, headers };
     const request = get(this.#url + path, options, (response) => {
       response.resume().once('close', settled);
@@ -61,45 +73,73 @@ class Observed {
   /** Whoever still waits has waited for so long at least. */
   note() {
     if (this.since === undefined) return;
-    const starved = this.#starved - this.#starvedBefore;
-    this.waits.push({ from: this.since, to: performance.now(), starved });
+    this.waits.push({ from: this.since, to: performance.now(), ...this.#meter.read() });
   }
 
-  /** Of the server and of whoever asks it. */
-  get #starved() {
-    return ranAndStarvedMs(this.#pid).starved + ranAndStarvedMs('thread-self').starved;
+  /** From now on. */
+  beginAnew() {
+    this.waits.length = 0;
+    this.delays.length = 0;
+    if (this.since === undefined) return;
+    this.since = performance.now();
+    this.#meter = meter(this.#pid, this.#meter.others);
   }
 
-  /** @param {number} delay in ms, before the first question */
-  talk(delay) {
-    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v0/evi/chat${query}`, {
-      localAddress,
-    });
-    let saidAt = NaN;
-    const say = () => {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      saidAt = performance.now();
-      socket.send(JSON.stringify({ type: 'user_input', text: 'What is two plus two?' }));
-    };
+  /** Opens a calm Chat. */
+  async open() {
+    const url = `${this.#url.replace('http', 'ws')}/v0/evi/chat${query}`;
+    const socket = new WebSocket(url, { localAddress });
     socket.on('error', () => undefined);
-    socket.on('message', (/** @type {Buffer} */ data) => {
-      const type = /"type":"(\w+)"/.exec(data.toString('latin1', 0, 400))?.[1];
-      if (type === 'chat_metadata') setTimeout(say, delay);
-      if (type === 'audio_output' && !Number.isNaN(saidAt)) {
-        this.delays.push(performance.now() - saidAt);
-        setTimeout(say, Math.max(0, saidAt + calm.sayEveryMs - performance.now()));
-        saidAt = NaN;
-      }
+    await new Promise((resolve) => socket.once('message', resolve).once('close', resolve));
+    return socket;
+  }
+
+  /**
+   * Says something in a Chat. Resolves with the first sound of the answer, or when the Chat is over.
+   * @param {WebSocket} socket
+   */
+  async say(socket) {
+    const began = performance.now();
+    const measured = meter(this.#pid, true);
+    await new Promise((resolve) => {
+      // What comes before it was heard belongs to the answer before.
+      let heard = false;
+      const settle = () => {
+        socket.off('message', look).off('close', settle);
+        resolve(undefined);
+      };
+      const look = (/** @type {Buffer} */ data) => {
+        const type = /"type":"(\w+)"/.exec(data.toString('latin1', 0, 400))?.[1];
+        heard ||= type === 'user_message';
+        if (heard && type === 'audio_output') settle();
+      };
+      socket.on('message', look).once('close', settle);
+      socket.send(JSON.stringify({ type: 'user_input', text: 'What is two plus two?' }));
     });
-    return new Promise((resolve) => {
-      socket.on('message', resolve).once('close', resolve);
-    });
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const delay = { ms: performance.now() - began, starved: measured.read().starved };
+    this.delays.push(delay);
+    this.latest = [...this.latest, delay.ms].slice(-latest);
+  }
+
+  /**
+   * Says something again and again.
+   * @param {WebSocket} socket
+   * @param {number} first in ms, before the first time
+   */
+  async talk(socket, first) {
+    for (let pause = first; socket.readyState === WebSocket.OPEN;) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const began = performance.now();
+      await this.say(socket);
+      pause = Math.max(0, began + sayEveryMs() - performance.now());
+    }
   }
 }
 
 /**
  * How long a thread has run, and how long it was ready to and was not let. In ms. Linux tells; elsewhere 0.
- * @param {number | 'thread-self'} which the first thread of a process, or this one
+ * @param {number | string} which the first thread of a process, or another: `1/task/2`, `thread-self`
  */
 function ranAndStarvedMs(which) {
   try {
@@ -108,6 +148,49 @@ function ranAndStarvedMs(which) {
   } catch {
     return { ran: 0, starved: 0 };
   }
+}
+
+/**
+ * From now on: how long a process's first thread has run, and how long it, and whoever asks, was ready to and was not let.
+ * @param {number} pid
+ * @param {boolean} others - other threads have a part in the answer: what counts is whichever of them was let least.
+ */
+function meter(pid, others) {
+  const [first, own] = [ranAndStarvedMs(pid), ranAndStarvedMs('thread-self')];
+  const besides = others ? starvedBesides(pid) : new Map();
+  const read = () => {
+    const [server, asker] = [ranAndStarvedMs(pid), ranAndStarvedMs('thread-self')];
+    const longer = [...(others ? starvedBesides(pid) : [])].map(
+      ([thread, ms]) => ms - (besides.get(thread) ?? 0),
+    );
+    const alone = server.starved + asker.starved - first.starved - own.starved;
+    return { ran: server.ran - first.ran, starved: alone + Math.max(0, ...longer) };
+  };
+  return { others, read };
+}
+
+/**
+ * How long each other thread of a process was not let, in ms.
+ * @param {number} pid
+ * @returns {Map<string, number>}
+ */
+function starvedBesides(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`).filter((thread) => thread !== String(pid));
+    return new Map(threads.map((t) => [t, ranAndStarvedMs(`${pid}/task/${t}`).starved]));
+  } catch {
+    return new Map();
+  }
+}
+
+/**
+ * How often each calm Chat says something, in ms: seldom enough that, on a machine that is slow or has much else to do, they do not wait
+ * for each other.
+ */
+function sayEveryMs() {
+  const sorted = other.latest.toSorted((a, b) => a - b);
+  const usual = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return Math.max(calm.sayEveryMs, ease * calm.chats * usual);
 }
 
 /** How many times as much processor time some work takes here as where the promise was measured; 1 at least. */
@@ -138,30 +221,26 @@ const [one, other] = [new Observed(attacked), new Observed(twin)];
 
 /**
  * The longest that anybody waited for the attacked server beyond what he waits for its twin at the same moment, on the same machine.
- * Requests during which the machine had no processor for either for longer than anybody may wait say nothing, and are counted.
+ * Requests say nothing, and are counted, when most of the wait was the machine's, and that longer than anybody may wait.
  */
 function longestWait() {
-  const worst = { ms: 0, of: 0, twin: 0, starved: 0 };
+  const worst = { ms: 0, of: 0, twin: 0, starved: 0, ran: 0 };
   let untold = 0;
-  for (const { from, to, starved } of one.waits) {
+  for (const { from, to, starved, ran } of one.waits) {
     const meanwhile = other.waits.filter((wait) => wait.to >= from && wait.from <= to);
     const besides = Math.max(0, ...meanwhile.map((wait) => wait.to - wait.from));
     const excused = Math.max(besides, starved);
     const ms = to - from - excused;
-    if (excused > mayWaitMs) untold++;
-    else if (ms > worst.ms) Object.assign(worst, { ms, of: to - from, twin: besides, starved });
+    if (excused > mayWaitMs && excused > ms) untold++;
+    else if (ms > worst.ms)
+      Object.assign(worst, { ms, of: to - from, twin: besides, starved, ran });
   }
   return { ...worst, mayWaitMs, told: one.waits.length - untold, untold };
 }
 
 parentPort?.on('message', (/** @type {'begin' | 'tell'} */ wanted) => {
   if (wanted === 'begin') {
-    for (const observed of [one, other]) {
-      observed.waits.length = 0;
-      observed.delays.length = 0;
-      if (observed.since !== undefined)
-        observed.since = Math.max(observed.since, performance.now());
-    }
+    for (const observed of [one, other]) observed.beginAnew();
     return;
   }
   for (const observed of [one, other]) observed.note();
@@ -170,9 +249,17 @@ parentPort?.on('message', (/** @type {'begin' | 'tell'} */ wanted) => {
 });
 
 for (const observed of [one, other]) observed.ask();
-await Promise.all(
-  Array.from({ length: calm.chats }, (_, i) =>
-    [one, other].map((observed) => observed.talk((i * calm.sayEveryMs) / calm.chats)),
-  ).flat(),
+const talks = await Promise.all(
+  [one, other].map(async (observed) => {
+    const sockets = await Promise.all(Array.from({ length: calm.chats }, () => observed.open()));
+    const [first] = sockets;
+    for (let i = 0; first && i < early; i++) await observed.say(first);
+    return { observed, sockets };
+  }),
 );
+for (const { observed, sockets } of talks) {
+  for (const [i, socket] of sockets.entries()) {
+    void observed.talk(socket, (i * sayEveryMs()) / calm.chats);
+  }
+}
 parentPort?.postMessage('there');
