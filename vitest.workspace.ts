@@ -77,7 +77,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/*/{src,test}/**/*.test.ts',
-            'apps/*/src/**/*.test.ts',
+            'apps/*/{src,build}/**/*.test.ts',
             'test/*.test.ts',
           ],
           exclude: [...anywhere, dom, browser, hostile],

@@ -20,6 +20,7 @@ try {
   mkdirSync(folder, { recursive: true });
   const page = await demo.browser.newPage();
   await page.goto(address);
+  await page.locator('[data-story]').first().waitFor({ state: 'attached' });
   const ids = await page
     .locator('[data-story]')
     .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-story') ?? ''));

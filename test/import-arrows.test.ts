@@ -29,6 +29,7 @@ const packages: Record<string, (string | RegExp)[]> = {
     '@vivavoce/realtime',
     /^@fontsource/,
     '@vivavoce/testing',
+    'virtual:gallery-reference',
     'react',
     'react-dom',
   ],

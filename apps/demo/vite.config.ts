@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { inlineSource } from '../../packages/core/build/inline-source.ts';
+import { galleryReference } from './build/gallery-reference.ts';
+import { serveRepository } from './build/serve-repository.ts';
 import { tokenRoutes } from './server/token-routes.ts';
 
 // The page talks to its own origin, and these routes go on to the voice server: no address to type, no CORS, and the
@@ -16,7 +18,13 @@ export default defineConfig(({ command, isPreview }) => {
   // While developing, an edit in a package shows at once. What is built takes the packages as they are published.
   const fromSource = command === 'serve' && !isPreview;
   return {
-    plugins: [react(), tokenRoutes(), ...(fromSource ? [inlineSource()] : [])],
+    plugins: [
+      react(),
+      tokenRoutes(),
+      galleryReference(),
+      serveRepository(),
+      ...(fromSource ? [inlineSource()] : []),
+    ],
     resolve: {
       conditions: [...(fromSource ? ['vivavoce-source'] : []), ...defaultClientConditions],
     },

@@ -151,7 +151,7 @@ test('every component stands somewhere on the page, and all of it is accessible'
   await page.context().close();
 });
 
-test('language and theme are the reader’s choice', async () => {
+test('language and theme are the reader’s choice, and are kept', async () => {
   const page = await openOffline();
   await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
   await page.getByRole('button', { name: 'Gespräch beginnen' }).waitFor();
@@ -160,39 +160,88 @@ test('language and theme are the reader’s choice', async () => {
   const ground = (): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await ground();
-  await page.getByRole('button', { name: 'Farben des Systems' }).click();
-  await page.getByRole('button', { name: 'Helle Farben' }).click();
-  await page.getByRole('button', { name: 'Dunkle Farben' }).waitFor();
+  await page.getByRole('button', { name: 'Systemdesign' }).click();
+  await page.getByRole('button', { name: 'Helles Design' }).click();
+  await page.getByRole('button', { name: 'Dunkles Design' }).waitFor();
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Sprich mit dieser Seite' }).waitFor();
+  expect(await ground()).toBe(dark);
+  // The gallery is dark as well, and what the page links to is served.
+  await page.getByRole('link', { name: 'Galerie' }).click();
+  await page.getByRole('heading', { name: 'Components' }).waitFor();
   expect(await ground()).not.toBe(light);
+  for (const name of ['Docs', 'Source']) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.goBack();
+  }
   await page.context().close();
 });
 
 test('the keyboard reaches what is to be pressed in the order it is read', async () => {
   const page = await openOffline();
-  await page.getByRole('combobox', { name: 'Language' }).focus();
+  await page.getByRole('link', { name: 'Docs' }).focus();
   const path = [await focused(page)];
-  for (let step = 0; step < 4; step += 1) {
+  const phrases = await page.locator('.say__phrase').allInnerTexts();
+  for (let step = 0; step < 7 + phrases.length; step += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused(page));
   }
   expect(path).toEqual([
+    'Docs',
+    'Gallery',
+    'Source',
     'Language',
-    'Theme of the system',
+    'System theme',
     'Start talking',
     'Hands-free',
+    ...phrases,
     'Open voice assistant',
   ]);
 
-  // A call by keyboard alone, from the widget: when it closes, the page goes on with the conversation.
+  // A call by keyboard alone, in the widget: when it closes, the call goes on, and the page is as it was.
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Start talking' }).press('Enter');
   await page.getByRole('dialog').getByText('I hum my words').first().waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('region', { name: 'Conversation' }).waitFor();
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-    .toBe('Conversation');
-  await page.getByRole('log').getByText('I hum my words').waitFor();
+  await expect.poll(() => focused(page)).toBe('Open voice assistant');
+  await page.locator('.vv-widget__launcher:not([data-activity="idle"])').waitFor();
+  await page.getByRole('heading', { name: 'Talk to this page' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Start talking' }).count()).toBe(1);
+  expect(await page.getByRole('region', { name: 'Conversation' }).count()).toBe(0);
+  await page.context().close();
+});
+
+test('a suggestion starts the call and says it, and the call opens on the transcript', async () => {
+  const page = await openOffline();
+  // A phone on its side, and a page enlarged to twice its size.
+  for (const [width, height] of [
+    [640, 400],
+    [844, 390],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const start = await page.getByRole('button', { name: 'Start talking' }).boundingBox();
+    expect((start?.y ?? height) + (start?.height ?? 0)).toBeLessThan(height);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+  const suggestion = page.getByRole('button', { name: 'tell me a joke' });
+  await suggestion.scrollIntoViewIfNeeded();
+  await suggestion.click();
+  const log = page.getByRole('log');
+  await log.getByText('tell me a joke').waitFor();
+  await log.getByText('Nobody had muted it.').waitFor();
+  const shown = await log.boundingBox();
+  expect(shown?.y).toBeGreaterThanOrEqual(0);
+  expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThan(390);
+  expect(shown?.height).toBeGreaterThan(150);
+  // Two columns from 720 px.
+  await page.setViewportSize({ width: 720, height: 900 });
+  const columns = await Promise.all(
+    ['Call', 'Conversation'].map((name) => page.getByRole('region', { name }).boundingBox()),
+  );
+  expect(columns[1]?.x).toBeGreaterThan((columns[0]?.x ?? 0) + (columns[0]?.width ?? 720));
   await page.context().close();
 });
 

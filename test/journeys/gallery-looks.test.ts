@@ -54,8 +54,8 @@ async function listed(): Promise<{ components: string[]; ids: string[] }> {
   const page = await context.newPage();
   await page.goto(`${site.url}/gallery.html`);
   // React renders after the page has loaded.
-  await page.locator('[data-story]').first().waitFor();
-  const components = await page.locator('nav h2').allInnerTexts();
+  await page.locator('[data-story]').first().waitFor({ state: 'attached' });
+  const components = await page.locator('nav h2').allTextContents();
   const ids = await page
     .locator('[data-story]')
     .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-story') ?? ''));

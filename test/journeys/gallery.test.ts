@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bringAxe, violations } from './support/axe.ts';
 import { startBrowser, startPage } from './support/stage.ts';
 
 // The widget's stories in the built gallery, by keyboard and by size.
@@ -95,4 +96,38 @@ test('what copies a transcript, when the page is offline, is fetched by another 
   await page.getByRole('button', { name: 'Save as WebVTT' }).waitFor();
   expect(await alert.count()).toBe(0);
   await page.context().close();
+});
+
+test('the gallery opens on an overview, and shows of each component code, props and how it looks elsewhere', async () => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await bringAxe(page);
+  await page.goto(`${site.url}/gallery.html`);
+  await page.getByRole('heading', { name: 'Components' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('main').getByRole('link', { name: 'VolumeSlider', exact: true }).click();
+  await page.getByText("import { VolumeSlider } from '@vivavoce/react';").waitFor();
+  await page.getByRole('row', { name: /^defaultValue number/ }).waitFor();
+  await page.getByLabel('State').selectOption('right to left');
+  await page.getByLabel('Width').selectOption('320 px');
+  await page.getByLabel('Theme').selectOption('Dark');
+  await page.getByLabel('Language').selectOption('German');
+  await page.getByLabel('Text size').selectOption('200 %');
+  const story = page.frameLocator('iframe');
+  await story.locator('main[lang="de"][dir="ltr"]').waitFor();
+  await story.getByRole('slider', { name: 'Lautstärke' }).waitFor();
+  const look = await story.locator(':root').evaluate((root) => ({
+    width: innerWidth,
+    text: getComputedStyle(root).fontSize,
+    scheme: getComputedStyle(root).colorScheme,
+  }));
+  expect(look).toEqual({ width: 320, text: '32px', scheme: 'dark' });
+  expect(await violations(page)).toEqual([]);
+  // The address says what is shown, and the way back leads through it.
+  expect(new URL(page.url()).hash).toBe('#volumeslider-right-to-left');
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Components' }).waitFor();
+
+  await context.close();
 });

@@ -1,5 +1,6 @@
 import { EmotionMeter, TextInput, Transcript, useVoice, useVoiceEvent } from '@vivavoce/react';
-import { useEffect, useRef, useState } from 'react';
+import type { VoiceWidgetProps } from '@vivavoce/react';
+import { useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { Language } from './Demo.tsx';
 import { MetricsStrip } from './MetricsStrip.tsx';
@@ -13,6 +14,8 @@ import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
 interface AppProps {
+  /** Who is called, for a provider of one's own. */
+  readonly voice: NonNullable<VoiceWidgetProps['voice']>;
   readonly report: ServerReport;
   readonly answerer: Answerer;
   /** Who could answer. */
@@ -31,6 +34,7 @@ interface AppProps {
 
 /** One page: an invitation before the first call, the conversation from then on. */
 export function App({
+  voice,
   report,
   answerer,
   choices,
@@ -43,20 +47,19 @@ export function App({
   onHolding,
 }: AppProps): ReactNode {
   const words = useWords();
-  const [widget, setWidget] = useState(false);
-  const begun = useVoice(
+  const talking = useVoice(
     ({ status, transcript }) =>
       status === 'connected' || status === 'reconnecting' || transcript.entries.length > 0,
   );
   useVoiceEvent('connection', ({ connection }) => {
     if (connection.status === 'failed') onFailure();
   });
-  // What goes on in the widget is not shown a second time behind it.
-  const talking = begun && !widget;
   const conversation = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // The widget's launcher went with the page it stood on.
-    if (talking && document.activeElement === document.body) conversation.current?.focus();
+  useLayoutEffect(() => {
+    if (!talking) return;
+    // However far down somebody was, a call opens on its transcript; and what was pressed there is gone.
+    scrollTo(0, 0);
+    if (document.activeElement === document.body) conversation.current?.focus();
   }, [talking]);
 
   return (
@@ -97,7 +100,7 @@ export function App({
         ) : (
           <>
             <SayThis report={report} />
-            <WidgetShow open={widget} onOpenChange={setWidget} />
+            <WidgetShow voice={voice} />
           </>
         )}
       </main>

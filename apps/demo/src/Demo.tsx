@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { App } from './App.tsx';
 import { useAnswerers } from './useAnswerers.ts';
+import { useRemembered } from './useRemembered.ts';
 import { useServerHealth } from './useServerHealth.ts';
 import type { ServerReport } from './useServerHealth.ts';
 import { englishWords } from './words/english-words.ts';
@@ -22,7 +23,9 @@ export type Language = keyof typeof languages;
 export function Demo({ server }: { readonly server: string }): ReactNode {
   const [partner, setPartner] = useState<string | null>(null);
   const [failures, setFailures] = useState(0);
-  const [language, setLanguage] = useState<Language>(() =>
+  const [language, setLanguage] = useRemembered<Language>(
+    'language',
+    ['en', 'de'],
     navigator.language.startsWith('de') ? 'de' : 'en',
   );
   const [holding, setHolding] = useState(false);
@@ -34,6 +37,12 @@ export function Demo({ server }: { readonly server: string }): ReactNode {
       ? health
       : { status: answerer };
   const { words, labels } = languages[language];
+  const voice = {
+    url: partner ?? server,
+    labels,
+    service: partner ? undefined : service,
+    ...(partner && { thread: 'main' as const }),
+  };
 
   useEffect(() => {
     document.documentElement.lang = language;
@@ -46,15 +55,9 @@ export function Demo({ server }: { readonly server: string }): ReactNode {
 
   return (
     <WordsContext value={words}>
-      <VoiceProvider
-        key={partner ?? server}
-        url={partner ?? server}
-        labels={labels}
-        service={partner ? undefined : service}
-        pushToTalk={holding}
-        {...(partner && { thread: 'main' as const })}
-      >
+      <VoiceProvider key={voice.url} {...voice} pushToTalk={holding}>
         <App
+          voice={voice}
           report={report}
           answerer={answerer}
           choices={partner ? [] : choices}

@@ -13,10 +13,10 @@ export function MetricsStrip(): ReactNode {
       ? Math.round(ms).toLocaleString(locale, { style: 'unit', unit: 'millisecond' })
       : '–';
   const figures = [
-    [words.answerAfter, time(turn?.responseDelay)],
-    [words.soundAfter, time(turn?.playbackDelay)],
-    [words.silentAfter, time(turn?.interruptionDelay)],
-    [words.gaps, metrics ? metrics.playback.underruns.toLocaleString(locale) : '–'],
+    [words.response, time(turn?.responseDelay)],
+    [words.firstAudio, time(turn?.playbackDelay)],
+    [words.stopDelay, time(turn?.interruptionDelay)],
+    [words.dropouts, metrics ? metrics.playback.underruns.toLocaleString(locale) : '–'],
   ] as const;
   return (
     <dl className="metrics" aria-label={words.measured}>

@@ -4,10 +4,22 @@ import { suggestions } from './suggestions.ts';
 import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
-/** What can be said. While connected a suggestion can also be clicked, which types it in. */
+/** What can be said. Pressing a suggestion starts the call where there is none, and types it in. */
 export function SayThis({ report }: { readonly report: ServerReport }): ReactNode {
   const words = useWords();
-  const { status, sendText } = useVoice(({ status, sendText }) => ({ status, sendText }));
+  const { status, connect, sendText } = useVoice(({ status, connect, sendText }) => ({
+    status,
+    connect,
+    sendText,
+  }));
+  async function say(phrase: string): Promise<void> {
+    try {
+      await connect();
+      sendText(phrase);
+    } catch {
+      // `ConnectionStatus` says why, and what to do.
+    }
+  }
   const typedOnly =
     report.status === 'offline' ||
     (report.status === 'known' && report.health.vocabulary === 'none');
@@ -19,13 +31,14 @@ export function SayThis({ report }: { readonly report: ServerReport }): ReactNod
       <ul className="say__list" lang="en">
         {suggestions(report).map((phrase) => (
           <li key={phrase}>
-            {status === 'connected' ? (
-              <button type="button" className="say__phrase" onClick={() => sendText(phrase)}>
-                {phrase}
-              </button>
-            ) : (
-              <span className="say__phrase">{phrase}</span>
-            )}
+            <button
+              type="button"
+              className="say__phrase"
+              disabled={status === 'connecting' || status === 'closing'}
+              onClick={() => void say(phrase)}
+            >
+              {phrase}
+            </button>
           </li>
         ))}
       </ul>

@@ -46,6 +46,7 @@ export function Stage({
   return (
     <section className="stage" aria-label={words.call}>
       <AudioVisualizer className="orb" shape="orb" />
+      {!begun && <p className="tagline">{words.tagline}</p>}
       <h1 className={begun ? 'vv-visually-hidden' : 'title'}>{words.title}</h1>
       {!begun && (
         <p className="lead">

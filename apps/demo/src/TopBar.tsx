@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Language } from './Demo.tsx';
 import { ServerNote } from './ServerNote.tsx';
+import { themes, useTheme } from './theme.ts';
 import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
-const themes = ['auto', 'light', 'dark'] as const;
 const drawings = {
   auto: 'M12 3a9 9 0 1 0 0 18ZM12 3a9 9 0 0 1 0 18',
   light:
@@ -22,14 +21,16 @@ interface TopBarProps {
 /** Whose page it is, what is behind it, and how to read it. */
 export function TopBar({ report, language, onLanguage }: TopBarProps): ReactNode {
   const words = useWords();
-  const [theme, setTheme] = useState<(typeof themes)[number]>('auto');
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+  const [theme, setTheme] = useTheme();
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
   return (
     <header className="top">
       <p className="wordmark">Viva Voce</p>
+      <nav className="links" aria-label={words.links}>
+        <a href="/docs/index.html">{words.docs}</a>
+        <a href="/gallery.html">{words.gallery}</a>
+        <a href="/source/index.html">{words.source}</a>
+      </nav>
       <ServerNote report={report} />
       <div className="switches">
         <select

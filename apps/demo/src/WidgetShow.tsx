@@ -1,14 +1,15 @@
 import { VoiceWidget } from '@vivavoce/react';
+import type { VoiceWidgetProps } from '@vivavoce/react';
 import type { ReactNode } from 'react';
 import { useWords } from './words/useWords.ts';
 
 interface WidgetShowProps {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  /** Who is called. */
+  readonly voice: NonNullable<VoiceWidgetProps['voice']>;
 }
 
-/** The widget in the corner of a small page. */
-export function WidgetShow({ open, onOpenChange }: WidgetShowProps): ReactNode {
+/** The widget in the corner of a small page. Its conversation is its own: the page around it stays as it is. */
+export function WidgetShow({ voice }: WidgetShowProps): ReactNode {
   const words = useWords();
   return (
     <section className="show" aria-labelledby="show-title">
@@ -24,10 +25,7 @@ export function WidgetShow({ open, onOpenChange }: WidgetShowProps): ReactNode {
       <div className="site" role="group" aria-label={words.widgetSite}>
         <div className="site__bar" aria-hidden="true" />
         <div className="site__words" aria-hidden="true" />
-        <VoiceWidget className="site__widget" open={open} onOpenChange={onOpenChange}>
-          {/* Nothing waits behind a closed panel: this page shows the same conversation itself. */}
-          {open ? undefined : <></>}
-        </VoiceWidget>
+        <VoiceWidget className="site__widget" voice={voice} />
       </div>
     </section>
   );

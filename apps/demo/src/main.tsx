@@ -9,9 +9,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Demo } from './Demo.tsx';
 import { serverAddress } from './server-address.ts';
+import { wearTheme } from './theme.ts';
 
 const root = document.getElementById('root');
 
+wearTheme();
 if (root) {
   createRoot(root).render(
     <StrictMode>

@@ -1,10 +1,13 @@
 import type { VoiceProviderProps } from '@vivavoce/react';
 import { useEffect, useState } from 'react';
+import { useRemembered } from './useRemembered.ts';
 
 type VoiceService = NonNullable<VoiceProviderProps['service']>;
 
+const answerers = ['local', 'openai', 'gemini'] as const;
+
 /** Who can answer: the local server, or a service that this page's back end has a key for. */
-export type Answerer = 'local' | 'openai' | 'gemini';
+export type Answerer = (typeof answerers)[number];
 
 /** Who answers, and who else could. */
 export interface Answerers {
@@ -16,12 +19,10 @@ export interface Answerers {
   choose(this: void, answerer: Answerer): void;
 }
 
-const memory = 'vivavoce-answerer';
-
 /** Asks the page's back end once which services it has keys for. The choice is kept in this browser. */
 export function useAnswerers(): Answerers {
   const [services, setServices] = useState<Partial<Record<Answerer, VoiceService>>>({});
-  const [chosen, setChosen] = useState(remembered);
+  const [chosen, choose] = useRemembered('answerer', answerers, 'local');
   useEffect(() => {
     let gone = false;
     void offered().then((found) => {
@@ -36,14 +37,7 @@ export function useAnswerers(): Answerers {
     answerer: service ? chosen : 'local',
     service,
     choices: ['local', ...(['openai', 'gemini'] as const).filter((name) => services[name])],
-    choose: (answerer) => {
-      setChosen(answerer);
-      try {
-        localStorage.setItem(memory, answerer);
-      } catch {
-        // A browser that keeps nothing asks again the next time.
-      }
-    },
+    choose,
   };
 }
 
@@ -71,14 +65,5 @@ async function offered(): Promise<Partial<Record<Answerer, VoiceService>>> {
     );
   } catch {
     return {};
-  }
-}
-
-function remembered(): Answerer {
-  try {
-    const kept = localStorage.getItem(memory);
-    return kept === 'openai' || kept === 'gemini' ? kept : 'local';
-  } catch {
-    return 'local';
   }
 }

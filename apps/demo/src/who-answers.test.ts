@@ -92,7 +92,9 @@ test('who has a key chooses who answers, the choice is kept, and the key stays w
   expect(radio(first, 'Gemini Live')).toBeUndefined();
   expect(radio(first, 'Local server')?.checked).toBe(true);
   radio(first, 'OpenAI Realtime')?.click();
-  await expect.poll(() => first.textContent, soon).toContain('Your voice goes to OpenAI Realtime.');
+  await expect
+    .poll(() => first.textContent, soon)
+    .toContain('Your voice is sent to OpenAI Realtime.');
 
   const second = show();
   await expect.poll(() => radio(second, 'OpenAI Realtime')?.checked, soon).toBe(true);

@@ -1,19 +1,22 @@
 import { VoiceProvider, useVoice } from '@vivavoce/react';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
+import type { Look } from './look.ts';
 import type { Scene } from './scene.ts';
 import type { Story } from './story.ts';
 
 interface StoryPageProps {
   readonly story: Story;
   readonly scene: Scene;
+  readonly look: Look;
 }
 
 /** A story alone on its page, played at once. `data-ready` tells that its state is reached, `data-awaits` what that is. */
-export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
+export function StoryPage({ story, scene, look }: StoryPageProps): ReactNode {
   return (
     <VoiceProvider
       {...story.provider}
+      labels={look.language?.labels ?? story.provider?.labels}
       url={scene.url}
       thread="main"
       // However long somebody looks, a story stays as it is.
@@ -21,8 +24,8 @@ export function StoryPage({ story, scene }: StoryPageProps): ReactNode {
     >
       <main
         className="story"
-        dir={story.dir}
-        lang={story.lang}
+        dir={look.language?.dir ?? story.dir}
+        lang={look.language?.lang ?? story.lang}
         aria-label={`${story.component}: ${story.name}`}
       >
         <h1 className="vv-visually-hidden">

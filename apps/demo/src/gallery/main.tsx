@@ -3,23 +3,26 @@ import '@vivavoce/react/styles.css';
 import './gallery.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { GalleryIndex } from './GalleryIndex.tsx';
+import { wearTheme } from '../theme.ts';
+import { Gallery } from './Gallery.tsx';
+import { takeLook } from './look.ts';
 import { setTheScene } from './scene.ts';
 import { StoryPage } from './StoryPage.tsx';
 import { stories } from './stories/index.ts';
 import { storyId } from './story.ts';
 
 const root = document.getElementById('root');
-const wanted = new URL(location.href).searchParams.get('story');
-const story = stories.find((one) => storyId(one) === wanted);
+const { searchParams } = new URL(location.href);
+const story = stories.find((one) => storyId(one) === searchParams.get('story'));
 
+if (!story) wearTheme();
 if (root) {
   createRoot(root).render(
     <StrictMode>
       {story ? (
-        <StoryPage story={story} scene={setTheScene(story)} />
+        <StoryPage story={story} scene={setTheScene(story)} look={takeLook(searchParams)} />
       ) : (
-        <GalleryIndex stories={stories} />
+        <Gallery stories={stories} />
       )}
     </StrictMode>,
   );

@@ -2,6 +2,12 @@ import type { ServerReport } from '../useServerHealth.ts';
 
 /** Every word of the page that is not a component's. */
 export interface PageWords {
+  /** What all of this is, in one line. */
+  readonly tagline: string;
+  readonly links: string;
+  readonly docs: string;
+  readonly gallery: string;
+  readonly source: string;
   readonly title: string;
   readonly lead: string;
   /** Where the server is one's own. */
@@ -28,10 +34,10 @@ export interface PageWords {
   readonly volume: string;
   readonly captions: string;
   readonly measured: string;
-  readonly answerAfter: string;
-  readonly soundAfter: string;
-  readonly silentAfter: string;
-  readonly gaps: string;
+  readonly response: string;
+  readonly firstAudio: string;
+  readonly stopDelay: string;
+  readonly dropouts: string;
   readonly trySaying: string;
   readonly typeThis: string;
   /** Takes `{count}`. */

@@ -1,0 +1,4 @@
+declare module 'virtual:gallery-reference' {
+  const reference: unknown;
+  export default reference;
+}
