@@ -58,7 +58,7 @@ export function App({
   useLayoutEffect(() => {
     if (!talking) return;
     // However far down somebody was, a call opens on its transcript; and what was pressed there is gone.
-    scrollTo(0, 0);
+    document.documentElement.scrollTop = 0;
     if (document.activeElement === document.body) conversation.current?.focus();
   }, [talking]);
 

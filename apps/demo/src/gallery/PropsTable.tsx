@@ -11,7 +11,7 @@ export function PropsTable({ component }: { readonly component: string }): React
     <section aria-labelledby="props">
       <h2 id="props">Props</h2>
       {props.length > 0 && (
-        <div className="props" role="region" aria-labelledby="props" tabIndex={0}>
+        <div className="props" role="group" aria-label="Table of props" tabIndex={0}>
           <table>
             <thead>
               <tr>
