@@ -112,17 +112,17 @@ function bodiesUpTo(maxSize: number): MiddlewareHandler {
   });
 }
 
-/** To read one in parts takes long for its size: one of a client at a time. @throws RestError 503. */
+/** To read one takes long for its size: one of a client at a time. @throws RestError 503. */
 async function readForm(
   context: Context,
   turns: Turns,
 ): Promise<Pick<FormData, 'get'> | undefined> {
   const text = await context.req.text();
   const type = context.req.header('content-type') ?? '';
-  if (!/^multipart\//i.test(type)) return new URLSearchParams(text);
   const client = addressOf(context) ?? '';
   if (!(await turns.take(client))) throw RestError.tooBusy();
   try {
+    if (!/^multipart\//i.test(type)) return new URLSearchParams(text);
     return await new Response(text, { headers: { 'content-type': type } })
       .formData()
       .catch(() => undefined);

@@ -1,9 +1,11 @@
+import { createServer as createPlainServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { AddressCount } from './address-count.ts';
 import { refuseRaw } from './refuse-raw.ts';
+import { RequestTurns } from './request-turns.ts';
 import { safeHeaders } from './safe-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -54,26 +56,29 @@ export function createHttpServer({
 }: HttpServerParts): HttpServer {
   // A request without a host is refused as others are; Node would answer it by itself.
   const serverOptions = { requireHostHeader: false };
-  const http = createAdaptorServer({
-    fetch: fetch as never,
-    ...(tls
-      ? { createServer: createTlsServer, serverOptions: { ...serverOptions, ...tls } }
-      : { serverOptions }),
-  }) as Server;
+  const http: Server = tls
+    ? createTlsServer({ ...serverOptions, ...tls })
+    : createPlainServer(serverOptions);
+  const answer = getRequestListener(fetch as never);
+  const turns = new RequestTurns();
   const connections = new Set<Duplex>();
   const answering = new WeakMap<Duplex, ServerResponse>();
-  http.prependListener('request', (request, response) => {
-    request.url = withPlainPath(request.url);
-    for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
-    answering.set(request.socket, response);
+  http.on('request', (request, response) => {
+    turns.take(request.socket, (answered) => {
+      response.once('close', answered);
+      request.url = withPlainPath(request.url);
+      for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
+      answering.set(request.socket, response);
+      void answer(request, response);
+    });
   });
   http.on('checkExpectation', (_, response: ServerResponse) => {
     response.writeHead(417, safeHeaders).end();
   });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const answer = answering.get(socket);
+    const response = answering.get(socket);
     // In the middle of an answer another would be taken for a part of it.
-    if (!socket.writable || (answer?.headersSent === true && !answer.writableFinished)) {
+    if (!socket.writable || (response?.headersSent === true && !response.writableFinished)) {
       socket.destroy();
       return;
     }
@@ -96,7 +101,7 @@ export function createHttpServer({
     else connection.destroy();
   });
   if (tls) http.on('secureConnection', watch);
-  http.on('upgrade', (request, socket, head) => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     request.url = withPlainPath(request.url);
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       try {
@@ -110,6 +115,16 @@ export function createHttpServer({
     // Node has let go of the connection: it is given back with the request as it came, but for the offer.
     socket.unshift(Buffer.concat([withoutOffer(request), head]));
     http.emit(tls ? 'secureConnection' : 'connection', socket);
+  };
+  http.on('upgrade', (request, socket, head) => {
+    // While it waits for its turn nobody else listens.
+    const ignore = () => undefined;
+    socket.on('error', ignore);
+    turns.take(socket, (answered) => {
+      socket.off('error', ignore);
+      answered();
+      upgrade(request, socket, head);
+    });
   });
   return {
     http,
