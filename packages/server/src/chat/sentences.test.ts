@@ -105,3 +105,17 @@ it('a long address is not cut', async () => {
   const address = `https://a.example/${'b'.repeat(400)}`;
   expect(await split('Go to ', address, ' now. Yes.')).toEqual(['Go to', address, 'now.', 'Yes.']);
 });
+
+it.each([
+  ['lines without a word', '\n'],
+  ['spaces', ' '],
+  ['lines and spaces', '\n '],
+  ['sentences', '. '],
+  ['fences', '```\n'],
+])('%s without end take their time once, not once for each', async (_, text) => {
+  // The processor's time: a machine may be busy with other things.
+  const before = process.cpuUsage();
+  await split(`${text.repeat(100_000)}word`);
+  const { user } = process.cpuUsage(before);
+  expect(user / 1000).toBeLessThan(3000);
+});

@@ -29,18 +29,17 @@ export async function* sentences(
 ): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of pieces) {
-    rest += piece;
+    // Of white space that is left there, each character would be a line to look through all the others for.
+    rest = (rest + piece).trimStart();
     for (let end = sentenceEnd(rest, false); end > 0; end = sentenceEnd(rest, false)) {
-      const sentence = rest.slice(0, end).trim();
-      rest = rest.slice(end);
-      if (sentence !== '') yield sentence;
+      yield rest.slice(0, end).trimEnd();
+      rest = rest.slice(end).trimStart();
     }
   }
   while (rest !== '') {
     const end = sentenceEnd(rest, true) || rest.length;
-    const sentence = rest.slice(0, end).trim();
-    rest = rest.slice(end);
-    if (sentence !== '') yield sentence;
+    yield rest.slice(0, end).trimEnd();
+    rest = rest.slice(end).trimStart();
   }
 }
 

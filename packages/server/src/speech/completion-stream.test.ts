@@ -252,3 +252,51 @@ it.each<[string, (Delta | string)[], string | null]>([
 ])('a stream that %s is an error', async (_, deltas, finish) => {
   await expect(read(deltas, finish)).rejects.toMatchObject({ reason: 'responder-failed' });
 });
+
+it.each<[string, Delta[], string]>([
+  ['parts without end in one piece', [{ content: Array(100_000).fill(0) }], 'too long'],
+  ['calls without end in one piece', [{ tool_calls: Array(100_000).fill({}) }], 'too long'],
+  ['words without end in one piece', [{ content: 'word '.repeat(100_000) }], 'too long'],
+  [
+    'very many calls of one id',
+    pieces(Array.from({ length: 500 }, () => ({ id: 'a', ...fn('weather', rome) }))),
+    'too many tools',
+  ],
+  [
+    'arguments without end',
+    pieces(
+      { id: 'a', ...fn('weather', '{') },
+      ...Array.from({ length: 100 }, () => fn(undefined, 'x'.repeat(1000))),
+    ),
+    'a call of a tool is too long',
+  ],
+])('%s are no answer', async (_, deltas, because) => {
+  await expect(read(deltas)).rejects.toThrow(because);
+});
+
+it('a line without end is no answer, however small its pieces', async () => {
+  async function* body() {
+    for (let i = 0; i < 10_000; i++) yield new TextEncoder().encode('data: x'.repeat(20));
+  }
+  await expect(readCompletion(body()).next()).rejects.toThrow('a line of the answer is too long');
+});
+
+it('while an answer is read that comes all at once, everybody else has turns of the event loop', async () => {
+  const lines = new TextEncoder().encode('data: {"choices":[]}\n\n'.repeat(3000));
+  const end = JSON.stringify({ choices: [{ delta: { content: 'Hi.' }, finish_reason: 'stop' }] });
+  async function* body() {
+    for (let i = 0; i < 20; i++) yield lines;
+    yield new TextEncoder().encode(`data: ${end}\n\n`);
+  }
+  let turns = 0;
+  let over = false;
+  const count = () => {
+    turns += 1;
+    if (!over) setImmediate(count);
+  };
+  setImmediate(count);
+  const first = await readCompletion(body()).next();
+  over = true;
+  expect(first.value).toBe('Hi.');
+  expect(turns).toBeGreaterThan(5);
+});

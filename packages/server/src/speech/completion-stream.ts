@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import * as v from 'valibot';
 import { ServerError } from '../server-error.ts';
@@ -6,6 +7,12 @@ import { ToolCallPieces } from './tool-call-pieces.ts';
 
 /** A longer answer is no answer to be spoken. */
 const mostBytes = 4 * 1024 * 1024;
+/** Nor is one that comes in larger pieces than this, in characters: each is read in one go. */
+const longestEvent = 64 * 1024;
+/** So much is read at a time, in bytes. */
+const atOnce = 4 * 1024;
+/** After so long, in ms, everybody else has a turn of the event loop: some endpoints send all they have at once. */
+const atOnceMs = 1;
 
 // Only what is needed is looked at, and no more closely than it must be: one odd field is not to cost the answer.
 const anything = v.optional(v.unknown());
@@ -58,12 +65,22 @@ export async function* readCompletion(
   let bytes = 0;
   let ended = false;
   let fingerprint = '';
-  for await (const piece of body) {
+  let lineLength = 0;
+  for await (const piece of byTurns(body)) {
     bytes += piece.length;
     if (bytes > mostBytes) throw ServerError.responderFailed('the answer has no end');
-    parser.feed(decoder.decode(piece, { stream: true }));
+    const text = decoder.decode(piece, { stream: true });
+    const lineEnd = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    lineLength = lineEnd < 0 ? lineLength + text.length : text.length - lineEnd;
+    if (lineLength > longestEvent + atOnce) {
+      throw ServerError.responderFailed('a line of the answer is too long');
+    }
+    parser.feed(text);
     for (let data = events.shift(); data !== undefined; data = events.shift()) {
       if (data === '[DONE]') return calls.whole();
+      if (data.length > longestEvent) {
+        throw ServerError.responderFailed('a piece of the answer is too long');
+      }
       const { choices, system_fingerprint } = readChunk(data);
       if (system_fingerprint && system_fingerprint !== fingerprint) {
         fingerprint = system_fingerprint;
@@ -81,6 +98,20 @@ export async function* readCompletion(
   // Some endpoints leave the last line out.
   if (!ended) throw ServerError.responderFailed('the answer of the language model broke off');
   return calls.whole();
+}
+
+/** The same in small pieces, with turns of the event loop between those over which their reader takes long. */
+async function* byTurns(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let began = performance.now();
+  for await (const piece of body) {
+    for (let at = 0; at < piece.length; at += atOnce) {
+      if (performance.now() - began > atOnceMs) {
+        await nextTurn();
+        began = performance.now();
+      }
+      yield piece.subarray(at, at + atOnce);
+    }
+  }
 }
 
 function readChunk(data: string): Chunk {

@@ -1,4 +1,10 @@
+import { ServerError } from '../server-error.ts';
 import type { CompletionToolCall } from './chat-messages.ts';
+
+/** So many calls in one answer are as many as there can be tools. */
+const mostCalls = 50;
+/** No arguments are longer, in characters: with each piece all so far is looked through. */
+const longestArguments = 64 * 1024;
 
 /** A piece of a call as a stream brings it. Endpoints differ in each of these, so all of it may be anything. */
 export interface ToolCallPiece {
@@ -30,7 +36,7 @@ interface Gathering {
 export class ToolCallPieces {
   readonly #calls: Gathering[] = [];
 
-  /** Takes the pieces of one chunk. */
+  /** Takes the pieces of one chunk. @throws ServerError `responder-failed`, where there are too many calls, or too long ones. */
   take(pieces: readonly ToolCallPiece[]): void {
     // No endpoint cuts a name in two within one chunk.
     const named = new Set<Gathering>();
@@ -44,6 +50,9 @@ export class ToolCallPieces {
       if (call.id === '') call.id = this.#unused(id);
       call.name = joinedName(call.name, name);
       call.written = joinedArguments(call.written, argumentsIn(piece));
+      if (call.written.length > longestArguments) {
+        throw ServerError.responderFailed('a call of a tool is too long');
+      }
       call.extra ??= piece.extra_content;
       if (name !== '') named.add(call);
     }
@@ -74,6 +83,9 @@ export class ToolCallPieces {
   }
 
   #begin(index: unknown, id: string): Gathering {
+    if (this.#calls.length >= mostCalls) {
+      throw ServerError.responderFailed('it calls too many tools at once');
+    }
     const call = { index, id: this.#unused(id), name: '', written: '', extra: undefined };
     this.#calls.push(call);
     return call;
