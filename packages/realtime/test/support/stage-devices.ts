@@ -73,6 +73,30 @@ export function isWhole(pieces: readonly number[]): boolean {
   });
 }
 
+/**
+ * What of the microphone's sound is missing or comes again, in pieces, over sessions one after the other: within a session, from one
+ * to the next, and again at the beginning of the next.
+ */
+export function gapsIn(sessions: readonly (readonly number[])[]): {
+  within: number;
+  between: number;
+  again: number;
+} {
+  const gaps = { within: 0, between: 0, again: 0 };
+  let last: number | undefined;
+  for (const pieces of sessions) {
+    for (const [index, piece] of pieces.entries()) {
+      // Half a round of numbers ahead is missing; half a round back comes again.
+      const step = last === undefined ? 0 : (piece - last - 1 + counted) % counted;
+      last = piece;
+      if (index > 0) gaps.within += Number(step !== 0);
+      else if (step < counted / 2) gaps.between += step;
+      else gaps.again += counted - step;
+    }
+  }
+  return gaps;
+}
+
 /** The audio thread's capture end. */
 export class StageMicrophone {
   onmessage: Listener = null;
