@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nestsTooDeep } from './nesting.ts';
+import { nestsTooDeep, shapeFault } from './nesting.ts';
 
 const nested = (depth: number, inside = '1') =>
   `${'{"a":['.repeat(depth / 2)}${inside}${']}'.repeat(depth / 2)}`;
@@ -13,6 +13,13 @@ it('what is nested more than a hundred deep is found, and brackets in strings ar
   expect(nestsTooDeep(`[${text.join(',')},${nested(98)}]`)).toBe(false);
   expect(nestsTooDeep(`[${text.join(',')},${nested(102)}]`)).toBe(true);
   expect(nestsTooDeep(`["${'\\'.repeat(2000)}`)).toBe(false);
+});
+
+it('more values than there may be are found, and commas in strings are none', () => {
+  const list = (values: number) => JSON.stringify(Array.from({ length: values }, () => 'a,b'));
+  expect(shapeFault(list(1000), 1000)).toBeUndefined();
+  expect(shapeFault(list(1001), 1000)).toBe('many');
+  expect(shapeFault(nested(102, padding), 1000)).toBe('deep');
 });
 
 it('a text of a megabyte is looked through in no time, whatever is in it', () => {

@@ -1,7 +1,7 @@
 import { decodeClientMessage } from '@vivavoce/evi';
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatErrorSlug } from './chat-error.ts';
-import { nestsTooDeep } from '../nesting.ts';
+import { shapeFault } from '../nesting.ts';
 import { longestVariable, mostVariables } from './settings.ts';
 import { variableTexts } from './variable-texts.ts';
 
@@ -14,6 +14,8 @@ const mostTools = { tools: 50, builtin_tools: 10 };
 const longestPrompt = 100_000;
 /** The longest parameters of a tool, in characters. */
 const longestParameters = 32_000;
+/** Of all fields and lists together: each takes time to check, and no message of use has near as many. */
+const mostValues = 4000;
 /** It goes along with every message. */
 const longestSessionId = 1000;
 
@@ -24,7 +26,9 @@ export type ReadMessage =
 
 /** Reads a text frame. */
 export function readMessage(text: string): ReadMessage {
-  if (nestsTooDeep(text)) return wrong('invalid_message', 'The message is nested too deep.');
+  const fault = shapeFault(text, mostValues);
+  if (fault === 'deep') return wrong('invalid_message', 'The message is nested too deep.');
+  if (fault === 'many') return tooLarge('The message', mostValues, 'values');
   const decoded = decodeClientMessage(text);
   switch (decoded.kind) {
     case 'message':
