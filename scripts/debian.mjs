@@ -8,12 +8,13 @@ const canInstall = () =>
 /**
  * Installs what is missing of what `npm test` needs, where this user may: Chromium, the pocketsphinx recogniser, whose tests are
  * skipped without it, and ffmpeg, without which sound in containers is only refused in words.
+ * @returns whether that worked, also where there was nothing to install, or nobody may
  */
 export async function bringTools() {
   const recogniser = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some((folder) =>
     ['pocketsphinx', 'pocketsphinx_continuous'].some((name) => existsSync(`${folder}/${name}`)),
   );
-  await bring([
+  return bring([
     ...(findChromium() ? [] : ['chromium']),
     ...(recogniser ? [] : ['pocketsphinx', 'pocketsphinx-en-us']),
     ...(existsSync('/usr/bin/ffmpeg') ? [] : ['ffmpeg']),
@@ -31,22 +32,22 @@ export async function bringEngines() {
   };
   const missing = Object.entries(wanted).filter(([, path]) => !existsSync(path));
   const plugins = ['base', 'good', 'bad'].map((set) => `gstreamer1.0-plugins-${set}`);
-  if (missing.length > 0) await bring([...missing.map(([name]) => name), ...plugins]);
+  if (missing.length === 0) return;
+  const { ok, output } = await bring([...missing.map(([name]) => name), ...plugins]);
+  if (!ok) console.error(output);
 }
 
-/** @param {string[]} packages */
+/**
+ * @param {string[]} packages
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
 async function bring(packages) {
-  if (packages.length === 0 || !canInstall()) return;
+  if (packages.length === 0 || !canInstall()) return { ok: true, output: '' };
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env, quiet: true });
-  const { ok, output } = await run(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
-    {
-      env,
-      quiet: true,
-    },
-  );
-  if (!ok) console.error(output);
+  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    quiet: true,
+  });
 }

@@ -15,7 +15,11 @@ const twoFiles = ['--maxWorkers=2'];
 const yielding = { yielding: true };
 checkNode();
 
-const [installed] = await Promise.all([tally.check('dependencies', install), bringPrograms()]);
+const [installed] = await Promise.all([
+  tally.check('dependencies', install),
+  // Where they could be installed and are not, tests would be skipped without need.
+  tally.check('programs', bringPrograms),
+]);
 if (!installed || !(await tally.check('browser', chromium))) tally.end();
 if (!(await tally.check('build', build))) tally.end();
 
@@ -41,8 +45,11 @@ if (wanted.includes('long')) {
 tally.end();
 
 async function bringPrograms() {
-  await bringTools();
-  if (wanted.includes('long')) await bringEngines();
+  const tools = await bringTools();
+  if (!tools.ok || !wanted.includes('long')) return tools;
+  // An engine that is not there is left out, in words.
+  await bringEngines();
+  return tools;
 }
 
 /**
