@@ -17,3 +17,13 @@ test('the second processor is asked for when the first is in: WebKitGTK locks up
   finish[1]?.();
   await loaded;
 });
+
+test('a page over http on a LAN address is told of https, and of no policy', async () => {
+  const failed = loadWorklets({} as BaseAudioContext);
+  await expect(failed).rejects.toMatchObject({
+    reason: 'microphone-unsupported',
+    hint: 'use-supported-browser',
+    message: expect.stringMatching(/https/) as string,
+  });
+  await expect(failed).rejects.not.toThrow(/polic|CSP|script-src/i);
+});

@@ -17,8 +17,8 @@ export interface WorkletAssets {
  * Loads both processors into a context. Loading them again changes nothing.
  *
  * @param assets where to load them from. Default: the source inside this package, by a `blob:` URL.
- * @throws VoiceError rejects with `audio-worklet-blocked` when the browser or the page's policy refuses; a later
- * call tries again.
+ * @throws VoiceError rejects with `audio-worklet-blocked` when the browser or the page's policy refuses, and with
+ * `microphone-unsupported` where there are none, such as on a page of a LAN address over http; a later call tries again.
  */
 export async function loadWorklets(
   context: BaseAudioContext,
@@ -31,11 +31,17 @@ export async function loadWorklets(
     // One at a time: over two at once WebKitGTK may lock up for good.
     for (const url of urls) await inTime(context.audioWorklet.addModule(url), timeout);
   } catch (cause) {
-    const why = (context as Partial<BaseAudioContext>).audioWorklet
-      ? assets
-        ? `it could not load ${urls.join(' or ')} within ${timeout} ms. Are both JavaScript, and allowed by script-src?`
-        : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.'
-      : 'it has no AudioWorklet here. Is the page served over https or from localhost?';
+    if (!(context as Partial<BaseAudioContext>).audioWorklet) {
+      // Not an error of its own: such a page has no microphone either.
+      throw new VoiceError(
+        'microphone-unsupported',
+        'The browser has no AudioWorklet here. Is the page served over https or from localhost?',
+        cause,
+      );
+    }
+    const why = assets
+      ? `it could not load ${urls.join(' or ')} within ${timeout} ms. Are both JavaScript, and allowed by script-src?`
+      : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.';
     throw new VoiceError(
       'audio-worklet-blocked',
       `The browser loaded no audio worklets: ${why}`,
