@@ -196,6 +196,40 @@ test.each([
   expect(button().dataset['state']).toBe('ready');
 });
 
+test('the key works right after a click on a button, such as the one that began the call', async () => {
+  const { call } = stage(
+    <>
+      <PushToTalkButton />
+      <Microphone />
+      <input type="checkbox" />
+    </>,
+    { pushToTalk: true },
+  );
+  const begin = screen.getByRole('button', { name: 'Start talking' });
+  fireEvent.pointerDown(begin);
+  // Without a call it is the button's.
+  expect(fireEvent.keyDown(begin, { code: 'Space' })).toBe(true);
+  expect(fireEvent.keyUp(begin, { code: 'Space' })).toBe(true);
+  // It clicks there.
+  await call();
+  await expect.poll(microphone).toBe('muted');
+  for (let times = 0; times < 2; times += 1) {
+    fireEvent.keyDown(begin, { code: 'Space' });
+    await expectTalking(true);
+    // Nothing is pressed by the key that goes up.
+    expect(fireEvent.keyUp(begin, { code: 'Space' })).toBe(false);
+    await expectTalking(false);
+  }
+  // Who goes on by keys means the button.
+  fireEvent.keyDown(begin, { code: 'Tab' });
+  fireEvent.keyDown(begin, { code: 'Space' });
+  await expectTalking(false);
+  const field = screen.getByRole('checkbox');
+  fireEvent.pointerDown(field);
+  fireEvent.keyDown(field, { code: 'Space' });
+  await expectTalking(false);
+});
+
 test('with no shortcut the key of the page is the page’s own', async () => {
   const { call } = stage(<PushToTalkButton shortcut={null} />, { pushToTalk: true });
   await call();

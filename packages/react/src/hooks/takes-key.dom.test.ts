@@ -91,3 +91,24 @@ test.each([
   expect(taken(`${scroller('')}<p tabindex="-1" data-focus></p></div>`, code)).toBe(false);
   expect(taken('<div style="overflow: hidden" tabindex="0" data-focus></div>', code)).toBe(false);
 });
+
+test.each([
+  '<button data-focus></button>',
+  '<button role="button" data-focus></button>',
+  '<div role="switch" tabindex="0" data-focus></div>',
+  '<a href="#x" data-focus></a>',
+  '<details><summary data-focus></summary></details>',
+])('%s is only pressed: it has no use for a letter', (html) => {
+  expect(taken(html, 'KeyT')).toBe(false);
+  expect(taken(html, 'Enter')).toBe(true);
+});
+
+test.each([
+  '<input type="checkbox" data-focus>',
+  '<select data-focus></select>',
+  '<button role="combobox" data-focus></button>',
+  '<div role="menu"><button role="menuitem" data-focus></button></div>',
+  '<div role="toolbar"><div role="tree"><button data-focus></button></div></div>',
+])('%s is more than pressed', (html) => {
+  expect(taken(html, 'KeyT')).toBe(true);
+});

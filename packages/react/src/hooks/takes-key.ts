@@ -5,18 +5,28 @@ const controls =
 const roles =
   /(^|\s)(application|button|checkbox|(column|row)header|combobox|(tree)?grid|gridcell|link|listbox|menu(bar|item(checkbox|radio)?)?|option|radio(group)?|row|scrollbar|searchbox|separator|slider|spinbutton|switch|tab(list)?|textbox|tree(item)?)(\s|$)/i;
 
+const pressable =
+  ':is(button, :any-link, summary):not([role]), [role=button i], [role=link i], [role=switch i]';
+const pressing = /^(Space|Enter|NumpadEnter)$/;
+
 const scrolling = /^(Space|Page|Home|End|Arrow)/;
 
 /**
  * Whether what has the focus may have a use for the key itself: a control, or a part of one, by its element or its role;
  * something to type in; something that the key scrolls; or a custom element whose inside nobody can see.
+ *
+ * What is only pressed has a use for Space and Enter alone, and for none of them right after it was clicked: the focus stays on it, though
+ * nobody went there by keys.
+ *
+ * @param clicked what was clicked last, unless a key was used since
  */
-export function takesKey(event: KeyboardEvent): boolean {
+export function takesKey(event: KeyboardEvent, clicked: EventTarget | null = null): boolean {
   // Through shadow roots, and without `instanceof`: another window's elements are of other classes.
   return event.composedPath().some((place, depth) => {
     const element = place as Partial<HTMLElement> & { readonly editContext?: unknown };
     if (!element.matches || !element.localName) return false;
     const focused = depth === 0;
+    if (isPressable(place) && (place === clicked || !pressing.test(event.code))) return false;
     return (
       element.matches(controls) ||
       roles.test(element.getAttribute?.('role') ?? '') ||
@@ -29,6 +39,11 @@ export function takesKey(event: KeyboardEvent): boolean {
         scrolls(element as HTMLElement))
     );
   });
+}
+
+/** Whether a key does nothing to it but press it. */
+export function isPressable(place: EventTarget): boolean {
+  return (place as Partial<Element>).matches?.(pressable) === true;
 }
 
 /** Whether it is a scroller other than the page itself. */

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import { isComposing } from './is-composing.ts';
 import { listen } from './listen.ts';
-import { takesKey } from './takes-key.ts';
+import { isPressable, takesKey } from './takes-key.ts';
 import { useInCall } from './useInCall.ts';
 import { useVoice } from './useVoice.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
@@ -14,7 +14,7 @@ import { watchRelease } from './watch-release.ts';
 export interface PushToTalkOptions {
   /**
    * The key to hold anywhere on the page, by its `KeyboardEvent.code`; null for none. It is left alone while somebody
-   * types, is on a control, or on what the key scrolls. Default: `Space`.
+   * types, is on a control that has a use for it, or on what the key scrolls; a button that was just clicked has none. Default: `Space`.
    */
   readonly shortcut?: string | null | undefined;
   /**
@@ -71,6 +71,8 @@ export function usePushToTalk({
   const holding = useRef(new Set<string>());
   const pointer = useRef<number | null>(null);
   const stopWatching = useRef<Undo | null>(null);
+  // What was clicked last, unless a key was used since: the focus stays there, though nobody went there by keys.
+  const clicked = useRef<EventTarget | null>(null);
   const [talking, setTalking] = useState(false);
 
   const { press, release, releaseAll } = useMemo(() => {
@@ -103,14 +105,30 @@ export function usePushToTalk({
   }, [ready, startTalking, stopTalking, shortcut, windows]);
 
   useEffect(() => {
+    // Of the key that is down, whose release is ours too: Firefox presses the button that has the focus with it.
+    let ours = false;
     const down = (event: globalThis.KeyboardEvent): void => {
       const { altKey, ctrlKey, metaKey, code } = event;
+      if (code !== shortcut) clicked.current = null;
       if (!ready || code !== shortcut || altKey || ctrlKey || metaKey) return;
-      if (event.defaultPrevented || isComposing(event) || takesKey(event)) return;
+      if (event.defaultPrevented || isComposing(event) || takesKey(event, clicked.current)) return;
       event.preventDefault();
+      ours = true;
       press('shortcut');
     };
-    const undo = [window, ...windows].map((view) => listen(view, 'keydown', down));
+    const up = (event: globalThis.KeyboardEvent): void => {
+      if (!ours || event.code !== shortcut) return;
+      ours = false;
+      event.preventDefault();
+    };
+    const point = (event: globalThis.PointerEvent): void => {
+      clicked.current = event.composedPath().find(isPressable) ?? null;
+    };
+    const undo = [window, ...windows].flatMap((view) => [
+      listen(view, 'keydown', down),
+      listen(view, 'keyup', up),
+      listen(view, 'pointerdown', point, true),
+    ]);
     return () => {
       undo.forEach((step) => step());
       releaseAll();
