@@ -12,10 +12,11 @@ const app = mkdtempSync(join(tmpdir(), 'vivavoce-types-'));
 
 const source = `
 import { VoiceClient, VoiceError, defaultReconnectPolicy } from '@vivavoce/core';
-import type { ClientState, VoiceClientOptions, VoiceErrorHint, VoiceErrorReason, VoiceEventOf } from '@vivavoce/core';
+import type { ClientState, SessionOptions, VoiceClientOptions, VoiceErrorHint, VoiceErrorReason, VoiceEventOf } from '@vivavoce/core';
+import type { ChatUrlOptions, EviClientOptions, TokenHandlerOptions } from '@vivavoce/evi';
 import { WavStream, decodeMessage, encodeMessage, expressionNames, readWav, verifyWebhook } from '@vivavoce/evi';
 import { AudioVisualizer, ConnectButton, EmotionMeter, VoiceProvider, useMicrophone, useTool, useVoice } from '@vivavoce/react';
-import type { EmotionName, StandardSchema, TranscriptEntry } from '@vivavoce/react';
+import type { EmotionName, StandardSchema, TranscriptEntry, VoiceProviderProps } from '@vivavoce/react';
 import { toUIMessages } from '@vivavoce/react/ai-sdk';
 import { voiceAdapter } from '@vivavoce/react/assistant-ui';
 import { german } from '@vivavoce/react/german';
@@ -36,6 +37,19 @@ client.setOptions({ micId: 'default' });
 // @ts-expect-error one of the two
 client.setOptions({ credentials: () => ({}) });
 client.setOptions({ credentials: async ({ signal }) => ({ accessToken: String(signal.aborted) }) });
+
+// Whatever may be left out may be undefined.
+type Strict<T> = T extends unknown
+  ? keyof { [K in keyof T as {} extends Pick<T, K> ? (undefined extends Required<T>[K] ? never : K) : never]: 0 }
+  : never;
+type None<T extends never> = T;
+export type Lenient = [
+  None<Strict<VoiceClientOptions>>, None<Strict<SessionOptions>>, None<Strict<VoiceProviderProps>>,
+  None<Strict<ChatUrlOptions>>, None<Strict<EviClientOptions>>, None<Strict<TokenHandlerOptions>>,
+];
+// @ts-expect-error one that may not
+export type NotLenient = None<Strict<{ readonly a?: string }>>;
+declare const maybe: string | undefined;
 
 // A state has what goes with it, and nothing else.
 export function since({ connection }: ClientState): number {
@@ -108,6 +122,7 @@ export function Page() {
   );
 }
 export const pages = [
+  <VoiceProvider configId={maybe} voiceId={maybe} session={{ system_prompt: maybe }}><ConnectButton className={maybe} /></VoiceProvider>,
   <VoiceProvider url={undefined} onConnect={() => undefined}><Page /><ConnectButton /></VoiceProvider>,
   <VoiceProvider client={client} onError={({ reason }) => void reason}><EmotionMeter role="user" names={['Joy']} /></VoiceProvider>,
   // @ts-expect-error a client has its options already

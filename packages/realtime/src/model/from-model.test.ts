@@ -6,7 +6,9 @@ import { fromModel } from './from-model.ts';
 const strange = { ...openaiModel('m'), provider: 'strange' };
 
 test('of a provider that is not known it is said what is assumed', async () => {
-  const { stage } = await openaiStage({ protocol: fromModel(strange, { truncates: false }) });
+  const { stage } = await openaiStage({
+    protocol: fromModel(strange, { truncates: false, inputRate: undefined }),
+  });
   expect(stage.errors).toHaveLength(1);
   expect(stage.errors[0]).toMatch(/strange .*inputRate.*\(warning/);
   expect(stage.errors[0]).not.toMatch(/truncates/);

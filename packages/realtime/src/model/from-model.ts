@@ -23,10 +23,12 @@ import { realtimeProtocol } from '../translator/translator.ts';
  */
 export function fromModel(
   model: RealtimeModel,
-  traits?: Partial<Traits>,
+  traits: { readonly [Name in keyof Traits]?: Traits[Name] | undefined } = {},
   options: Omit<RealtimeSetup, 'model' | 'traits'> = {},
 ): VoiceProtocol {
   const google = /google|gemini/.test(model.provider);
+  const given = Object.entries(traits).filter(([, value]) => value !== undefined);
+  const told = Object.fromEntries(given) as Partial<Traits>;
   // Items of the assistant, of calls, and a pause: the contract has none; nor the beginning of speech, which Gemini wants.
   const known: Traits = {
     ...(google ? geminiTraits : openaiTraits),
@@ -35,15 +37,15 @@ export function fromModel(
     commits: !google,
   };
   return realtimeProtocol(() => ({
-    warning: warningOf(model, traits),
+    warning: warningOf(model, told),
     ...options,
     model: withReader(model, google ? geminiReader : () => readOpenAI),
-    traits: { ...known, ...traits },
+    traits: { ...known, ...told },
   }));
 }
 
 /** What is told of a provider that is not known here; undefined where enough is known. */
-function warningOf({ provider }: RealtimeModel, traits: Partial<Traits> = {}): string | undefined {
+function warningOf({ provider }: RealtimeModel, traits: Partial<Traits>): string | undefined {
   if (/openai|xai|google|gemini/.test(provider)) return undefined;
   const unknown = Object.keys(openaiTraits).filter((name) => !(name in traits));
   return unknown.length === 0
