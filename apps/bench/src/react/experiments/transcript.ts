@@ -9,6 +9,9 @@ import type { Stage } from '../stage.ts';
 const count = 100;
 const distance = 50;
 
+/** Seconds that the long transcript is scrolled. */
+const scrolling = 4;
+
 /** What one more message costs a long transcript. */
 export interface TranscriptFigures {
   /** ms of rendering, of each commit of the app. */
@@ -18,6 +21,10 @@ export interface TranscriptFigures {
   readonly perMessage: number;
   /** Seconds until the long transcript stood there, its messages sent at once. */
   readonly filled: number;
+  /** ms of the longest task until then; 0 where none took 50. */
+  readonly longestTask: number;
+  /** ms from each frame to the next while it is scrolled. */
+  readonly scrolled: readonly number[];
 }
 
 /** Fills a transcript with so many entries, then appends to it, one message at a time. */
@@ -27,13 +34,16 @@ export function appendEntries(
   entries: number,
 ): Promise<TranscriptFigures> {
   return withApp(stage, stage.silent, app, async ({ page, line, busy }) => {
+    await page.evaluate(() => window.reactBench.takeLongestTask());
     const begun = performance.now();
     for (let index = 0; index < entries; index += 1) send(line, app, index);
     await page.waitForFunction((wanted) => window.reactBench.entries() >= wanted, entries, {
-      polling: 500,
+      polling: 100,
       timeout: 600_000,
     });
     const filled = (performance.now() - begun) / 1000;
+    const longestTask = await page.evaluate(() => window.reactBench.takeLongestTask());
+    const scrolled = await page.evaluate((long) => window.reactBench.scroll(long), scrolling);
     await appendTo(line, app, entries, 20);
     await page.evaluate(() => window.reactBench.takeCommits());
     const before = await busy();
@@ -49,6 +59,8 @@ export function appendEntries(
       commitsPerMessage: durations.length / count,
       perMessage: (used / count) * 1000,
       filled,
+      longestTask,
+      scrolled,
     };
   });
 }

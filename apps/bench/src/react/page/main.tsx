@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { App } from './apps/app.ts';
 import { takeCommits } from './commits.tsx';
 import { takeFrames, watchFrames } from './frames.ts';
+import { scroll, takeLongestTask, watchTasks } from './smoothness.ts';
 
 /** The apps by name. Each is loaded alone, so that a page holds nothing of the others. */
 const apps = {
@@ -29,6 +30,8 @@ const bench = {
   },
   takeCommits,
   takeFrames,
+  takeLongestTask,
+  scroll,
   /** Entries of the transcript that stand on the page. */
   entries: () => document.querySelectorAll('.vv-entry, .entry').length,
 };
@@ -42,4 +45,5 @@ declare global {
 }
 
 watchFrames();
+watchTasks();
 window.reactBench = bench;
