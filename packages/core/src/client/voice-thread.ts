@@ -149,7 +149,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
       URL.revokeObjectURL(url);
       expect();
     }
-    if (runs && ready) settle(null);
+    if (runs && ready && !settled) settle(null);
     owner?.tell(data);
     // Behind React, which commits in a microtask of its own. A promise, since fake timers hold back `queueMicrotask`.
     void Promise.resolve().then(() => worker.postMessage({ type: 'next' }));
