@@ -2,7 +2,9 @@ import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { violations } from '../../test/support/axe.ts';
 import { stage } from '../../test/support/stage.tsx';
+import { ConnectButton, VoiceProvider } from '../index.ts';
 import { Transcript } from './Transcript.tsx';
+import type { TranscriptProps } from './Transcript.tsx';
 
 const log = (): HTMLElement => screen.getByRole('log', { name: 'Transcript' });
 const entries = (): (string | null)[] =>
@@ -72,8 +74,104 @@ test('sentences of one answer stand in one turn', async () => {
   const turns = within(log()).getAllByRole('listitem');
   expect(turns.map(({ textContent }) => textContent)).toEqual([
     'Youhello',
-    'AssistantHello.How are you?',
+    'AssistantHello. How are you?',
   ]);
+});
+
+test('what the assistant says in one turn is one paragraph, in the direction of its own first letters', async () => {
+  const { call, script } = stage(<Transcript />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('שלום');
+    chat.say('שלום.');
+    chat.say('Hello.');
+  });
+  const [user, assistant] = log().querySelectorAll('.vv-turn__text');
+  expect(assistant?.getAttribute('dir')).toBe('auto');
+  // An element that says its own direction has none for the paragraph around it.
+  expect(assistant?.querySelector('[dir]')).toBeNull();
+  expect(user?.getAttribute('dir')).toBeNull();
+  expect(user?.querySelector('p')?.getAttribute('dir')).toBe('auto');
+});
+
+/** A turn as an app may put it: with an avatar, the time and a button. */
+const withAvatar: TranscriptProps['renderTurn'] = (turn, { speaker, time, text, scores }) => (
+  <>
+    <img alt="" src="data:," />
+    {speaker}
+    {time}
+    {text}
+    {scores}
+    <button type="button">Copy {turn.entries.length}</button>
+  </>
+);
+
+test('a turn is put by the app, of its parts, and stays an item of the list', async () => {
+  const page = <Transcript renderTurn={withAvatar} emotions={1} scores />;
+  const { call, script, container } = stage(page);
+  const chat = await call();
+  await script(() => {
+    chat.hear('hello', { scores: { Joy: 0.8 } });
+    chat.say('Hello.');
+    chat.say('How are you?');
+    chat.endTurn();
+  });
+  const turns = within(log())
+    .getAllByRole('listitem')
+    .filter(({ className }) => className === 'vv-turn');
+  const time = turns[0]?.querySelector('time');
+  expect(new Date(time?.dateTime ?? '').getFullYear()).toBeGreaterThan(2025);
+  expect(time?.textContent).toMatch(/^\d{1,2}:\d\d [AP]M$/);
+  time?.replaceChildren();
+  expect(turns[0]?.textContent).toBe('YouhelloJoyExpression scoresCopy 1');
+  expect(within(turns[1] as HTMLElement).getByRole('button').textContent).toBe('Copy 2');
+  expect(await violations(container)).toEqual([]);
+});
+
+test('a turn in which nothing has changed is put once, and another function puts all again', async () => {
+  const put = vi.fn<NonNullable<TranscriptProps['renderTurn']>>((_, { text }) => text);
+  const { call, script, rerender, evi } = stage(<Transcript renderTurn={put} />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('one');
+    chat.say('Two.');
+    chat.endTurn();
+  });
+  put.mockClear();
+  await script(() => chat.hear('three'));
+  expect(
+    put.mock.calls.map(
+      ([
+        {
+          entries: [entry],
+        },
+      ]) => entry?.text,
+    ),
+  ).toEqual(['three']);
+  const others: TranscriptProps['renderTurn'] = (turn) => `${turn.role} `;
+  rerender(
+    <VoiceProvider url={evi.url} thread="main">
+      <ConnectButton />
+      <Transcript renderTurn={others} />
+    </VoiceProvider>,
+  );
+  expect(within(log()).getByRole('list').textContent).toBe('user assistant user ');
+});
+
+test('the text of an entry is put by the app, beside what there is to say of it; nothing keeps it', async () => {
+  const renderText: TranscriptProps['renderText'] = ({ role, text }) =>
+    role === 'assistant' && <strong>{text.replaceAll('*', '')}</strong>;
+  const { call, script, container } = stage(<Transcript renderText={renderText} />);
+  const chat = await call();
+  await script(() => {
+    chat.hear('*stars*', { fromText: true });
+    chat.say('*Bold*.');
+    chat.interrupt();
+  });
+  expect(entries()[0]).toBe('*stars* typed');
+  expect(entries()[1]).toMatch(/^Bold\. (not played|cut short)/);
+  expect(log().querySelector('strong')?.textContent).toBe('Bold.');
+  expect(await violations(container)).toEqual([]);
 });
 
 test('an answer that was stopped says so in words', async () => {

@@ -6,6 +6,7 @@ import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import { useRoving } from '../hooks/useRoving.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useTranscript } from '../hooks/useTranscript.ts';
+import type { TranscriptEntry, TranscriptTurn } from '../hooks/useTranscript.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import * as icons from './icons.tsx';
 import { useRoot } from './useRoot.ts';
@@ -13,6 +14,7 @@ import type { ElementProps, RootComponent } from './useRoot.ts';
 import { TranscriptActions } from './TranscriptActions.tsx';
 import { cutBlocks, TranscriptBlock } from './TranscriptBlock.tsx';
 import { Divider } from './TranscriptTurnView.tsx';
+import type { TranscriptTurnParts } from './TranscriptTurnView.tsx';
 
 /** All props of a `<div>`, and what to show beside the text. */
 export interface TranscriptProps extends ElementProps<'div', 'children' | 'placeholder'> {
@@ -27,6 +29,23 @@ export interface TranscriptProps extends ElementProps<'div', 'children' | 'place
   readonly actions?: boolean | undefined;
   /** How many of the latest entries are shown, and how many earlier ones are added on request. Default: all. */
   readonly limit?: number | undefined;
+  /**
+   * What stands in a turn, of its parts or in their place: with an avatar, the time, buttons. Keep it one function, defined outside or
+   * with `useCallback`: another one renders all turns again. Default: speaker, text, scores.
+   *
+   * @example
+   * ```tsx
+   * <Transcript renderTurn={(turn, { speaker, time, text }) => <>{speaker}{time}{text}</>} />
+   * ```
+   */
+  readonly renderTurn?:
+    ((turn: TranscriptTurn, parts: TranscriptTurnParts) => ReactNode) | undefined;
+  /**
+   * What stands in place of the text of an entry, such as its Markdown, rendered; nothing keeps the text. The text comes from
+   * outside: what renders it must let no markup through. Keep it one function, as above. Default: the text, in which what the
+   * assistant says in one turn is one paragraph.
+   */
+  readonly renderText?: ((entry: TranscriptEntry) => ReactNode) | undefined;
   /** Shown while the transcript is empty. Default: a sentence. */
   readonly placeholder?: ReactNode | undefined;
 }
@@ -37,7 +56,16 @@ export interface TranscriptProps extends ElementProps<'div', 'children' | 'place
  * or `scrolled`.
  */
 export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(
-  { emotions = 0, scores = false, actions = true, limit, placeholder, ...rest },
+  {
+    emotions = 0,
+    scores = false,
+    actions = true,
+    limit,
+    renderTurn,
+    renderText,
+    placeholder,
+    ...rest
+  },
   forwarded,
 ) {
   const labels = useTranscriptLabels();
@@ -102,7 +130,14 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
           >
             {blocks.map(([number, block]) =>
               filled(number) ? (
-                <TranscriptBlock key={number} turns={block} emotions={emotions} scores={scores} />
+                <TranscriptBlock
+                  key={number}
+                  turns={block}
+                  emotions={emotions}
+                  scores={scores}
+                  renderTurn={renderTurn}
+                  renderText={renderText}
+                />
               ) : (
                 <div key={number} role="none" className="vv-transcript__waiting" />
               ),

@@ -1,4 +1,5 @@
 import { Transcript } from '@vivavoce/react';
+import type { TranscriptProps } from '@vivavoce/react';
 import { german } from '@vivavoce/react/german';
 import { hum, longHum, smallTalk } from '../conversation.ts';
 import { arabic, hebrew } from '../other-labels.ts';
@@ -8,6 +9,28 @@ import { pass, press, waitFor } from '../wait-for.ts';
 
 const log = { page: <Transcript /> };
 
+/** As an app may put it: with an initial, the time, and a button. */
+const withInitial: TranscriptProps['renderTurn'] = ({ role }, { speaker, time, text, scores }) => (
+  <>
+    <div className="story__byline">
+      <span className="story__initial" aria-hidden="true">
+        {role === 'user' ? 'Y' : 'A'}
+      </span>
+      {speaker}
+      {time}
+    </div>
+    {text}
+    {scores}
+    <button type="button" className="vv-button">
+      Read aloud
+    </button>
+  </>
+);
+
+/** Stars round a word make it strong: as much Markdown as the story needs. */
+const withStars: TranscriptProps['renderText'] = ({ text }) =>
+  text.split('*').map((part, index) => (index % 2 ? <strong key={index}>{part}</strong> : part));
+
 export const transcript: readonly Story[] = storiesOf('Transcript', [
   { ...log, name: 'before the first words', shows: '[data-state="empty"]' },
   {
@@ -15,6 +38,15 @@ export const transcript: readonly Story[] = storiesOf('Transcript', [
     page: <Transcript emotions={3} />,
     shows: '.vv-turn:nth-of-type(3)',
     script: (chat) => smallTalk(chat),
+  },
+  {
+    name: 'turns of the app’s own',
+    page: <Transcript renderTurn={withInitial} renderText={withStars} emotions={2} />,
+    shows: '.vv-turn:nth-of-type(3)',
+    script: (chat) => {
+      smallTalk(chat);
+      chat.say('Then the *mornings* are yours. And the *evenings*?', { tones: [] });
+    },
   },
   {
     ...log,
