@@ -20,8 +20,11 @@ export type {
 export type { CloseReason, Connection } from './client/connection.ts';
 export type { ClientState, Role } from './client/state.ts';
 export type { AudioDevice, DeviceList } from './devices/device-list.ts';
+export { openMicrophone } from './devices/microphone.ts';
 export type {
+  Microphone,
   MicrophoneOption,
+  MicrophoneOwner,
   MicrophoneSource,
   MicrophoneState,
   OpenMicrophone,

@@ -13,6 +13,7 @@ export type {
   SelectedDevices,
   Heard,
   ReconnectAttempt,
+  MicrophoneOption,
   MicrophoneState,
   ReadableMessage,
   ReconnectPolicy,
@@ -56,10 +57,13 @@ export { useEmotions } from './hooks/useEmotions.ts';
 export type { EmotionsOptions } from './hooks/useEmotions.ts';
 export { useFinishedTurn } from './hooks/useFinishedTurn.ts';
 export { useLabels } from './hooks/useLabels.ts';
+export { useSpeakingWhileMuted } from './hooks/useSpeakingWhileMuted.ts';
 export { useSpectrum } from './hooks/useSpectrum.ts';
 export type { SpectrumOptions } from './hooks/useSpectrum.ts';
 export { useMicrophone } from './hooks/useMicrophone.ts';
 export type { MicrophoneView } from './hooks/useMicrophone.ts';
+export { useMicrophoneCheck } from './hooks/useMicrophoneCheck.ts';
+export type { MicrophoneCheck, MicrophoneCheckOptions } from './hooks/useMicrophoneCheck.ts';
 export { usePushToTalk } from './hooks/usePushToTalk.ts';
 export type { PushToTalk, PushToTalkOptions } from './hooks/usePushToTalk.ts';
 export { useTool } from './hooks/useTool.ts';
@@ -104,6 +108,7 @@ export { TextInput } from './components/TextInput.tsx';
 export type { TextInputProps } from './components/TextInput.tsx';
 export { Transcript } from './components/Transcript.tsx';
 export type { TranscriptProps } from './components/Transcript.tsx';
+export type { TranscriptTurnParts } from './components/TranscriptTurnView.tsx';
 export { VolumeSlider } from './components/VolumeSlider.tsx';
 export type { VolumeSliderProps } from './components/VolumeSlider.tsx';
 export { VoiceWidget } from './components/VoiceWidget.tsx';

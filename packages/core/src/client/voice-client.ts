@@ -99,9 +99,13 @@ export class VoiceClient implements VoiceCommands {
     this.#tellService();
   }
 
-  /** The level of the user or the assistant at this moment: root mean square, 0 to 1. Made to be read in animation frames. */
-  readLevel(role: Role): number {
-    return this.#call?.sound?.meter(role)?.level ?? 0;
+  /**
+   * The level of the user or the assistant at this moment: root mean square, 0 to 1. Made to be read in animation frames.
+   *
+   * @param evenMuted of a muted user, too, of whom nothing is sent. Default: false, which is 0 then.
+   */
+  readLevel(role: Role, evenMuted?: boolean): number {
+    return this.#call?.sound?.meter(role, evenMuted)?.level ?? 0;
   }
 
   /**

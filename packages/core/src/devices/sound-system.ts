@@ -165,8 +165,9 @@ export class SoundSystem {
   }
 
   /** undefined while nothing of that side can be heard. */
-  meter(role: 'user' | 'assistant'): SoundMeter | undefined {
-    return role === 'user' && !this.#feed.live ? undefined : this.#graph?.meters[role];
+  meter(role: 'user' | 'assistant', evenMuted?: boolean): SoundMeter | undefined {
+    const kept = role === 'user' && !evenMuted && !this.#feed.live;
+    return kept ? undefined : this.#graph?.meters[role];
   }
 
   /** Gives a typed conversation a microphone too. @throws VoiceError by rejection */
