@@ -12,7 +12,7 @@ import { ConnectButton, MuteButton, VoiceProvider } from '../index.ts';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
 import type { AudioVisualizerProps } from './AudioVisualizer.tsx';
 
-const shapes = ['bars', 'wave', 'orb'] as const;
+const shapes = ['bars', 'wave', 'orb', 'ring', 'grid'] as const;
 
 /** A page in a call in which both sides are that loud. */
 async function show(
@@ -54,6 +54,8 @@ test.each([
   ['bars', 0.3],
   ['wave', 0.03],
   ['orb', 0.55],
+  ['ring', 0.2],
+  ['grid', 0.3],
 ] as const)('%s grow with the sound', async (shape, least) => {
   const canvas = await show({ shape }, 0.9);
   await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(least));
@@ -62,7 +64,10 @@ test.each([
 test.each([
   ['bars', 0.2],
   ['wave', 0.1],
-  ['orb', 0.5],
+  // With the ring of who listens.
+  ['orb', 0.53],
+  ['ring', 0.25],
+  ['grid', 0.15],
 ] as const)('%s are small in silence', async (shape, most) => {
   const canvas = await show({ shape }, 0);
   await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.001));
@@ -266,7 +271,7 @@ test('pictures that come up as small as a pixel take no page down', async () => 
   );
   await nextFrame();
   await nextFrame();
-  expect(screen.container.querySelectorAll('canvas')).toHaveLength(12);
+  expect(screen.container.querySelectorAll('canvas')).toHaveLength(shapes.length * sizes.length);
   expect(failed).not.toHaveBeenCalled();
 });
 
@@ -293,4 +298,83 @@ test('in a window of its own it is in view there, and takes that one’s frames 
   await vi.waitFor(() => expect(canvas.width).toBe(240));
   const first = canvas.toDataURL();
   await vi.waitFor(() => expect(canvas.toDataURL()).not.toBe(first));
+});
+
+/** How opaque each point is, whatever its colour. */
+function ink(canvas: HTMLCanvasElement): Uint8ClampedArray {
+  const { data } =
+    canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ??
+    expect.fail('It was not drawn.');
+  return data.filter((_, index) => index % 4 === 3);
+}
+
+/** Share of the points that are opaque in the one and not in the other. */
+function difference(one: HTMLCanvasElement, other: HTMLCanvasElement): number {
+  const [first, second] = [ink(one), ink(other)];
+  return (
+    first.filter((value, index) => value > 100 !== (second[index] ?? 0) > 100).length / first.length
+  );
+}
+
+const told = [
+  'connecting',
+  'listening',
+  'userSpeaking',
+  'thinking',
+  'speaking',
+  'muted',
+  'paused',
+  'typing',
+] as const;
+
+test.each(['orb', 'ring'] as const)(
+  'each state of the %s is told apart without colour, and stands still under reduced motion',
+  async (shape) => {
+    await preferMotion('reduce');
+    onTestFinished(() => preferMotion('no-preference'));
+    const screen = await render(
+      <div style={{ color: 'black' }}>
+        {told.map((state) => (
+          <AudioVisualizer key={state} shape={shape} state={state} level={0.5} />
+        ))}
+      </div>,
+    );
+    const pictures = [...screen.container.querySelectorAll('canvas')];
+    await vi.waitFor(() => expect(pictures.every((one) => painted(one) > 0.02)).toBe(true));
+    for (const one of pictures)
+      for (const other of pictures)
+        if (one !== other)
+          expect
+            .soft(difference(one, other), `${one.dataset['state']}, ${other.dataset['state']}`)
+            .toBeGreaterThan(0.01);
+    expect(pictures).toHaveLength(told.length);
+    const before = pictures.map((one) => one.toDataURL());
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+    expect(pictures.every((one, index) => one.toDataURL() === before[index])).toBe(true);
+  },
+);
+
+test.each(['orb', 'ring'] as const)(
+  'a waiting %s moves without any sound, without a provider',
+  async (shape) => {
+    const screen = await render(<AudioVisualizer shape={shape} state="connecting" />);
+    const canvas = screen.container.querySelector('canvas') ?? expect.fail('no canvas');
+    await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.02));
+    const before = canvas.toDataURL();
+    await vi.waitFor(() => expect(canvas.toDataURL() === before).toBe(false));
+  },
+);
+
+test('a level of the app’s own is read in each frame and drawn, and one that is no more is not', async () => {
+  let level = 0.9;
+  const read = vi.fn(() => level);
+  const screen = await render(<AudioVisualizer state="speaking" level={read} />);
+  const canvas = screen.container.querySelector('canvas') ?? expect.fail('no canvas');
+  await vi.waitFor(() => expect(painted(canvas)).toBeGreaterThan(0.3));
+  level = 0;
+  await vi.waitFor(() => expect(painted(canvas)).toBeLessThan(0.15));
+  await screen.unmount();
+  const calls = read.mock.calls.length;
+  for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+  expect(read).toHaveBeenCalledTimes(calls);
 });

@@ -1,5 +1,6 @@
-import { screen } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { violations } from '../../test/support/axe.ts';
 import { stage } from '../../test/support/stage.tsx';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
 
@@ -33,4 +34,20 @@ test('a picture of the user says what the user does, whatever the assistant does
     'Listening',
     'Assistant is speaking',
   ]);
+});
+
+test('what the app says goes on is shown without a provider, in words, and its markup may be the app’s', async () => {
+  const { rerender, container } = render(<AudioVisualizer shape="ring" state="thinking" />);
+  const picture = screen.getByRole('img', { name: 'Thinking' });
+  expect(picture.dataset).toMatchObject({ state: 'thinking', shape: 'ring' });
+  rerender(<AudioVisualizer shape="ring" state="speaking" level={0.4} />);
+  expect(screen.getByRole('img', { name: 'Assistant is speaking' })).toBe(picture);
+  rerender(
+    <AudioVisualizer
+      state="muted"
+      render={(props) => <canvas {...props} data-mine="yes" aria-label="Off" />}
+    />,
+  );
+  expect(screen.getByRole('img', { name: 'Off' }).dataset['mine']).toBe('yes');
+  expect(await violations(container)).toEqual([]);
 });

@@ -1,20 +1,30 @@
 import { windowOf } from '../hooks/window-of.ts';
-import { drawBars, drawOrb, drawWave } from './sound-shapes.ts';
+import type { VoiceActivity } from '../hooks/useActivityOf.ts';
+import { drawBars, drawGrid, drawOrb, drawRing, drawWave } from './sound-shapes.ts';
 import type { Strokes } from './sound-shapes.ts';
 
 /** What sound is drawn as. */
-export type SoundShape = 'bars' | 'wave' | 'orb';
+export type SoundShape = 'bars' | 'wave' | 'orb' | 'ring' | 'grid';
 
 /** How it is drawn. */
 interface Look {
   readonly shape: SoundShape;
   readonly bands: number;
+  readonly activity: VoiceActivity;
+}
+
+/** Whether such a picture moves without any sound. */
+export function movesBy(shape: SoundShape, activity: VoiceActivity): boolean {
+  const turns = activity === 'connecting' || activity === 'thinking';
+  return turns && (shape === 'orb' || shape === 'ring');
 }
 
 const shapes: Record<SoundShape, (strokes: Strokes) => void> = {
   bars: drawBars,
   wave: drawWave,
   orb: drawOrb,
+  ring: drawRing,
+  grid: drawGrid,
 };
 
 /** ms in which a strength rises, and falls, by two thirds of what it has to. */
@@ -60,8 +70,10 @@ export class SoundPicture {
       this.#shown[band] = next;
       changed ||= Math.abs(next - (this.#drawn[band] ?? 0)) > visible;
     }
-    // Bars move with the sound alone, and so does a wave; in silence nothing moves.
-    const moves = look.shape !== 'bars' && this.#drawn.some((level) => level > visible);
+    // Waves and orbs go on by themselves while there is sound; in silence nothing moves but what waits.
+    const flows = look.shape === 'wave' || look.shape === 'orb';
+    const moves =
+      movesBy(look.shape, look.activity) || (flows && this.#drawn.some((level) => level > visible));
     if (!changed && !moves) return;
     this.#seconds += passed / 1000;
     this.draw(look);
@@ -76,7 +88,7 @@ export class SoundPicture {
   }
 
   /** The same once more, where its size or its colours may be others. */
-  draw({ shape, bands }: Look): void {
+  draw({ shape, bands, activity }: Look): void {
     this.#drawn.set(this.#shown);
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const context = width > 0 && height > 0 && this.#canvas.getContext('2d');
@@ -105,6 +117,7 @@ export class SoundPicture {
       height,
       levels,
       seconds: this.#seconds,
+      activity,
       fill: from,
       stroke: to,
     });
