@@ -228,7 +228,7 @@ test('a lost line is said, in German too', async () => {
   const { call, script } = stage(<ConnectionStatus />, { reconnect: policy, labels: german });
   const chat = await call();
   await script(() => chat.drop());
-  await screen.findByText('Verbindung verloren. Sie wird wiederhergestellt …');
+  await screen.findByText('Verbindung verloren. Wird wiederhergestellt …');
 });
 
 test.each([1012, 1013])(
@@ -315,7 +315,7 @@ test('a question of the browser that is not answered at once is spoken of', asyn
 
 test.each([
   [undefined, /^Your microphone is silent/],
-  [german, /^Dein Mikrofon ist stumm/],
+  [german, /^Vom Mikrofon kommt kein Ton/],
 ])('a microphone that something keeps silent is said until it is heard', async (labels, words) => {
   const { call, script, microphone, container } = stage(page, labels ? { labels } : {});
   microphone.silence();

@@ -104,7 +104,7 @@ test('actions that can’t be fetched say so, each time, and may be tried again'
 
 test('actions that could not be fetched are fetched when they are opened again', async () => {
   const { user } = stage(<TranscriptActions load={offline(1)} />, { labels: german });
-  const open = screen.getByRole('button', { name: 'Mitschrift kopieren oder sichern' });
+  const open = screen.getByRole('button', { name: 'Mitschrift kopieren oder speichern' });
   await user.click(open);
   expect((await screen.findByRole('alert')).textContent).toMatch(/^Laden fehlgeschlagen/);
   expect(screen.getByRole('button', { name: 'Jetzt noch einmal versuchen' })).toBeTruthy();

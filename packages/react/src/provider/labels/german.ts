@@ -27,15 +27,15 @@ export const german: VoiceLabels = {
   transcript: 'Mitschrift',
   transcriptEmpty: 'Hier erscheint euer Gespräch.',
   jumpToLatest: 'Zum Neuesten',
-  loadEarlier: 'Früheres zeigen',
+  loadEarlier: 'Frühere anzeigen',
   scores: 'Ausdruckswerte',
-  transcriptActions: 'Mitschrift kopieren oder sichern',
+  transcriptActions: 'Mitschrift kopieren oder speichern',
   actionsFailed:
     'Laden fehlgeschlagen. Prüfe deine Verbindung und versuche es noch einmal, oder lade die Seite neu.',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Dein Browser hat das Kopieren blockiert',
-  saveAs: { text: 'Als Text sichern', json: 'Als JSON sichern', vtt: 'Als WebVTT sichern' },
+  saveAs: { text: 'Als Text speichern', json: 'Als JSON speichern', vtt: 'Als WebVTT speichern' },
   interim: 'hört zu …',
   noTranscript: 'Das ließ sich nicht transkribieren',
   typed: 'getippt',
@@ -47,13 +47,13 @@ export const german: VoiceLabels = {
   },
   tool: {
     pending: '{name} läuft …',
-    done: '{name} benutzt',
+    done: '{name} verwendet',
     failed: '{name} ist fehlgeschlagen',
   },
   message: 'Nachricht',
   messagePlaceholder: 'Nachricht schreiben',
   messageOffline: 'Starte das Gespräch, um eine Nachricht zu senden',
-  messageKept: 'Noch nicht gesendet: keine Verbindung. Dein Text bleibt stehen.',
+  messageKept: 'Noch nicht gesendet: keine Verbindung. Dein Text bleibt erhalten.',
   send: 'Senden',
   dismiss: 'Schließen',
   widget: 'Sprachassistent',
@@ -63,7 +63,7 @@ export const german: VoiceLabels = {
     idle: 'Nicht verbunden',
     connecting: 'Wird verbunden …',
     connected: 'Verbunden',
-    reconnecting: 'Verbindung verloren. Sie wird wiederhergestellt …',
+    reconnecting: 'Verbindung verloren. Wird wiederhergestellt …',
     closing: 'Wird aufgelegt …',
     closed: 'Gespräch beendet',
     failed: 'Verbindung fehlgeschlagen',
@@ -74,15 +74,15 @@ export const german: VoiceLabels = {
     asking:
       'Dein Browser fragt, ob diese Seite das Mikrofon verwenden darf. Wähle „Zulassen“, um fortzufahren.',
     silent:
-      'Dein Mikrofon ist stumm. Prüfe seinen Schalter und die Systemeinstellungen. Du kannst weiter tippen.',
+      'Vom Mikrofon kommt kein Ton. Prüfe den Stummschalter und die Systemeinstellungen. Du kannst weiter tippen.',
     denied:
       'Der Zugriff auf das Mikrofon ist blockiert. Erlaube ihn in der Adressleiste und versuche es noch einmal. Du kannst weiter tippen.',
     lost: 'Das Mikrofon wurde getrennt. Schließe es wieder an oder wähle ein anderes. Du kannst weiter tippen.',
   },
   audio: {
-    interrupted: 'Eine andere App verwendet den Ton. Er wird wiederhergestellt …',
+    interrupted: 'Eine andere App verwendet den Ton. Wird wiederhergestellt …',
     'needs-gesture':
-      'Dein Browser hat den Ton angehalten. Klicke irgendwohin, um ihn einzuschalten.',
+      'Dein Browser hat den Ton pausiert. Klicke irgendwo auf die Seite, um ihn einzuschalten.',
   },
   askAgain: 'Noch einmal versuchen',
   noMicrophone: 'Mikrofon nicht verfügbar',
@@ -122,17 +122,18 @@ export const german: VoiceLabels = {
       'Eine andere App verwendet dein Mikrofon. Schließe sie und versuche es noch einmal.',
     'connect-speaker': 'Dieser Lautsprecher ist nicht mehr verfügbar. Wähle einen anderen.',
     'use-supported-browser':
-      'Hier sind keine Sprachgespräche möglich. Verwende einen aktuellen Browser und HTTPS.',
+      'Sprache ist hier nicht verfügbar. Verwende einen aktuellen Browser über HTTPS.',
     'check-server': 'Der Sprachserver ist nicht erreichbar. Versuche es gleich noch einmal.',
     'check-credentials': 'Die Anmeldung beim Sprachserver ist fehlgeschlagen.',
     'check-network': 'Keine Verbindung. Prüfe dein Netz und versuche es noch einmal.',
     'try-later': 'Der Sprachserver ist ausgelastet. Versuche es gleich noch einmal.',
     'connect-again': 'Das Gespräch endete unerwartet. Beginne ein neues.',
-    'click-page': 'Dein Browser hat den Ton angehalten. Klicke irgendwohin, um ihn einzuschalten.',
+    'click-page':
+      'Dein Browser hat den Ton pausiert. Klicke irgendwo auf die Seite, um ihn einzuschalten.',
     'allow-worklets':
-      'Die Sicherheitsregeln dieser Seite blockieren den Ton. Nur die Website kann das ändern.',
+      'Die Sicherheitsrichtlinie dieser Seite blockiert den Ton. Nur die Website kann das ändern.',
     'report-server':
-      'Beim Sprachserver ist etwas schiefgegangen. Passiert das öfter, melde es dem Betreiber.',
+      'Beim Sprachserver ist etwas schiefgegangen. Passiert das öfter, wende dich an den Support.',
     'fix-code': 'In dieser App ist etwas schiefgegangen.',
   },
   emotionsOf: {
