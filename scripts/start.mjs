@@ -44,7 +44,7 @@ async function step(name, work) {
   console.log(`${name} …`);
   const { ok, output } = await work();
   if (ok) return;
-  console.error(`${output}\n${name} failed; what it said stands above.`);
+  console.error(`${output}\n${name} failed. See the output above.`);
   process.exit(1);
 }
 
@@ -62,11 +62,11 @@ function start(name, args, { cwd = root, env = {} } = {}) {
     detached: process.platform !== 'win32',
   });
   running.set(name, child);
-  child.on('error', (error) => console.error(`The ${name} could not be started: ${error.message}`));
+  child.on('error', (error) => console.error(`Couldn’t start the ${name}: ${error.message}`));
   child.on('close', (code) => {
     running.delete(name);
     if (stopping) return;
-    console.error(`The ${name} ended by itself (exit code ${code}); stopping.`);
+    console.error(`The ${name} exited unexpectedly (code ${code}). Stopping.`);
     void stop(1);
   });
 }
@@ -86,7 +86,7 @@ async function answers(name, url) {
     await new Promise((settle) => setTimeout(settle, 100));
   }
   if (stopping) return;
-  console.error(`The ${name} did not answer at ${url} within 30 seconds; stopping.`);
+  console.error(`The ${name} didn’t respond at ${url} within 30 seconds. Stopping.`);
   await stop(1);
 }
 

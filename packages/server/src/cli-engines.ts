@@ -22,14 +22,14 @@ export const engineFlags = {
 /** What the help says of them. */
 export const engineHelp: string = `  --recogniser NAME      ${recogniserNames.join(', ')} (default auto)
   --transcription-url URL, --transcription-model NAME
-                         speech recognised by an OpenAI-compatible API
+                         recognise speech with an OpenAI-compatible API
   --speech-url URL, --speech-model NAME
-                         a voice by an OpenAI-compatible API
-  --speech-voice NAME    a voice it has, the first is the default; may be given again
-  --model-url URL        replies by an OpenAI-compatible API, as http://127.0.0.1:11434/v1
-  --model NAME           the model's name there
+                         synthesise speech with an OpenAI-compatible API
+  --speech-voice NAME    one of its voices; repeatable, the first is the default
+  --model-url URL        generate replies with an OpenAI-compatible API, such as http://127.0.0.1:11434/v1
+  --model NAME           name of the model
   --custom-language-model URL
-                         replies by your own endpoint, asked as EVI asks it`;
+                         generate replies with your own endpoint, called as EVI calls it`;
 
 type Values = Partial<Record<Exclude<keyof typeof engineFlags, 'speech-voice'>, string>> & {
   'speech-voice'?: string[];

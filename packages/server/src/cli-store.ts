@@ -12,16 +12,16 @@ export const storeFlags = {
 } as const;
 
 /** What the help says of them. */
-export const storeHelp: string = `  --database PLACE       where everything is kept: a file, or a remote libSQL address (default: in memory)
-  --max-database-mb N    how large the file may become (default 1000)
-  --max-chat-mb N        how much of it the words of one Chat may take (default 16)
-  --max-pair-mb N        how much of it one key pair may use (default all; half where there are several)
-  --max-audio-mb N       how much sound of Chats is kept; 0: none (default 500 in a file, else 0)
+export const storeHelp: string = `  --database PLACE       where to store data: a file or a remote libSQL address (default: in memory)
+  --max-database-mb N    maximum size of the file (default 1000)
+  --max-chat-mb N        maximum text of one Chat (default 16)
+  --max-pair-mb N        maximum data of one key pair (default: all; half with several)
+  --max-audio-mb N       maximum Chat audio to keep; 0: none (default 500 in a file, else 0)
   --allow-private-webhooks
-                         webhooks may go to this machine and its network, and by http`;
+                         allow webhooks to this machine and its network, and over http`;
 
 /** What the help says of the secrets that go with them. */
-export const storeSecretsHelp: string = `VIVAVOCE_DATABASE_TOKEN is shown to a remote database.
+export const storeSecretsHelp: string = `VIVAVOCE_DATABASE_TOKEN authenticates to a remote database.
 VIVAVOCE_WEBHOOK_KEY signs webhooks.`;
 
 interface Values {

@@ -13,28 +13,28 @@ import { createServer, secretsOf } from './server.ts';
 import type { RunningServer, ServerOptions } from './server.ts';
 import { ServerError } from './server-error.ts';
 
-const help = `vivavoce-server: EVI on your own machine
+const help = `vivavoce-server: an EVI server on your own machine
 
-  --host ADDRESS         where to listen (default 127.0.0.1: this machine alone)
-  --port NUMBER          default 8788; 0 takes any free port
-  --allow-origin ORIGIN  lets a web page from elsewhere in; may be given again
-  --allow-host NAME      a name this server is reached by, as evi or *.example.com; may be given again
-  --public-url URL       where clients reach it behind a proxy, as https://voice.example
-  --trust-proxy          X-Forwarded-Proto and X-Forwarded-Host of a proxy say the same
-  --tls-cert FILE        speaks https and wss with this certificate (PEM) and the key of --tls-key
-  --tls-key FILE         its private key (PEM)
-  --compat 2025-01       sends no client what those of early 2025 hang up at
-  --access-tokens SCOPE  what access tokens are good for beside opening Chats: own-chats, which they read, or everything
-  --allow-model ORIGIN   lets Configs name a language model there, as http://127.0.0.1:8000; may be given again
+  --host ADDRESS         address to listen on (default 127.0.0.1: this machine only)
+  --port NUMBER          port to listen on (default 8788; 0: any free port)
+  --allow-origin ORIGIN  allow web pages from this origin; repeatable
+  --allow-host NAME      allow this host name, such as evi or *.example.com; repeatable
+  --public-url URL       public address behind a proxy, such as https://voice.example
+  --trust-proxy          trust X-Forwarded-Proto and X-Forwarded-Host for the public address
+  --tls-cert FILE        serve https and wss with this certificate (PEM); requires --tls-key
+  --tls-key FILE         private key of the certificate (PEM)
+  --compat 2025-01       never send messages that clients from early 2025 hang up on
+  --access-tokens SCOPE  what access tokens allow besides opening Chats: own-chats (reading them) or everything
+  --allow-model ORIGIN   allow Configs to use a language model at this origin, such as http://127.0.0.1:8000; repeatable
 ${storeHelp}
   --greet                the assistant speaks first
-  --config FILE          how a Chat begins: JSON as EVI's Config (prompt, voice, timeouts, ...)
+  --config FILE          default settings of a Chat: JSON in EVI's Config format (prompt, voice, timeouts, ...)
 ${engineHelp}
-  --version              which one this is
-  --help                 this text
+  --version              print the version
+  --help                 print this help
 
-VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY, when both are set, are asked of every client. VIVAVOCE_KEY_OWNER names whose they are, so that
-other keys find the same tools, prompts, Configs and Chats.
+If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, every client must authenticate. VIVAVOCE_KEY_OWNER names the owner of the keys:
+keys of the same owner share tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
 --model-url, --transcription-url and --speech-url.
@@ -184,10 +184,10 @@ function isMisused(error: unknown): boolean {
  */
 function watchOver(log: Log, stop: (code: number) => void): void {
   process.on('unhandledRejection', (error) => {
-    log({ level: 'error', message: 'Something failed that nobody waited for', error });
+    log({ level: 'error', message: 'Unhandled promise rejection', error });
   });
   process.on('uncaughtException', (error) => {
-    log({ level: 'error', message: 'Something failed that nobody caught; the server ends', error });
+    log({ level: 'error', message: 'Uncaught exception; shutting down', error });
     stop(1);
   });
 }
