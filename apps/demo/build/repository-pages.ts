@@ -39,7 +39,10 @@ const sourceFolders = [
  * @returns by path under the site's root: how to make the file
  */
 export function repositoryPages(): ReadonlyMap<string, () => string | Uint8Array> {
-  const docs = guides.filter((path) => existsSync(join(root, path)));
+  const capabilities = readdirSync(join(root, 'docs/server'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => `docs/server/${name}`);
+  const docs = [...guides.filter((path) => existsSync(join(root, path))), ...capabilities];
   const sources = sourceFolders.flatMap(sourcesIn);
   const pages = new Map<string, () => string | Uint8Array>();
   const known = new Set<string>([...docs, ...sources]);
