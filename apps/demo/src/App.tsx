@@ -84,11 +84,7 @@ export function App({
               aria-label={words.conversation}
               tabIndex={-1}
             >
-              <Transcript
-                className="transcript"
-                emotions={2}
-                placeholder={<SayThis report={report} />}
-              />
+              <Transcript className="transcript" placeholder={<SayThis report={report} />} />
               <TextInput />
               <MetricsStrip />
             </section>
