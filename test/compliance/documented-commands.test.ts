@@ -6,7 +6,7 @@ import { root } from '../../scripts/tools.mjs';
 import { printsAs, stepsOf } from './support/documented-page.ts';
 import { Reader } from './support/reader.ts';
 
-// Rule: every command that the docs of the server show does what they say. docs/server/README.md tells how to write one.
+// Rule: every command that the docs of the server show does what they say. CONTRIBUTING.md describes how to write one.
 
 const pages = [
   'README.md',
