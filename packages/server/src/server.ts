@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readChatConfig } from './chat/chat-config.ts';
 import type { ChatConfigInput } from './chat/chat-config.ts';
+import { reachChatIn } from './chat/reach-chat.ts';
 import { Seats } from './chat/seats.ts';
 import type { Chat } from './chat/chat.ts';
 import { systemClock } from './clock.ts';
@@ -13,6 +14,7 @@ import { findConfigIn } from './http/configs.ts';
 import { chatPath, createChatSockets } from './http/chat-socket.ts';
 import { Credentials } from './http/credentials.ts';
 import type { TokenScope } from './http/credentials.ts';
+import { FrameTurns } from './http/frame-turns.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
 import { publicHosts, publicUrlBy } from './http/public-url.ts';
@@ -171,6 +173,10 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       scope: options.accessTokens,
     });
     const ffmpeg = await findExecutable('ffmpeg');
+    const seats = new Seats<Chat>(clock, maxChats, (error) => {
+      log({ level: 'error', message: 'A Chat could not be ended', error });
+    });
+    const control = { reach: reachChatIn(database, seats), frames: new FrameTurns() };
     const app = createApp({
       engines,
       credentials,
@@ -182,13 +188,11 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       publicUrl,
       webhooks,
       models,
+      control,
       access,
       decodes: ffmpeg !== undefined,
       limits,
       log,
-    });
-    const seats = new Seats<Chat>(clock, maxChats, (error) => {
-      log({ level: 'error', message: 'A Chat could not be ended', error });
     });
     const chats = {
       engines: boundedEngines(engines),
@@ -205,7 +209,15 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       compat: options.compat,
       ...(webSearch && { webSearch }),
     };
-    const sockets = createChatSockets({ chats, credentials, access, maxChats, limits, log });
+    const sockets = createChatSockets({
+      ...control,
+      chats,
+      credentials,
+      access,
+      maxChats,
+      limits,
+      log,
+    });
     const { http, close: closeHttp } = createHttpServer({
       fetch: app.fetch,
       handleUpgrade: sockets.handleUpgrade,

@@ -159,6 +159,7 @@ function reasonOf(slug: string): EviError['reason'] {
   const reasons: Readonly<Record<string, EviError['reason']>> = {
     unauthorized: 'unauthorized',
     chat_not_found: 'not-found',
+    chat_ended: 'not-found',
     connection_not_allowed: 'forbidden',
   };
   return Object.hasOwn(reasons, slug) ? (reasons[slug] ?? 'bad-request') : 'bad-request';

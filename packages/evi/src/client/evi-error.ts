@@ -6,7 +6,8 @@
  * - `network`: no answer came: no route, refused, cut off.
  * - `timeout`: no answer came in time.
  * - `aborted`: the caller's signal said so.
- * - `bad-request`, `unauthorized`, `forbidden`, `not-found`, `rate-limited`: the server answered 400 or 422, 401, 403, 404, 429.
+ * - `bad-request`, `unauthorized`, `forbidden`, `not-found`, `rate-limited`: the server answered 400 or 422, 401, 403,
+ *   404 or 410, 429.
  * - `server-error`: the server answered 5xx.
  * - `unexpected-status`: the server answered with another status.
  * - `invalid-response`: the answer does not fit the specification.

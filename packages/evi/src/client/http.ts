@@ -201,6 +201,7 @@ const reasons: Readonly<Record<number, EviErrorReason>> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not-found',
+  410: 'not-found',
   422: 'bad-request',
   429: 'rate-limited',
 };

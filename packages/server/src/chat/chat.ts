@@ -4,6 +4,7 @@ import type { ChatQuery } from '../http/chat-query.ts';
 import type { Log, LogEntry } from '../log.ts';
 import type { AudioShelf } from '../store/audio-shelf.ts';
 import type { ChatStore, StoredChat } from '../store/chat-store.ts';
+import { Audience } from './audience.ts';
 import type { AudioFault } from './audio-reader.ts';
 import { ChatGuard } from './chat-guard.ts';
 import { ChatRecorder } from './chat-recorder.ts';
@@ -16,9 +17,11 @@ import type { ListenerEvents } from './listener.ts';
 import { DurableLine } from './durable-line.ts';
 import { Outbox } from './outbox.ts';
 import type { ChatConnection } from './outbox.ts';
-import { readMessage } from './read-message.ts';
+import { readMessage, wrong } from './read-message.ts';
+import type { WrongMessage } from './read-message.ts';
 import { settingsEvent } from './recorded-event.ts';
 import type { Seat, Seats } from './seats.ts';
+import { joined } from './settings.ts';
 import { SoundRecorder } from './sound-recorder.ts';
 import { variableTexts } from './variable-texts.ts';
 
@@ -64,6 +67,12 @@ const inWords: Readonly<Record<Exclude<KeepingTrouble, 'full'>, string>> = {
     'The database fails. What is said from now on is kept in memory, and in the database once that answers again.',
   lost: 'The database has failed for so long that some of what was said is lost.',
 };
+
+/** What others are told who send audio, or say how it is to be read. */
+export const audioOfOthers: WrongMessage = wrong(
+  'audio_of_others',
+  "A Chat hears its own client's audio alone.",
+);
 
 /** What a Chat is made of. */
 export interface ChatParts extends ChatSurroundings {
@@ -132,11 +141,12 @@ export class Chat {
       // Where there is no room to say it, the recording is just shorter.
       store.noteAudioFailed(chatId).catch(() => undefined);
     });
+    const audience = new Audience();
     const recorder = new ChatRecorder({
       store,
       chat: parts.stored,
       sound,
-      line,
+      line: audience.overhear(line),
       guard,
       onTrouble: (trouble) => {
         seat.chat.#handleTrouble(trouble);
@@ -166,8 +176,15 @@ export class Chat {
       },
     });
     const config = parts.configName;
-    const seat: Seat<Chat> = { line, recorder, sound, outbox, conversation, config, chat: this };
+    const chatIds = new Set<string>();
+    const kept = { line, recorder, sound, outbox, conversation, audience, chatIds, config };
+    const seat: Seat<Chat> = { ...kept, chat: this };
     this.#seat = seat;
+  }
+
+  /** The id it was given in the store. */
+  get id(): string {
+    return this.#parts.stored.chatId;
   }
 
   /** Begins, with `chat_metadata`. */
@@ -175,9 +192,13 @@ export class Chat {
     const { query, seats, stored } = this.#parts;
     const found = await seats.find(stored.chatGroupId);
     this.#listener = this.#createListener();
-    seats.take(stored.chatGroupId, found ?? this.#seat);
+    const seat = found ?? this.#seat;
+    seats.take(stored.chatGroupId, seat);
+    seat.audience.allow(query.allowConnection);
+    seat.chatIds.add(this.id);
     if (found) {
       await this.#sitDown(found, stored);
+      if (found.setMeanwhile) this.#outbox.echoSettings(found.setMeanwhile);
       this.#applyAddress();
       return;
     }
@@ -191,7 +212,8 @@ export class Chat {
   #applyAddress(): void {
     const { voice, settings } = this.#parts.query;
     if (voice !== undefined) this.#conversation.applySettings({ voice_id: voice });
-    if (settings) this.#handleMessage(settings);
+    const faulty = settings && this.#handleMessage(settings);
+    if (faulty && 'slug' in faulty) this.#outbox.sendError(faulty.slug, faulty.because);
   }
 
   /** Goes on with a conversation whose line broke: what its client has not heard is said again. */
@@ -227,12 +249,25 @@ export class Chat {
   #takeText(text: string): number | Uint8Array {
     if (this.#closed || this.#listener === undefined) return 0;
     const read = readMessage(text);
-    if (read.kind === 'wrong') {
-      this.#outbox.sendError(read.slug, read.because);
-      return 0;
-    }
-    const audio = this.#handleMessage(read.message, read.variables);
-    return audio ?? ('text' in read.message ? text.length : 0);
+    const taken = read.kind === 'wrong' ? read : this.#handleMessage(read.message, read.variables);
+    if (taken instanceof Uint8Array) return taken;
+    if (taken) this.#outbox.sendError(taken.slug, taken.because);
+    return read.kind === 'message' && 'text' in read.message ? text.length : 0;
+  }
+
+  /** Takes what somebody else than its client sends. @returns how many characters are to be answered or spoken, or why none is. */
+  handleOthers(text: string): number | WrongMessage {
+    const taken = this.#guard.run(() => this.#takeFromOthers(text));
+    return taken ?? wrong('internal_error', 'The server failed in this Chat.');
+  }
+
+  #takeFromOthers(text: string): number | WrongMessage {
+    const read = readMessage(text);
+    if (read.kind === 'wrong') return read;
+    const { message, variables } = read;
+    const taken = this.#handleMessage(message, variables, true);
+    if (taken instanceof Uint8Array) return audioOfOthers;
+    return taken ?? ('text' in message ? text.length : 0);
   }
 
   /** Takes audio: a piece of a binary frame, or of what an `audio_input` held. */
@@ -262,7 +297,10 @@ export class Chat {
       this.#outbox.close();
       this.#conversation.close();
     } finally {
-      await this.#seat.recorder.end(status);
+      // What is still on its way is heard by those who listen, too.
+      await this.#seat.recorder.end(status).finally(() => {
+        this.#seat.audience.close();
+      });
     }
   }
 
@@ -363,12 +401,16 @@ export class Chat {
 
   /**
    * @param variables - those of settings, as they were written.
-   * @returns the audio in it.
+   * @param ofOthers - whether somebody else than the client has sent it.
+   * @returns the audio in it, or what is wrong with it.
    */
   #handleMessage(
     message: ClientMessage,
     variables?: Readonly<Record<string, string>>,
-  ): Uint8Array | undefined {
+    ofOthers = false,
+  ): Uint8Array | WrongMessage | undefined {
+    const aboutAudio = message.type === 'session_settings' && message.audio != null;
+    if (ofOthers && (aboutAudio || message.type === 'audio_input')) return audioOfOthers;
     if (message.custom_session_id != null) {
       if (message.custom_session_id !== this.#outbox.customSessionId) {
         this.#seat.recorder.describe({ customSessionId: message.custom_session_id });
@@ -376,17 +418,15 @@ export class Chat {
       this.#outbox.setCustomSessionId(message.custom_session_id);
     }
     switch (message.type) {
-      case 'audio_input': {
-        const bytes = base64ToBytes(message.data);
-        if (bytes) return bytes;
-        this.#outbox.sendError('audio_not_base64', 'The data of audio_input is not base64.');
-        break;
-      }
+      case 'audio_input':
+        return (
+          base64ToBytes(message.data) ??
+          wrong('audio_not_base64', 'The data of audio_input is not base64.')
+        );
       case 'session_settings':
-        this.#handleSettings(message, variables ?? variableTexts(message));
-        break;
+        return this.#handleSettings(message, variables ?? variableTexts(message), ofOthers);
       case 'user_input':
-        if (this.#isRepeated(message.text)) break;
+        if (!ofOthers && this.#isRepeated(message.text)) break;
         this.#outbox.sendUserMessage(message.text, {
           fromText: true,
           time: { begin: 0, end: 0 },
@@ -394,13 +434,8 @@ export class Chat {
         this.#conversation.handleWords('typed', { text: message.text });
         break;
       case 'assistant_input':
-        if (!this.#conversation.say(message.text)) {
-          this.#outbox.sendError(
-            'too_much_to_say',
-            'Too many texts wait to be spoken; this one does not.',
-          );
-        }
-        break;
+        if (this.#conversation.say(message.text)) break;
+        return wrong('too_much_to_say', 'Too many texts wait to be spoken; this one does not.');
       case 'pause_assistant_message':
         this.#seat.recorder.keep({ type: 'PAUSE_ONSET', role: 'SYSTEM' });
         this.#conversation.happen('pause');
@@ -428,28 +463,44 @@ export class Chat {
   #handleSettings(
     message: SessionSettings,
     variables: Readonly<Record<string, string>> | undefined,
-  ): void {
-    const { recorder } = this.#seat;
+    ofOthers: boolean,
+  ): WrongMessage | undefined {
+    const seat = this.#seat;
     const settings = variables ? { ...message, variables } : message;
     this.#conversation.applySettings(settings);
     const kept = settingsEvent(settings);
-    if (kept) recorder.keep(kept);
+    if (kept) seat.recorder.keep(kept);
     if (message.system_prompt != null) {
-      recorder.keep({ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: message.system_prompt });
+      seat.recorder.keep({ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: message.system_prompt });
     }
     if (message.metadata != null) {
-      recorder.describe({ metadata: JSON.stringify(message.metadata) });
+      seat.recorder.describe({ metadata: JSON.stringify(message.metadata) });
+    }
+    if (ofOthers) {
+      // What this server tells beside EVI's messages is between it and the client.
+      const { extensions: _, ...set } = message as SessionSettings & { extensions?: unknown };
+      this.#outbox.echoSettings(set);
+      if (this.#closed) seat.setMeanwhile = joined(seat.setMeanwhile, settings);
+      return undefined;
     }
     const { extensions: asked } = message as { extensions?: unknown };
     if (Array.isArray(asked)) this.#tellsDismissed = asked.includes('dismissed');
     this.#outbox.echoSettings(message, this.#announced ? undefined : extensions);
     this.#announced = true;
-    const wrong = message.audio ? this.#listener?.configure(message.audio) : undefined;
-    if (wrong === undefined) return;
-    this.#outbox.sendError(
-      'audio_format_unsupported',
-      `Failed to use the audio settings: ${wrong}.`,
-    );
+    this.#setAgain(seat);
+    const faulty = message.audio ? this.#listener?.configure(message.audio) : undefined;
+    return faulty === undefined
+      ? undefined
+      : wrong('audio_format_unsupported', `Failed to use the audio settings: ${faulty}.`);
+  }
+
+  /** The client has begun again with its own settings: what others have set while it was away goes before those. */
+  #setAgain(seat: Seat<Chat>): void {
+    const set = seat.setMeanwhile;
+    if (set === undefined) return;
+    seat.setMeanwhile = undefined;
+    this.#conversation.applySettings(set);
+    this.#outbox.echoSettings(set);
   }
 
   #handleTrouble(trouble: KeepingTrouble): void {

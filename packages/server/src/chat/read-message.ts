@@ -19,10 +19,16 @@ const mostValues = 4000;
 /** It goes along with every message. */
 const longestSessionId = 1000;
 
+/** Why a message is not taken. */
+export interface WrongMessage {
+  kind: 'wrong';
+  slug: ChatErrorSlug;
+  because: string;
+}
+
 /** A client's message, or what is wrong with it. `variables`: those of settings, as they were written. */
 export type ReadMessage =
-  | { kind: 'message'; message: ClientMessage; variables?: Record<string, string> }
-  | { kind: 'wrong'; slug: ChatErrorSlug; because: string };
+  { kind: 'message'; message: ClientMessage; variables?: Record<string, string> } | WrongMessage;
 
 /** Reads a text frame. */
 export function readMessage(text: string): ReadMessage {
@@ -93,10 +99,11 @@ function checkedSettings(
   return long && tooLarge(long[0], long[2], 'characters');
 }
 
-function tooLarge(field: string, most: number, unit: string): ReadMessage {
+function tooLarge(field: string, most: number, unit: string): WrongMessage {
   return wrong('invalid_message', `${field} may have no more than ${String(most)} ${unit}.`);
 }
 
-function wrong(slug: ChatErrorSlug, because: string): ReadMessage {
+/** What is told of a message that is not taken. */
+export function wrong(slug: ChatErrorSlug, because: string): WrongMessage {
   return { kind: 'wrong', slug, because };
 }

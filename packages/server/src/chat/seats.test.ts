@@ -9,6 +9,7 @@ function brokenSeat(over: () => void): Seat<{ leave(): void }> {
     ...silentSeat(() => undefined),
     outbox: { close: () => undefined },
     conversation: { close: over },
+    audience: { close: () => undefined },
     recorder: { end: () => Promise.resolve() },
   } as unknown as Seat<{ leave(): void }>;
 }

@@ -1,4 +1,6 @@
+import type { SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../clock.ts';
+import type { Audience } from './audience.ts';
 import type { ChatRecorder } from './chat-recorder.ts';
 import type { Conversation } from './conversation.ts';
 import type { DurableLine } from './durable-line.ts';
@@ -18,6 +20,12 @@ export interface Seat<Chat> {
   readonly sound: SoundRecorder;
   readonly outbox: Outbox;
   readonly conversation: Conversation;
+  /** Who listens beside the client. */
+  readonly audience: Audience;
+  /** The Chats that the conversation has gone through, over one line after the other. */
+  readonly chatIds: Set<string>;
+  /** What others have set while its client was away: that holds, whatever the client begins again with. */
+  setMeanwhile?: SessionSettings | undefined;
   /** Which Config and version it has; empty for the server's own. */
   readonly config: string;
   /** Who sits in it: the Chat of the socket that is open, or was last. */
@@ -47,10 +55,18 @@ export class Seats<Chat extends { leave(): void }> {
     this.#onFailed = onFailed;
   }
 
+  get #all(): Seat<Chat>[] {
+    return [...[...this.#taken.values()].flatMap((seats) => [...seats]), ...this.#left.keys()];
+  }
+
   /** What the lines of all seats hold, in characters. */
   get held(): number {
-    const taken = [...this.#taken.values()].flatMap((seats) => [...seats]);
-    return [...taken, ...this.#left.keys()].reduce((sum, { line }) => sum + line.held, 0);
+    return this.#all.reduce((sum, { line }) => sum + line.held, 0);
+  }
+
+  /** The conversation that is in this Chat, or has gone on from it; also where it waits for its client. */
+  withChat(id: string): Seat<Chat> | undefined {
+    return this.#all.find(({ chatIds }) => chatIds.has(id));
   }
 
   /** Somebody sits there now. */
@@ -154,13 +170,15 @@ export class Seats<Chat extends { leave(): void }> {
     if (this.#takeBack(seat)) await this.#end(seat);
   }
 
-  async #end({ outbox, conversation, recorder }: Seat<Chat>): Promise<void> {
+  async #end({ outbox, conversation, recorder, audience }: Seat<Chat>): Promise<void> {
     try {
       outbox.close();
       conversation.close();
       await recorder.end('USER_TIMEOUT');
     } catch (error) {
       this.#onFailed(error);
+    } finally {
+      audience.close();
     }
   }
 }

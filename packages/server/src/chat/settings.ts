@@ -75,6 +75,15 @@ export function filled(text: string, variables: Settings['variables']): string {
   });
 }
 
+/** Settings that came one after the other, as one message. */
+export function joined(
+  before: SessionSettings | undefined,
+  next: SessionSettings,
+): SessionSettings {
+  const variables = merged(merged({}, before?.variables ?? {}), next.variables ?? {});
+  return { ...before, ...next, variables };
+}
+
 /** What was set last stays; beyond the limit what was set first is forgotten. */
 function merged(
   before: Settings['variables'],

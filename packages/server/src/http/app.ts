@@ -12,6 +12,7 @@ import type { Access } from './access.ts';
 import type { AudioAddresses } from './audio-address.ts';
 import { audioRoutes } from './audio-routes.ts';
 import { bodyRoom } from './body-room.ts';
+import type { ControlParts } from './control-routes.ts';
 import type { Credentials } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { oneByOne } from './one-by-one.ts';
@@ -33,6 +34,7 @@ export interface AppParts {
   credentials: Credentials;
   webhooks: WebhookDesk;
   models: NamedLanguageModels;
+  control: ControlParts;
   database: Database;
   addresses: AudioAddresses;
   publicUrl: PublicUrl;

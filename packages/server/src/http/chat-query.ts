@@ -14,6 +14,8 @@ export interface ChatQuery {
   /** What newer clients set with the address. */
   settings?: SessionSettings;
   verboseTranscription: boolean;
+  /** Whether others may listen. */
+  allowConnection: boolean;
   voice?: string;
   /** The client is of a time before `assistant_prosody` and settings that are sent back, and may hang up at them. */
   old: boolean;
@@ -45,6 +47,7 @@ const schema = v.object({
   event_limit: wholeNumber,
   resumed_chat_group_id: text,
   verbose_transcription: flag,
+  allow_connection: flag,
   voice_id: text,
   fernSdkLanguage: v.optional(v.string()),
   fernSdkVersion: v.optional(v.string()),
@@ -74,6 +77,7 @@ export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: stri
     eventLimit: output.event_limit ?? limitOf(settings) ?? 300,
     old: isOldSdk(output),
     verboseTranscription: output.verbose_transcription,
+    allowConnection: output.allow_connection,
     ...(settings && { settings }),
     ...(output.access_token !== undefined && { accessToken: output.access_token }),
     ...(output.api_key !== undefined && { apiKey: output.api_key }),

@@ -1,28 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Chat } from '../chat/chat.ts';
-import type { ChatConnection } from '../chat/outbox.ts';
 import { openChat, refuseChat } from '../chat/open-chat.ts';
 import type { ChatHouse } from '../chat/open-chat.ts';
 import { Outbox } from '../chat/outbox.ts';
+import type { ChatConnection } from '../chat/outbox.ts';
+import type { ReachChat } from '../chat/reach-chat.ts';
 import type { Log } from '../log.ts';
 import { ServerError } from '../server-error.ts';
 import { enginesOf } from '../speech/bounded-engines.ts';
 import type { Access } from './access.ts';
 import { readChatQuery } from './chat-query.ts';
-import { credentialsInHeaders } from './credentials.ts';
+import { chatOfControlPath, joinChat } from './control-socket.ts';
+import { credentialsInHeaders, shownBy } from './credentials.ts';
 import type { Credentials, GivenCredentials } from './credentials.ts';
-import { FrameTurns } from './frame-turns.ts';
+import { readFrames, socketFailed } from './frame-reader.ts';
+import type { FrameTurns } from './frame-turns.ts';
 import type { HandleUpgrade } from './http-server.ts';
 import type { Limits } from './limits.ts';
-import { MessageMeter } from './message-meter.ts';
 import { refuseRaw } from './refuse-raw.ts';
 import { RestError } from './rest-error.ts';
 import { closeSoon, connectionOf } from './socket-connection.ts';
 import { UnreadSockets } from './unread-sockets.ts';
 import { Turns } from '../turns.ts';
-import { WorkShare } from '../work-share.ts';
 
 /** Where Chats are held. */
 export const chatPath = '/v0/evi/chat';
@@ -30,21 +31,22 @@ export const chatPath = '/v0/evi/chat';
 const mostOpening = 4;
 /** A client that answers no ping for this long is gone. */
 const pingEveryMs = 30_000;
-/** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
-const msPerCharacter = 0.0025;
-/** Of one frame's audio so much is heard before everybody else has a turn, in bytes: some 20 to 1,000 ms of sound. */
-const audioAtOnce = 8 * 1024;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
 const tooMany = 'There are as many Chats as there may be. Try again later.';
-const tooMuch = 'The client sends more messages a second than this server takes.';
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
   chats: ChatHouse;
+  /** Finds the Chats that others than their clients listen to. */
+  reach: ReachChat;
   credentials: Credentials;
   access: Access;
-  /** Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away. */
+  frames: FrameTurns;
+  /**
+   * Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away; beyond as many
+   * that listen to Chats of others, so is another of these.
+   */
   maxChats: number;
   limits: Limits;
   log: Log;
@@ -62,19 +64,20 @@ export interface ChatSockets {
 interface Desk extends ChatSocketsParts {
   /** Sockets that have a Chat, or are about to: no others count. */
   places: Set<WebSocket>;
+  /** Sockets that listen to a Chat of others. */
+  listening: Set<WebSocket>;
   open: Set<Chat>;
-  frames: FrameTurns;
   unread: UnreadSockets;
   /** The server ends. */
   closing: boolean;
 }
 
-/** Who wants a Chat. */
+/** Who wants a Chat, or to listen to one. */
 interface Asker {
   address: string | undefined;
   /** What the handshake shows beside the address's own. */
   shown: GivenCredentials;
-  /** Whose turn it is to open a Chat. */
+  /** Whose turn it is to be let in. */
   openings: Turns;
 }
 
@@ -98,19 +101,23 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   const desk: Desk = {
     ...parts,
     places: new Set(),
+    listening: new Set(),
     open: new Set(),
-    frames: new FrameTurns(),
     unread: new UnreadSockets(),
     closing: false,
   };
   const { maxChats } = parts;
+  /** How many sockets are being turned away, or are not let in yet. */
+  const refusing = () => sockets.clients.size - desk.places.size - desk.listening.size;
   const conversing = new Set<Promise<void>>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
-      guarded(socket, parts.log, () => {
+      try {
         if (!alive.delete(socket)) socket.terminate();
         else socket.ping();
-      });
+      } catch (error) {
+        socketFailed(socket, parts.log, error);
+      }
     }
   }, pingEveryMs);
   pings.unref();
@@ -122,13 +129,15 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       const url = urlOf(request);
       const address = request.socket.remoteAddress;
       const refusal = parts.access.refusal({ origin, host, site });
+      const listensTo = chatOfControlPath(url?.pathname ?? '');
+      const taken = listensTo === undefined ? desk.places : desk.listening;
       if (desk.closing) {
         refuseRaw(socket, 503, 'server_closing', 'The server is closing.');
       } else if (refusal !== undefined) {
         refuseRaw(socket, 403, refusal.code, refusal.message);
-      } else if (url?.pathname !== chatPath) {
+      } else if (url === undefined || (listensTo === undefined && url.pathname !== chatPath)) {
         refuseRaw(socket, 404, 'not_found', 'There is no such socket.');
-      } else if (desk.places.size >= maxChats && sockets.clients.size >= 2 * maxChats) {
+      } else if (taken.size >= maxChats && refusing() >= maxChats) {
         refuseRaw(socket, 503, 'too_many_chats', tooMany);
       } else {
         sockets.handleUpgrade(request, socket, head, (opened) => {
@@ -136,7 +145,11 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
           opened.on('pong', () => alive.add(opened));
           const shown = credentialsInHeaders((name) => asText(request.headers[name]));
           const asker = { address, shown, openings };
-          const conversation = converse(opened, url.searchParams, desk, asker)
+          const begun =
+            listensTo === undefined
+              ? converse(opened, url.searchParams, desk, asker)
+              : joinChat(opened, listensTo, url.searchParams, desk, asker);
+          const conversation = begun
             .catch((error: unknown) => {
               socketFailed(opened, parts.log, error);
             })
@@ -168,8 +181,6 @@ async function converse(
 ): Promise<void> {
   const { limits, log, open } = desk;
   const connection = connectionOf(socket, limits.unreadBytes, desk.unread);
-  const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
-  const share = new WorkShare();
   let chat: Chat | undefined = undefined;
   let closed: number | undefined;
   const end = async () => {
@@ -182,62 +193,22 @@ async function converse(
   const failed = (error: unknown) => {
     log({ level: 'error', message: 'A Chat could not be ended', error });
   };
-  const client = asker.address ?? '';
-  const leave = desk.frames.join(client);
   socket.once('close', (code) => {
     closed = code;
-    leave();
     desk.places.delete(socket);
     end().catch(failed);
   });
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
   });
-  /** @returns how many characters are to be answered or spoken, or audio that is still to be heard. */
-  const take = (data: RawData, binary: boolean): number | Uint8Array => {
-    if (!meter.take(performance.now())) {
-      new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
-      return 0;
-    }
-    const bytes = bytesOf(data);
-    return binary ? bytes : (chat?.handleText(bytes.toString('utf8')) ?? 0);
-  };
-  const slowDown = (ms: number) => {
-    const pauseMs = share.spend(performance.now(), ms);
-    if (pauseMs < 1) return;
-    socket.pause();
-    setTimeout(() => {
-      socket.resume();
-    }, pauseMs);
-  };
-  socket.on('message', (received, binary) => {
-    let frame: RawData | undefined = received;
-    let left: number | Uint8Array = 0;
-    let spentMs = 0;
-    const work = () =>
-      guarded(socket, log, () => {
-        if (socket.readyState !== socket.OPEN) return 0;
-        const began = performance.now();
-        if (frame !== undefined) {
-          left = take(frame, binary);
-          // Once its sound was read out of it, a frame need not be kept while that waits to be heard.
-          frame = undefined;
-        }
-        if (typeof left !== 'number') {
-          chat?.handleAudio(left.subarray(0, audioAtOnce));
-          left = left.length > audioAtOnce ? left.subarray(audioAtOnce) : 0;
-        }
-        spentMs += performance.now() - began;
-        if (typeof left !== 'number') return undefined;
-        slowDown(spentMs + left * msPerCharacter);
-        return left * msPerCharacter;
-      });
-    desk.frames.take(client, { socket, work });
-  });
-  // To answer is the library's; how many there may be is the same.
-  socket.on('ping', () => {
-    if (!meter.take(performance.now())) socket.terminate();
-  });
+  readFrames(
+    socket,
+    { ...desk, client: asker.address ?? '', connection },
+    (bytes, binary) => (binary ? bytes : (chat?.handleText(bytes.toString('utf8')) ?? 0)),
+    (audio) => {
+      chat?.handleAudio(audio);
+    },
+  );
   // No frame is read before the Chat is there to take it.
   socket.pause();
   chat = await openFor(socket, parameters, connection, desk, asker);
@@ -288,35 +259,6 @@ async function openFor(
     if (hasTurn) openings.end(address ?? '');
   }
   return undefined;
-}
-
-/** What fails on a socket ends that socket, and nothing else. */
-function guarded<Result>(socket: WebSocket, log: Log, work: () => Result): Result | 0 {
-  try {
-    return work();
-  } catch (error) {
-    socketFailed(socket, log, error);
-    return 0;
-  }
-}
-
-function socketFailed(socket: WebSocket, log: Log, error: unknown): void {
-  log({ level: 'error', message: 'A socket failed', error });
-  socket.terminate();
-}
-
-function bytesOf(data: RawData): Buffer {
-  if (Array.isArray(data)) return Buffer.concat(data);
-  return Buffer.isBuffer(data) ? data : Buffer.from(data);
-}
-
-/** What stands in the address is meant for this socket; a header may have come along with it. */
-function shownBy({ accessToken, apiKey }: GivenCredentials, header: GivenCredentials) {
-  if (apiKey === undefined && accessToken === undefined) return header;
-  return {
-    ...(apiKey !== undefined && { apiKey }),
-    ...(accessToken !== undefined && { accessToken }),
-  };
 }
 
 function asText(header: string | string[] | undefined): string | undefined {

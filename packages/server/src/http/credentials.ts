@@ -42,6 +42,18 @@ export function credentialsInHeaders(
   };
 }
 
+/** What stands in the address is meant for this socket; a header may have come along with it. */
+export function shownBy(
+  { accessToken, apiKey }: GivenCredentials,
+  header: GivenCredentials,
+): GivenCredentials {
+  if (apiKey === undefined && accessToken === undefined) return header;
+  return {
+    ...(apiKey !== undefined && { apiKey }),
+    ...(accessToken !== undefined && { accessToken }),
+  };
+}
+
 /** Who asks, and may. */
 export interface Caller {
   /** Whose things these are; undefined: everybody's, as on a server without keys. */

@@ -11,6 +11,8 @@ import type { AudioAddresses } from './audio-address.ts';
 import { needsKey } from './caller.ts';
 import type { CallerEnv, InTurnEnv } from './caller.ts';
 import { chatGroupRoutes, chatRoutes } from './chat-routes.ts';
+import { controlRoutes } from './control-routes.ts';
+import type { ControlParts } from './control-routes.ts';
 import { configResource } from './configs.ts';
 import { credentialsInHeaders } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
@@ -29,6 +31,7 @@ export interface RestParts {
   publicUrl: PublicUrl;
   webhooks: WebhookDesk;
   models: NamedLanguageModels;
+  control: ControlParts;
 }
 
 /** EVI's REST operations, below `/v0/evi`. @param oneByOne - stands before all of them. */
@@ -43,6 +46,7 @@ export function restRoutes(
   routes.use(oneByOne);
   routes.route('/chats', chatRoutes(parts));
   routes.route('/chat_groups', chatGroupRoutes(parts));
+  routes.route('/chat', controlRoutes(parts.control));
   routes.use(needsKey);
   const library = (context: Context<CallerEnv>) => libraryIn(database, context.get('caller').owner);
   routes.route(

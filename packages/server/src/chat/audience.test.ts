@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { Audience } from './audience.ts';
+
+const nothing = () => undefined;
+const line = { send: nothing, flushed: () => Promise.resolve(), confirm: nothing, close: nothing };
+
+function audienceOf(allowed = true) {
+  const audience = new Audience();
+  audience.allow(allowed);
+  const client = audience.overhear(line);
+  const tell = (message: { type: string } & Record<string, unknown>) => {
+    client.send(JSON.stringify(message));
+  };
+  /** What somebody is told who comes now. */
+  const past = () => {
+    const told: { type: string; n?: number }[] = [];
+    const listener = {
+      send: (text: string) => told.push(JSON.parse(text) as { type: string }),
+      end: nothing,
+    };
+    audience.join(listener);
+    audience.leave(listener);
+    return told;
+  };
+  return { audience, tell, past };
+}
+
+it('who comes later is told what was said, without sound, provisional words and complaints', () => {
+  const { tell, past } = audienceOf();
+  tell({ type: 'chat_metadata', n: 0 });
+  tell({ type: 'user_message', interim: true, n: 1 });
+  tell({ type: 'user_message', interim: false, n: 2 });
+  tell({ type: 'error', n: 3 });
+  tell({ type: 'assistant_message', n: 4 });
+  tell({ type: 'audio_output', n: 5 });
+  expect(past().map(({ n }) => n)).toEqual([0, 2, 4]);
+});
+
+it('of a long Chat, who comes later is told which it is, and what was said last', () => {
+  const { tell, past } = audienceOf();
+  tell({ type: 'chat_metadata', n: 0 });
+  const text = 'x'.repeat(100_000);
+  for (let n = 1; n <= 20; n += 1) tell({ type: 'session_settings', n, text });
+  expect(past().map(({ n }) => n)).toEqual([0, 17, 18, 19, 20]);
+});
+
+it('of a Chat that allows nobody to listen nothing is kept', () => {
+  const { audience, tell, past } = audienceOf(false);
+  tell({ type: 'chat_metadata' });
+  tell({ type: 'assistant_message' });
+  audience.allow(true);
+  expect(past()).toEqual([]);
+});

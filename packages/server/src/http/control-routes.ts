@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { Chat } from '../chat/chat.ts';
+import { unreachable } from '../chat/reach-chat.ts';
+import type { ReachChat } from '../chat/reach-chat.ts';
+import type { WrongMessage } from '../chat/read-message.ts';
+import type { Seat } from '../chat/seats.ts';
+import { WorkShare } from '../work-share.ts';
+import type { CallerEnv } from './caller.ts';
+import { readableBy } from './credentials.ts';
+import { msPerCharacter } from './frame-reader.ts';
+import type { FrameTurns } from './frame-turns.ts';
+import { addressOf } from './read-request.ts';
+import { RestError } from './rest-error.ts';
+
+/** What reaches into Chats that go on. */
+export interface ControlParts {
+  reach: ReachChat;
+  frames: FrameTurns;
+}
+
+/** Sends into Chats that go on, below `/chat`. */
+export function controlRoutes({ reach, frames }: ControlParts): Hono<CallerEnv> {
+  const shares = new WeakMap<Seat<Chat>, WorkShare>();
+  const routes = new Hono<CallerEnv>();
+  routes.post('/:id/send', async (context) => {
+    const seat = await reach(context.req.param('id'), readableBy(context.get('caller')));
+    if (seat === undefined) throw RestError.notFound('Chat');
+    if (seat === 'over') throw RestError.gone(unreachable.over);
+    if (seat === 'elsewhere') throw RestError.conflict(unreachable.elsewhere);
+    const share = shares.get(seat) ?? new WorkShare();
+    shares.set(seat, share);
+    const { taken, ms } = await handle(seat, context, await context.req.text(), frames);
+    if (typeof taken !== 'number') throw RestError.badRequest(taken.because);
+    // Whoever makes more work than a socket may waits as that would.
+    const pauseMs = share.spend(performance.now(), ms);
+    if (pauseMs >= 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    return context.body(null, 204);
+  });
+  return routes;
+}
+
+/** Hands a message to the conversation, as if it had come over a socket of this client's. */
+function handle(
+  seat: Seat<Chat>,
+  context: Context,
+  text: string,
+  frames: FrameTurns,
+): Promise<{ taken: number | WrongMessage; ms: number }> {
+  const client = addressOf(context) ?? '';
+  const leave = frames.join(client);
+  // There is nothing to be read meanwhile.
+  const socket = { pause: () => undefined, resume: () => undefined };
+  const done = new Promise<{ taken: number | WrongMessage; ms: number }>((resolve) => {
+    const work = () => {
+      const taken = seat.chat.handleOthers(text);
+      const ms = typeof taken === 'number' ? taken * msPerCharacter : 0;
+      resolve({ taken, ms });
+      return ms;
+    };
+    frames.take(client, { socket, work });
+  });
+  // Not before it is counted.
+  return done.finally(leave);
+}
