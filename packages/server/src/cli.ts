@@ -5,6 +5,7 @@ import { version } from '../package.json' with { type: 'json' };
 import type { ChatConfigInput } from './chat/chat-config.ts';
 import type { TokenScope } from './http/credentials.ts';
 import type { ApiKeyPair } from './key-pair.ts';
+import type { ImportReport } from './http/import-export.ts';
 import { engineFlags, engineHelp, readEngines } from './cli-engines.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './cli-store.ts';
 import { logToStderr, scrubbed } from './log.ts';
@@ -27,6 +28,7 @@ const help = `vivavoce-server: an EVI server on your own machine
   --access-tokens SCOPE  what access tokens allow besides opening Chats: own-chats (reading them) or everything
   --allow-model ORIGIN   allow Configs to use a language model at this origin, such as http://127.0.0.1:8000; repeatable
 ${storeHelp}
+  --import FILE          carries tools, prompts, Configs and Chats over from an export: JSON that the REST routes have answered
   --greet                the assistant speaks first
   --config FILE          default settings of a Chat: JSON in EVI's Config format (prompt, voice, timeouts, ...)
 ${engineHelp}
@@ -65,6 +67,7 @@ function readOptions(args: string[]): ServerOptions | string {
       'tls-key': { type: 'string' },
       compat: { type: 'string' },
       ...storeFlags,
+      import: { type: 'string' },
       greet: { type: 'boolean' },
       config: { type: 'string' },
       ...engineFlags,
@@ -91,6 +94,7 @@ function readOptions(args: string[]): ServerOptions | string {
     ...(values.compat !== undefined && { compat: values.compat as '2025-01' }),
     ...readTls(values['tls-cert'], values['tls-key']),
     config,
+    ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),
     ...readStore(values),
     ...(keys && { keys: [keys] }),
@@ -148,13 +152,27 @@ function readConfig(file: string | undefined, greet: boolean): ChatConfigInput {
 }
 
 function readConfigFile(file: string): ChatConfigInput {
+  return readJson('--config', file);
+}
+
+function readJson(flag: string, file: string): object {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof read === 'object' && read !== null) return read;
   } catch {
     // Said below.
   }
-  throw ServerError.invalidOption('--config', 'the file can not be read or holds no JSON object');
+  throw ServerError.invalidOption(flag, 'the file can not be read or holds no JSON object');
+}
+
+function importLines({ tools, prompts, configs, chats, there, refused }: ImportReport): string[] {
+  const versions = Object.entries({ tools, prompts, Configs: configs }).map(
+    ([name, count]) => `${String(count)} versions of ${name}`,
+  );
+  return [
+    `Imported ${[...versions, `${String(chats)} Chats`].join(', ')}; ${String(there)} were there already, ${String(refused.length)} could not be kept`,
+    ...refused.map((why) => `not kept: ${why}`),
+  ];
 }
 
 function startUpLine(server: RunningServer): string {
@@ -209,6 +227,7 @@ async function main(): Promise<void> {
     });
   }
   watchOver(scrubbed(logToStderr, secretsOf(options)), stop);
+  for (const line of server.imported ? importLines(server.imported) : []) say(line);
   // Whoever has read this may end it at once.
   say(startUpLine(server));
 }

@@ -5,6 +5,7 @@ export type { ServerErrorReason } from './server-error.ts';
 export type { ChatConfigInput } from './chat/chat-config.ts';
 export type { Clock } from './clock.ts';
 export type { Health } from './http/app.ts';
+export type { ImportReport } from './http/import-export.ts';
 export type { TokenScope } from './http/credentials.ts';
 export type { PublicUrlOptions } from './http/public-url.ts';
 export type { TlsOptions } from './http/tls.ts';

@@ -16,12 +16,14 @@ import { Credentials } from './http/credentials.ts';
 import type { TokenScope } from './http/credentials.ts';
 import { FrameTurns } from './http/frame-turns.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { importExport } from './http/import-export.ts';
+import type { ImportReport } from './http/import-export.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './http/host-name.ts';
 import { publicHosts, publicUrlBy } from './http/public-url.ts';
 import type { PublicUrlOptions } from './http/public-url.ts';
 import { checkTls } from './http/tls.ts';
 import type { TlsOptions } from './http/tls.ts';
-import { checkKeyPairs } from './key-pair.ts';
+import { checkKeyPairs, ownerOf } from './key-pair.ts';
 import type { ApiKeyPair } from './key-pair.ts';
 import { readLimits } from './http/limits.ts';
 import type { Limits } from './http/limits.ts';
@@ -91,6 +93,11 @@ export interface ServerOptions extends EngineOptions, StoreOptions, PublicUrlOpt
   maxChats?: number | undefined;
   /** How much one client may ask of the server. */
   limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
+  /**
+   * What the REST routes of EVI have answered, here or elsewhere, in whatever objects and lists: tools, prompts, Configs, Chats and events
+   * are carried over as the first key pair's, with their ids, versions and times. What is there already stays as it is. Default nothing.
+   */
+  exported?: unknown;
   /** What is told of failures that a client only sees as 500 or 1011. Default one line each on the standard error stream. */
   log?: Log | undefined;
 }
@@ -111,6 +118,8 @@ export interface RunningServer {
   readonly engines: Engines;
   /** Where everything is kept, in words. */
   readonly database: string;
+  /** What came of `exported`; undefined where there was none. */
+  readonly imported: ImportReport | undefined;
   /** Whether the sound of Chats is kept in it. */
   readonly keepsSound: boolean;
   /** Closes every socket, process and thread, within 10 seconds, whatever others do. Calling it again waits for the same end. */
@@ -166,6 +175,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const undo: (() => Promise<void>)[] = [];
   try {
     const { database, webhooks, chats: store, shelf } = await openStore(options, keys, log, undo);
+    const [head] = keys;
+    const imported =
+      options.exported === undefined
+        ? undefined
+        : await importExport(database, head && ownerOf(head), options.exported, {
+            webhook: webhooks.complaint,
+            model: (url) => models.complaint(url),
+          });
     const engines = await startEngines(options, log, undo);
     const credentials = new Credentials({
       pairs: keys,
@@ -252,6 +269,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       port: address.port,
       engines,
       database: database.label,
+      imported,
       keepsSound: shelf.open,
       close: () => (closing ??= unwind(undo, log)),
     };

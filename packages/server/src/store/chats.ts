@@ -12,6 +12,7 @@ import { everybodys, ownedBy, unowned } from './owner.ts';
 import type { Whose } from './owner.ts';
 import { Page } from './page.ts';
 import type { PageRequest } from './page.ts';
+import type { RestoredChat } from './restore.ts';
 
 const chats = sqliteTable('chats', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -112,6 +113,17 @@ export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlit
     owner: chat.whose.owner ?? unowned,
     visitor: chat.whose.visitor ?? null,
   });
+}
+
+/** The query that keeps a Chat as it was kept elsewhere, where its id is free. */
+export function restoreChatRow(
+  orm: LibSQLDatabase,
+  { config, ...chat }: RestoredChat,
+  owner: string,
+): PromiseLike<{ rowsAffected: number }> {
+  const of = { configId: config?.id ?? null, configVersion: config?.version ?? null };
+  const row = { ...chat, ...of, owner, webhooks: [], aliveUntilMs: chat.endMs };
+  return orm.insert(chats).values(row).onConflictDoNothing();
 }
 
 /** Whether nobody has ended a Chat. @param aliveUntilMs - nor said anew that it goes on. */

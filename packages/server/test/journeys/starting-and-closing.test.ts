@@ -150,6 +150,7 @@ it('options that are undefined are as good as not there', async () => {
     webhookKey: undefined,
     allowPrivateWebhooks: undefined,
     webhookDelaysMs: undefined,
+    exported: undefined,
   } satisfies Record<Exclude<keyof ServerOptions, 'port' | 'recogniser' | 'synthesiser'>, unknown>;
   const server = await createServer({ ...nothing, ...light }).listen();
   expect([server.host, server.database]).toEqual(['127.0.0.1', 'in memory']);
