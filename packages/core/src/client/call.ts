@@ -1,12 +1,13 @@
 import type { SessionSettings } from '@vivavoce/evi';
 import { Disposer } from '../base/disposer.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { openAudioContext, outputOf, running } from '../devices/audio-context.ts';
+import { openAudioContext, outputOf, running, willRun } from '../devices/audio-context.ts';
 import { Mute } from '../devices/mute.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
 import type { SoundPorts } from '../devices/sound-system.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host/host.ts';
+import type { SessionCommand } from '../session/messages.ts';
 import type { Connection } from './connection.ts';
 import type { EventSink } from './events.ts';
 import type { ResolvedOptions, SessionOptions } from './options.ts';
@@ -40,6 +41,8 @@ export class Call {
   #left = false;
   /** What the conversation begins with, until it has. */
   #settings: SessionOptions | null;
+  /** The command with which it has begun. */
+  #begun: SessionCommand | undefined;
 
   /** @param listener takes what happens; `closed` and `failed` ask for the call's `end` */
   constructor(options: CallOptions, listener: EventSink) {
@@ -156,42 +159,63 @@ export class Call {
     await this.within(previous);
     // Side by side: each waits for what it needs, and for nothing else.
     const { open, allowed } = sound.start();
-    const session = this.#startSession(sound, worker);
-    const ready = Promise.all([session, allowed]).then(() => this.#begin());
-    const line = this.session.connect(ready, open);
-    await this.within(Promise.all([open, session, line]));
+    // To type, nobody has to hear anything.
+    const loaded = sound.prepare().then(
+      () => undefined,
+      (error: VoiceError) => {
+        if (!this.#options.typed) throw error;
+        return error.message;
+      },
+    );
+    let onRuns: () => void;
+    const runs = new Promise<void>((resolve) => (onRuns = resolve));
+    const session = this.#startSession(sound, worker, loaded, () => onRuns());
+    // Where sound may never run the session may have to go to another thread, and would call once more.
+    const sure = this.#options.typed ? session : willRun(sound.context);
+    const ready = Promise.all([Promise.race([session, Promise.all([runs, sure])]), allowed]);
+    const line = this.session.connect(
+      ready.then(() => this.#begin()),
+      Promise.all([open, session]),
+    );
+    await this.within(Promise.all([open, loaded, session, line]));
     if (this.#options.wakeLock) this.#disposer.push(keepScreenOn());
     sound.watch();
   }
 
-  async #startSession(sound: SoundSystem, worker: Promise<MadeWorker>): Promise<void> {
-    const [made, mute] = await Promise.all([
-      worker,
-      // To type, nobody has to hear anything.
-      sound.prepare().catch((error: VoiceError) => {
-        if (!this.#options.typed) throw error;
-        return error.message;
-      }),
-    ]);
+  async #startSession(
+    sound: SoundSystem,
+    worker: Promise<MadeWorker>,
+    loaded: Promise<string | undefined>,
+    onRuns: () => void,
+  ): Promise<void> {
+    const made = await worker;
     if (this.#disposer.disposed) return;
-    // No Worker can be heard of by an audio thread that there is not.
-    const thread = mute ? { host: null, fallback: mute } : made;
-    const { host, fallback } = await startVoiceThread(thread, this.#options.service, {
+    await startVoiceThread(made, this.#options.service, {
       tell: this.session.follow,
+      loaded,
       awake: running(sound.context),
-      attach: (host) => attach(host, sound.openPorts(), sound),
+      onHost: async (host) => {
+        if (host !== made.host) this.#disposer.push(() => host.dispose(this.#left));
+        if (this.#disposer.disposed) return;
+        const moved = this.session.runOn(host, this.#begun);
+        // Before any sound can go either way.
+        this.setVolume(this.#volume);
+        this.session.post({ type: 'mute', muted: this.mute.muted });
+        onRuns();
+        await moved;
+      },
+      attach: (host) => {
+        if (!this.#disposer.disposed) attach(host, sound.openPorts(), sound);
+      },
+      onFallback: (why) => {
+        if (this.#disposer.disposed) return;
+        const message = `The voice runs on the main thread: ${why}.`;
+        this.#listener.tell({ type: 'warning', message });
+      },
       onDead: this.#fail,
     });
-    if (host !== made.host) this.#disposer.push(() => host.dispose(this.#left));
     if (this.#disposer.disposed) return;
-    this.session.host = host;
     this.#disposer.push(listenForReturn(() => this.session.retryNow()));
-    if (fallback !== null) {
-      const message = `The voice runs on the main thread: ${fallback}.`;
-      this.#listener.tell({ type: 'warning', message });
-    }
-    this.setVolume(this.#volume);
-    this.session.post({ type: 'mute', muted: this.mute.muted });
   }
 
   /** From now on settings are changed by messages. */
@@ -214,7 +238,8 @@ export class Call {
     const duck = bargeIn === 'duck';
     const how = { speechBuffer, chunkDuration, duck, service, pushToTalk, audioMessages };
     const chatGroupId = unsupported?.includes('chats') ? undefined : resumedChatGroupId;
-    this.session.post({ type: 'begin', settings, chatGroupId, ...how });
+    this.#begun = { type: 'begin', settings, chatGroupId, ...how };
+    this.session.post(this.#begun);
   }
 
   readonly #fail = (error: VoiceError): void => {

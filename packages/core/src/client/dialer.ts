@@ -13,6 +13,8 @@ const freshness = 10_000;
 
 /** Makes the attempts of one call ready, one after the other: each has an address with credentials of its own, which is never logged. */
 export class Dialer {
+  /** A session was told to dial. */
+  dialled = false;
   readonly #options: ResolvedOptions;
   readonly #post: (command: SessionCommand) => void;
   /** What the conversation begins with on the next line. */
@@ -51,6 +53,7 @@ export class Dialer {
       // A person may take their time to allow the microphone.
       if (systemClock.now() - asked > freshness) address = await this.#askAddress(chatGroupId);
       const { connectTimeout: timeout } = this.#options;
+      this.dialled = true;
       this.#post({ type: 'open', ...address, delay: this.#left, timeout });
     } catch (cause) {
       if (chatGroupId === null) throw cause;

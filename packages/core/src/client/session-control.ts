@@ -50,10 +50,25 @@ export class SessionControl {
   };
 
   /**
+   * The session runs there from now on. One that has run elsewhere is over, and nothing of it was told: it begins again, and dials with
+   * credentials of its own where that one had dialled.
+   *
+   * @param begun the command with which that one has begun
+   * @throws VoiceError by rejection, where there is nothing to dial
+   */
+  async runOn(host: SessionHost, begun: SessionCommand | undefined): Promise<void> {
+    this.host = host;
+    if (!begun) return;
+    this.#held &&= [];
+    this.post(begun);
+    if (this.#dialer.dialled) await this.#dialer.dial(0, null);
+  }
+
+  /**
    * Connects for the first time, asking for credentials at once.
    *
    * @param allowed resolves when it may be dialled
-   * @param open resolves when the devices are there
+   * @param open resolves when the devices are there, and the session has found its thread
    * @throws VoiceError by rejection, where there is nothing to dial
    */
   async connect(allowed: Promise<unknown>, open: Promise<unknown>): Promise<void> {

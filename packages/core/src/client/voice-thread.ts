@@ -12,8 +12,17 @@ const longest = 3000;
 /** The call that a session works for. */
 export interface ThreadOwner {
   readonly tell: TellEvents;
+  /** Resolves when the worklets are there, or with why there will be none. */
+  readonly loaded: Promise<string | undefined>;
   /** Resolves when the context runs. Firefox's audio thread answers nobody before that, and a device may start slowly. */
   readonly awake: Promise<void>;
+  /**
+   * The session runs there, and takes commands. Called once more, for another host, where the first does not reach the audio thread:
+   * all that the first was given is lost with it.
+   */
+  readonly onHost: (host: SessionHost) => Promise<void>;
+  /** It runs on the main thread, and why, where a Worker was wanted. */
+  readonly onFallback: (why: string) => void;
   /** Hands the host fresh ports of the processors. May be called again, for another host. */
   readonly attach: (host: SessionHost) => void;
   /** The Worker broke down, or is gone, after it had the session. */
@@ -24,12 +33,6 @@ export interface ThreadOwner {
 export interface VoiceWorker extends SessionHost {
   /** Gives it to a call. @returns why it can't be used; null once it reaches the audio thread */
   take(owner: ThreadOwner): Promise<string | null>;
-}
-
-/** A session that is up, and why it is not in a Worker where one was wanted. */
-export interface VoiceThread {
-  readonly host: SessionHost;
-  readonly fallback: string | null;
 }
 
 /** A Worker that was made; or null, and why there is none where one was wanted. */
@@ -58,23 +61,26 @@ export async function makeWorker({
 
 /**
  * Gives a call the session in that Worker; and where there is none, or it can't reach the audio thread, one on the main thread instead.
- * The same session, the same ports.
+ * The same session, the same ports. Resolves when it is up.
  */
 export async function startVoiceThread(
   made: MadeWorker,
   service: VoiceService | undefined,
   owner: ThreadOwner,
-): Promise<VoiceThread> {
+): Promise<void> {
   let { fallback } = made;
   if (made.host) {
     fallback = await made.host.take(owner);
-    if (fallback === null) return { host: made.host, fallback };
+    if (fallback === null) return;
   }
   // Loaded only where it is needed: the Worker brings its own copy of the same code.
   const { startInlineSession } = await import('../session/host/inline-host.ts');
   const host = await startInlineSession(owner.tell, service && ((told) => service.inline(told)));
+  if (fallback !== null) owner.onFallback(fallback);
+  await owner.onHost(host);
+  const mute = await owner.loaded;
   owner.attach(host);
-  return { host, fallback };
+  if (mute && fallback === null) owner.onFallback(mute);
 }
 
 /** @param url its script's, which is let go of once it was loaded */
@@ -125,9 +131,13 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
       );
     }, ms);
   };
-  /** Both the Worker and the context have to run before the audio thread owes an answer. */
-  const expect = (): void => {
-    if (runs) void owner?.awake.then(() => wait(patience));
+  /** It runs. The worklets have to be there and the context to run as well before the audio thread owes it an answer. */
+  const expect = ({ onHost, loaded, awake }: ThreadOwner): void => {
+    void onHost(host);
+    Promise.all([loaded, awake]).then(
+      () => wait(patience),
+      () => undefined,
+    );
   };
   worker.onmessage = ({ data }: MessageEvent<readonly SessionEvent[]>) => {
     if (over) {
@@ -147,7 +157,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
     if (!runs && (!data.length || data[0]?.type === 'held')) {
       runs = true;
       URL.revokeObjectURL(url);
-      expect();
+      if (owner) expect(owner);
     }
     if (runs && ready && !settled) settle(null);
     owner?.tell(data);
@@ -166,9 +176,16 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
     post: worker.postMessage.bind(worker),
     take(by) {
       owner = by;
-      wait(longest);
-      expect();
-      by.attach(host);
+      if (runs) expect(by);
+      by.loaded.then(
+        (why) => {
+          if (why) fail(why);
+          if (over) return;
+          wait(longest);
+          by.attach(host);
+        },
+        () => undefined,
+      );
       return taken;
     },
     dispose(left) {

@@ -40,6 +40,13 @@ export function running(context: AudioContext): Promise<void> {
   });
 }
 
+/** Resolves when the context runs, or nothing but the device's start keeps it from that: a browser may hold back what no gesture began. */
+export async function willRun(context: AudioContext): Promise<void> {
+  // Not in Firefox before 120.
+  const { userActivation } = navigator as { userActivation?: UserActivation };
+  if (!userActivation?.hasBeenActive) await running(context);
+}
+
 /** The output latency, if known: Safari has no `outputLatency`, others report 0 or nonsense before the device has started. */
 export function outputOf(context: AudioContext): Output {
   const { baseLatency, currentTime } = context;

@@ -121,6 +121,109 @@ test('where the microphone is allowed already the call is made before the device
   ]);
 });
 
+/** Worklets that are loaded when the test lets them. */
+function slowWorklets(): Gate<null> {
+  const loading = gate<null>();
+  const { addModule } = AudioWorklet.prototype;
+  vi.spyOn(AudioWorklet.prototype, 'addModule').mockImplementation(async function (
+    this: AudioWorklet,
+    url,
+  ) {
+    loading.asked += 1;
+    await loading.promise;
+    return addModule.call(this, url);
+  });
+  return loading;
+}
+
+test('the call is made beside the loading of the worklets, and what comes meanwhile is heard once they are there', async () => {
+  permission = 'granted';
+  const loading = slowWorklets();
+  const connected = connect();
+  credentials.open(token);
+  microphone.open(null);
+  const line = await socket();
+  expect(loading.asked).toBe(1);
+  await vi.waitFor(() => expect(line.sent.length).toBeGreaterThan(0));
+  line.say(audioOutput('a', 0, sine(440, 24_000, 0.2), 24_000));
+  line.say({ type: 'assistant_end' });
+  await quiet();
+  expect(told()).toEqual(['connecting', 'asking', 'live']);
+  loading.open(null);
+  expect(await connected).toBe('up');
+  await vi.waitFor(() => expect(stage.of('playback-ended')).toHaveLength(1));
+  const [{ heard } = { heard: undefined }] = stage.of('playback-ended');
+  expect(heard).toMatchObject({ cut: false });
+  expect(Math.round(heard?.duration ?? 0)).toBe(200);
+  expect([stage.sockets.length, credentials.asked]).toEqual([1, 1]);
+});
+
+test('worklets that are refused after the call was made end it at once', async () => {
+  permission = 'granted';
+  const loading = slowWorklets();
+  const connected = connect();
+  credentials.open(token);
+  microphone.open(null);
+  const line = await socket();
+  await vi.waitFor(() => expect(line.sent.length).toBeGreaterThan(0));
+  loading.fail(new DOMException('blocked', 'AbortError'));
+  expect(await connected).toBe('audio-worklet-blocked');
+  expect(line.closedWith).toBe(1000);
+  await vi.waitFor(() => stage.expectNothingOpen());
+});
+
+test('where sound may be held back, since no gesture has come, nobody is called before the audio thread has answered', async () => {
+  permission = 'granted';
+  stage.mood = { says: 'suspended' };
+  vi.spyOn(navigator, 'userActivation', 'get').mockReturnValue({
+    hasBeenActive: false,
+    isActive: false,
+  });
+  const loading = slowWorklets();
+  const connected = connect();
+  credentials.open(token);
+  microphone.open(null);
+  await vi.waitFor(() => expect([loading.asked, stage.tracks.length]).toEqual([1, 1]));
+  await quiet();
+  expect(stage.sockets).toEqual([]);
+  loading.open(null);
+  expect(await connected).toBe('up');
+});
+
+test('a Worker that has called and does not reach the audio thread is left for the page, which calls with credentials of its own; it is told of once', async () => {
+  permission = 'granted';
+  const posts: string[] = [];
+  vi.stubGlobal(
+    'Worker',
+    class extends EventTarget {
+      onmessage: ((event: { data: unknown[] }) => void) | null = null;
+      constructor() {
+        super();
+        setTimeout(() => this.onmessage?.({ data: [] }));
+      }
+      postMessage({ type }: { type: string }): void {
+        posts.push(type);
+        const ids = { chatId: 'lost', chatGroupId: 'lost', at: 0 };
+        if (type === 'open')
+          setTimeout(() => this.onmessage?.({ data: [{ type: 'connected', ...ids }] }));
+      }
+      terminate(): void {
+        posts.push('terminated');
+      }
+    },
+  );
+  const connected = connect({ thread: 'worker' });
+  credentials.open(token);
+  microphone.open(null);
+  expect(await connected).toBe('up');
+  expect(posts.slice(0, posts.indexOf('terminated'))).toContain('open');
+  expect([stage.sockets.length, credentials.asked]).toEqual([1, 2]);
+  const up = stage.of('connection').filter(({ connection }) => connection.status === 'connected');
+  expect(up).toHaveLength(1);
+  expect(up).not.toMatchObject([{ connection: { chatId: 'lost' } }]);
+  await vi.waitFor(() => expect(stage.sound().length).toBeGreaterThan(0));
+});
+
 test.each([
   ['Permission denied', 'microphone-denied'],
   ['Permission dismissed', 'microphone-dismissed'],

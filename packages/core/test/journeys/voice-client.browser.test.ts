@@ -785,8 +785,9 @@ test.each([
     const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(why);
-    await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(sockets[0]?.messages.length).toBeGreaterThan(3), 20_000);
   },
+  30_000,
 );
 
 test('a sound device that starts slowly is waited for, since no audio thread answers before it in Firefox', async () => {
@@ -799,6 +800,10 @@ test('a sound device that starts slowly is waited for, since no audio thread ans
     'Worker',
     class extends EventTarget {
       onmessage: ((event: { data: unknown[] }) => void) | null = null;
+      constructor() {
+        super();
+        setTimeout(() => this.onmessage?.({ data: [] }));
+      }
       postMessage({ type }: { type: string }): void {
         const ids = { chatId: 'chat', chatGroupId: 'group' };
         if (type === 'playback') setTimeout(start, 700);
