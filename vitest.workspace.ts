@@ -42,18 +42,23 @@ const shared = {
 // loaded: it is loaded once. They yield to tests in real time, so they may be slow; what must be quick is measured by the test.
 const together = {
   isolate: false,
-  setupFiles: ['test/support/leave-nothing.ts'],
+  setupFiles: ['test/support/patience.ts', 'test/support/leave-nothing.ts'],
   testTimeout: 30_000,
 };
 const onePage = {
   testTimeout: 30_000,
   environment: 'jsdom',
   isolate: false,
-  setupFiles: ['test/support/leave-nothing.ts', 'packages/react/test/support/leave-the-page.ts'],
+  setupFiles: [
+    'test/support/patience.ts',
+    'test/support/leave-nothing.ts',
+    'packages/react/test/support/leave-the-page.ts',
+  ],
+  expect: { poll: { timeout: 10_000 } },
 };
 
 // A test that has looked at nothing, because its loop was empty or it returned too early, has failed.
-const expecting = { expect: { requireAssertions: true } };
+const expecting = { expect: { requireAssertions: true, poll: { timeout: 10_000 } } };
 
 // A server, a browser and its sound are slow on a machine that is busy with other things. What must be quick is measured by the
 // test; these only end what hangs.
@@ -124,6 +129,9 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'browser',
+          setupFiles: ['test/support/patience.ts'],
+          testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
           include: [`packages/${browser}`],
           exclude: anywhere,
           browser: {

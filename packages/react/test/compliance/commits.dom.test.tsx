@@ -67,8 +67,8 @@ test('sound of both sides is drawn and commits nothing', async () => {
     { audio: { loudness: 0.8 } },
   );
   const chat = await call();
-  // The first frame says that the assistant speaks.
-  await script(() => void chat.say('A long story.', { id: 'story' }));
+  // The first frame says that the assistant speaks, and it does for as long as this takes.
+  await script(() => void chat.say('A story.', { id: 'story', tones: [{ duration: 30_000 }] }));
   committed.mockClear();
   drawn.mockClear();
   for (let index = 1; index <= 20; index += 1) {

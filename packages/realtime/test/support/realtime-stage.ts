@@ -10,6 +10,7 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import { onTestFinished } from 'vitest';
 import { reduceMessage } from '../../../react/src/store/reduce-message.ts';
 import { reduceHeard, reduceInterruption } from '../../../react/src/store/reduce-transcript.ts';
+import { closeDraft, openDraft } from '../../../react/src/store/transcript-draft.ts';
 import { emptyTranscript } from '../../../react/src/store/transcript-state.ts';
 import type { TranscriptState } from '../../../react/src/store/transcript-state.ts';
 import { StageMicrophone, StageSpeaker } from './stage-devices.ts';
@@ -194,20 +195,21 @@ export class RealtimeStage {
     this.events.push(...events);
     // The page has dealt with them.
     if (this.#live) void Promise.resolve().then(() => this.handle({ type: 'next' }));
+    let draft = openDraft(this.transcript);
     for (const event of events) {
       switch (event.type) {
         case 'message': {
           const { message, receivedAt } = event;
-          this.transcript = reduceMessage(this.transcript, message, receivedAt, 500);
+          draft = reduceMessage(draft, message, receivedAt);
           if (message.type === 'tool_call') this.#call(message);
           break;
         }
         case 'interrupted':
-          this.transcript = reduceInterruption(this.transcript, event.messageId, event.by);
+          draft = reduceInterruption(draft, event.messageId, event.by);
           break;
         case 'playback-ended': {
           const { messageId, heard, at } = event;
-          this.transcript = reduceHeard(this.transcript, messageId, heard, at);
+          draft = reduceHeard(draft, messageId, heard, at);
           break;
         }
         case 'lost':
@@ -220,6 +222,7 @@ export class RealtimeStage {
           break;
       }
     }
+    this.transcript = closeDraft(draft, this.transcript, 500);
   }
 
   #call({
