@@ -114,6 +114,16 @@ test('every component stands somewhere on the page, and all of it is accessible'
     });
 
   await look();
+  // The widget has a conversation of its own.
+  await page.getByRole('button', { name: 'Open voice assistant' }).click();
+  await look();
+  const widget = page.getByRole('dialog');
+  await widget.getByRole('button', { name: 'Start talking' }).click();
+  await widget.getByRole('button', { name: 'Mute microphone' }).waitFor();
+  await look();
+  await widget.getByRole('button', { name: 'Hang up' }).click();
+  await widget.getByRole('button', { name: 'Start talking' }).waitFor();
+  await widget.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
   await page.getByRole('checkbox', { name: 'Captions' }).check();
@@ -130,15 +140,19 @@ test('every component stands somewhere on the page, and all of it is accessible'
     CallTimer: 'vv-timer',
     ConnectButton: 'vv-connect',
     ConnectionStatus: 'vv-status',
+    ControlBar: 'vv-controls',
     DeviceSelect: 'vv-devices',
     EmotionMeter: 'vv-emotions',
     InterruptButton: 'vv-interrupt',
     Captions: 'vv-captions',
     LiveCaption: 'vv-caption',
+    MicrophoneButton: 'vv-microphone',
     MuteButton: 'vv-mute',
     PushToTalkButton: 'vv-talk',
+    SuggestionChips: 'vv-suggestions',
     TextInput: 'vv-text-input',
     Transcript: 'vv-transcript',
+    VoicePanel: 'vv-panel',
     VoiceWidget: 'vv-widget',
     VolumeSlider: 'vv-volume',
   };

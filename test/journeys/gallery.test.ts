@@ -26,8 +26,9 @@ async function openStory(story: string): Promise<Page> {
   return page;
 }
 
-test('the widget keeps the keyboard inside, closes by Escape and gives the focus back', async () => {
+test('on a phone the widget keeps the keyboard inside, closes by Escape and gives the focus back', async () => {
   const page = await openStory('voicewidget-closed');
+  await page.setViewportSize({ width: 390, height: 844 });
   const launcher = page.getByRole('button', { name: 'Open voice assistant' });
   await page.keyboard.press('Tab');
   await expect.poll(() => launcher.evaluate((it) => it === document.activeElement)).toBe(true);

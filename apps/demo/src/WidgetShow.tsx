@@ -8,6 +8,9 @@ interface WidgetShowProps {
   readonly voice: NonNullable<VoiceWidgetProps['voice']>;
 }
 
+/** What every partner of this page understands. */
+const suggestions = ['tell me a joke', 'what time is it?'];
+
 /** The widget in the corner of a small page. Its conversation is its own: the page around it stays as it is. */
 export function WidgetShow({ voice }: WidgetShowProps): ReactNode {
   const words = useWords();
@@ -25,7 +28,7 @@ export function WidgetShow({ voice }: WidgetShowProps): ReactNode {
       <div className="site" role="group" aria-label={words.widgetSite}>
         <div className="site__bar" aria-hidden="true" />
         <div className="site__words" aria-hidden="true" />
-        <VoiceWidget className="site__widget" voice={voice} />
+        <VoiceWidget className="site__widget" suggestions={suggestions} voice={voice} />
       </div>
     </section>
   );

@@ -11,6 +11,12 @@ const files = readdirSync(folder).map((name) => ({
 const tokens = files.find(({ name }) => name === 'tokens.css')?.css ?? '';
 /** Properties that a component sets itself, or that a rule makes for those within it. */
 const local = [
+  '--vv-aside',
+  '--vv-chevron-alone',
+  '--vv-level',
+  '--vv-reach',
+  '--vv-widget-sides',
+
   ...['--vv-color', '--vv-value', '--vv-thumb', '--vv-track', '--vv-filled'],
   ...['--vv-scheme', '--vv-onward', '--vv-chevron'],
 ];

@@ -2,6 +2,7 @@ import { forwardRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnnouncer } from '../hooks/useAnnouncer.ts';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useQuiet } from '../hooks/useQuiet.ts';
 import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
@@ -40,6 +41,7 @@ function StatusBody({
   readonly activity: ReturnType<typeof useVoiceActivity>;
 }): ReactNode {
   const labels = useLabels();
+  const quiet = useQuiet();
   const { connect } = useVoiceBinding().commands;
   const status = useVoice((voice) => voice.status);
   const { text, error } = useStatusText();
@@ -48,7 +50,10 @@ function StatusBody({
     <>
       <p className="vv-status__line">
         <span className="vv-status__dot" aria-hidden="true" />
-        <span role="status" className={status === 'connected' ? 'vv-visually-hidden' : undefined}>
+        <span
+          role={quiet ? undefined : 'status'}
+          className={status === 'connected' ? 'vv-visually-hidden' : undefined}
+        >
           {text}
         </span>
         {status === 'connected' && (
@@ -57,7 +62,11 @@ function StatusBody({
       </p>
       <StatusNotices />
       {error && error !== dismissed && (
-        <div role="alert" className="vv-status__error" data-reason={error.reason}>
+        <div
+          role={quiet ? undefined : 'alert'}
+          className="vv-status__error"
+          data-reason={error.reason}
+        >
           <div className="vv-status__said">
             <p>{labels.hints[error.hint]}</p>
             {status === 'failed' && /^(microphone|audio-worklet)-/.test(error.reason) && (

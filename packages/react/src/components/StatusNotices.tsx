@@ -2,6 +2,7 @@ import type { VoiceEventOf } from '@vivavoce/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLabels } from '../hooks/useLabels.ts';
+import { useQuiet } from '../hooks/useQuiet.ts';
 import { useSecondsLeft } from '../hooks/useSecondsLeft.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
@@ -136,9 +137,10 @@ interface NoticeProps {
 }
 
 function Notice({ text, action = null, onAction }: NoticeProps): ReactNode {
+  const quiet = useQuiet();
   return (
     <div className="vv-status__notice">
-      <p role="status">{text}</p>
+      <p role={quiet ? undefined : 'status'}>{text}</p>
       {action !== null && (
         <button
           type="button"

@@ -99,7 +99,7 @@ test.each([
   ['a touch beside it', 'beside', 'beside', 'touch', false],
 ] as const)('%s: the panel stays as it should', async (_, from, to, by, open) => {
   const { screen } = await browserStage(
-    <VoiceWidget defaultOpen>
+    <VoiceWidget modal defaultOpen>
       <p>Words that somebody selects</p>
     </VoiceWidget>,
   );
@@ -120,7 +120,7 @@ test.each([
 
 test('an app that says no to Escape keeps the panel open, the focus in its place, and the launcher alive', async () => {
   const { screen } = await browserStage(
-    <VoiceWidget open onOpenChange={() => undefined}>
+    <VoiceWidget modal open onOpenChange={() => undefined}>
       <input aria-label="First" />
       <input aria-label="Second" />
     </VoiceWidget>,
@@ -154,7 +154,7 @@ test('the panel is closed while React hides it, the page is not inert, and it is
         <button>Behind</button>
         <Activity mode={mode}>
           <React.StrictMode>
-            <VoiceWidget defaultOpen onOpenChange={told} />
+            <VoiceWidget modal defaultOpen onOpenChange={told} />
           </React.StrictMode>
         </Activity>
       </>
@@ -172,4 +172,47 @@ test('the panel is closed while React hides it, the page is not inert, and it is
     await expect.poll(() => dialog.matches(':modal')).toBe(true);
   }
   expect(told).not.toHaveBeenCalled();
+});
+
+test('on a wide screen the page beside the open panel stays in use, and Escape gives the focus back', async () => {
+  await page.viewport(1280, 800);
+  const { screen } = await browserStage(
+    <>
+      <button>Behind</button>
+      <VoiceWidget side="start" />
+    </>,
+  );
+  const launcher = screen.getByRole('button', { name: 'Open voice assistant' });
+  await launcher.click();
+  const dialog = screen.getByRole('dialog', { name: 'Voice assistant' });
+  await expect.element(screen.getByRole('button', { name: 'Start talking' })).toHaveFocus();
+  expect(dialog.element().matches(':modal')).toBe(false);
+  const { left, right } = await settled(dialog.element());
+  expect([left < 40, right < 640]).toEqual([true, true]);
+  await screen.getByRole('button', { name: 'Behind' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Behind' })).toHaveFocus();
+  await expect.element(dialog).toBeVisible();
+  await screen.getByRole('button', { name: 'Start talking' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Hang up' })).toBeVisible();
+  // A window that becomes a phone's: the same conversation, in a sheet.
+  await onPhone();
+  await expect.poll(() => dialog.element().matches(':modal')).toBe(true);
+  await page.viewport(1280, 800);
+  await expect.poll(() => dialog.element().matches(':modal')).toBe(false);
+  await expect.element(screen.getByRole('button', { name: 'Hang up' })).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(dialog).not.toBeInTheDocument();
+  await expect.element(launcher).toHaveFocus();
+});
+
+test('what is open from the first beside a page takes the focus from nobody', async () => {
+  await page.viewport(1280, 800);
+  const { screen } = await browserStage(
+    <>
+      <input aria-label="Search" autoFocus />
+      <VoiceWidget defaultOpen />
+    </>,
+  );
+  await expect.element(screen.getByRole('dialog')).toBeVisible();
+  await expect.element(screen.getByRole('textbox', { name: 'Search' })).toHaveFocus();
 });

@@ -119,3 +119,44 @@ test('where the microphone is refused one types instead, with the focus in the f
   await user.click(button as HTMLElement);
   await expect.poll(() => [microphone.live, evi.chats.length]).toEqual([1, 1]);
 });
+
+test('greeting, suggestions and title are the app’s, and a suggestion starts the call and is said', async () => {
+  const { user, evi } = stage(
+    <VoiceWidget title="Ask Ada" greeting="Hello!" suggestions={['Tell me a story.']} />,
+  );
+  await user.click(launcher());
+  const panel = screen.getByRole('dialog', { name: 'Ask Ada' });
+  expect(panel.textContent).toContain('Hello!');
+  await user.click(screen.getByRole('button', { name: 'Tell me a story.' }));
+  const chat = await evi.nextChat();
+  expect((await chat.next('user_input')).text).toBe('Tell me a story.');
+});
+
+test('the answer is stopped in it', async () => {
+  const { user, call, script } = stage(<VoiceWidget defaultOpen />);
+  const chat = await call();
+  await script(() => chat.say('A long story.'));
+  const stop = screen.getByRole('button', { name: 'Stop the assistant' });
+  await expect.poll(() => stop.dataset['state']).toBe('speaking');
+  await user.click(stop);
+  await expect.poll(() => stop.dataset['state']).not.toBe('speaking');
+});
+
+test('Escape closes one that is not modal, but not for a dialog inside, nor where something else has used it', async () => {
+  const { user } = stage(
+    <VoiceWidget modal={false}>
+      <dialog open data-testid="inner">
+        <input aria-label="Inner" />
+      </dialog>
+      <input aria-label="Busy" onKeyDown={(event) => event.preventDefault()} />
+      <input aria-label="Free" />
+    </VoiceWidget>,
+  );
+  await user.click(launcher());
+  const panel = document.querySelector('.vv-widget__panel');
+  const escapeIn = (label: string): boolean => {
+    fireEvent.keyDown(screen.getByLabelText(label), { key: 'Escape' });
+    return panel?.hasAttribute('open') ?? false;
+  };
+  expect([escapeIn('Inner'), escapeIn('Busy'), escapeIn('Free')]).toEqual([true, true, false]);
+});

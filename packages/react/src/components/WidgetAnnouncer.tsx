@@ -4,19 +4,20 @@ import { useAnnouncedTurns } from '../hooks/useAnnouncedTurns.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import { useStatusText } from '../hooks/useStatusText.ts';
 import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
-import type { Announced } from '../hooks/useAnnouncer.ts';
+import type { Announced, Announcers } from '../hooks/useAnnouncer.ts';
 import { CaptionTurns } from './LiveCaption.tsx';
 import { StatusNotices } from './StatusNotices.tsx';
 
 interface WidgetAnnouncerProps {
   readonly panel: RefObject<HTMLDialogElement | null>;
   readonly shown: boolean;
+  readonly modal: boolean;
 }
 
 /**
- * Announces the transcript and the status, on the side of the panel where screen readers are: in the open one, since all
- * else is inert then, or beside the closed one, in which nothing is heard. What a `LiveCaption` or a `ConnectionStatus` on
- * that side announces, or another widget's announcer, it leaves to them.
+ * Announces the transcript and the status where screen readers are: in a panel that is open and modal, since all else is
+ * inert then; otherwise anywhere but in a closed one. What a `LiveCaption` or a `ConnectionStatus` announces there, or
+ * another widget's announcer, it leaves to them.
  */
 export function WidgetAnnouncer(props: WidgetAnnouncerProps): ReactNode {
   const transcript = useNeeded('transcript', props);
@@ -30,17 +31,24 @@ export function WidgetAnnouncer(props: WidgetAnnouncerProps): ReactNode {
   );
 }
 
-function useNeeded(what: Announced, { panel, shown }: WidgetAnnouncerProps): boolean {
+function useNeeded(what: Announced, { panel, shown, modal }: WidgetAnnouncerProps): boolean {
   const { announcers } = useVoiceBinding();
   return useSyncExternalStore(
     announcers.subscribe,
-    () =>
-      shown
-        ? !announcers.of(what).some((element) => panel.current?.contains(element))
-        : announcers.of('panel')[0] === panel.current &&
-          announcers.of(what).every((element) => element.closest('dialog:not([open])')),
+    () => {
+      const others = heard(announcers, what);
+      if (shown && modal) return !others.some((element) => panel.current?.contains(element));
+      const panels = announcers.of('panel');
+      const one = panels.find((element) => element.matches('[open]')) ?? panels[0];
+      return one === panel.current && others.length === 0;
+    },
     () => false,
   );
+}
+
+/** Those that announce it, and are not in a closed panel, where nothing is heard. */
+export function heard(announcers: Announcers, what: Announced): readonly Element[] {
+  return announcers.of(what).filter((element) => !element.closest('dialog:not([open])'));
 }
 
 function TranscriptAnnouncer(): ReactNode {

@@ -21,14 +21,18 @@ const components: Readonly<Record<string, Entry>> = {
   Captions: { tag: 'div' },
   ConnectButton: { tag: 'button', props: { children: 'Another' } },
   ConnectionStatus: { tag: 'div' },
+  ControlBar: { tag: 'div' },
   DeviceSelect: { tag: 'select' },
   EmotionMeter: { tag: 'div' },
   InterruptButton: { tag: 'button' },
   LiveCaption: { tag: 'div' },
+  MicrophoneButton: { tag: 'div' },
   MuteButton: { tag: 'button' },
   PushToTalkButton: { tag: 'button' },
+  SuggestionChips: { tag: 'div', props: { suggestions: ['Tell me a story.'] } },
   TextInput: { tag: 'div' },
   Transcript: { tag: 'div' },
+  VoicePanel: { tag: 'div', props: { greeting: 'Hello!', suggestions: ['Tell me a story.'] } },
   VoiceWidget: { tag: 'div' },
   VolumeSlider: { tag: 'input' },
 };
@@ -57,13 +61,13 @@ function rootOf(element: ReactElement): Element {
 each('%s takes the props of a <%s>, and the app’s class behind its own', (_, tag, make) => {
   const style = { order: 7 };
   const root = rootOf(
-    make({ id: 'own', title: 'Own', className: 'own', style, 'data-test': 'yes' }),
+    make({ id: 'own', lang: 'de', className: 'own', style, 'data-test': 'yes' }),
   ) as HTMLElement;
-  const { localName, id, title, dataset } = root;
-  expect([localName, id, title, root.style.order, dataset['test']]).toEqual([
+  const { localName, id, lang, dataset } = root;
+  expect([localName, id, lang, root.style.order, dataset['test']]).toEqual([
     tag,
     'own',
-    'Own',
+    'de',
     '7',
     'yes',
   ]);

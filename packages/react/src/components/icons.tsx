@@ -30,6 +30,12 @@ export const hangUp: ReactNode = /* @__PURE__ */ icon(
   'M3.5 14.5c-.9-1.2-.6-3 .8-3.9a14.6 14.6 0 0 1 15.4 0c1.4.9 1.7 2.7.8 3.9l-.5.7c-.4.5-1 .7-1.6.5l-2.6-.9a1.4 1.4 0 0 1-.9-1.5l.1-1.2a12 12 0 0 0-6 0l.1 1.2a1.4 1.4 0 0 1-.9 1.5l-2.6.9c-.6.2-1.2 0-1.6-.5Z',
 );
 export const talk: ReactNode = /* @__PURE__ */ icon('M9 3h6v18H9ZM4 10v4M20 10v4');
+export const keyboard: ReactNode = /* @__PURE__ */ icon(
+  'M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1ZM7 10h.01M12 10h.01M17 10h.01M8 14h8',
+);
+export const captions: ReactNode = /* @__PURE__ */ icon(
+  'M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM10.5 10.6a2 2 0 1 0 0 2.8M17 10.6a2 2 0 1 0 0 2.8',
+);
 export const stop: ReactNode = /* @__PURE__ */ icon('M7 7h10v10H7Z');
 export const cancel: ReactNode = /* @__PURE__ */ icon('M6 6l12 12M18 6 6 18');
 export const send: ReactNode = /* @__PURE__ */ icon('M12 19V5M6 11l6-6 6 6');

@@ -3,7 +3,7 @@ import { useCallback, useRef } from 'react';
 import type { Announced } from '../provider/announcers.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
-export type { Announced } from '../provider/announcers.ts';
+export type { Announced, Announcers } from '../provider/announcers.ts';
 
 /** A ref for an element that announces something: the conversation's widget is silent where this one is heard. */
 export function useAnnouncer(what: Announced): (element: Element | null) => void {

@@ -12,6 +12,8 @@ interface Announcer {
 export interface Announcers {
   readonly add: (what: Announced, element: Element) => Undo;
   readonly of: (what: Announced) => readonly Element[];
+  /** Tells that one of them has come into sight, or gone out of it. */
+  readonly notify: () => void;
   readonly subscribe: (listener: () => void) => Undo;
 }
 
@@ -29,6 +31,7 @@ export function createAnnouncers(): Announcers {
         notify();
       };
     },
+    notify,
     of: (what) => [...here].filter((one) => one.what === what).map(({ element }) => element),
     subscribe: (listener) => {
       listeners.add(listener);

@@ -8,3 +8,6 @@ export const VoiceContext: Context<VoiceBinding | null> = createContext<VoiceBin
 
 /** The nearest provider's words; null where it was given none: components bring their English ones themselves. */
 export const LabelsContext: Context<VoiceLabels | null> = createContext<VoiceLabels | null>(null);
+
+/** Whether a status here is only to be seen, since another one of the page is heard. */
+export const QuietContext: Context<boolean> = createContext(false);

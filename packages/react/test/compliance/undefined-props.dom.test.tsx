@@ -40,16 +40,26 @@ const names = [
   'title',
   'type',
   'actions',
+  'announce',
   'bands',
+  'captions',
+  'controls',
+  'defaultCaptions',
   'defaultOpen',
+  'defaultText',
   'defaultValue',
+  'devices',
   'emotions',
   'entry',
+  'greeting',
   'kind',
   'launcher',
   'limit',
   'names',
+  'onCaptionsChange',
   'onOpenChange',
+  'onSuggestion',
+  'onTextChange',
   'onValueChange',
   'open',
   'placeholder',
@@ -58,6 +68,8 @@ const names = [
   'shortcut',
   'smoothing',
   'speaker',
+  'suggestions',
+  'text',
   'top',
   'value',
   'voice',
@@ -83,7 +95,7 @@ function rootOf(component: AnyComponent, props: Record<string, unknown>): Elemen
 }
 
 test('the list knows every component and prop', () => {
-  expect([complete, components.length]).toEqual([true, 15]);
+  expect([complete, components.length]).toEqual([true, 19]);
 });
 
 test.each(components)('%s: props that are undefined are as good as not there', (_, component) => {

@@ -9,24 +9,24 @@ import { stage } from '../support/stage.tsx';
 // announced once, where a screen reader is.
 
 /** How often a live region that a screen reader reaches says that: nothing else in a page with an open modal dialog. */
-function announced(text: string): number {
-  const reached = document.querySelector('dialog[open]') ?? document;
+function announced(text: string, modal = false): number {
+  const reached = (modal && document.querySelector('dialog[open]')) || document;
   return [...reached.querySelectorAll('[role="status"], [role="alert"]')].filter(
     (region) => !region.closest('dialog:not([open])') && region.textContent?.includes(text),
   ).length;
 }
 
-const pages: Readonly<Record<string, ReactNode>> = {
-  'a widget alone': <VoiceWidget />,
+const pagesOf = (modal: boolean): Readonly<Record<string, ReactNode>> => ({
+  'a widget alone': <VoiceWidget modal={modal} />,
   'a caption of the app’s': (
     <>
       <LiveCaption />
-      <VoiceWidget />
+      <VoiceWidget modal={modal} />
     </>
   ),
   'a status of the app’s': (
     <>
-      <VoiceWidget />
+      <VoiceWidget modal={modal} />
       <ConnectionStatus />
     </>
   ),
@@ -34,53 +34,59 @@ const pages: Readonly<Record<string, ReactNode>> = {
     <>
       <ConnectionStatus />
       <LiveCaption />
-      <VoiceWidget />
+      <VoiceWidget modal={modal} />
     </>
   ),
-  'a panel of the app’s that is silent': <VoiceWidget>My own</VoiceWidget>,
+  'a panel of the app’s that is silent': <VoiceWidget modal={modal}>My own</VoiceWidget>,
   'a panel of the app’s that announces': (
-    <VoiceWidget>
+    <VoiceWidget modal={modal}>
       <LiveCaption />
       <ConnectionStatus />
     </VoiceWidget>
   ),
   'two widgets': (
     <>
-      <VoiceWidget />
-      <VoiceWidget>
+      <VoiceWidget modal={modal} />
+      <VoiceWidget modal={modal}>
         <LiveCaption />
       </VoiceWidget>
     </>
   ),
-};
+});
 
-async function expectAnnounced(page: ReactNode, panel: string): Promise<void> {
+async function expectAnnounced(page: ReactNode, panel: string, modal: boolean): Promise<void> {
   const { call, script, user, evi } = stage(page, { reconnect: { nextDelay: () => 60_000 } });
   const chat = await call();
+  const heard = (text: string): number => announced(text, modal);
   const [launcher] = screen.getAllByRole('button', { name: english.openWidget });
   if (!launcher) throw new Error('There is no launcher.');
   await user.click(launcher);
-  if (panel !== 'open') await user.click(screen.getByRole('button', { name: english.closeWidget }));
+  if (panel === 'closed')
+    await user.click(screen.getByRole('button', { name: english.closeWidget }));
   await script(() => chat.hear('good morning'));
   await script(() => {
     chat.say('Good evening.', { tones: [] });
     chat.endTurn();
   });
-  expect([announced('good morning'), announced('Good evening.')]).toEqual([0, 1]);
+  expect([heard('good morning'), heard('Good evening.')]).toEqual([0, 1]);
   await script(() => chat.fail('inference_error', 'The model is gone.'));
-  expect(announced(english.hints['report-server'])).toBe(1);
+  expect(heard(english.hints['report-server'])).toBe(1);
   // What was announced before the panel was opened or closed is no news.
   await script(() => chat.hear('once more', { time: { begin: 2000, end: 2400 } }));
-  expect(announced('once more')).toBe(1);
+  expect(heard('once more')).toBe(1);
   evi.refuse();
   await script(() => chat.drop());
-  await expect.poll(() => announced('Connection lost')).toBe(1);
+  await expect.poll(() => heard('Connection lost')).toBe(1);
 }
 
-test.each(Object.keys(pages).flatMap((name) => ['open', 'closed'].map((panel) => [name, panel])))(
-  'with %s and the panel %s, each thing is announced once',
-  (name = '', panel = '') => expectAnnounced(pages[name], panel),
-);
+test.each(
+  Object.keys(pagesOf(true)).flatMap((name) =>
+    ['open', 'open and modal', 'closed'].map((panel) => [name, panel]),
+  ),
+)('with %s and the panel %s, each thing is announced once', (name = '', panel = '') => {
+  const modal = panel === 'open and modal';
+  return expectAnnounced(pagesOf(modal)[name], panel, modal);
+});
 
 test('what has been announced is not announced again beside the closed panel', async () => {
   const { call, script, user } = stage(<VoiceWidget />);

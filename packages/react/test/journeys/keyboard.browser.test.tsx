@@ -188,11 +188,11 @@ test('Enter sends, Shift and Enter begin a line, and the focus stays for the nex
   await expect.element(field).toHaveFocus();
 });
 
-test('the widget keeps the keyboard inside, and Escape gives the focus back', async () => {
+test('a modal widget keeps the keyboard inside, and Escape gives the focus back', async () => {
   const { screen } = await browserStage(
     <>
       <a href="#before">Before</a>
-      <VoiceWidget />
+      <VoiceWidget modal />
       <a href="#after">After</a>
     </>,
   );
@@ -217,7 +217,7 @@ test('the widget keeps the keyboard inside, and Escape gives the focus back', as
 });
 
 test('the close button of the widget gives the focus back, and the call goes on', async () => {
-  const { screen, nextChat } = await browserStage(<VoiceWidget defaultOpen />);
+  const { screen, nextChat } = await browserStage(<VoiceWidget modal defaultOpen />);
   await expect.element(screen.getByRole('button', { name: 'Start talking' })).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   const chat = await nextChat();
@@ -233,7 +233,7 @@ test('the close button of the widget gives the focus back, and the call goes on'
 });
 
 test('Escape in an open list of the widget closes the list alone', async () => {
-  const { screen, nextChat } = await browserStage(<VoiceWidget defaultOpen />);
+  const { screen, nextChat } = await browserStage(<VoiceWidget modal defaultOpen />);
   await userEvent.keyboard('{Enter}');
   const chat = await nextChat();
   chat.hear('hello');

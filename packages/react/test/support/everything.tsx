@@ -6,15 +6,19 @@ import {
   Captions,
   ConnectButton,
   ConnectionStatus,
+  ControlBar,
   DeviceSelect,
   EmotionMeter,
   InterruptButton,
   LiveCaption,
+  MicrophoneButton,
   MuteButton,
   PushToTalkButton,
+  SuggestionChips,
   TextInput,
   Transcript,
   VoiceProvider,
+  VoicePanel,
   VoiceWidget,
   VolumeSlider,
 } from '../../src/index.ts';
@@ -39,6 +43,10 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <EmotionMeter />
       <EmotionMeter participant="assistant" />
       <TextInput />
+      <MicrophoneButton />
+      <SuggestionChips suggestions={['Tell me a story.']} />
+      <ControlBar />
+      <VoicePanel />
       <VoiceWidget />
     </VoiceProvider>
   );

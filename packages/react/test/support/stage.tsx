@@ -73,8 +73,9 @@ export function stage(
     script,
     call: async () => {
       const { connect, hangUp } = options.labels ?? english;
-      await user.click(screen.getByRole('button', { name: connect }));
-      await screen.findByRole('button', { name: hangUp }, { timeout: 4000 });
+      // The stage's own comes first.
+      await user.click(screen.getAllByRole('button', { name: connect })[0] as HTMLElement);
+      await screen.findAllByRole('button', { name: hangUp }, { timeout: 4000 });
       return evi.nextChat();
     },
   };

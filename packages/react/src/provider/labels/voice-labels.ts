@@ -65,6 +65,13 @@ export interface VoiceLabels extends TranscriptLabels {
   readonly hangingUp: string;
   readonly mute: string;
   readonly interrupt: string;
+  /** Name of the row of controls. */
+  readonly controls: string;
+  /** On the two switches in it. */
+  readonly showText: string;
+  readonly showCaptions: string;
+  /** Name of the sentences to begin with, as a group. */
+  readonly suggestions: string;
   readonly pushToTalk: string;
   /** The same while the button is held. */
   readonly talking: string;
@@ -88,7 +95,7 @@ export interface VoiceLabels extends TranscriptLabels {
   readonly messageKept: string;
   readonly send: string;
   readonly dismiss: string;
-  /** Name of the widget's panel. */
+  /** Name of the panel, also of the widget's. */
   readonly widget: string;
   readonly openWidget: string;
   readonly closeWidget: string;

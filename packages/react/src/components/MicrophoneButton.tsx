@@ -1,0 +1,62 @@
+import { forwardRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAudioLevel } from '../hooks/useAudioLevel.ts';
+import { useLabels } from '../hooks/useLabels.ts';
+import { useVoice } from '../hooks/useVoice.ts';
+import { windowOf } from '../hooks/window-of.ts';
+import { DeviceSelect } from './DeviceSelect.tsx';
+import { MuteButton } from './MuteButton.tsx';
+import { useRoot } from './useRoot.ts';
+import type { ElementProps, RootComponent } from './useRoot.ts';
+
+/** All props of a `<div>` but its content, and whether devices are offered. */
+export interface MicrophoneButtonProps extends ElementProps<'div', 'children'> {
+  /** Whether a menu beside the button offers other microphones. Default: true. */
+  readonly devices?: boolean | undefined;
+}
+
+/**
+ * A split button: it mutes and unmutes, shows how loud the user is, and its second part is a menu of microphones, the
+ * browser's own list. `data-state` is `muted`, or the microphone's state.
+ */
+export const MicrophoneButton: RootComponent<'div', MicrophoneButtonProps> = forwardRef(
+  function MicrophoneButton({ devices = true, ...rest }, forwarded) {
+    const labels = useLabels();
+    const state = useVoice(({ muted, microphone }) => (muted ? 'muted' : microphone));
+    return useRoot('div', forwarded, rest, {
+      className: 'vv-microphone',
+      defaults: {
+        role: 'group',
+        'aria-label': labels.devices.microphone,
+      },
+      'data-state': state,
+      children: (
+        <>
+          <MuteButton />
+          <Level />
+          {devices && <DeviceSelect />}
+        </>
+      ),
+    });
+  },
+);
+
+/** Three bars. They lie over the button, which is what a press on them reaches. */
+function Level(): ReactNode {
+  const [meter, setMeter] = useState<HTMLElement | null>(null);
+  useAudioLevel({
+    window: meter && windowOf(meter),
+    onFrame: (level) => {
+      // Speech is quiet in numbers: most of it stays below 0.2.
+      const height = Math.min(1, 1.6 * Math.sqrt(level));
+      meter?.style.setProperty('--vv-level', height > 0 ? height.toFixed(2) : '');
+    },
+  });
+  return (
+    <span ref={setMeter} className="vv-microphone__level" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
