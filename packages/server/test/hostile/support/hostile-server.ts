@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect } from 'vitest';
+import { meter } from './processor-time.js';
 
 /** SIGTERM ends a server within this, whatever anybody does. In ms. */
 const longestEndMs = 10_000;
@@ -250,6 +251,15 @@ export async function startServer({ args = [], env = {} }: HostileServerOptions)
     });
   });
   return { url, process: child, complaints: () => complained };
+}
+
+/** How long something took of a server, less what the machine had no processor for, in ms. */
+export async function msOf(server: HostileServer, work: () => Promise<unknown>): Promise<number> {
+  const measured = meter(server.process.pid, true);
+  const began = performance.now();
+  await work();
+  const ms = performance.now() - began;
+  return Math.max(0, ms - measured.read().starved);
 }
 
 /** Asks a server to end, with SIGTERM, and expects that it does so in time and of its own. */
