@@ -66,6 +66,23 @@ async function kept(far: HeldDatabase, { chatId }: StoredChat): Promise<string[]
   return (await events.items()).map(({ type, messageText }) => messageText ?? type);
 }
 
+test('while much waits for the database, whoever makes more of it is told when it does no more', async () => {
+  const { far, recorder, sent, say } = await record();
+  far.holds = true;
+  say('one');
+  await far.arrived(1);
+  expect(recorder.keepingPace).toBeUndefined();
+  say('x'.repeat(300_000));
+  const pace = recorder.keepingPace;
+  expect(pace).toBeDefined();
+  expect(sent).toEqual([]);
+  far.holds = false;
+  await far.letGo();
+  await pace;
+  expect(sent.map(({ length }) => length)).toEqual([3, 300_000]);
+  expect(recorder.keepingPace).toBeUndefined();
+});
+
 test('nothing is kept behind the end of a Chat, whatever comes while that is on its way', async () => {
   const { far, chat, recorder, sent, say } = await record();
   far.holds = true;

@@ -14,6 +14,9 @@ interface Gathered {
   about?: ChatDescription;
 }
 
+/** So much may wait for the database, in characters, before no more is taken from the client. */
+const mostHeld = 256 * 1024;
+
 type EndedStatus = Exclude<ReturnChatStatus, 'ACTIVE'>;
 
 /** What a {@link ChatRecorder} needs and tells. */
@@ -51,6 +54,8 @@ export class ChatRecorder implements ChatConnection {
   /** What is written and what leaves takes turns, in the order it came. */
   #turns = Promise.resolve();
   #waiting = 0;
+  /** What leaves when its turn comes, in characters. */
+  #held = 0;
   #leaving = Promise.resolve();
   #trouble: KeepingTrouble | undefined;
   /** What is sent now is the word of warning. */
@@ -121,9 +126,16 @@ export class ChatRecorder implements ChatConnection {
 
   send(text: string): void {
     if (this.#ended) return;
+    this.#held += text.length;
     this.#whenKept(() => {
+      this.#held -= text.length;
       this.#parts.line.send(text);
     });
+  }
+
+  /** While much waits for the database: resolves when what waits now does no more. Whoever makes more of it is to wait for that. */
+  get keepingPace(): Promise<void> | undefined {
+    return this.#held > mostHeld ? this.#turns : undefined;
   }
 
   async flushed(): Promise<void> {

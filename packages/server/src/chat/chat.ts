@@ -270,6 +270,11 @@ export class Chat {
     return taken ?? ('text' in message ? text.length : 0);
   }
 
+  /** While the database does not keep pace with what is said: resolves when more may be taken. */
+  get keepingPace(): Promise<void> | undefined {
+    return this.#seat.recorder.keepingPace;
+  }
+
   /** Takes audio: a piece of a binary frame, or of what an `audio_input` held. */
   handleAudio(bytes: Uint8Array): void {
     this.#guard.run(() => {

@@ -208,6 +208,7 @@ async function converse(
     (audio) => {
       chat?.handleAudio(audio);
     },
+    () => chat?.keepingPace,
   );
   // No frame is read before the Chat is there to take it.
   socket.pause();

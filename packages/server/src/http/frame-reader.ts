@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { Outbox } from '../chat/outbox.ts';
 import type { ChatConnection } from '../chat/outbox.ts';
@@ -29,12 +30,14 @@ export interface FrameReaderParts {
  *
  * @param take - takes a frame. Returns how many characters are to be answered or spoken, or audio that is still to be heard.
  * @param hear - takes a piece of that audio.
+ * @param keepingPace - while too much of what was taken waits: resolves when more may be.
  */
 export function readFrames(
   socket: WebSocket,
   { client, connection, frames, limits, log }: FrameReaderParts,
   take: (bytes: Buffer, binary: boolean) => number | Uint8Array,
   hear: (audio: Uint8Array) => void = () => undefined,
+  keepingPace: () => Promise<void> | undefined = () => undefined,
 ): void {
   const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
   const share = new WorkShare();
@@ -44,13 +47,26 @@ export function readFrames(
     new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
     return 0;
   };
+  // Whoever is to wait is not read because others, too, have had their turn.
+  let held = 0;
+  const reading = {
+    pause: () => {
+      socket.pause();
+    },
+    resume: () => {
+      if (held === 0) socket.resume();
+    },
+  };
   const slowDown = (ms: number) => {
     const pauseMs = share.spend(performance.now(), ms);
-    if (pauseMs < 1) return;
+    const kept = keepingPace();
+    if (pauseMs < 1 && kept === undefined) return;
+    held += 1;
     socket.pause();
-    setTimeout(() => {
-      socket.resume();
-    }, pauseMs);
+    void Promise.all([kept, pauseMs < 1 ? undefined : pause(pauseMs)]).then(() => {
+      held -= 1;
+      reading.resume();
+    });
   };
   socket.on('message', (received, binary) => {
     let frame: RawData | undefined = received;
@@ -81,7 +97,7 @@ export function readFrames(
         return 0;
       }
     };
-    frames.take(client, { socket, work: guarded });
+    frames.take(client, { socket: reading, work: guarded });
   });
   // To answer is the library's; how many there may be is the same.
   socket.on('ping', () => {
