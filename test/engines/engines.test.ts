@@ -123,6 +123,8 @@ for (const name of namesHere()) {
     inEngine(name, stage, async (page) => {
       await page.evaluate(() => window.engine.losePorts());
       await talk(page, stage.url, 'device');
+      // The Worker had dialled beside, and has hung up.
+      await stage.server.nextLine();
       const line = await stage.server.nextLine();
       const warnings = await told(page, 'warning');
       expect(warnings.map(({ message }) => message)).toEqual([

@@ -93,17 +93,16 @@ const ends: Record<number, string> = {
 };
 
 test.each(Object.entries(ends))('a conversation that is closed with %s: %s', async (code, end) => {
+  let close = (): void => undefined;
   server.manners = (socket) => {
     greet(socket);
-    // Not before the client's settings are here: the conversation is up.
-    socket.once('message', () => {
-      // Whoever calls again is served well.
-      server.manners = greet;
-      closeWith(socket, Number(code));
-    });
+    close = () => closeWith(socket, Number(code));
   };
   expect(await connect()).toBe('');
+  // Whoever calls again is served well.
+  server.manners = greet;
   const calls = server.calls;
+  close();
   if (end === 'again') {
     await expect.poll(() => server.calls).toBe(calls + 1);
     await expect.poll(status).toBe('connected');

@@ -148,7 +148,7 @@ test('two clicks at once open no more than one conversation', async () => {
   await using stage = await talking();
   const { page, line } = stage;
   await page.getByRole('button', { name: 'Start talking' }).dblclick();
-  const button = page.locator('.vv-connect');
+  const button = page.locator('.vv-connect').first();
   await expect
     .poll(async () => ({
       state: await button.getAttribute('data-state'),

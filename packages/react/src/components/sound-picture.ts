@@ -1,7 +1,7 @@
 import { windowOf } from '../hooks/window-of.ts';
 import type { VoiceActivity } from '../hooks/useActivityOf.ts';
-import { drawBars, drawGrid, drawOrb, drawRing, drawWave } from './sound-shapes.ts';
-import type { Strokes } from './sound-shapes.ts';
+import { drawBars } from './sound-bars.ts';
+import type { Strokes } from './sound-bars.ts';
 
 /** What sound is drawn as. */
 export type SoundShape = 'bars' | 'wave' | 'orb' | 'ring' | 'grid';
@@ -19,13 +19,20 @@ export function movesBy(shape: SoundShape, activity: VoiceActivity): boolean {
   return turns && (shape === 'orb' || shape === 'ring');
 }
 
-const shapes: Record<SoundShape, (strokes: Strokes) => void> = {
-  bars: drawBars,
-  wave: drawWave,
-  orb: drawOrb,
-  ring: drawRing,
-  grid: drawGrid,
-};
+const shapes: Partial<Record<SoundShape, (strokes: Strokes) => void>> = { bars: drawBars };
+
+let loading: Promise<void> | undefined;
+
+/** Loads the shapes that are missing; bars are drawn in the place of what can't be had. */
+function loadShapes(): Promise<void> {
+  const here = (wave: typeof drawBars, orb = wave, ring = wave, grid = wave): void => {
+    Object.assign(shapes, { wave, orb, ring, grid });
+  };
+  return (loading ??= import('./sound-shapes.ts').then(
+    ({ drawWave, drawOrb, drawRing, drawGrid }) => here(drawWave, drawOrb, drawRing, drawGrid),
+    () => here(drawBars),
+  ));
+}
 
 /** ms in which a strength rises, and falls, by two thirds of what it has to. */
 const rise = 45;
@@ -47,6 +54,8 @@ export class SoundPicture {
   #shown: Float32Array = new Float32Array(24);
   readonly #drawn: Float32Array = new Float32Array(24);
   #last = 0;
+  /** As it was drawn last, or is to be. */
+  #look: Look | undefined;
   /** Time in which it moved, in s: where it stood still it goes on from there. */
   #seconds = 1;
 
@@ -88,8 +97,15 @@ export class SoundPicture {
   }
 
   /** The same once more, where its size or its colours may be others. */
-  draw({ shape, bands, activity }: Look): void {
+  draw(look: Look): void {
+    const { shape, bands, activity } = look;
     this.#drawn.set(this.#shown);
+    this.#look = look;
+    const drawShape = shapes[shape];
+    if (!drawShape) {
+      void loadShapes().then(() => this.#look === look && this.draw(look));
+      return;
+    }
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const context = width > 0 && height > 0 && this.#canvas.getContext('2d');
     if (!context) return;
@@ -111,7 +127,7 @@ export class SoundPicture {
     const [from = '', to = ''] = [fill, stroke].map(
       (paint) => [paint, color].find((name) => CSS.supports('color', name)) ?? 'gray',
     );
-    shapes[shape]({
+    drawShape({
       context,
       width,
       height,

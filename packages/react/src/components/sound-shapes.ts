@@ -1,43 +1,8 @@
 import type { VoiceActivity } from '../hooks/useActivityOf.ts';
+import { across } from './sound-bars.ts';
+import type { Strokes } from './sound-bars.ts';
 
-/** What a shape is drawn from. */
-export interface Strokes {
-  /** Cleared, in CSS px. */
-  readonly context: CanvasRenderingContext2D;
-  readonly width: number;
-  readonly height: number;
-  /** Strengths, 0 to 1, from low to high. */
-  readonly levels: Float32Array;
-  /** Time, for what moves by itself. */
-  readonly seconds: number;
-  /** Each is told apart without its colour by `orb` and `ring`. */
-  readonly activity: VoiceActivity;
-  /** CSS colours: the shape goes from the one to the other. */
-  readonly fill: string;
-  readonly stroke: string;
-}
-
-/** Round bars about the middle line, the lowest band in the centre and the higher ones outwards by turns; dots in silence. */
-export function drawBars(strokes: Strokes): void {
-  const { context, width, height, levels } = strokes;
-  const count = levels.length;
-  const pitch = width / count;
-  const thick = Math.min(pitch * 0.56, height / 4, 12);
-  context.fillStyle = across(strokes);
-  context.beginPath();
-  for (let index = 0; index < count; index += 1) {
-    const slot = (count >> 1) + (index % 2 ? -(index + 1) / 2 : index / 2);
-    const long = thick + (height - thick) * (levels[index] ?? 0);
-    context.roundRect(
-      (slot + 0.5) * pitch - thick / 2,
-      (height - long) / 2,
-      thick,
-      long,
-      thick / 2,
-    );
-  }
-  context.fill();
-}
+// All shapes but the bars: larger than all the rest of a picture, so they are loaded when one is wanted.
 
 /** Three strands, for low, middle and high sounds, that swing about the middle line; a straight line in silence. */
 export function drawWave(strokes: Strokes): void {
@@ -61,6 +26,29 @@ export function drawWave(strokes: Strokes): void {
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** Dots in rows, which grow from the middle line outwards the louder their band is, the lowest in the middle; points in silence. */
+export function drawGrid(strokes: Strokes): void {
+  const { context, width, height, levels } = strokes;
+  const pitch = Math.max(6, Math.min(height / 5, Math.max(16, width / 40)));
+  const columns = Math.max(1, Math.floor(width / pitch));
+  const rows = Math.max(1, 2 * Math.floor((height / pitch + 1) / 2) - 1);
+  context.fillStyle = across(strokes);
+  context.beginPath();
+  for (let column = 0; column < columns; column += 1) {
+    const aside = column - (columns - 1) / 2;
+    const level = levels[Math.min(23, Math.floor((Math.abs(aside) / columns) * 48))] ?? 0;
+    for (let row = 0; row < rows; row += 1) {
+      const below = row - (rows - 1) / 2;
+      const full = Math.max(0, Math.min(1, (level * (rows + 1)) / 2 - Math.abs(below)));
+      const [x, y] = [width / 2 + aside * pitch, height / 2 + below * pitch];
+      const radius = pitch * (0.12 + 0.3 * full);
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+  }
+  context.fill();
 }
 
 /** What a drawing needs of its middle. */
@@ -171,29 +159,6 @@ export function drawRing(strokes: Strokes): void {
   mark(context, activity, { x, y, most: most * 0.75 }, seconds);
 }
 
-/** Dots in rows, which grow from the middle line outwards the louder their band is, the lowest in the middle; points in silence. */
-export function drawGrid(strokes: Strokes): void {
-  const { context, width, height, levels } = strokes;
-  const pitch = Math.max(6, Math.min(height / 5, Math.max(16, width / 40)));
-  const columns = Math.max(1, Math.floor(width / pitch));
-  const rows = Math.max(1, 2 * Math.floor((height / pitch + 1) / 2) - 1);
-  context.fillStyle = across(strokes);
-  context.beginPath();
-  for (let column = 0; column < columns; column += 1) {
-    const aside = column - (columns - 1) / 2;
-    const level = levels[Math.min(23, Math.floor((Math.abs(aside) / columns) * 48))] ?? 0;
-    for (let row = 0; row < rows; row += 1) {
-      const below = row - (rows - 1) / 2;
-      const full = Math.max(0, Math.min(1, (level * (rows + 1)) / 2 - Math.abs(below)));
-      const [x, y] = [width / 2 + aside * pitch, height / 2 + below * pitch];
-      const radius = pitch * (0.12 + 0.3 * full);
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-  }
-  context.fill();
-}
-
 /** Adds 48 rays to the path, from that part of the reach outwards: points in silence. */
 function rays(
   context: CanvasRenderingContext2D,
@@ -243,15 +208,6 @@ function mark(
   context.fill();
 }
 
-/** From the one colour to the other in the middle, and back. */
-function across({ context, width, fill, stroke }: Strokes): CanvasGradient {
-  const colors = context.createLinearGradient(0, 0, width, 0);
-  colors.addColorStop(0, fill);
-  colors.addColorStop(0.5, stroke);
-  colors.addColorStop(1, fill);
-  return colors;
-}
-
 /** A closed line round a middle, that goes in and out by what `wave` says of each angle. */
 function outline(
   context: CanvasRenderingContext2D,
@@ -276,6 +232,7 @@ function faded(color: string): string {
   return color.replace(')', color.includes(',') ? ', 0)' : ' / 0)');
 }
 
+/** How strong the bands from that one to before that one are. */
 function mean(levels: Float32Array, from: number, to: number): number {
   let sum = 0;
   for (let band = from; band < to; band += 1) sum += levels[band] ?? 0;

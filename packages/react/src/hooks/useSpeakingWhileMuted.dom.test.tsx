@@ -44,7 +44,8 @@ test('a muted user who says nothing renders nothing', async () => {
   const loudness = (): number => ((readings += 1), 0);
   const { call } = stage(page, { muted: true, audio: { loudness } });
   await call();
-  await act(settle);
+  // It reads once all that the call begins with is on the page.
+  await act(() => vi.waitFor(() => expect(readings).toBeGreaterThan(1), { timeout: 20_000 }));
   onRender.mockClear();
   const begun = readings;
   await vi.waitFor(() => expect(readings).toBeGreaterThan(begun + 4), { timeout: 20_000 });

@@ -69,8 +69,13 @@ it('settings of a Chat hold lists and texts up to a size', async () => {
     // A client has its share of the time, and these are long to read.
     await expect.poll(() => client.all('error').length, { timeout: 60_000 }).toBe(count);
     const told = client.all('error').slice(0, Object.keys(large).length);
+    // What has too many values is not looked into at all.
+    const crowded = ['tools', 'builtin_tools', 'variables'];
     expect(told.map(({ slug, message }) => [slug, message.split(' ')[0]])).toEqual(
-      Object.keys(large).map((field) => ['invalid_message', field]),
+      Object.keys(large).map((field) => [
+        'invalid_message',
+        crowded.includes(field) ? 'The' : field,
+      ]),
     );
     client.send({ type: 'user_input', text: 'Hello.' });
     await client.next('audio_output');

@@ -60,7 +60,7 @@ test('both sides are recorded when they were heard: the user left, the assistant
   client.declareAudio();
   expect(await recordingOf(server, id)).toMatchObject({ status: 'QUEUED', signed_audio_url: null });
   const spokenFrom = since();
-  await client.speak(tone(600));
+  const late = await client.speak(tone(600));
   const spokenUntil = since();
   client.send({ type: 'user_input', text: 'Hello.' });
   await client.next('assistant_end');
@@ -72,11 +72,14 @@ test('both sides are recorded when they were heard: the user left, the assistant
   expect(recording).toMatchObject({ id, status: 'COMPLETE', filename: `chat-${id}.wav` });
   expect(Math.abs(recording.modified_at - Date.now())).toBeLessThan(5000);
   const { user, assistant } = await heardIn(recording.signed_audio_url);
-  const [spoken, ...more] = soundsIn(user);
+  // Where the machine let this test wait, the microphone of it was late.
+  const [spoken, ...more] = soundsIn(user, 50 + late);
   expect(more).toEqual([]);
   expect(Math.abs((spoken?.from ?? NaN) - spokenFrom)).toBeLessThan(150);
-  expect(Math.abs((spoken?.to ?? NaN) - spokenUntil)).toBeLessThan(150);
-  expect((spoken?.to ?? 0) - (spoken?.from ?? 0)).toBeCloseTo(600, -1);
+  expect(Math.abs((spoken?.to ?? NaN) - spokenUntil)).toBeLessThan(150 + late);
+  const duration = (spoken?.to ?? 0) - (spoken?.from ?? 0);
+  expect(duration).toBeGreaterThan(595);
+  expect(duration).toBeLessThan(605 + (late < 150 ? 0 : late));
   const [answer, ...others] = soundsIn(assistant);
   expect(others).toEqual([]);
   expect(Math.abs((answer?.from ?? NaN) - cameAt('audio_output') - 150)).toBeLessThan(150);

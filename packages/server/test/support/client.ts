@@ -129,18 +129,24 @@ export class TestClient {
     });
   }
 
-  /** Sends audio in pieces of 20 ms, by default as a microphone does: one every 20 ms. Resolves at the end of it. */
-  async speak(samples: Int16Array, options: SpeakOptions = {}): Promise<void> {
+  /**
+   * Sends audio in pieces of 20 ms, by default as a microphone does: one every 20 ms. Resolves at the end of it, with by how many ms a
+   * piece was too late at most, since the machine did other things.
+   */
+  async speak(samples: Int16Array, options: SpeakOptions = {}): Promise<number> {
     const { rate = 16_000, binary = false, paced = true } = options;
     const size = rate / 50;
     const start = performance.now();
+    let late = 0;
     for (let at = 0, chunk = 0; at < samples.length; at += size, chunk++) {
       const bytes = Buffer.from(samples.slice(at, at + size).buffer);
+      late = Math.max(late, performance.now() - start - 20 * chunk);
       if (binary) this.socket.send(bytes);
       else this.send({ type: 'audio_input', data: bytes.toString('base64') });
       const due = start + 20 * (chunk + 1) - performance.now();
       if (paced && due > 0) await new Promise((resolve) => setTimeout(resolve, due));
     }
+    return late;
   }
 
   /** Closes and waits for it. */

@@ -35,14 +35,14 @@ export async function heardIn(url: string | null): Promise<Sides> {
   return { user: side(0), assistant: side(1) };
 }
 
-/** Stretches of sound, in ms: those that less than 50 ms of silence lie between are one. */
-export function soundsIn(samples: Int16Array): { from: number; to: number }[] {
+/** Stretches of sound, in ms: those that less than 50 ms of silence, or so many, lie between are one. */
+export function soundsIn(samples: Int16Array, pause = 50): { from: number; to: number }[] {
   const sounds: { from: number; to: number }[] = [];
   for (const [i, sample] of samples.entries()) {
     if (sample === 0) continue;
     const ms = i / 16;
     const last = sounds.at(-1);
-    if (last && ms - last.to < 50) last.to = ms;
+    if (last && ms - last.to < pause) last.to = ms;
     else sounds.push({ from: ms, to: ms });
   }
   return sounds;
