@@ -193,7 +193,7 @@ export class Call {
     await startVoiceThread(made, this.#options.service, {
       tell: this.session.follow,
       loaded,
-      awake: running(sound.context),
+      awake: () => running(sound.context),
       onHost: async (host) => {
         if (host !== made.host) this.#disposer.push(() => host.dispose(this.#left));
         if (this.#disposer.disposed) return;

@@ -58,6 +58,7 @@ export class SessionControl {
    */
   async runOn(host: SessionHost, begun: SessionCommand | undefined): Promise<void> {
     this.host = host;
+    this.#noMetrics();
     if (!begun) return;
     this.#held &&= [];
     this.post(begun);
@@ -118,6 +119,11 @@ export class SessionControl {
     this.#ended = true;
     this.host = null;
     this.#dialer.cancel();
+    this.#noMetrics();
+  }
+
+  /** Whoever was asked can't answer any more. */
+  #noMetrics(): void {
     for (const resolve of this.#awaitingMetrics.splice(0)) resolve(null);
   }
 

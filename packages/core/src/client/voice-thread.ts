@@ -15,7 +15,7 @@ export interface ThreadOwner {
   /** Resolves when the worklets are there, or with why there will be none. */
   readonly loaded: Promise<string | undefined>;
   /** Resolves when the context runs. Firefox's audio thread answers nobody before that, and a device may start slowly. */
-  readonly awake: Promise<void>;
+  readonly awake: () => Promise<void>;
   /**
    * The session runs there, and takes commands. Called once more, for another host, where the first does not reach the audio thread:
    * all that the first was given is lost with it.
@@ -134,7 +134,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
   /** It runs. The worklets have to be there and the context to run as well before the audio thread owes it an answer. */
   const expect = ({ onHost, loaded, awake }: ThreadOwner): void => {
     void onHost(host);
-    Promise.all([loaded, awake]).then(
+    loaded.then(awake).then(
       () => wait(patience),
       () => undefined,
     );
@@ -176,7 +176,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
     post: worker.postMessage.bind(worker),
     take(by) {
       owner = by;
-      if (runs) expect(by);
+      if (runs && !over) expect(by);
       by.loaded.then(
         (why) => {
           if (why) fail(why);

@@ -360,8 +360,10 @@ test('with push-to-talk nothing is heard but while the key is held', async () =>
   stage.client.stopTalking();
   expect(stage.client.state.muted).toBe(true);
   await vi.waitFor(() => expect(stage.sound().slice(-1_600).some(Boolean)).toBe(false), patience);
-  // Pre-roll and tail at the least.
-  expect(stage.sound().filter(Boolean).length).toBeGreaterThan(0.45 * 16_000);
+  // Pre-roll and tail at the least, with holes where a busy machine makes none of the tone.
+  const sound = stage.sound();
+  const length = sound.findLastIndex(Boolean) - sound.findIndex(Boolean);
+  expect(length).toBeGreaterThan(0.45 * 16_000);
 });
 
 test('a key that is held when there is no conversation, or no push-to-talk, does nothing', async () => {

@@ -46,6 +46,8 @@ export async function startLoopback(): Promise<Loopback> {
     app.on(operation.method, path, (context) => handle(context, operation, seen, answers));
   }
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+  // A machine that is busy for seconds is not to meet a connection that ends just then.
+  server.keepAliveTimeout = 600_000;
   await new Promise((resolve) => server.once('listening', resolve));
   const sockets = new WebSocketServer({ server, path: '/v0/evi/chat' });
   const { port } = server.address() as AddressInfo;

@@ -118,3 +118,23 @@ test('Stop stops the answer', async () => {
   await user.click(press('Stop the assistant'));
   await expect.poll(() => press('Stop the assistant').dataset['state']).not.toBe('speaking');
 });
+
+test('a field that is needed to be heard at all keeps what is typed into it while the line is lost, and takes the focus from nobody', async () => {
+  const { call, user, script } = stage(
+    <>
+      <ControlBar />
+      <input aria-label="of the page" />
+    </>,
+    { microphone: false },
+  );
+  const chat = await call();
+  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+  await user.type(field, 'half a');
+  const own = screen.getByRole('textbox', { name: 'of the page' });
+  await user.click(own);
+  await script(() => chat.drop());
+  await expect.poll(() => bar().getAttribute('data-state')).toBe('reconnecting');
+  expect(field.isConnected).toBe(true);
+  await expect.poll(() => bar().getAttribute('data-state')).toBe('connected');
+  expect([field.value, document.activeElement]).toEqual(['half a', own]);
+});

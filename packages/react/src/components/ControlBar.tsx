@@ -7,6 +7,7 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { Captions } from './Captions.tsx';
 import { ConnectButton } from './ConnectButton.tsx';
 import * as icons from './icons.tsx';
+import { isNowhere } from './is-nowhere.ts';
 import { InterruptButton } from './InterruptButton.tsx';
 import { MicrophoneButton } from './MicrophoneButton.tsx';
 import { useRoot } from './useRoot.ts';
@@ -65,7 +66,10 @@ export const ControlBar: RootComponent<'div', ControlBarProps> = forwardRef(func
     };
   });
   const inCall = useInCall();
-  const [typing, type] = useControlled(text, defaultText || unheard, onTextChange);
+  // Once it was needed it stays, with what was typed into it.
+  const [needed, setNeeded] = useState(false);
+  if (unheard && !needed) setNeeded(true);
+  const [typing, type] = useControlled(text, defaultText || needed, onTextChange);
   const [captioned, caption] = useControlled(captions, defaultCaptions, onCaptionsChange);
   // Once there was a call the field stays: words that were not sent are not taken away with the connection.
   const [called, setCalled] = useState(false);
@@ -79,7 +83,7 @@ export const ControlBar: RootComponent<'div', ControlBarProps> = forwardRef(func
     if (!offered) return;
     const { activeElement } = field.current?.ownerDocument ?? {};
     // The button that was pressed to type is gone, and the focus with it.
-    const lost = typed && !activeElement?.closest('button, textarea');
+    const lost = typed && isNowhere(activeElement, field.current);
     if (asked.current || lost) field.current?.querySelector('textarea')?.focus();
     asked.current = false;
   }, [offered, typed]);

@@ -5,6 +5,7 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { AudioVisualizer } from './AudioVisualizer.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { ControlBar } from './ControlBar.tsx';
+import { isNowhere } from './is-nowhere.ts';
 import { LiveCaption } from './LiveCaption.tsx';
 import { SuggestionChips } from './SuggestionChips.tsx';
 import { useRoot } from './useRoot.ts';
@@ -47,7 +48,7 @@ export const VoicePanel: RootComponent<'div', VoicePanelProps> = forwardRef(func
   useEffect(() => {
     // The button that said it is gone, and the focus with it: what comes of it is in the transcript.
     const { activeElement } = body.current?.ownerDocument ?? {};
-    if (begun && suggested.current && !activeElement?.closest('button, textarea'))
+    if (begun && suggested.current && isNowhere(activeElement, body.current))
       body.current?.querySelector<HTMLElement>('.vv-transcript')?.focus();
     suggested.current = false;
   }, [begun]);

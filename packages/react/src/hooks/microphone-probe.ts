@@ -26,12 +26,16 @@ export class MicrophoneProbe {
   ): Promise<MicrophoneProbe> {
     // Before anything is awaited: a click lasts no longer.
     const context = new AudioContext();
+    let microphone: Microphone | undefined;
     try {
-      const microphone = await openMicrophone(wanted, id, { onLost, onSilent: () => undefined });
+      microphone = await openMicrophone(wanted, id, { onLost, onSilent: () => undefined });
       return new MicrophoneProbe(context, microphone);
-    } catch (error) {
+    } catch (cause) {
+      microphone?.stop();
       void context.close();
-      throw error;
+      if (cause instanceof VoiceError) throw cause;
+      // Some browsers take no microphone whose sample rate is not that of the page's sound.
+      throw new VoiceError('microphone-unsupported', 'The microphone can not be tried.', cause);
     }
   }
 

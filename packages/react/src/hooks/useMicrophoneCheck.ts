@@ -71,6 +71,8 @@ export function useMicrophoneCheck({
   const inCall = useVoice(({ status }) => !['idle', 'closed', 'failed'].includes(status));
   const latest = useLatest({ microphone, seconds, onLevel, microphoneId, speakerId });
   const probe = useRef<MicrophoneProbe | null>(null);
+  /** One is open, or is to be. */
+  const wanted = useRef(false);
   /** Of the last attempt to open one: what an earlier one has opened meanwhile is closed at once. */
   const attempt = useRef(0);
   /** Of the last recording or playing: what ends later than the next one began changes nothing any more. */
@@ -83,6 +85,7 @@ export function useMicrophoneCheck({
     (last: Seen) => {
       attempt.current += 1;
       round.current += 1;
+      wanted.current = last.state === 'asking';
       if (probe.current) latest.current.onLevel?.(0);
       probe.current?.close();
       probe.current = null;
@@ -102,8 +105,8 @@ export function useMicrophoneCheck({
     const lost = (): void =>
       fail(new VoiceError('microphone-lost', 'The microphone was disconnected.'));
     try {
-      const { microphone: wanted, microphoneId: id } = latest.current;
-      const opened = await MicrophoneProbe.open(wanted, id, lost);
+      const { microphone: option, microphoneId: id } = latest.current;
+      const opened = await MicrophoneProbe.open(option, id, lost);
       if (own !== attempt.current) {
         opened.close();
         return;
@@ -168,7 +171,7 @@ export function useMicrophoneCheck({
   useEffect(() => {
     const changed = opened.current !== microphoneId;
     opened.current = microphoneId;
-    if (!probe.current) return;
+    if (!wanted.current) return;
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what the device's owner does, not what was rendered, is behind it
     if (inCall) stop();
     else if (changed) void start();

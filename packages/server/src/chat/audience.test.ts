@@ -51,3 +51,16 @@ it('of a Chat that allows nobody to listen nothing is kept', () => {
   audience.allow(true);
   expect(past()).toEqual([]);
 });
+
+it('what is between the Chat and its client alone is told to nobody else', () => {
+  const { tell, past } = audienceOf();
+  tell({ type: 'dismissed', n: 1 });
+  tell({ type: 'assistant_message', n: 2 });
+  expect(past().map(({ n }) => n)).toEqual([2]);
+});
+
+it('nobody listens to a conversation that is over', () => {
+  const { audience } = audienceOf();
+  audience.close();
+  expect(audience.allowed).toBe(false);
+});

@@ -67,6 +67,7 @@ export class Audience {
 
   /** The conversation is over. */
   close(): void {
+    this.#allowed = false;
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     this.#past = [];
@@ -76,8 +77,10 @@ export class Audience {
 
   #tell(text: string): void {
     if (!this.#allowed) return;
-    for (const listener of this.#listeners) listener.send(text);
     const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
+    // It is between the Chat and the client that asked for it.
+    if (type === 'dismissed') return;
+    for (const listener of this.#listeners) listener.send(text);
     if (type === 'chat_metadata') this.#metadata = text;
     else if (isHistory(type, text)) this.#keep(text);
   }

@@ -28,6 +28,8 @@ export function reachChatIn(database: Database, seats: Seats<Chat>): ReachChat {
     const seat = seats.withChat(id);
     const record = await getChat(database, seat?.chat.id ?? id, whose);
     if (record === undefined) return undefined;
+    // It may have ended meanwhile.
+    if (seat !== undefined && seats.withChat(id) !== seat) return 'over';
     return seat ?? (record.status === 'ACTIVE' ? 'elsewhere' : 'over');
   };
 }

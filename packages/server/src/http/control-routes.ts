@@ -30,7 +30,9 @@ export function controlRoutes({ reach, frames }: ControlParts): Hono<CallerEnv> 
     if (seat === 'elsewhere') throw RestError.conflict(unreachable.elsewhere);
     const share = shares.get(seat) ?? new WorkShare();
     shares.set(seat, share);
-    const { taken, ms } = await handle(seat, context, await context.req.text(), frames);
+    const text = await context.req.text();
+    await seat.chat.keepingPace;
+    const { taken, ms } = await handle(seat, context, text, frames);
     if (typeof taken !== 'number') throw RestError.badRequest(taken.because);
     // Whoever makes more work than a socket may waits as that would.
     const pauseMs = share.spend(performance.now(), ms);
@@ -53,8 +55,10 @@ function handle(
   const socket = { pause: () => undefined, resume: () => undefined };
   const done = new Promise<{ taken: number | WrongMessage; ms: number }>((resolve) => {
     const work = () => {
+      const began = performance.now();
       const taken = seat.chat.handleOthers(text);
-      const ms = typeof taken === 'number' ? taken * msPerCharacter : 0;
+      const answered = typeof taken === 'number' ? taken * msPerCharacter : 0;
+      const ms = performance.now() - began + answered;
       resolve({ taken, ms });
       return ms;
     };

@@ -75,12 +75,20 @@ export async function joinChat(
         refuseChat(connection, tooMany.slug, tooMany.because, tooMany.closeCode);
         return;
       }
-      readFrames(socket, { ...parts, client, connection }, (bytes, binary) => {
+      const take = (bytes: Buffer, binary: boolean) => {
         const taken = binary ? audioOfOthers : seat.chat.handleOthers(bytes.toString('utf8'));
         if (typeof taken === 'number') return taken;
         outbox.sendError(taken.slug, taken.because);
         return 0;
-      });
+      };
+      const reader = { ...parts, client, connection };
+      readFrames(
+        socket,
+        reader,
+        take,
+        () => undefined,
+        () => seat.chat.keepingPace,
+      );
     }
   } catch (error) {
     parts.log({ level: 'error', message: 'A Chat could not be listened to', error });

@@ -1,6 +1,7 @@
 import { ReturnChatStatus } from '@vivavoce/evi';
 import type { ReturnChatEvent, ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import * as v from 'valibot';
+import { ServerError } from '../server-error.ts';
 import { validationError } from '../validation-error.ts';
 import type { ChatEvent } from '../store/chat-events.ts';
 import type { Database } from '../store/database.ts';
@@ -84,7 +85,7 @@ interface Finds {
  * Carries over what the REST routes of EVI, here or elsewhere, have answered: pages, single tools, prompts, Configs, Chats and events, in
  * whatever objects and lists they lie. Ids, versions and times stay. What can't be kept is told, and keeps nothing else from being.
  *
- * @throws ServerError `database-full` or `database-failed`.
+ * @throws ServerError `database-failed`.
  */
 export async function importExport(
   database: Database,
@@ -105,7 +106,8 @@ export async function importExport(
   let there = 0;
   const count = async (name: string, keep: () => Promise<Restored>): Promise<number> => {
     const kept = await keep().catch((error: unknown) => {
-      if (!(error instanceof RestError)) throw error;
+      const full = error instanceof ServerError && error.reason === 'database-full';
+      if (!(error instanceof RestError) && !full) throw error;
       refused.push(`${name}: ${error.message}`);
     });
     if (kept === 'taken') refused.push(`${name}: its id belongs to something else here.`);

@@ -80,3 +80,27 @@ it('who takes too long over an answer is cut off, though he reads some of it now
   await vi.waitFor(() => expect(given[0]?.destroyed).toBe(true), 5000);
   clearInterval(sips);
 });
+
+it('an answer whose reader has left before it was made is not counted', async () => {
+  const unread = new UnreadAnswers({ client: 0 });
+  let added = () => undefined as unknown;
+  const server = createServer((_, answer) => {
+    answer.on('close', () => {
+      unread.add('a', answer);
+      added();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const done = new Promise((resolve) => (added = () => resolve(undefined)));
+  const timers = vi.spyOn(globalThis, 'setInterval');
+  const asked = request({ port, host: '127.0.0.1', agent: false }).on('error', () => undefined);
+  asked.end();
+  await once(server, 'request');
+  asked.destroy();
+  await done;
+  expect(timers).not.toHaveBeenCalled();
+  timers.mockRestore();
+});

@@ -42,6 +42,8 @@ export class UnreadAnswers {
 
   /** Counts an answer to a client, until it was read or its reader is gone. */
   add(client: string, answer: ServerResponse): void {
+    // Its reader left while it was made: nobody will be told so again.
+    if (answer.closed) return;
     cutOff([...this.#answers.keys()], this.#limits.all);
     this.#answers.set(answer, client);
     const late = setInterval(() => {

@@ -91,7 +91,8 @@ function answerTo(message: ClientMessage): Sent['isAnswer'] | undefined {
       return (answer) =>
         answer.type === 'assistant_message' &&
         answer.from_text &&
-        message.text.includes(answer.message.content ?? '');
+        !!answer.message.content &&
+        message.text.includes(answer.message.content);
     case 'tool_response':
     case 'tool_error':
       return (answer) =>
