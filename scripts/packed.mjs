@@ -88,7 +88,7 @@ function prepare(tarball, name) {
 }
 
 /** @param {string} name */
-function fileOf(name) {
+export function fileOf(name) {
   return `vivavoce-${name}-${manifestOf(name).version}.tgz`;
 }
 

@@ -1,13 +1,24 @@
-// `node scripts/release.mjs v0.1.0`: publishes the packed packages, which tests have installed, in the order in which they need each other.
-// Run by `.github/workflows/release.yml`. With `--dry-run` npm does everything but publish.
-import { readFileSync } from 'node:fs';
+// `node scripts/release.mjs v0.1.0 --pack FOLDER` puts the packed packages, which tests have installed, into a folder;
+// `node scripts/release.mjs v0.1.0 --from FOLDER` publishes them from there, in the order in which they need each other. Both are run by
+// `.github/workflows/release.yml`, in jobs of their own: what may publish runs nobody else's code. With `--dry-run` npm does everything but
+// publish.
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageNames, tarballOf } from './packed.mjs';
+import { parseArgs } from 'node:util';
+import { fileOf, packageNames, tarballOf } from './packed.mjs';
 import { publicHome } from './public-home.mjs';
 import { root, run } from './tools.mjs';
 
-const [tag = '', ...options] = process.argv.slice(2);
-const dry = options.includes('--dry-run');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pack: { type: 'string' },
+    from: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+  },
+});
+const [tag] = positionals;
+const { pack, from, 'dry-run': dry } = values;
 
 /** @param {string} sentence @returns {never} */
 function stop(sentence) {
@@ -27,6 +38,13 @@ if (otherwise.length > 0)
   stop(
     `The tag is ${tag}, but ${otherwise.join(', ')} have another version. Was \`changeset version\` run?`,
   );
+
+if (pack) {
+  mkdirSync(pack, { recursive: true });
+  for (const name of names) copyFileSync(tarballOf(name), join(pack, fileOf(name)));
+  process.exit();
+}
+if (!from) stop('Say where the packages are (--from), or where they are to go (--pack).');
 
 /** @type {string[]} */
 const order = [];
@@ -48,7 +66,7 @@ for (const name of order) {
     console.log(`${published} ${version} is published already.`);
     continue;
   }
-  const args = ['publish', tarballOf(name), '--access', 'public'];
+  const args = ['publish', join(from, fileOf(name)), '--access', 'public'];
   const { ok } = await run('npm', [...args, dry ? '--dry-run' : '--provenance']);
   if (!ok) stop(`${published} could not be published.`);
 }
