@@ -3,6 +3,7 @@ import type { VoiceEvent } from '../../src/index.ts';
 import { platformStage } from '../support/platform-stage.ts';
 import { audioOutput, sine } from '../support/wave.ts';
 import type { ScriptedSocket } from '../support/scripted-socket.ts';
+import { StandInWorker } from '../support/stand-in-worker.ts';
 
 // What of a connect runs beside what, and what each part may not do before another is done. Every answer of the platform and of the
 // server is a gate, opened by hand.
@@ -195,19 +196,13 @@ test('a Worker that has called and does not reach the audio thread is left for t
   const posts: string[] = [];
   vi.stubGlobal(
     'Worker',
-    class extends EventTarget {
-      onmessage: ((event: { data: unknown[] }) => void) | null = null;
-      constructor() {
-        super();
-        setTimeout(() => this.onmessage?.({ data: [] }));
-      }
-      postMessage({ type }: { type: string }): void {
+    class extends StandInWorker {
+      override postMessage({ type }: { type: string }): void {
         posts.push(type);
         const ids = { chatId: 'lost', chatGroupId: 'lost', at: 0 };
-        if (type === 'open')
-          setTimeout(() => this.onmessage?.({ data: [{ type: 'connected', ...ids }] }));
+        if (type === 'open') this.say([{ type: 'connected', ...ids }]);
       }
-      terminate(): void {
+      override terminate(): void {
         posts.push('terminated');
       }
     },

@@ -4,6 +4,7 @@ import { VoiceClient, VoiceError } from '../../src/index.ts';
 import type { VoiceEvent } from '../../src/index.ts';
 import { ScriptedSocket } from '../support/scripted-socket.ts';
 import { audioOutput, sine, wav } from '../support/wave.ts';
+import { StandInWorker } from '../support/stand-in-worker.ts';
 
 const metadata = { type: 'chat_metadata', chat_id: 'chat', chat_group_id: 'group' };
 
@@ -762,19 +763,7 @@ test.each([
     },
     /refused by the policy/,
   ],
-  [
-    'deaf',
-    class extends EventTarget {
-      onmessage: ((event: { data: unknown[] }) => void) | null = null;
-      constructor() {
-        super();
-        setTimeout(() => this.onmessage?.({ data: [] }));
-      }
-      postMessage(): void {}
-      terminate(): void {}
-    },
-    /did not answer the Worker within 500 ms/,
-  ],
+  ['deaf', StandInWorker, /did not answer the Worker within 500 ms/],
 ])(
   'where a Worker is %s the voice runs on the main thread, and says why',
   async (_, Broken, why) => {
@@ -798,21 +787,13 @@ test('a sound device that starts slowly is waited for, since no audio thread ans
   };
   vi.stubGlobal(
     'Worker',
-    class extends EventTarget {
-      onmessage: ((event: { data: unknown[] }) => void) | null = null;
-      constructor() {
-        super();
-        setTimeout(() => this.onmessage?.({ data: [] }));
-      }
-      postMessage({ type }: { type: string }): void {
+    class extends StandInWorker {
+      override postMessage({ type }: { type: string }): void {
         const ids = { chatId: 'chat', chatGroupId: 'group' };
         if (type === 'playback') setTimeout(start, 700);
-        if (type === 'playback')
-          setTimeout(() => this.onmessage?.({ data: [{ type: 'ready' }] }), 900);
-        if (type === 'open')
-          setTimeout(() => this.onmessage?.({ data: [{ type: 'connected', ...ids, at: 0 }] }));
+        if (type === 'playback') this.say([{ type: 'ready' }], 900);
+        if (type === 'open') this.say([{ type: 'connected', ...ids, at: 0 }]);
       }
-      terminate(): void {}
     },
   );
   client.setOptions({ thread: 'worker' });
