@@ -9,8 +9,11 @@ import { root } from './tools.mjs';
  * @implements {Reporter}
  */
 export default class TallyReporter {
-  /** @param {readonly import('vitest/node').TestModule[]} modules */
-  onTestRunEnd(modules) {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly import('vitest').SerializedError[]} uncaught what no test caught
+   */
+  onTestRunEnd(modules, uncaught) {
     /** @type {Map<string, import('./tally.mjs').Row>} */
     const rows = new Map();
     const files = [];
@@ -42,6 +45,7 @@ export default class TallyReporter {
         failed.push(`${relative(root, module.moduleId)} (${module.errors()[0]?.message ?? ''})`);
       }
     }
+    for (const error of uncaught) failed.push(`an error that no test caught: ${whence(error)}`);
     const report = process.env.VIVAVOCE_REPORT;
     if (report)
       writeFileSync(report, JSON.stringify({ rows: [...rows.values()], files, skipped, failed }));
@@ -59,4 +63,15 @@ function inWords({ name, module }, { note }) {
 /** @param {import('vitest/node').TestResult} result */
 function firstLine({ errors }) {
   return errors?.[0]?.message.split('\n', 1)[0];
+}
+
+/**
+ * The file whose test ran, if it is known, the error, and the first lines of its stack: what one looks for.
+ * @param {import('vitest').SerializedError} error
+ */
+function whence({ VITEST_TEST_PATH, VITEST_TEST_NAME, message, stack }) {
+  const file = typeof VITEST_TEST_PATH === 'string' ? relative(root, VITEST_TEST_PATH) : '';
+  const test = typeof VITEST_TEST_NAME === 'string' ? VITEST_TEST_NAME : '';
+  const lines = stack?.split('\n').slice(0, 6).join('\n    ');
+  return `${[file, test].filter(Boolean).join(': ')} ${lines ?? message}`.trim();
 }

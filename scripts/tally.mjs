@@ -69,7 +69,7 @@ export class Tally {
     // What failed beside the tests, such as an error that nobody caught, has no failed test to show for it.
     if (!ok && !rows.some(({ failed }) => failed > 0)) {
       rows.push({ part: projects.join(', '), seconds: 0, passed: 0, failed: 1, skipped: 0 });
-      failed.push(`${projects.join(', ')}: an error that no test caught`);
+      if (failed.length === 0) failed.push(`${projects.join(', ')}: failed beside its tests`);
     }
     this.#rows.push(...rows);
     this.#files.push(...files);
