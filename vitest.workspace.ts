@@ -233,7 +233,7 @@ export default defineConfig({
           include: [
             'packages/core/test/faults/weather.test.ts',
             'packages/evi/src/codec/{codec.property,read-message}.test.ts',
-            'packages/server/src/speech/phrases.test.ts',
+            'packages/server/src/engines/recognition/phrases.test.ts',
             'packages/server/test/journeys/{fuzzed-requests,killed-server,spoken-turn}.test.ts',
             'test/journeys/{gallery-looks,installed-app,type-tests}.test.ts',
           ],

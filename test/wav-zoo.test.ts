@@ -1,6 +1,6 @@
 import decodeWav from '@audio/decode-wav';
 import { expect, test, vi } from 'vitest';
-import { wavHeader, writeWav } from '../packages/server/src/speech/wav.ts';
+import { wavHeader, writeWav } from '../packages/server/src/audio/wav.ts';
 import { toneWav } from '../packages/testing/src/tone.ts';
 import { ffmpegIsHere, ffmpegReads } from './support/ffmpeg-reads.ts';
 import {

@@ -3,20 +3,20 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
-    cli: 'src/cli.ts',
+    cli: 'src/cli/cli.ts',
     // Threads of their own: each needs a file beside the code that starts it.
-    'database-worker': 'src/store/database-worker.js',
-    'flite-worker': 'src/speech/flite-worker.js',
-    'soundswallower-worker': 'src/speech/soundswallower-worker.js',
-    'silero-worker': 'src/speech/silero-worker.js',
+    'database-worker': 'src/store/database/database-worker.js',
+    'flite-worker': 'src/engines/synthesis/flite-worker.js',
+    'soundswallower-worker': 'src/engines/recognition/soundswallower-worker.js',
+    'silero-worker': 'src/engines/voice-activity/silero-worker.js',
   },
   copy: [
     // Read when a database is opened.
-    'src/store/migrations',
+    'src/store/database/migrations',
     // One model and one runtime, rather than the 130 MB that their packages would install.
     { from: 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx', to: 'dist/silero' },
     { from: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', to: 'dist/silero' },
-    { from: 'src/speech/silero-notices.txt', to: 'dist/silero' },
+    { from: 'src/engines/voice-activity/silero-notices.txt', to: 'dist/silero' },
   ],
   format: 'esm',
   platform: 'node',

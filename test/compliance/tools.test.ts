@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPartner } from '../../packages/server/src/speech/partner.ts';
+import { createPartner } from '../../packages/server/src/replies/partner/partner.ts';
 import type { TestClient } from '../../packages/server/test/support/client.ts';
 import { said, serve, type } from './support/house.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
-import { findExecutable } from '../../packages/server/src/speech/find-executable.ts';
+import { findExecutable } from '../../packages/server/src/base/processes/find-executable.ts';
 import { root } from '../../scripts/tools.mjs';
 import { concatenate, firstAbove, silence, writeWav } from './support/sound.ts';
 import { makeSpeech, speechRate } from './support/speech.ts';

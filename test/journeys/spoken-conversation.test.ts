@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findPocketsphinx } from '../../packages/server/src/speech/find-pocketsphinx.ts';
+import { findPocketsphinx } from '../../packages/server/src/engines/recognition/find-pocketsphinx.ts';
 import type { Frame, Line } from './support/line.ts';
 import {
   concatenate,

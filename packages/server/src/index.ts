@@ -1,36 +1,36 @@
 export { createServer } from './server.ts';
 export type { RunningServer, ServerOptions, VoiceServer } from './server.ts';
-export { ServerError } from './server-error.ts';
-export type { ServerErrorReason } from './server-error.ts';
-export type { ChatConfigInput } from './chat/chat-config.ts';
-export type { Clock } from './clock.ts';
+export { ServerError } from './base/server-error.ts';
+export type { ServerErrorReason } from './base/server-error.ts';
+export type { ChatConfigInput } from './dialogue/chat-config.ts';
+export type { Clock } from './base/clock.ts';
 export type { Health } from './http/app.ts';
-export type { ImportReport } from './http/import-export.ts';
-export type { TokenScope } from './http/credentials.ts';
-export type { PublicUrlOptions } from './http/public-url.ts';
-export type { TlsOptions } from './http/tls.ts';
-export type { ApiKeyPair } from './key-pair.ts';
-export type { Limits } from './http/limits.ts';
-export type { Log, LogEntry } from './log.ts';
+export type { ImportReport } from './http/rest/import-export.ts';
+export type { TokenScope } from './http/access/credentials.ts';
+export type { PublicUrlOptions } from './http/access/public-url.ts';
+export type { TlsOptions } from './http/server/tls.ts';
+export type { ApiKeyPair } from './base/key-pair.ts';
+export type { Limits } from './http/server/limits.ts';
+export type { Log, LogEntry } from './base/log.ts';
 
-export { createChatCompletionsResponder } from './speech/chat-completions.ts';
-export type { ChatCompletionsOptions } from './speech/chat-completions.ts';
-export { createCustomLanguageModel } from './speech/custom-language-model.ts';
-export type { CustomLanguageModelOptions } from './speech/custom-language-model.ts';
-export { createSpeechEndpoint } from './speech/speech-endpoint.ts';
-export type { SpeechEndpointOptions } from './speech/speech-endpoint.ts';
-export { createTranscriptionEndpoint } from './speech/transcription-endpoint.ts';
-export type { TranscriptionEndpointOptions } from './speech/transcription-endpoint.ts';
-export type { EngineOptions } from './speech/start-engines.ts';
-export type { Engines } from './speech/engines.ts';
-export type { RecogniserName } from './speech/choose-recogniser.ts';
-export type { Prosody } from './speech/prosody.ts';
+export { createChatCompletionsResponder } from './replies/language-model/chat-completions.ts';
+export type { ChatCompletionsOptions } from './replies/language-model/chat-completions.ts';
+export { createCustomLanguageModel } from './replies/language-model/custom-language-model.ts';
+export type { CustomLanguageModelOptions } from './replies/language-model/custom-language-model.ts';
+export { createSpeechEndpoint } from './engines/synthesis/speech-endpoint.ts';
+export type { SpeechEndpointOptions } from './engines/synthesis/speech-endpoint.ts';
+export { createTranscriptionEndpoint } from './engines/recognition/transcription-endpoint.ts';
+export type { TranscriptionEndpointOptions } from './engines/recognition/transcription-endpoint.ts';
+export type { EngineOptions } from './engines/start-engines.ts';
+export type { Engines } from './engines/engines.ts';
+export type { RecogniserName } from './engines/recognition/choose-recogniser.ts';
+export type { Prosody } from './engines/expressions/prosody.ts';
 export type {
   Recogniser,
   Recognition,
   RecognitionOptions,
   Transcript,
-} from './speech/recogniser.ts';
+} from './engines/recognition/recogniser.ts';
 export type {
   Occasion,
   ReplyRequest,
@@ -42,7 +42,10 @@ export type {
   ToolOutcome,
   ToolTurn,
   Turn,
-} from './speech/responder.ts';
-export type { SynthesisedSpeech, Synthesiser } from './speech/synthesiser.ts';
-export type { VoiceActivity, VoiceActivityDetector } from './speech/voice-activity.ts';
-export type { WebSearch } from './speech/web-search.ts';
+} from './replies/responder.ts';
+export type { SynthesisedSpeech, Synthesiser } from './engines/synthesis/synthesiser.ts';
+export type {
+  VoiceActivity,
+  VoiceActivityDetector,
+} from './engines/voice-activity/voice-activity.ts';
+export type { WebSearch } from './replies/web-search.ts';

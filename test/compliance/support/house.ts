@@ -4,7 +4,7 @@ import type {
   RunningServer,
   ServerOptions,
 } from '../../../packages/server/src/index.ts';
-import { createFliteSynthesiser } from '../../../packages/server/src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../../packages/server/src/engines/synthesis/flite.ts';
 import { TestClient } from '../../../packages/server/test/support/client.ts';
 import {
   constantProsody,

@@ -1,4 +1,4 @@
-import { createFliteSynthesiser } from '../../../packages/server/src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../../packages/server/src/engines/synthesis/flite.ts';
 
 /** Hz of what {@link makeSpeech} makes. */
 export const speechRate = 16_000;

@@ -1,15 +1,15 @@
-import { ownerOf } from '../key-pair.ts';
-import type { ApiKeyPair } from '../key-pair.ts';
-import type { Log } from '../log.ts';
-import { ServerError } from '../server-error.ts';
-import { AudioShelf } from './audio-shelf.ts';
-import { ChatStore } from './chat-store.ts';
-import { openDatabase } from './database.ts';
-import type { Database } from './database.ts';
+import { ownerOf } from '../base/key-pair.ts';
+import type { ApiKeyPair } from '../base/key-pair.ts';
+import type { Log } from '../base/log.ts';
+import { ServerError } from '../base/server-error.ts';
+import { AudioShelf } from './chats/audio-shelf.ts';
+import { ChatStore } from './chats/chat-store.ts';
+import { openDatabase } from './database/database.ts';
+import type { Database } from './database/database.ts';
 import { WebhookSender } from '../webhooks/webhook-sender.ts';
 import { webhookComplaint } from '../webhooks/webhook-complaint.ts';
-import { settleOwners, unowned } from './owner.ts';
-import { Presence } from './presence.ts';
+import { settleOwners, unowned } from './database/owner.ts';
+import { Presence } from './chats/presence.ts';
 
 /** What is kept, and where. All of it may be left out. */
 export interface StoreOptions {

@@ -1,5 +1,5 @@
 import { signWebhook } from '@vivavoce/evi';
-import { postPublicly } from '../post-publicly.ts';
+import { postPublicly } from '../base/network/post-publicly.ts';
 
 /** A receiver that takes longer has failed. */
 const timeoutMs = 10_000;

@@ -1,4 +1,4 @@
-import { addressComplaint } from '../post-publicly.ts';
+import { addressComplaint } from '../base/network/post-publicly.ts';
 
 /** Why webhooks can't be sent to an address, as far as it can be told before; undefined when they can. */
 export function webhookComplaint(

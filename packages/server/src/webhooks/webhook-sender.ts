@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { longestDelayMs } from '../clock.ts';
-import type { Database } from '../store/database.ts';
+import { longestDelayMs } from '../base/clock.ts';
+import type { Database } from '../store/database/database.ts';
 import {
   claimDue,
   limitDead,
@@ -8,9 +8,9 @@ import {
   nextDueMs,
   noteFailure,
   removeDelivery,
-} from '../store/deliveries.ts';
-import type { Delivery } from '../store/deliveries.ts';
-import type { ClaimTime, SendingRules } from '../store/delivery-places.ts';
+} from '../store/deliveries/deliveries.ts';
+import type { Delivery } from '../store/deliveries/deliveries.ts';
+import type { ClaimTime, SendingRules } from '../store/deliveries/delivery-places.ts';
 import { postWebhook } from './post-webhook.ts';
 import type { PostOptions } from './post-webhook.ts';
 

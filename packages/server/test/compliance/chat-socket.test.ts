@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { ReplyRequest, RunningServer } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
-import { Resampler } from '../../src/speech/resampler.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
+import { Resampler } from '../../src/audio/resampler.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,

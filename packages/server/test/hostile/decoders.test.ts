@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { findExecutable } from '../../src/speech/find-executable.ts';
+import { findExecutable } from '../../src/base/processes/find-executable.ts';
 import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
 

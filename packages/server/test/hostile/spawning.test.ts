@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { findExecutable } from '../../src/speech/find-executable.ts';
-import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { findExecutable } from '../../src/base/processes/find-executable.ts';
+import { findPocketsphinx } from '../../src/engines/recognition/find-pocketsphinx.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import { spoken } from '../support/spoken.ts';
 

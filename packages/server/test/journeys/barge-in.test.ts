@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import { scriptedRecogniser } from '../support/engines.ts';
 import { spoken } from '../support/spoken.ts';

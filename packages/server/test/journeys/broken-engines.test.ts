@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LogEntry, Recogniser, ServerOptions, Synthesiser } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,

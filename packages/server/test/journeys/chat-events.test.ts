@@ -5,7 +5,7 @@ import type { ReturnChatEvent } from '@vivavoce/evi';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 import { spoken } from '../support/spoken.ts';

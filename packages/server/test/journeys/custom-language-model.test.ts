@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createCustomLanguageModel, createServer, ServerError } from '../../src/index.ts';
 import type { CustomLanguageModelOptions, ServerOptions } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import {
   calling,

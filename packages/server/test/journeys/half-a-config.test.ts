@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { createEviClient } from '@vivavoce/evi';
 import { expect, it } from 'vitest';
-import { libraryIn } from '../../src/store/library.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { libraryIn } from '../../src/store/documents/library.ts';
+import { openDatabase } from '../../src/store/database/database.ts';
 import { quickServer } from '../support/quick-server.ts';
 
 it('a prompt that is written into a Config is made with it, or not at all', async () => {

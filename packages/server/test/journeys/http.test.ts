@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { Health, Log, RunningServer } from '../../src/index.ts';
-import { findExecutable } from '../../src/speech/find-executable.ts';
+import { findExecutable } from '../../src/base/processes/find-executable.ts';
 import { TestClient } from '../support/client.ts';
 import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 

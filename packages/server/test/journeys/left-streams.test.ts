@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { History } from '../../src/chat/history.ts';
+import { History } from '../../src/dialogue/history.ts';
 import { createChatCompletionsResponder, createCustomLanguageModel } from '../../src/index.ts';
 import type { Responder, ServerOptions } from '../../src/index.ts';
-import { NamedLanguageModels } from '../../src/speech/named-language-model.ts';
+import { NamedLanguageModels } from '../../src/replies/language-model/named-language-model.ts';
 import { TestClient } from '../support/client.ts';
 import { chunk, completionsEndpoint, streaming } from '../support/completions-endpoint.ts';
 import { quickServer } from '../support/quick-server.ts';

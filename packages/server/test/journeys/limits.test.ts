@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { LogEntry, RunningServer, ServerOptions } from '../../src/index.ts';
-import { logLine } from '../../src/log.ts';
+import { logLine } from '../../src/base/log.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/index.ts';
 import { createServer } from '../../src/index.ts';
-import { postPublicly } from '../../src/post-publicly.ts';
+import { postPublicly } from '../../src/base/network/post-publicly.ts';
 import { TestClient } from '../support/client.ts';
 import { completionsEndpoint, saying } from '../support/completions-endpoint.ts';
 import { quickServer } from '../support/quick-server.ts';

@@ -9,7 +9,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createServer } from '../../src/index.ts';
 import type { ServerOptions } from '../../src/index.ts';
-import { findExecutable } from '../../src/speech/find-executable.ts';
+import { findExecutable } from '../../src/base/processes/find-executable.ts';
 import { TestClient } from '../support/client.ts';
 import { toneSynthesiser } from '../support/engines.ts';
 import { quickServer } from '../support/quick-server.ts';

@@ -2,8 +2,8 @@ import { createEviClient } from '@vivavoce/evi';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { LogEntry, RunningServer, ServerOptions } from '../../src/index.ts';
-import { logLine } from '../../src/log.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { logLine } from '../../src/base/log.ts';
+import { openDatabase } from '../../src/store/database/database.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { RunningServer } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
 import { TestClient } from '../support/client.ts';
 import { toneSynthesiser } from '../support/engines.ts';
 import { quickServer } from '../support/quick-server.ts';

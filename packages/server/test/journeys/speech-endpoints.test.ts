@@ -5,8 +5,8 @@ import {
   createTranscriptionEndpoint,
 } from '../../src/index.ts';
 import type { Health, ServerOptions } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
-import { parseWav } from '../../src/speech/wav.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
+import { parseWav } from '../../src/audio/wav.ts';
 import { TestClient } from '../support/client.ts';
 import { constantProsody, scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 import { bytes, json, speechApi, streamedWav, tone } from '../support/speech-api.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
-import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
+import { findPocketsphinx } from '../../src/engines/recognition/find-pocketsphinx.ts';
 import { TestClient } from '../support/client.ts';
 import { spoken, wordErrors } from '../support/spoken.ts';
 

@@ -11,8 +11,8 @@ import {
   ServerError,
 } from '../../src/index.ts';
 import type { ServerOptions } from '../../src/index.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
-import { findPocketsphinx } from '../../src/speech/find-pocketsphinx.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
+import { findPocketsphinx } from '../../src/engines/recognition/find-pocketsphinx.ts';
 import { TestClient } from '../support/client.ts';
 import { scriptedRecogniser, toneSynthesiser } from '../support/engines.ts';
 import { spoken } from '../support/spoken.ts';

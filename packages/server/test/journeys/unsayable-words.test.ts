@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LogEntry, RunningServer } from '../../src/index.ts';
-import { parseWav } from '../../src/speech/wav.ts';
+import { parseWav } from '../../src/audio/wav.ts';
 import { TestClient } from '../support/client.ts';
 import { constantProsody, scriptedRecogniser } from '../support/engines.ts';
 import { quickServer } from '../support/quick-server.ts';

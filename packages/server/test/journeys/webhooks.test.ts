@@ -9,8 +9,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { RunningServer } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
-import { publicLookup } from '../../src/look-up-name.ts';
-import { isPublicAddress } from '../../src/public-address.ts';
+import { publicLookup } from '../../src/base/network/look-up-name.ts';
+import { isPublicAddress } from '../../src/base/network/public-address.ts';
 import { webhookComplaint } from '../../src/webhooks/webhook-complaint.ts';
 
 const webhookKey = 'a key to sign with';

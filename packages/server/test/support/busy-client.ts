@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
-import { listEvents } from '../../src/store/chat-events.ts';
-import { getChat } from '../../src/store/chats.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import type { Database } from '../../src/store/database.ts';
+import { listEvents } from '../../src/store/chats/chat-events.ts';
+import { getChat } from '../../src/store/chats/chats.ts';
+import { openDatabase } from '../../src/store/database/database.ts';
+import type { Database } from '../../src/store/database/database.ts';
 import { TestClient } from './client.ts';
 
 /** What clients of a server were told before it was killed: all of it is to be found when it is started again. */

@@ -1,15 +1,15 @@
 import { vi } from 'vitest';
-import { ChatGuard } from '../../src/chat/chat-guard.ts';
-import { usualHearing } from '../../src/chat/hearing.ts';
-import { SpeechInput } from '../../src/chat/speech-input.ts';
-import type { BackChannels } from '../../src/speech/back-channels.ts';
-import { createBackChannels } from '../../src/speech/back-channels.ts';
-import { createFliteSynthesiser } from '../../src/speech/flite.ts';
-import { partnerPhrases } from '../../src/speech/phrases.ts';
-import type { Recogniser } from '../../src/speech/recogniser.ts';
-import { createSileroVoiceActivity } from '../../src/speech/silero.ts';
-import { createSoundswallowerRecogniser } from '../../src/speech/soundswallower.ts';
-import type { VoiceActivity } from '../../src/speech/voice-activity.ts';
+import { ChatGuard } from '../../src/connection/chat-guard.ts';
+import { usualHearing } from '../../src/dialogue/hearing/hearing.ts';
+import { SpeechInput } from '../../src/dialogue/hearing/speech-input.ts';
+import type { BackChannels } from '../../src/engines/recognition/back-channels.ts';
+import { createBackChannels } from '../../src/engines/recognition/back-channels.ts';
+import { createFliteSynthesiser } from '../../src/engines/synthesis/flite.ts';
+import { partnerPhrases } from '../../src/engines/recognition/phrases.ts';
+import type { Recogniser } from '../../src/engines/recognition/recogniser.ts';
+import { createSileroVoiceActivity } from '../../src/engines/voice-activity/silero.ts';
+import { createSoundswallowerRecogniser } from '../../src/engines/recognition/soundswallower.ts';
+import type { VoiceActivity } from '../../src/engines/voice-activity/voice-activity.ts';
 
 const rate = 16_000;
 const frameLength = 512;

@@ -7,7 +7,7 @@ import type {
   Transcript,
   VoiceActivity,
 } from '../../src/index.ts';
-import { scoreVoice } from '../../src/speech/expression-rules.ts';
+import { scoreVoice } from '../../src/engines/expressions/expression-rules.ts';
 
 /** A recogniser that hears, in order, what it was told to hear: for tests that are about anything but recognition. */
 export function scriptedRecogniser(...script: Transcript[]): Recogniser {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { writeWav } from '../../src/speech/wav.ts';
+import { writeWav } from '../../src/audio/wav.ts';
 
 /** What a speech API was asked. */
 export interface SpeechAsked {

@@ -1,5 +1,5 @@
-import { speechRate } from '../../src/speech/voice-activity.ts';
-import type { Synthesiser } from '../../src/speech/synthesiser.ts';
+import { speechRate } from '../../src/engines/voice-activity/voice-activity.ts';
+import type { Synthesiser } from '../../src/engines/synthesis/synthesiser.ts';
 
 /** A sentence spoken by Flite, with silence on both sides. */
 export interface Spoken {

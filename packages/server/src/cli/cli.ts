@@ -1,0 +1,241 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { version } from '../../package.json' with { type: 'json' };
+import type { ChatConfigInput } from '../dialogue/chat-config.ts';
+import type { TokenScope } from '../http/access/credentials.ts';
+import type { ApiKeyPair } from '../base/key-pair.ts';
+import type { ImportReport } from '../http/rest/import-export.ts';
+import { engineFlags, engineHelp, readEngines } from './engine-flags.ts';
+import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './store-flags.ts';
+import { logToStderr, scrubbed } from '../base/log.ts';
+import type { Log } from '../base/log.ts';
+import { createServer, secretsOf } from '../server.ts';
+import type { RunningServer, ServerOptions } from '../server.ts';
+import { ServerError } from '../base/server-error.ts';
+
+const help = `vivavoce-server: an EVI server on your own machine
+
+  --host ADDRESS         address to listen on (default 127.0.0.1: this machine only)
+  --port NUMBER          port to listen on (default 8788; 0: any free port)
+  --allow-origin ORIGIN  allow web pages from this origin; repeatable
+  --allow-host NAME      allow this host name, such as evi or *.example.com; repeatable
+  --public-url URL       public address behind a proxy, such as https://voice.example
+  --trust-proxy          trust X-Forwarded-Proto and X-Forwarded-Host for the public address
+  --tls-cert FILE        serve https and wss with this certificate (PEM); requires --tls-key
+  --tls-key FILE         private key of the certificate (PEM)
+  --compat 2025-01       never send messages that clients from early 2025 hang up on
+  --access-tokens SCOPE  what access tokens allow besides opening Chats: own-chats (reading them) or everything
+  --allow-model ORIGIN   allow Configs to use a language model at this origin, such as http://127.0.0.1:8000; repeatable
+${storeHelp}
+  --import FILE          carries tools, prompts, Configs and Chats over from an export: JSON that the REST routes have answered
+  --greet                the assistant speaks first
+  --config FILE          default settings of a Chat: JSON in EVI's Config format (prompt, voice, timeouts, ...)
+${engineHelp}
+  --version              print the version
+  --help                 print this help
+
+If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, every client must authenticate. VIVAVOCE_KEY_OWNER names the owner of the keys:
+keys of the same owner share tools, prompts, Configs and Chats.
+${storeSecretsHelp}
+VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
+--model-url, --transcription-url and --speech-url.
+`;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Reads the command line; a text where one was asked for. */
+function readOptions(args: string[]): ServerOptions | string {
+  const { values } = parseArgs({
+    args,
+    options: {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      'allow-origin': { type: 'string', multiple: true },
+      'allow-host': { type: 'string', multiple: true },
+      'allow-model': { type: 'string', multiple: true },
+      'access-tokens': { type: 'string' },
+      'public-url': { type: 'string' },
+      'trust-proxy': { type: 'boolean' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      compat: { type: 'string' },
+      ...storeFlags,
+      import: { type: 'string' },
+      greet: { type: 'boolean' },
+      config: { type: 'string' },
+      ...engineFlags,
+      version: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return help;
+  if (values.version === true) return `${version}\n`;
+  const config = readConfig(values.config, values.greet === true);
+  const keys = readKeys();
+  return {
+    ...(values.host !== undefined && { host: values.host }),
+    ...(values.port !== undefined && { port: readPort(values.port) }),
+    ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
+    ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
+    ...(values['allow-model'] !== undefined && { allowedModels: values['allow-model'] }),
+    ...(values['access-tokens'] !== undefined && {
+      // What is wrong with it is for `listen()` to say.
+      accessTokens: values['access-tokens'] as TokenScope,
+    }),
+    ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
+    ...(values['trust-proxy'] === true && { trustProxy: true }),
+    ...(values.compat !== undefined && { compat: values.compat as '2025-01' }),
+    ...readTls(values['tls-cert'], values['tls-key']),
+    config,
+    ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
+    ...readEngines(values),
+    ...readStore(values),
+    ...(keys && { keys: [keys] }),
+  };
+}
+
+/** Half a pair would leave the server open to everybody without a word. */
+function readKeys(): ApiKeyPair | undefined {
+  const {
+    VIVAVOCE_API_KEY: apiKey,
+    VIVAVOCE_SECRET_KEY: secretKey,
+    VIVAVOCE_KEY_OWNER: owner,
+  } = process.env;
+  if (apiKey && secretKey) return { apiKey, secretKey, ...(owner && { owner }) };
+  if (!apiKey && !secretKey) return undefined;
+  const [set, missing] = apiKey ? ['API', 'SECRET'] : ['SECRET', 'API'];
+  throw ServerError.invalidOption(
+    `VIVAVOCE_${missing}_KEY`,
+    `it is missing while VIVAVOCE_${set}_KEY is set; set both or neither`,
+  );
+}
+
+/** A certificate without its key, or the other way round, proves nothing. */
+function readTls(cert: string | undefined, key: string | undefined): Pick<ServerOptions, 'tls'> {
+  if (cert === undefined && key === undefined) return {};
+  return { tls: { cert: readPem('--tls-cert', cert), key: readPem('--tls-key', key) } };
+}
+
+function readPem(flag: string, file: string | undefined): string {
+  if (file === undefined) {
+    throw ServerError.invalidOption(flag, 'it is missing; --tls-cert and --tls-key go together');
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw ServerError.invalidOption(flag, 'the file can not be read');
+  }
+}
+
+function readPort(text: string): number {
+  if (!/^\d{1,5}$/.test(text))
+    throw ServerError.invalidOption('--port', 'it must be a number from 0 to 65535');
+  return Number(text);
+}
+
+/** What is wrong with the values is for `listen()` to say. */
+function readConfig(file: string | undefined, greet: boolean): ChatConfigInput {
+  const config = file === undefined ? {} : readConfigFile(file);
+  if (!greet) return config;
+  const greeting = config.event_messages?.on_new_chat;
+  return {
+    ...config,
+    event_messages: { ...config.event_messages, on_new_chat: { ...greeting, enabled: true } },
+  };
+}
+
+function readConfigFile(file: string): ChatConfigInput {
+  return readJson('--config', file);
+}
+
+function readJson(flag: string, file: string): object {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof read === 'object' && read !== null) return read;
+  } catch {
+    // Said below.
+  }
+  throw ServerError.invalidOption(flag, 'the file can not be read or holds no JSON object');
+}
+
+function importLines({ tools, prompts, configs, chats, there, refused }: ImportReport): string[] {
+  const versions = Object.entries({ tools, prompts, Configs: configs }).map(
+    ([name, count]) => `${String(count)} versions of ${name}`,
+  );
+  return [
+    `Imported ${[...versions, `${String(chats)} Chats`].join(', ')}; ${String(there)} were there already, ${String(refused.length)} could not be kept`,
+    ...refused.map((why) => `not kept: ${why}`),
+  ];
+}
+
+function startUpLine(server: RunningServer): string {
+  const { url, socket, asksKeys, engines, database, keepsSound } = server;
+  const { voiceActivity, recogniser, synthesiser, prosody, responder } = engines;
+  const list = [
+    `voice activity ${voiceActivity.name}`,
+    `recogniser ${recogniser.name}${recogniser.vocabulary === 'phrases' ? ' (listed phrases)' : ''}`,
+    `synthesiser ${synthesiser.name}`,
+    `scores ${prosody.name}${prosody.heuristic ? ' (heuristic)' : ''}`,
+    `replies ${responder.name}`,
+    `database ${database}`,
+    ...(keepsSound ? ['sound of Chats kept'] : []),
+  ];
+  const keys = asksKeys ? 'asked of every client' : 'none asked';
+  return `Viva Voce server on ${url} (${list.join(', ')}); socket ${socket}; keys: ${keys}`;
+}
+
+/** What `parseArgs` throws. */
+function isMisused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
+}
+
+/**
+ * The last line, behind the guard of each Chat. A promise that fails and that nobody waits for breaks nothing else; after an exception
+ * that nobody caught nothing is certain any more: all Chats end in order, and whoever watches the process starts it anew.
+ */
+function watchOver(log: Log, stop: (code: number) => void): void {
+  process.on('unhandledRejection', (error) => {
+    log({ level: 'error', message: 'Unhandled promise rejection', error });
+  });
+  process.on('uncaughtException', (error) => {
+    log({ level: 'error', message: 'Uncaught exception; shutting down', error });
+    stop(1);
+  });
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (typeof options === 'string') {
+    process.stdout.write(options);
+    return;
+  }
+  const server = await createServer(options).listen();
+  const stop = (code: number) => {
+    // Nothing that is left over, of whatever library, keeps the process.
+    void server.close().then(() => process.exit(code));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      stop(0);
+    });
+  }
+  watchOver(scrubbed(logToStderr, secretsOf(options)), stop);
+  for (const line of server.imported ? importLines(server.imported) : []) say(line);
+  // Whoever has read this may end it at once.
+  say(startUpLine(server));
+}
+
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : 'Failed to start.';
+  complain(isMisused(error) ? `${message}. Run it with --help to see all options.` : message);
+  process.exitCode = 1;
+}

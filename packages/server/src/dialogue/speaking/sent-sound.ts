@@ -1,0 +1,96 @@
+import { base64ToBytes } from '@vivavoce/evi';
+import type { Clock } from '../../base/clock.ts';
+import type { SynthesisedSpeech } from '../../engines/synthesis/synthesiser.ts';
+import { parseWav } from '../../audio/wav.ts';
+import type { SoundRecorder } from '../../recording/sound-recorder.ts';
+
+/** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
+const clientDelayMs = 150;
+
+/** Beyond so many pieces that were not confirmed, the oldest were not heard. */
+const mostUnconfirmed = 240;
+
+/** A piece of sound, by its message and its place in it. */
+export interface SoundPiece {
+  id: string;
+  index: number;
+}
+
+/**
+ * The sound that the client was sent: until when it plays, and what of it was heard. What the client has not confirmed when its line
+ * breaks was not heard; sent again, it sounds from then.
+ */
+export class SentSound {
+  readonly #clock: Clock;
+  readonly #recorder: Pick<SoundRecorder, 'speak' | 'hush'>;
+  readonly #unconfirmed = new Map<string, { speech: SynthesisedSpeech; from: number }>();
+  #until = 0;
+  #confirmedUntil = 0;
+
+  /** @param recorder - keeps what is heard. */
+  constructor(clock: Clock, recorder: Pick<SoundRecorder, 'speak' | 'hush'>) {
+    this.#clock = clock;
+    this.#recorder = recorder;
+  }
+
+  /** When the last of it will have been played, as the clock counts. */
+  get until(): number {
+    return this.#until;
+  }
+
+  /** Whether the client still plays something. */
+  get sounding(): boolean {
+    return this.#clock.now() < this.#until;
+  }
+
+  /** A piece is sent. */
+  send(piece: SoundPiece, speech: SynthesisedSpeech): void {
+    const from = this.sounding ? this.#until : this.#clock.now() + clientDelayMs;
+    this.#unconfirmed.set(keyOf(piece), { speech, from });
+    const [oldest] = this.#unconfirmed.keys();
+    if (this.#unconfirmed.size > mostUnconfirmed && oldest !== undefined) {
+      this.#unconfirmed.delete(oldest);
+    }
+    this.#until = endOf(speech, from);
+  }
+
+  /** The client has a piece. */
+  confirm(piece: SoundPiece): void {
+    const sent = this.#unconfirmed.get(keyOf(piece));
+    if (sent === undefined) return;
+    this.#unconfirmed.delete(keyOf(piece));
+    this.#recorder.speak(sent.speech, sent.from);
+    this.#confirmedUntil = Math.min(this.#until, endOf(sent.speech, sent.from));
+  }
+
+  /** These pieces were sent again over another line, and no others that were not confirmed. */
+  sendAgain(pieces: readonly (SoundPiece & { data: string })[]): void {
+    this.#unconfirmed.clear();
+    this.#until = this.#confirmedUntil;
+    for (const { data, ...piece } of pieces) {
+      this.send(piece, parseWav(base64ToBytes(data) ?? new Uint8Array(), 'the voice'));
+    }
+  }
+
+  /** The client was told to fall silent. */
+  silence(): void {
+    const now = this.#clock.now();
+    for (const [key, { speech, from }] of this.#unconfirmed) {
+      const { samples, sampleRate } = speech;
+      const heard = samples.subarray(0, Math.max(0, ((now - from) * sampleRate) / 1000));
+      if (heard.length === 0) this.#unconfirmed.delete(key);
+      else this.#unconfirmed.set(key, { speech: { samples: heard, sampleRate }, from });
+    }
+    this.#until = 0;
+    this.#confirmedUntil = 0;
+    this.#recorder.hush();
+  }
+}
+
+function keyOf({ id, index }: SoundPiece): string {
+  return `${id} ${String(index)}`;
+}
+
+function endOf({ samples, sampleRate }: SynthesisedSpeech, from: number): number {
+  return from + (1000 * samples.length) / sampleRate;
+}

@@ -1,0 +1,99 @@
+import type { ChatConnection } from '../connection/outbox.ts';
+
+/** Somebody who listens to a Chat beside its client. */
+export interface ChatListener {
+  send(text: string): void;
+  /** The Chat is over, or is not to be listened to any more. */
+  end(): void;
+}
+
+/** So many may listen to one Chat. */
+const mostListeners = 10;
+/** As many characters of a Chat are told to those who come later: as many as a conversation remembers. */
+const mostPast = 500_000;
+
+/**
+ * Who listens to a conversation beside its client. Whoever joins is told what was said so far, but for its sound. Nothing is kept
+ * of a conversation whose client allows no listeners.
+ */
+export class Audience {
+  readonly #listeners = new Set<ChatListener>();
+  #allowed = false;
+  /** The last `chat_metadata`: which Chat it is. */
+  #metadata: string | undefined;
+  #past: string[] = [];
+  #size = 0;
+
+  /** Whether the client allows listeners. */
+  get allowed(): boolean {
+    return this.#allowed;
+  }
+
+  /** A client comes, or comes back over another line, and says whether it allows listeners. */
+  allow(allowed: boolean): void {
+    this.#allowed = allowed;
+    if (!allowed) this.close();
+  }
+
+  /** The same connection; what is sent over it is heard here, too. */
+  overhear(connection: ChatConnection): ChatConnection {
+    return {
+      send: (text) => {
+        connection.send(text);
+        this.#tell(text);
+      },
+      flushed: () => connection.flushed(),
+      confirm: (then) => {
+        connection.confirm(then);
+      },
+      close: (code, reason) => {
+        connection.close(code, reason);
+      },
+    };
+  }
+
+  /** Somebody wants to listen, and is told what was said so far. @returns false where as many listen as may. */
+  join(listener: ChatListener): boolean {
+    if (this.#listeners.size >= mostListeners) return false;
+    for (const text of [this.#metadata ?? [], this.#past].flat()) listener.send(text);
+    this.#listeners.add(listener);
+    return true;
+  }
+
+  /** Somebody listens no more. */
+  leave(listener: ChatListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** The conversation is over. */
+  close(): void {
+    this.#allowed = false;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    this.#past = [];
+    this.#size = 0;
+    for (const listener of listeners) listener.end();
+  }
+
+  #tell(text: string): void {
+    if (!this.#allowed) return;
+    const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
+    // It is between the Chat and the client that asked for it.
+    if (type === 'dismissed') return;
+    for (const listener of this.#listeners) listener.send(text);
+    if (type === 'chat_metadata') this.#metadata = text;
+    else if (isHistory(type, text)) this.#keep(text);
+  }
+
+  #keep(text: string): void {
+    this.#past.push(text);
+    this.#size += text.length;
+    while (this.#size > mostPast) this.#size -= this.#past.shift()?.length ?? 0;
+  }
+}
+
+/** Sound would come late, provisional words were replaced, and complaints were about what the client had just done. */
+function isHistory(type: string | undefined, text: string): boolean {
+  if (type === 'user_message') return !(JSON.parse(text) as { interim?: boolean }).interim;
+  return type !== 'audio_output' && type !== 'error';
+}

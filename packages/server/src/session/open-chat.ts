@@ -1,0 +1,146 @@
+import type { PostedWebhookSpec } from '@vivavoce/evi';
+import type { ChatQuery } from './chat-query.ts';
+import { ServerError } from '../base/server-error.ts';
+import { createCustomLanguageModel } from '../replies/language-model/custom-language-model.ts';
+import type { NamedLanguageModels } from '../replies/language-model/named-language-model.ts';
+import type { ChatEvent } from '../store/chats/chat-events.ts';
+import type { Owner, Whose } from '../store/database/owner.ts';
+import type { Engines } from '../engines/engines.ts';
+import { Chat } from './chat.ts';
+import type { ChatSurroundings } from './chat.ts';
+import type { ChatConfig } from '../dialogue/chat-config.ts';
+import { storageFull } from '../connection/chat-error.ts';
+import type { ChatErrorSlug } from '../connection/chat-error.ts';
+import { Outbox } from '../connection/outbox.ts';
+import type { ChatConnection } from '../connection/outbox.ts';
+
+/** A Config of the database, read. */
+export interface KnownConfig {
+  id: string;
+  version: number;
+  config: ChatConfig;
+  webhooks: readonly PostedWebhookSpec[];
+}
+
+/** Finds a Config of an owner, the latest version when none is named; undefined when there is none. `too-large`: its tools have grown. */
+export type FindConfig = (
+  owner: Owner,
+  id: string,
+  version?: number,
+) => Promise<KnownConfig | 'too-large' | undefined>;
+
+/** What all Chats of a server have in common before their Config is known. */
+export interface ChatHouse extends ChatSurroundings {
+  findConfig: FindConfig;
+  /** Where Configs may have replies made. */
+  models: NamedLanguageModels;
+  /** Who talks, as far as it can be told. Default nobody in particular. */
+  client?: string;
+}
+
+/** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
+export async function openChat(
+  house: ChatHouse,
+  query: ChatQuery,
+  { owner, visitor }: Whose,
+  connection: ChatConnection,
+): Promise<Chat | undefined> {
+  const known =
+    query.configId === undefined
+      ? undefined
+      : await house.findConfig(owner, query.configId, query.configVersion);
+  if (query.configId !== undefined && known === undefined) {
+    refuseChat(connection, 'config_not_found', 'There is no such Config or version.', 1000);
+    return undefined;
+  }
+  if (known === 'too-large') {
+    const said = "The Config's tools are larger than a Chat can take.";
+    refuseChat(connection, 'config_not_usable', said);
+    return undefined;
+  }
+  const config = known?.config ?? house.config;
+  // A Config of an older server may name what this one does not let it.
+  const engines = enginesFor(house, config, known !== undefined);
+  if (engines === undefined) {
+    const said = "The Config's language model is at an address that this server does not use.";
+    refuseChat(connection, 'language_model_not_usable', said, 1000);
+    return undefined;
+  }
+  const { resumedChatGroupId, eventLimit, settings } = query;
+  const configName = known ? `${known.id}/${String(known.version)}` : '';
+  let session = settings?.custom_session_id ?? undefined;
+  if (
+    resumedChatGroupId !== undefined &&
+    (await house.store.mayResume(resumedChatGroupId, { owner, visitor }))
+  ) {
+    await house.seats.endOther(resumedChatGroupId, configName);
+    session ??= house.seats.sessionOf(resumedChatGroupId);
+  }
+  const stored = await house.store
+    .open({
+      whose: { owner, visitor },
+      eventLimit,
+      webhooks: known?.webhooks ?? [],
+      events: beginning(config),
+      ...(house.client !== undefined && { client: house.client }),
+      ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
+      ...(known && { config: { id: known.id, version: known.version } }),
+      ...(session !== undefined && { customSessionId: session }),
+    })
+    .catch((error: unknown) => {
+      if (error instanceof ServerError && error.reason === 'database-full') return 'full' as const;
+      throw error;
+    });
+  if (stored === 'full') {
+    new Outbox(connection).sendLastError(4507, 'storage_full', storageFull);
+    return undefined;
+  }
+  if (stored === undefined) {
+    const said = 'There is no Chat Group with the id to resume.';
+    refuseChat(connection, 'chat_group_not_found', said);
+    return undefined;
+  }
+  let chat: Chat | undefined;
+  try {
+    chat = new Chat({ ...house, engines, config, configName, stored, query, connection });
+    await chat.start();
+    return chat;
+  } catch (error) {
+    // Nobody else knows of it: it would go on for ever.
+    await (chat?.close('ERROR') ?? house.store.end(stored.chatId, 'ERROR'));
+    throw error;
+  }
+}
+
+/** Ends a Chat that can't be: says why and closes, by default for what the client has done. */
+export function refuseChat(
+  connection: ChatConnection,
+  slug: ChatErrorSlug,
+  message: string,
+  closeCode = 1008,
+): void {
+  new Outbox(connection).sendLastError(closeCode, slug, message);
+}
+
+function beginning({ prompt }: ChatConfig): ChatEvent[] {
+  const start: ChatEvent = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' };
+  return prompt === undefined
+    ? [start]
+    : [{ type: 'SYSTEM_PROMPT', role: 'SYSTEM', text: prompt }, start];
+}
+
+/**
+ * A Config may name the developer's own language model, which then makes the replies; undefined where it may not name this one. What
+ * whoever runs the server has named is used wherever it is.
+ */
+function enginesFor(
+  { engines, models }: ChatHouse,
+  { customLanguageModel: url }: ChatConfig,
+  ofClient: boolean,
+): Engines | undefined {
+  if (url === undefined) return engines;
+  if (!ofClient) return { ...engines, responder: createCustomLanguageModel({ url }) };
+  return models.complaint(url) === undefined
+    ? { ...engines, responder: models.responder(url) }
+    : undefined;
+}

@@ -1,0 +1,35 @@
+import { getChat } from '../store/chats/chats.ts';
+import type { Database } from '../store/database/database.ts';
+import type { Whose } from '../store/database/owner.ts';
+import type { Chat } from './chat.ts';
+import type { Seat, Seats } from './seats.ts';
+
+/**
+ * Finds the conversation of a Chat that goes on, for somebody else than its client. `over`: the Chat was theirs and has ended;
+ * `elsewhere`: another server of the same database holds it; undefined: none of their Chats has this id.
+ */
+export type ReachChat = (
+  id: string,
+  whose: Whose,
+) => Promise<Seat<Chat> | 'over' | 'elsewhere' | undefined>;
+
+/** What somebody is told who can't reach a Chat. */
+export const unreachable = {
+  over: 'The Chat is over.',
+  elsewhere: "The Chat's client is not connected to this server.",
+} as const;
+
+/**
+ * A conversation whose line broke goes on in another Chat: the ids it had before lead to it as well, so that the answer to a tool
+ * call finds its way. Whose it is, is asked of the Chat it has become.
+ */
+export function reachChatIn(database: Database, seats: Seats<Chat>): ReachChat {
+  return async (id, whose) => {
+    const seat = seats.withChat(id);
+    const record = await getChat(database, seat?.chat.id ?? id, whose);
+    if (record === undefined) return undefined;
+    // It may have ended meanwhile.
+    if (seat !== undefined && seats.withChat(id) !== seat) return 'over';
+    return seat ?? (record.status === 'ACTIVE' ? 'elsewhere' : 'over');
+  };
+}
