@@ -111,11 +111,12 @@ test('a microphone that is asked for while a typed conversation comes up, or is 
   await heard();
   await stage.client.disconnect();
 
-  await stage.connect({ microphone: false, reconnect: { nextDelay: () => 200 } });
+  await stage.connect({ microphone: false, reconnect: { nextDelay: () => 60_000 } });
   expect(stage.client.state.microphone).toBe('off');
   stage.sockets.at(-1)?.drop(1006);
   await vi.waitFor(() => expect(stage.client.state.connection.status).toBe('reconnecting'));
   await stage.client.setMicrophone(null);
+  dispatchEvent(new Event('online'));
   await vi.waitFor(() => expect(stage.client.state.connection.status).toBe('connected'), patience);
   await heard();
 });

@@ -234,13 +234,14 @@ test('a lost line is said, in German too', async () => {
 test.each([1012, 1013])(
   'a line that is lost by %i says that it is tried again until it is back',
   async (code) => {
-    const { call, script } = stage(page, { reconnect: { nextDelay: () => 300 } });
+    const { call, script } = stage(page, { reconnect: { nextDelay: () => 60_000 } });
     const chat = await call();
     await script(() => chat.close(code));
     await screen.findByText(/Reconnecting…/);
     expect(root().dataset['state']).toBe('reconnecting');
     // Nobody has to connect again: it is being done.
     expect(screen.queryByRole('alert')).toBeNull();
+    await script(() => void dispatchEvent(new Event('online')));
     await screen.findByText('Listening');
     expect(screen.queryByRole('alert')).toBeNull();
   },

@@ -125,7 +125,7 @@ test('a field that is needed to be heard at all keeps what is typed into it whil
       <ControlBar />
       <input aria-label="of the page" />
     </>,
-    { microphone: false },
+    { microphone: false, reconnect: { nextDelay: () => 60_000 } },
   );
   const chat = await call();
   const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
@@ -135,6 +135,7 @@ test('a field that is needed to be heard at all keeps what is typed into it whil
   await script(() => chat.drop());
   await expect.poll(() => bar().getAttribute('data-state')).toBe('reconnecting');
   expect(field.isConnected).toBe(true);
+  await script(() => void dispatchEvent(new Event('online')));
   await expect.poll(() => bar().getAttribute('data-state')).toBe('connected');
   expect([field.value, document.activeElement]).toEqual(['half a', own]);
 });

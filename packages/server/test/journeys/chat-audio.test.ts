@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { RunningServer, ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
@@ -51,10 +52,22 @@ const ended = (server: RunningServer, id: string) =>
     expect(['QUEUED', 'IN_PROGRESS']).not.toContain(status);
   });
 
+/**
+ * How far apart, in ms, two moments may be that are the same: server and test share a thread, and each of some steps may come as
+ * late as the machine let that thread wait.
+ */
+function nearly(): () => number {
+  const waits = monitorEventLoopDelay({ resolution: 5 });
+  waits.enable();
+  open.add(async () => waits.disable());
+  return () => 150 + 4 * (waits.max / 1e6);
+}
+
 const tone = (ms: number) =>
   Int16Array.from({ length: 16 * ms }, (_, i) => 5000 * Math.sin(i / 8) + 1);
 
 test('both sides are recorded when they were heard: the user left, the assistant right', async () => {
+  const near = nearly();
   const server = await recordingServer({ synthesiser: toneSynthesiser(1) });
   const { client, id, cameAt, since } = await chatIn(server);
   client.declareAudio();
@@ -75,18 +88,19 @@ test('both sides are recorded when they were heard: the user left, the assistant
   // Where the machine let this test wait, the microphone of it was late.
   const [spoken, ...more] = soundsIn(user, 50 + late);
   expect(more).toEqual([]);
-  expect(Math.abs((spoken?.from ?? NaN) - spokenFrom)).toBeLessThan(150);
-  expect(Math.abs((spoken?.to ?? NaN) - spokenUntil)).toBeLessThan(150 + late);
+  expect(Math.abs((spoken?.from ?? NaN) - spokenFrom)).toBeLessThan(near());
+  expect(Math.abs((spoken?.to ?? NaN) - spokenUntil)).toBeLessThan(near() + late);
   const duration = (spoken?.to ?? 0) - (spoken?.from ?? 0);
   expect(duration).toBeGreaterThan(595);
   expect(duration).toBeLessThan(605 + (late < 150 ? 0 : late));
   const [answer, ...others] = soundsIn(assistant);
   expect(others).toEqual([]);
-  expect(Math.abs((answer?.from ?? NaN) - cameAt('audio_output') - 150)).toBeLessThan(150);
+  expect(Math.abs((answer?.from ?? NaN) - cameAt('audio_output') - 150)).toBeLessThan(near());
   expect((answer?.to ?? 0) - (answer?.from ?? 0)).toBeCloseTo(1000, -1);
 });
 
 test('what the assistant was saying when it was interrupted is cut there', async () => {
+  const near = nearly();
   const server = await recordingServer({ synthesiser: toneSynthesiser(5) });
   const { client, id, cameAt, since } = await chatIn(server);
   client.send({ type: 'user_input', text: 'Hello.' });
@@ -102,10 +116,10 @@ test('what the assistant was saying when it was interrupted is cut there', async
   const { assistant } = await heardIn((await recordingOf(server, id)).signed_audio_url);
   const [cut, next, ...more] = soundsIn(assistant);
   expect(more).toEqual([]);
-  expect(Math.abs((cut?.to ?? NaN) - cameAt('user_interruption'))).toBeLessThan(150);
+  expect(Math.abs((cut?.to ?? NaN) - cameAt('user_interruption'))).toBeLessThan(near());
   expect((next?.from ?? NaN) - (cut?.to ?? NaN)).toBeGreaterThan(100);
   // What was still sounding when the Chat ended was not heard either.
-  expect(Math.abs((next?.to ?? NaN) - hungUp)).toBeLessThan(150);
+  expect(Math.abs((next?.to ?? NaN) - hungUp)).toBeLessThan(near());
 });
 
 test('sound of another rate and in base64 or binary frames has its length', async () => {
@@ -113,7 +127,7 @@ test('sound of another rate and in base64 or binary frames has its length', asyn
   const { client, id } = await chatIn(server);
   client.declareAudio(48_000);
   const samples = Int16Array.from({ length: 48 * 500 }, (_, i) => 5000 * Math.sin(i / 24) + 1);
-  await client.speak(samples, { rate: 48_000, binary: true });
+  const late = await client.speak(samples, { rate: 48_000, binary: true });
   client.send({ type: 'user_input', text: 'Hello.' });
   const { id: message } = await client.next('audio_output');
   expect(message).toBeDefined();
@@ -124,7 +138,7 @@ test('sound of another rate and in base64 or binary frames has its length', asyn
   const { user, assistant } = await heardIn((await recordingOf(server, id)).signed_audio_url);
   const length = (side: Int16Array) =>
     soundsIn(side).reduce((sum, { from, to }) => sum + to - from, 0);
-  expect(Math.abs(length(user) - 500)).toBeLessThan(5);
+  expect(Math.abs(length(user) - 500)).toBeLessThan(5 + late);
   expect(Math.abs(length(assistant) - 500)).toBeLessThan(5);
   await client.close();
 });
