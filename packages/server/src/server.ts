@@ -193,7 +193,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const seats = new Seats<Chat>(clock, maxChats, (error) => {
       log({ level: 'error', message: 'A Chat could not be ended', error });
     });
-    const control = { reach: reachChatIn(database, seats), frames: new FrameTurns() };
+    const control = { reach: reachChatIn(database, store, seats), frames: new FrameTurns() };
     const app = createApp({
       engines,
       credentials,

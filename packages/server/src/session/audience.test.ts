@@ -13,7 +13,7 @@ function audienceOf(allowed = true) {
   };
   /** What somebody is told who comes now. */
   const past = () => {
-    const told: { type: string; n?: number }[] = [];
+    const told: { type: string; n?: number; extensions?: unknown }[] = [];
     const listener = {
       send: (text: string) => told.push(JSON.parse(text) as { type: string }),
       end: nothing,
@@ -55,8 +55,12 @@ it('of a Chat that allows nobody to listen nothing is kept', () => {
 it('what is between the Chat and its client alone is told to nobody else', () => {
   const { tell, past } = audienceOf();
   tell({ type: 'dismissed', n: 1 });
-  tell({ type: 'assistant_message', n: 2 });
-  expect(past().map(({ n }) => n)).toEqual([2]);
+  tell({ type: 'session_settings', n: 2, extensions: ['dismissed'] });
+  tell({ type: 'assistant_message', n: 3 });
+  expect(past()).toEqual([
+    { type: 'session_settings', n: 2 },
+    { type: 'assistant_message', n: 3 },
+  ]);
 });
 
 it('nobody listens to a conversation that is over', () => {

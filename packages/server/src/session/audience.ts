@@ -80,9 +80,10 @@ export class Audience {
     const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
     // It is between the Chat and the client that asked for it.
     if (type === 'dismissed') return;
-    for (const listener of this.#listeners) listener.send(text);
-    if (type === 'chat_metadata') this.#metadata = text;
-    else if (isHistory(type, text)) this.#keep(text);
+    const told = type === 'session_settings' ? withoutExtensions(text) : text;
+    for (const listener of this.#listeners) listener.send(told);
+    if (type === 'chat_metadata') this.#metadata = told;
+    else if (isHistory(type, told)) this.#keep(told);
   }
 
   #keep(text: string): void {
@@ -90,6 +91,13 @@ export class Audience {
     this.#size += text.length;
     while (this.#size > mostPast) this.#size -= this.#past.shift()?.length ?? 0;
   }
+}
+
+/** Settings as EVI has them: which extensions the server has is between it and the client, too. */
+function withoutExtensions(text: string): string {
+  if (!text.includes('"extensions"')) return text;
+  const { extensions: _, ...settings } = JSON.parse(text) as { extensions?: unknown };
+  return JSON.stringify(settings);
 }
 
 /** Sound would come late, provisional words were replaced, and complaints were about what the client had just done. */

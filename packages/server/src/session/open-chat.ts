@@ -103,7 +103,8 @@ export async function openChat(
   let chat: Chat | undefined;
   try {
     chat = new Chat({ ...house, engines, config, configName, stored, query, connection });
-    await chat.start();
+    const created = chat;
+    await house.seats.begin(stored.chatId, () => created.start());
     return chat;
   } catch (error) {
     // Nobody else knows of it: it would go on for ever.

@@ -1,3 +1,4 @@
+import type { ChatStore } from '../store/chats/chat-store.ts';
 import { getChat } from '../store/chats/chats.ts';
 import type { Database } from '../store/database/database.ts';
 import type { Whose } from '../store/database/owner.ts';
@@ -23,13 +24,22 @@ export const unreachable = {
  * A conversation whose line broke goes on in another Chat: the ids it had before lead to it as well, so that the answer to a tool
  * call finds its way. Whose it is, is asked of the Chat it has become.
  */
-export function reachChatIn(database: Database, seats: Seats<Chat>): ReachChat {
+export function reachChatIn(
+  database: Database,
+  store: Pick<ChatStore, 'holds'>,
+  seats: Seats<Chat>,
+): ReachChat {
   return async (id, whose) => {
+    // A webhook may have told of it before its client was told.
+    await seats.begun(id);
     const seat = seats.withChat(id);
+    const ownAtFirst = store.holds(id);
     const record = await getChat(database, seat?.chat.id ?? id, whose);
     if (record === undefined) return undefined;
     // It may have ended meanwhile.
-    if (seat !== undefined && seats.withChat(id) !== seat) return 'over';
-    return seat ?? (record.status === 'ACTIVE' ? 'elsewhere' : 'over');
+    if (seat !== undefined) return seats.withChat(id) === seat ? seat : 'over';
+    // A Chat of this server that nobody sits in is over, and its end on the way to the database.
+    const own = ownAtFirst || store.holds(id);
+    return record.status === 'ACTIVE' && !own ? 'elsewhere' : 'over';
   };
 }

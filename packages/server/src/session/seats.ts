@@ -42,6 +42,8 @@ export class Seats<Chat extends { leave(): void }> {
   readonly #onFailed: (error: unknown) => void;
   readonly #taken = new Map<string, Set<Seat<Chat>>>();
   readonly #left = new Map<Seat<Chat>, { group: string; stop: () => void }>();
+  /** The Chats that are beginning. */
+  readonly #beginning = new Map<string, Promise<void>>();
   /** Whether a seat is free: asked once, however many wait to hear it. */
   readonly #knocks = new Map<Seat<Chat>, { answered: Promise<void>; settle: () => void }>();
 
@@ -67,6 +69,22 @@ export class Seats<Chat extends { leave(): void }> {
   /** The conversation that is in this Chat, or has gone on from it; also where it waits for its client. */
   withChat(id: string): Seat<Chat> | undefined {
     return this.#all.find(({ chatIds }) => chatIds.has(id));
+  }
+
+  /** Begins a Chat, whose id may be known already while it is still being found out which conversation it goes on with. */
+  async begin(id: string, start: () => Promise<void>): Promise<void> {
+    const begun = start();
+    this.#beginning.set(id, begun);
+    try {
+      await begun;
+    } finally {
+      this.#beginning.delete(id);
+    }
+  }
+
+  /** Resolves when a Chat that is beginning has begun, or failed to. */
+  async begun(id: string): Promise<void> {
+    await this.#beginning.get(id)?.catch(() => undefined);
   }
 
   /** Somebody sits there now. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000 });
 
 const control = (apiKey = 'ann-key') =>
   createEviClient({ baseUrl: server.url, apiKey }).controlPlane;
@@ -305,6 +305,27 @@ it('over a line that broke, others go on with the conversation: by its old id, t
     message.type === 'chat_metadata' ? [message.chat_id] : [],
   );
   expect(chats).toEqual([first.id, second.id]);
+});
+
+it('while it is still being found out whether a client is there, those who come back for it are reached', async () => {
+  const first = await chatOf();
+  // It answers nobody: the server asks it for a while before another takes its place.
+  first.client.socket.pause();
+  const query = `?api_key=ann-key&resumed_chat_group_id=${first.group}`;
+  const second = new TestClient(server, query);
+  onTestFinished(() => {
+    second.socket.close();
+    first.client.socket.terminate();
+  });
+  const client = createEviClient({ baseUrl: server.url, apiKey: 'ann-key' });
+  const id = await eventually(async () => {
+    const { chats_page: chats } = await client.chatGroups.get(first.group);
+    const other = chats.find((chat) => chat.id !== first.id);
+    if (other === undefined) throw new Error('not yet');
+    return other.id;
+  });
+  expect(await post(id, { type: 'user_input', text: 'To the new one.' })).toEqual([204, '']);
+  expect((await second.next('user_message')).message.content).toBe('To the new one.');
 });
 
 it('who comes back without allowing it is listened to no more', async () => {

@@ -144,6 +144,11 @@ export class ChatStore {
     await this.#writes.close();
   }
 
+  /** Whether a Chat is one of this server's, until its end is kept. */
+  holds(chatId: string): boolean {
+    return this.#open.has(chatId);
+  }
+
   /** Whether there is such a Chat Group for these to go on with. */
   async mayResume(chatGroupId: string, whose: Whose): Promise<boolean> {
     return (await ownerOfGroup(this.#database, chatGroupId, whose)) !== undefined;
