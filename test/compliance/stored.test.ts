@@ -132,15 +132,15 @@ test('query-config: config_id chooses the Configuration, its latest version when
   }
 });
 
-test('config-prompt: text in a Configuration becomes a prompt with an id, and short answers are allowed by default', async () => {
+test('config-prompt: text in a Configuration becomes a prompt with an id, and short answers are off by default', async () => {
   const config = { evi_version: '3', name: 'with text', prompt: { text: 'Be brief.' } };
   const { json } = await ask('POST', '/configs', config);
   const prompt = json['prompt'] as Json;
   const stored = await ask('GET', `/prompts/${String(prompt['id'])}/version/0`);
   expect(stored.json).toMatchObject({ text: 'Be brief.' });
   expect(json).toMatchObject({
-    ellm_model: { allow_short_responses: true },
-    timeouts: { inactivity: { duration_secs: 600 }, max_duration: { duration_secs: 1800 } },
+    ellm_model: { allow_short_responses: false },
+    timeouts: { inactivity: { duration_secs: 120 }, max_duration: { duration_secs: 1800 } },
   });
 });
 

@@ -39,9 +39,9 @@ test('nudges: one comes after so many seconds of silence, and again after as man
   expect(said(client)).toHaveLength(2);
 });
 
-test('inactivity: without a message a silent Chat ends at once, after 600 seconds by default', async () => {
+test('inactivity: without a message a silent Chat ends at once, after 120 seconds by default', async () => {
   for (const [seconds, timeouts] of [
-    [600, undefined],
+    [120, undefined],
     [40, { inactivity: { enabled: true, duration_secs: 40 } }],
   ] as const) {
     await using house = await serveInTime(timeouts ? { timeouts } : {});

@@ -8,7 +8,7 @@ it('an empty Config has EVI’s timeouts, and no greeting and no nudges', () => 
     tools: [],
     builtinTools: [],
     messages: {},
-    inactivityMs: 600_000,
+    inactivityMs: 120_000,
     maxDurationMs: 1_800_000,
     hearing: { silenceMs: 800, threshold: 0.5, prefixMs: 300, minInterruptionMs: 800 },
   });

@@ -13,7 +13,7 @@ import type { Hearing } from './hearing/hearing.ts';
 
 /**
  * How every Chat of a server begins, in the words of EVI's Config. What is left out is off, but for the timeouts:
- * inactivity after 600 seconds, maximum duration 1,800 seconds. Both may be 30 to 1,800 seconds, and 1,800 stays the ceiling
+ * inactivity after 120 seconds, maximum duration 1,800 seconds. Both may be 30 to 1,800 seconds, and 1,800 stays the ceiling
  * when one is switched off. Nudges come every 10 seconds unless `interval_secs` says otherwise.
  *
  * A turn ends after 800 ms of silence (`end_of_turn_silence_ms`, 500 to 3000): 300 less after a finished question or command, 700 more
@@ -138,7 +138,7 @@ export function readChatConfig(input: unknown): ChatConfig {
     tools: rest.tools ?? [],
     builtinTools: rest.builtin_tools ?? [],
     messages: readMessages(rest.event_messages),
-    inactivityMs: readTimeout(timeouts?.inactivity, 600),
+    inactivityMs: readTimeout(timeouts?.inactivity, 120),
     maxDurationMs: readTimeout(timeouts?.max_duration, seconds.most),
     hearing: readHearing(rest),
     ...(prompt && { prompt: prompt.text }),

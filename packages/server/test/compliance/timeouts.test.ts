@@ -125,7 +125,7 @@ it('on_new_chat greets a new Chat only: a resumed one goes on where it was', asy
 
 it('by default nobody is greeted or nudged', async () => {
   await scene({}, async ({ client, clock, words }) => {
-    clock.advance(500_000);
+    clock.advance(119_000);
     await taken(client);
     expect(words()).toEqual([]);
   });
@@ -176,9 +176,9 @@ it('nudges: silence counts from the end of the answer, and not at all while paus
   });
 });
 
-it('inactivity without a message: the Chat ends at once, after 600 s by default', async () => {
+it('inactivity without a message: the Chat ends at once, after 120 s by default', async () => {
   await scene({}, async ({ client, clock, words }) => {
-    clock.advance(599_999);
+    clock.advance(119_999);
     await taken(client);
     expect(client.socket.readyState).toBe(client.socket.OPEN);
     clock.advance(1);

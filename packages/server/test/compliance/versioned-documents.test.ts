@@ -213,9 +213,9 @@ it('a config answers with what it is made of, and defaults for the rest', async 
       on_new_chat: { enabled: true, text: 'Welcome!' },
       on_inactivity_timeout: { enabled: false },
     },
-    ellm_model: { allow_short_responses: true },
+    ellm_model: { allow_short_responses: false },
     timeouts: {
-      inactivity: { enabled: true, duration_secs: 600 },
+      inactivity: { enabled: true, duration_secs: 120 },
       max_duration: { enabled: true, duration_secs: 1800 },
     },
     turn_detection: {

@@ -187,7 +187,7 @@ function configOnWire(
       : null,
     voice: voiceOnWire(body.voice),
     language_model: body.language_model ?? null,
-    ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? true },
+    ellm_model: { allow_short_responses: body.ellm_model?.allow_short_responses ?? false },
     tools,
     builtin_tools: body.builtin_tools.map(({ name, fallback_content }) => ({
       tool_type: 'BUILTIN',
@@ -204,7 +204,7 @@ function configOnWire(
       interval_secs: body.nudges?.interval_secs ?? null,
     },
     timeouts: {
-      inactivity: timeoutOnWire(body.timeouts?.inactivity, 600),
+      inactivity: timeoutOnWire(body.timeouts?.inactivity, 120),
       max_duration: timeoutOnWire(body.timeouts?.max_duration, 1800),
     },
     turn_detection: {
