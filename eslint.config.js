@@ -20,6 +20,7 @@ export default tseslint.config(
       '**/dist/**',
       'packages/core/assets/**',
       'packages/realtime/assets/**',
+      'packages/elements/assets/**',
       '**/coverage/**',
       '**/node_modules/**',
       '**/.cache/**',
@@ -60,12 +61,12 @@ export default tseslint.config(
   },
   {
     // Node's types are there for the tests; what is shipped to a browser must not lean on them.
-    files: ['packages/{evi,core,react,testing,voice-react}/src/**/*.{ts,tsx}'],
+    files: ['packages/{evi,core,react,testing,voice-react,elements}/src/**/*.{ts,tsx}'],
     ignores: ['**/*.test.{ts,tsx}', 'packages/core/src/{base,audio,transport,session}/**'],
     rules: { 'no-restricted-globals': ['error', ...nodeOnly] },
   },
   {
-    files: ['packages/{react,voice-react}/**/*.{ts,tsx}', 'apps/demo/**/*.{ts,tsx}'],
+    files: ['packages/{react,voice-react,elements}/**/*.{ts,tsx}', 'apps/demo/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat['recommended-latest'],
   },
   {

@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/chromium.mjs';
 import { inlineSource } from './packages/core/build/inline-source.ts';
+import { sheets } from './packages/elements/build/sheets.ts';
 import { compiledByReact, packagesOf } from './scripts/vite-plugins.ts';
 
 // Every test the repository has, by the place it runs in. Which place is said by the file's name. `scripts/runs.mjs` says which
@@ -33,7 +34,7 @@ const chromium = findChromium();
 // Packages find each other's sources, so no build stands between an edit and its test.
 const conditions = ['vivavoce-source'];
 const shared = {
-  plugins: [inlineSource()],
+  plugins: [inlineSource(), sheets()],
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
 };

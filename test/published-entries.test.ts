@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 // What a package offers is written in several places, each read by other tools: they must not drift apart.
 const packages = join(import.meta.dirname, '../packages');
-const names = ['evi', 'core', 'react', 'realtime', 'testing', 'voice-react'] as const;
+const names = ['evi', 'core', 'react', 'realtime', 'testing', 'voice-react', 'elements'] as const;
 
 interface Target {
   types: string;

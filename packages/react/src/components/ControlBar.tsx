@@ -81,9 +81,8 @@ export const ControlBar: RootComponent<'div', ControlBarProps> = forwardRef(func
 
   useEffect(() => {
     if (!offered) return;
-    const { activeElement } = field.current?.ownerDocument ?? {};
     // The button that was pressed to type is gone, and the focus with it.
-    const lost = typed && isNowhere(activeElement, field.current);
+    const lost = typed && isNowhere(field.current);
     if (asked.current || lost) field.current?.querySelector('textarea')?.focus();
     asked.current = false;
   }, [offered, typed]);

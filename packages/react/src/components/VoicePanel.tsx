@@ -47,8 +47,7 @@ export const VoicePanel: RootComponent<'div', VoicePanelProps> = forwardRef(func
   const suggested = useRef(false);
   useEffect(() => {
     // The button that said it is gone, and the focus with it: what comes of it is in the transcript.
-    const { activeElement } = body.current?.ownerDocument ?? {};
-    if (begun && suggested.current && isNowhere(activeElement, body.current))
+    if (begun && suggested.current && isNowhere(body.current))
       body.current?.querySelector<HTMLElement>('.vv-transcript')?.focus();
     suggested.current = false;
   }, [begun]);

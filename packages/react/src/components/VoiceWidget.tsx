@@ -12,6 +12,7 @@ import { useVoiceBinding } from '../hooks/useVoiceBinding.ts';
 import { VoiceProvider } from '../provider/VoiceProvider.tsx';
 import type { VoiceProviderProps } from '../provider/VoiceProvider.tsx';
 import * as icons from './icons.tsx';
+import { isNowhere } from './is-nowhere.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 import { VoicePanel } from './VoicePanel.tsx';
@@ -163,8 +164,8 @@ function Parts({ shown, change, modal, launcher, title, children }: PartsProps):
       dialog.open = false;
       // What was open from the first, or by a click that doesn't focus a button, as in Safari, leaves the browser nothing to
       // give the focus back to: it then is where it was, out of sight, or nowhere.
-      const { activeElement, body } = dialog.ownerDocument;
-      if (activeElement === body || dialog.contains(activeElement)) button.current?.focus();
+      const { activeElement } = dialog.getRootNode() as Document;
+      if (isNowhere(dialog) || dialog.contains(activeElement)) button.current?.focus();
     };
   }, [shown, closings, modal, announcers]);
 

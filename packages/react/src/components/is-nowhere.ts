@@ -1,7 +1,6 @@
 /** Whether the focus is on nothing of use: the page, or what surrounds this. It goes there when what had it is removed. */
-export function isNowhere(
-  activeElement: Element | null | undefined,
-  within: HTMLElement | null,
-): boolean {
+export function isNowhere(within: HTMLElement | null): boolean {
+  // A shadow root has a focus of its own.
+  const { activeElement } = (within?.getRootNode() ?? {}) as Partial<Document>;
   return !activeElement || activeElement.contains(within);
 }

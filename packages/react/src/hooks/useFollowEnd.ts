@@ -64,8 +64,9 @@ export function useFollowEnd(content: unknown): FollowEnd {
     if (look()) top.current = showEnd(element);
     else if (place !== null) top.current = showEnd(element, place);
     // As above: there may be nothing earlier left to ask for.
-    const { activeElement, body } = element.ownerDocument;
-    if (place !== null && activeElement === body) element.focus({ preventScroll: true });
+    const { activeElement } = element.getRootNode() as Document;
+    if (place !== null && (activeElement ?? document.body) === document.body)
+      element.focus({ preventScroll: true });
   }, [element, content, look]);
 
   // A keyboard that opens or a window that shrinks must not push the end out of sight; nor must what takes its true height

@@ -40,7 +40,7 @@ export function useRoving(name: string, content: unknown): Roving {
 
   useLayout(() => {
     const all = around.current?.getElementsByClassName(name);
-    const { activeElement } = around.current?.ownerDocument ?? {};
+    const { activeElement } = (around.current?.getRootNode() ?? {}) as Partial<Document>;
     if (stop.current !== activeElement || !stop.current) moveStop(all?.[all.length - 1]);
   }, [name, content, moveStop]);
 
