@@ -16,6 +16,7 @@ const packages: Record<string, (string | RegExp)[]> = {
   // The stylesheet for shadow roots is made by the build.
   'packages/elements': ['@vivavoce/react', 'react', 'react-dom', 'virtual:sheets'],
   'packages/server': ['@vivavoce/evi', /^node:/, ...dependenciesOf('packages/server')],
+  'packages/create': [/^node:/],
   // Never core: a double that shared our client's code would hide its faults.
   // Of the services' own clients it has their types alone.
   'packages/testing': [
@@ -23,6 +24,8 @@ const packages: Record<string, (string | RegExp)[]> = {
     'msw',
     '@mswjs/interceptors',
     'ws',
+    // To put a service on a port.
+    'node:http',
     'openai/resources',
     '@google/genai',
   ],

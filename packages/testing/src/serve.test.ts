@@ -32,3 +32,37 @@ test('a handshake that is refused has its status', async () => {
   });
   expect(status).toBe(404);
 });
+
+test.each([
+  [
+    'OpenAI',
+    scriptedOpenAI({ minted: true }),
+    '/v1/realtime/client_secrets',
+    { authorization: 'Bearer sk' },
+    'value',
+  ],
+  [
+    'Gemini',
+    scriptedGemini({ minted: true }),
+    '/v1alpha/auth_tokens',
+    { 'x-goog-api-key': 'AIza' },
+    'name',
+  ],
+] as const)('%s makes secrets at the same port', async (_, service, path, headers, field) => {
+  const { url, stop } = await serve(service);
+  onTestFinished(stop);
+  const ask = (init: RequestInit): Promise<Response> =>
+    fetch(url.replace('ws', 'http') + path, init);
+  const made = await ask({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(
+      field === 'value' ? { session: { type: 'realtime', model: 'm' } } : { uses: 1 },
+    ),
+  });
+  expect(made.status).toBe(200);
+  expect(await made.json()).toMatchObject({ [field]: expect.any(String) as string });
+  expect((await ask({ method: 'POST', body: '{}' })).status).toBeGreaterThanOrEqual(400);
+  expect((await ask({})).status).toBe(405);
+  expect((await fetch(url.replace('ws', 'http'), { method: 'POST' })).status).toBe(404);
+});

@@ -56,6 +56,8 @@ export interface ScriptedGemini extends LineTaker {
   readonly handlers: readonly WebSocketHandler[];
   /** The same for what is asked by HTTP: the making of tokens. `listen` knows them too. */
   readonly routes: readonly RequestHandler[];
+  /** Where tokens are made. */
+  readonly mintPath: string;
   /** Makes a token, as the service does by HTTP; for whoever can't be reached by msw. */
   mint(request: Request): Promise<Response>;
   /** Every session so far, the oldest first. */
@@ -161,6 +163,7 @@ export function scriptedGemini({
     ...service,
     handlers: [mswLines(service, new RegExp(`^wss?://${host}/+ws/`))],
     routes: [mswRoute(url, tokensPath, (request) => tokens.answer(request))],
+    mintPath: tokensPath,
     mint: (request) => tokens.answer(request),
     sessions,
     nextSession: () => inbox.next(),

@@ -47,6 +47,8 @@ export interface ScriptedOpenAI extends LineTaker {
   readonly handlers: readonly WebSocketHandler[];
   /** The same for what is asked by HTTP: the making of secrets. `listen` knows them too. */
   readonly routes: readonly RequestHandler[];
+  /** Where secrets are made. */
+  readonly mintPath: string;
   /** Makes a secret, as the service does by HTTP; for whoever can't be reached by msw. */
   mint(request: Request): Promise<Response>;
   /** Every session so far, the oldest first. */
@@ -142,6 +144,7 @@ export function scriptedOpenAI({
     ...service,
     handlers: [mswLines(service, `${url}${path}`)],
     routes: [mswRoute(url, secretsPath, (request) => secrets.answer(request))],
+    mintPath: secretsPath,
     mint: (request) => secrets.answer(request),
     sessions,
     nextSession: () => inbox.next(),
