@@ -254,6 +254,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Each of `examples` as somebody has it who copies it: installed from what was packed, built and talked to.
+        ...shared,
+        test: {
+          name: 'setups',
+          environment: 'node',
+          include: ['test/setups/**/*.test.ts'],
+          ...patient,
+          testTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

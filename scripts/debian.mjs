@@ -21,7 +21,10 @@ export async function bringTools() {
   ]);
 }
 
-/** Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, and virtual sound devices. */
+/**
+ * Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, and virtual sound devices.
+ * @returns whether that worked, as `bringTools`
+ */
 export async function bringEngines() {
   const wanted = {
     'firefox-esr': '/usr/bin/firefox-esr',
@@ -32,9 +35,8 @@ export async function bringEngines() {
   };
   const missing = Object.entries(wanted).filter(([, path]) => !existsSync(path));
   const plugins = ['base', 'good', 'bad'].map((set) => `gstreamer1.0-plugins-${set}`);
-  if (missing.length === 0) return;
-  const { ok, output } = await bring([...missing.map(([name]) => name), ...plugins]);
-  if (!ok) console.error(output);
+  if (missing.length === 0) return { ok: true, output: '' };
+  return bring([...missing.map(([name]) => name), ...plugins]);
 }
 
 /**

@@ -1,9 +1,11 @@
 // `node scripts/test.mjs short`, which is `npm test`: installs, finds a browser, builds, checks, runs the tests, and counts.
-// `long` is `npm run test:long`; both words run both, one after the other.
+// `long` is `npm run test:long`, `engines` and `setups` are `npm run test:engines` and `test:setups`; several words run several, one after
+// the other.
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { bringEngines, bringTools } from './debian.mjs';
 import { runs } from './runs.mjs';
+import { writeSetUps } from './setups.mjs';
 import { Tally } from './tally.mjs';
 import { checkNode, install, root, run, runPnpm, runScript } from './tools.mjs';
 
@@ -41,14 +43,20 @@ if (wanted.includes('long')) {
       .then(() => tally.tests(runs.long.beside, { ...yielding, long: true }))
       .then(() => soak('soak of 3 minutes', '--minutes=3')),
   ]);
+} else if (wanted.includes('engines')) await oneByOne(runs.engines.alone, { long: true });
+if (wanted.includes('setups')) {
+  await oneByOne(runs.setups.alone);
+  await tally.check('docs/setups.md', writeSetUps);
 }
 tally.end();
 
 async function bringPrograms() {
   const tools = await bringTools();
-  if (!tools.ok || !wanted.includes('long')) return tools;
+  if (!tools.ok || !(wanted.includes('long') || wanted.includes('engines'))) return tools;
+  const engines = await bringEngines();
+  if (wanted.includes('engines')) return engines;
   // An engine that is not there is left out, in words.
-  await bringEngines();
+  if (!engines.ok) console.error(engines.output);
   return tools;
 }
 

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { runs } from '../scripts/runs.mjs';
 import { program, root } from '../scripts/tools.mjs';
 
-// Every test file is run by `npm test` or by `npm run test:long`, and what only the latter runs is named for it.
+// Every test file is run by `npm test` or by `npm run test:long`, and what only the latter runs is named for it. What needs npm's registry
+// is run by `npm run test:setups` alone.
 
 /** Every test file with the project that runs it, as the test runner itself lists them. */
 const listed = JSON.parse(
@@ -44,7 +45,9 @@ function files(folder = ''): string[] {
 }
 
 const allFiles = files();
-const all = allFiles.filter((file) => /\.test\.tsx?$/.test(file));
+const everyTest = allFiles.filter((file) => /\.test\.tsx?$/.test(file));
+const ofSetUps = (file: string): boolean => file.startsWith('test/setups/');
+const all = everyTest.filter((file) => !ofSetUps(file));
 const [short, long] = [filesOf('short'), filesOf('long')];
 const onlyLong = (file: string): boolean =>
   /\.long\.test\.tsx?$/.test(file) || file.startsWith('test/engines/');
@@ -53,6 +56,7 @@ test('each test file belongs to one of the two commands', () => {
   expect(all.length).toBeGreaterThan(200);
   expect([...short].toSorted()).toEqual(all.filter((file) => !onlyLong(file)).toSorted());
   expect([...long].filter(onlyLong).toSorted()).toEqual(all.filter(onlyLong).toSorted());
+  expect([...filesOf('setups')].toSorted()).toEqual(everyTest.filter(ofSetUps).toSorted());
 });
 
 test('a test of which npm test runs a share is run whole by npm run test:long', () => {

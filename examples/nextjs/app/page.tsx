@@ -1,0 +1,9 @@
+import { Voice } from './voice';
+
+export default function Page() {
+  return (
+    <main>
+      <Voice />
+    </main>
+  );
+}
