@@ -24,11 +24,11 @@ function homeOf(page: string, text: string): string {
   return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
 }
 
-/** The files of that page import each other, by the name with which each begins. */
+/** The files of one page import each other, by the name with which each begins. */
 function fileOf(page: string, text: string, kind: string, place: number): string {
-  const named = /^\/\/ src\/([\w.-]+)\n/.exec(text)?.[1];
-  const own = page === 'docs/own-model.md' ? named : undefined;
-  return join(root, homeOf(page, text), own ?? `${page.replaceAll('/', '.')}.${place}.${kind}`);
+  const named = /^\/\/ ((?:src|app)\/[\w./-]+\.tsx?)\n/.exec(text)?.[1];
+  const folder = page.replaceAll('/', '.');
+  return join(root, homeOf(page, text), named ? join(folder, named) : `${folder}.${place}.${kind}`);
 }
 
 /** Every example that imports what it uses, and so is one that somebody pastes as it stands: its would-be file, and its text. */
@@ -55,9 +55,18 @@ test('every whole example of the docs compiles as it stands', { timeout: 120_000
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   Object.assign(options, { jsx: ts.JsxEmit.ReactJSX, types: ['node'] });
+  // What apps install, by other names or in other places than it is installed here.
+  options.paths = {
+    '@playwright/test': [join(root, 'node_modules/playwright/test.d.ts')],
+    valibot: [join(root, 'packages/evi/node_modules/valibot')],
+  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => examples.has(name) || fileExists(name);
+  // In a folder that is nowhere the compiler would look for nothing.
+  const folders = new Set([...examples.keys()].map((name) => dirname(name)));
+  const { directoryExists = ts.sys.directoryExists } = host;
+  host.directoryExists = (name) => folders.has(name) || directoryExists(name);
   host.readFile = (name) => examples.get(name) ?? readFile(name);
   host.getSourceFile = (name, language, ...more) => {
     const text = examples.get(name);

@@ -185,6 +185,7 @@ export function parse(path: string): ts.SourceFile {
     readFileSync(path, 'utf8'),
     ts.ScriptTarget.Latest,
     true,
-    ts.ScriptKind.TSX,
+    // In a .ts file `<T>(x) => x` is a function, and no element.
+    path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
   );
 }

@@ -51,6 +51,7 @@ export interface Microphone {
   stop(): void;
 }
 
+/** Who is told what becomes of an open microphone. */
 export interface MicrophoneOwner {
   /** The device was disconnected, or the permission withdrawn. Not called after `stop`. */
   readonly onLost: () => void;
