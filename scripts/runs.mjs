@@ -19,6 +19,6 @@ export const runs = {
   },
   /** `npm run test:engines`: what `npm run test:long` has of the engines, by itself. */
   engines: { alone: ['engines'] },
-  /** `npm run test:setups`: needs npm's registry, and some ten minutes. */
+  /** `npm run test:setups`: needs npm's registry, and some eight minutes. */
   setups: { alone: ['setups'] },
 };
