@@ -183,7 +183,9 @@ function exported(one: Exported): string {
 
 function membersTable({ members, kind }: Exported): string {
   return table(
-    kind === 'class' ? ['member', 'type', ''] : ['name', 'type', 'default', ''],
+    kind === 'class'
+      ? ['member', 'type', 'description']
+      : ['name', 'type', 'default', 'description'],
     members.map(({ name, type, required, description, default: otherwise }: Member) => [
       code(required ? name : `${name}?`),
       code(type.replace(/\s+/g, ' ')),
@@ -197,7 +199,7 @@ function propsTable(props: readonly Prop[]): string {
   return props.length === 0
     ? 'It has no props of its own.'
     : table(
-        ['prop', 'type', 'default', ''],
+        ['prop', 'type', 'default', 'description'],
         props.map(({ name, type, required, description, default: otherwise }) => [
           `${code(name)}${required ? ' (required)' : ''}`,
           code(type),

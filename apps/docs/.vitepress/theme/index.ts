@@ -1,5 +1,5 @@
 import type { Theme } from 'vitepress';
-import DefaultTheme from 'vitepress/theme';
+import DefaultTheme, { VPHomeFeatures, VPHomeHero } from 'vitepress/theme';
 import { LiveStories } from './LiveStories.ts';
 import './style.css';
 
@@ -7,5 +7,8 @@ export default {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
     app.component('LiveStories', LiveStories);
+    // The theme's own home page has no main landmark, so ours puts its parts into one.
+    app.component('HomeHero', VPHomeHero);
+    app.component('HomeFeatures', VPHomeFeatures);
   },
 } satisfies Theme;
