@@ -230,6 +230,14 @@ export {
   type TokenSourceOptions,
   type TokenSource,
 } from './tokens/token-source.ts';
+export { tokenCredentials, type TokenCredentialsOptions } from './tokens/token-credentials.ts';
+export {
+  readTokenRoute,
+  tellDeveloper,
+  TokenError,
+  tokenFault,
+  type TokenFault,
+} from './tokens/token-error.ts';
 export type { TokenCacheOptions } from './tokens/token-cache.ts';
 
 export {

@@ -1,5 +1,6 @@
+import { ws } from 'msw';
+import type { WebSocketHandler } from 'msw';
 import { setupServer } from 'msw/node';
-import { listen as listenToSockets } from './browser.ts';
 import type { Scripted } from './line/scripted.ts';
 
 /** The same option, as msw 2 and msw 3 name it. */
@@ -11,13 +12,21 @@ const quiet = { onUnhandledRequest: 'bypass', onUnhandledFrame: 'bypass' } as co
  * @returns a function that undoes it
  */
 export function listen(...servers: readonly Scripted[]): () => void {
+  const handlers = servers.flatMap((server) => server.handlers);
   const routes = servers.flatMap((server) => server.routes ?? []);
-  // Not for sockets: before 2.15 msw leaves those of other addresses unanswered.
-  const server = routes.length > 0 ? setupServer(...routes) : undefined;
-  server?.listen(quiet);
-  const stop = listenToSockets(...servers);
-  return () => {
-    stop();
-    server?.close();
-  };
+  const server = setupServer(...handlers, ...routes, passOthers(handlers));
+  server.listen(quiet);
+  return () => server.close();
+}
+
+const anywhere = ws.link(/^/);
+
+/** Before 2.15 msw leaves sockets to other addresses unanswered, as soon as there is any handler. */
+function passOthers(handlers: readonly WebSocketHandler[]): WebSocketHandler {
+  return anywhere.addEventListener('connection', ({ client: { url }, server }) => {
+    const ours = handlers.some((handler) =>
+      handler.predicate({ url, parsedResult: handler.parse({ url }) }),
+    );
+    if (!ours) server.connect();
+  });
 }

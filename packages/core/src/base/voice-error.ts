@@ -34,7 +34,8 @@ const hints = {
 export type VoiceErrorReason = keyof typeof hints;
 
 /** What a person can do about an error: a key to look a sentence up by, in the app's own language. */
-export type VoiceErrorHint = (typeof hints)[VoiceErrorReason];
+export type VoiceErrorHint =
+  (typeof hints)[VoiceErrorReason] | 'sign-in' | 'add-keys' | 'check-keys';
 
 /** The plain-object form of a {@link VoiceError}: what crosses a thread and what goes into a log. */
 export interface VoiceErrorData {
@@ -44,7 +45,7 @@ export interface VoiceErrorData {
 }
 
 /** A failure as the session tells it, before the main thread makes a {@link VoiceError} of it. */
-export type Fault = Pick<VoiceErrorData, 'reason' | 'message'>;
+export type Fault = Pick<VoiceErrorData, 'reason' | 'message'> & Partial<VoiceErrorData>;
 
 /**
  * The one error this package throws, rejects with and reports. `reason` is for code, `hint` for the sentence an app shows,
@@ -77,8 +78,8 @@ export class VoiceError extends Error {
   }
 
   /** Makes an error of what came from another thread. */
-  static from({ reason, message }: Fault): VoiceError {
-    return new VoiceError(reason, message);
+  static from({ reason, message, hint }: Fault): VoiceError {
+    return new VoiceError(reason, message, undefined, hint);
   }
 
   /** Misuse of this package: thrown at once, and the message names the fix. */

@@ -57,11 +57,14 @@ export class Dialer {
       this.#post({ type: 'open', ...address, delay: this.#left, timeout });
     } catch (cause) {
       if (chatGroupId === null) throw cause;
-      const { reason, message, cause: why } = cause as VoiceError;
+      const error = cause as VoiceError;
+      const { reason, message } = error;
       // No refusal of credentials is final here, unless whoever was asked says so: another attempt may get them.
-      const said = reason !== 'connection-unauthorized' || faultOf(why).reason === reason;
-      const error: Fault = { reason: said ? reason : 'connection-refused', message };
-      this.#post({ type: 'attempt-failed', error });
+      const said = reason !== 'connection-unauthorized' || faultOf(error.cause).reason === reason;
+      this.#post({
+        type: 'attempt-failed',
+        error: said ? error.toJSON() : { reason: 'connection-refused', message },
+      });
     }
   }
 
@@ -129,10 +132,14 @@ export class Dialer {
       secrets = credentials && check(await credentials({ signal }));
     } catch (cause) {
       const fault = faultOf(cause);
+      const { message, hint } = told(cause) ?? {
+        message: `Failed to connect: ${service ? 'the `service` has no address' : 'the `credentials` function gave no `accessToken` and no `apiKey`'}.`,
+      };
       throw new VoiceError(
         mayReturn(fault) ? fault.reason : 'connection-unauthorized',
-        `Failed to connect: ${service ? 'the `service` has no address' : 'the `credentials` function gave no `accessToken` and no `apiKey`'}.`,
+        message,
         cause,
+        hint,
       );
     }
     try {
@@ -173,7 +180,12 @@ function forAddress(settings: SessionOptions, sample_rate: number): Omit<Session
 
 /** What was thrown, as far as it says what it means. */
 function faultOf(cause: unknown): Fault {
-  return Object(cause) as Fault;
+  return told(cause) ?? (Object(cause) as Fault);
+}
+
+/** All of it, as evi's `TokenError` has it. */
+function told(cause: unknown): Fault | undefined {
+  return (Object(cause) as { readonly voice?: Fault }).voice;
 }
 
 /** What an app's own server answered may be of any shape. */

@@ -79,7 +79,7 @@ export interface VoiceClientOptions {
   /**
    * Asked anew at each attempt to connect, and given up after `connectTimeout`. Prefer access tokens: an API key does not
    * belong in a browser. What it throws is `connection-unauthorized`, and asked again after a lost line; a `reason` of what it throws
-   * says more, as with {@link VoiceService}.
+   * says more, as with {@link VoiceService}. `tokenCredentials` of `@vivavoce/evi` asks a route, and says of a refusal what to do about it.
    */
   readonly credentials?:
     ((attempt: CredentialsRequest) => Credentials | Promise<Credentials>) | undefined;

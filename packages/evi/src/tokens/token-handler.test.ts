@@ -159,9 +159,58 @@ test.each<[string, () => Response, number]>([
   for (const secret of [apiKey, secretKey, basic]) expect(shown.join()).not.toContain(secret);
 });
 
-test.each([{ apiKey: '' }, { secretKey: '' }])('an empty key is refused at once: %j', (options) => {
-  expect(() => handlerOf(() => token(1), options)).toThrow(/^Failed to make the token handler: /);
-});
+test.each([{ apiKey: '' }, { secretKey: undefined }, { apiKey: undefined, secretKey: '' }])(
+  'without a key whoever may have a token is told that keys are missing, and the developer which: %j',
+  async (options) => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const { handler, asked } = handlerOf(() => token(1), { ...options, onError });
+    const response = await handler(ask());
+    expect([response.status, await response.json()]).toEqual([500, { error: 'keys_missing' }]);
+    expect(String(errors)).toContain(Object.keys(options).join(' and '));
+    expect(asked).toEqual([]);
+  },
+);
+
+const cut = () => {
+  throw new TypeError('nobody there');
+};
+const answers: [string, () => Response, object, string, RegExp][] = [
+  [
+    'refused by the app',
+    () => token(1),
+    { authorize: () => false },
+    'forbidden',
+    /`authorize` said no/,
+  ],
+  ['keys missing', () => token(1), { secretKey: '' }, 'keys_missing', /secretKey.*environment/],
+  [
+    'keys wrong',
+    () => new Response(null, { status: 401 }),
+    {},
+    'keys_refused',
+    /401.*apiKey and secretKey.*those of this server/,
+  ],
+  ['server unreachable', cut, {}, 'token_unreachable', /running.*baseUrl/],
+];
+
+test.each(answers)(
+  'the page has a code and the console a sentence, but not in production: %s',
+  async (_, upstream, options, code, sentence) => {
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    try {
+      const { handler } = handlerOf(upstream, options);
+      expect(await (await handler(ask())).json()).toEqual({ error: code });
+      expect(said.mock.calls).toEqual([[expect.stringMatching(sentence)]]);
+      vi.stubEnv('NODE_ENV', 'production');
+      await handler(ask());
+      expect(said).toHaveBeenCalledOnce();
+    } finally {
+      vi.unstubAllEnvs();
+      said.mockRestore();
+    }
+  },
+);
 
 test('who is never judged is let in by nobody, and the page is answered in time', async () => {
   const onError = vi.fn();

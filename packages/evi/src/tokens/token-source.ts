@@ -1,5 +1,7 @@
+import { EviError } from '../client/evi-error.ts';
 import { createSend, type HttpOptions } from '../client/http.ts';
 import { readAccessToken } from './access-token.ts';
+import { tokenFault } from './token-error.ts';
 import { createTokenCache, type TokenCacheOptions } from './token-cache.ts';
 
 /** How {@link createTokenSource} asks. */
@@ -28,8 +30,20 @@ export function createTokenSource(url: string, options: TokenSourceOptions = {})
     return { headers: given, secrets: Object.values(given) };
   });
   const token = createTokenCache(
-    () => send({ method: 'POST', path: url, repeatable: true, read: readAccessToken }),
+    () =>
+      send({ method: 'POST', path: url, repeatable: true, read: readAccessToken }).catch(
+        (thrown: unknown) => {
+          throw thrown instanceof EviError ? forVoice(thrown, url) : thrown;
+        },
+      ),
     options,
   );
   return async (asked) => (await token(asked)).access_token;
+}
+
+/** The same error, for a voice client whose `credentials` throws it, too. */
+function forVoice(error: EviError, url: string): EviError {
+  const { error: said } = Object(error.body) as { readonly error?: unknown };
+  const code = error.reason === 'invalid-response' ? 'no_token' : said;
+  return Object.assign(error, { voice: tokenFault(url, error.status, code) });
 }

@@ -1,4 +1,4 @@
-import type { VoiceErrorReason } from '@vivavoce/core';
+import { readTokenRoute, TokenError, tokenFault } from '@vivavoce/evi';
 
 /** What asks for a secret: the `signal` is aborted when it is not needed any more. */
 interface Attempt {
@@ -10,16 +10,6 @@ interface Attempt {
  * route's answer.
  */
 export type Token = string | ((attempt: Attempt) => string | Response | Promise<string | Response>);
-
-/** Why there is no secret, for the client: its `reason` says whether another attempt may have one. */
-class NoToken extends Error {
-  readonly reason: VoiceErrorReason;
-
-  constructor(reason: VoiceErrorReason, why: string, cause?: unknown) {
-    super(`Failed to get a token: ${why}.`, cause === undefined ? {} : { cause });
-    this.reason = reason;
-  }
-}
 
 /** @throws TypeError for a secret in place of what gives one */
 export function checkToken(token: Token): void {
@@ -34,37 +24,19 @@ export function checkToken(token: Token): void {
 /**
  * A secret for one connection.
  *
- * @throws with a `reason`, by rejection: `connection-unauthorized` where nobody will give one
+ * @throws TokenError by rejection, `connection-unauthorized` where nobody will give one; and whatever a function of the app's throws
  */
 export async function askToken(token: Token, attempt: Attempt): Promise<string> {
-  const given = typeof token === 'string' ? await post(token, attempt) : await token(attempt);
-  const text = typeof given === 'object' && given ? await read(given) : given;
+  const route = typeof token === 'string' ? token : '`token`';
+  const given = typeof token === 'string' ? post(token, attempt) : await token(attempt);
+  const text = typeof given === 'object' && given ? await readTokenRoute(route, given) : given;
   const secret = typeof text === 'string' ? secretIn(text.trim()) : undefined;
   if (secret !== undefined) return secret;
-  throw new NoToken('connection-unauthorized', 'there is none in what `token` gave');
+  throw new TokenError(tokenFault(route, 200, 'no_token'));
 }
 
-async function post(address: string, { signal }: Attempt): Promise<Response> {
-  try {
-    return await fetch(address, { method: 'POST', cache: 'no-store', signal });
-  } catch (cause) {
-    throw new NoToken('connection-refused', 'its route was not reached', cause);
-  }
-}
-
-async function read(response: Response): Promise<string> {
-  const { ok, status } = response;
-  const text = await response.text().catch(() => '');
-  if (ok) return text;
-  throw new NoToken(reasonOf(status, text), `its route answered ${status}`);
-}
-
-function reasonOf(status: number, text: string): VoiceErrorReason {
-  if (status === 429 || status === 503) return 'connection-rate-limited';
-  if (status === 408 || status === 504) return 'connection-timeout';
-  // What the service has refused it refuses again.
-  const final = status < 500 || text.includes('"token_refused"');
-  return final ? 'connection-unauthorized' : 'connection-refused';
+function post(address: string, { signal }: Attempt): Promise<Response> {
+  return fetch(address, { method: 'POST', cache: 'no-store', signal });
 }
 
 /** A secret by itself, or in JSON: in our own handler's, or in what either service answers. */

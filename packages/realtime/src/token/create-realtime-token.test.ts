@@ -125,7 +125,7 @@ test.each<[string, Upstream, number, string, string]>([
     'the key',
     () => Response.json({ error: { code: 'invalid_api_key', message: apiKey } }, { status: 401 }),
     502,
-    'token_refused',
+    'keys_refused',
     'unauthorized',
   ],
   [
@@ -271,6 +271,42 @@ test('a page of another origin gets nothing, unless it is named, and then can re
   expect(answer.headers.get('vary')).toBe('origin');
 });
 
+test.each<[string, Upstream, object, string, RegExp]>([
+  ['refused by the app', nobody, { authorize: () => false }, 'forbidden', /`authorize` said no/],
+  [
+    'a key is missing',
+    nobody,
+    { apiKey: undefined },
+    'keys_missing',
+    /apiKey.*key of OpenAI.*environment/,
+  ],
+  [
+    'a wrong key',
+    () => new Response(apiKey, { status: 401 }),
+    {},
+    'keys_refused',
+    /401.*does not accept the key/,
+  ],
+  ['nobody there', nobody, {}, 'token_unreachable', /OpenAI was not reached/],
+])(
+  'without onError the console has a sentence, but not in production: %s',
+  async (_, upstream, options, code, sentence) => {
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    try {
+      const { handler } = handlerOf(upstream, { ...options, onError: undefined });
+      expect(await bodyOf(await handler(ask()))).toEqual({ error: code });
+      expect(said.mock.calls).toEqual([[expect.stringMatching(sentence)]]);
+      expect(said.mock.calls.join()).not.toContain(apiKey);
+      vi.stubEnv('NODE_ENV', 'production');
+      await handler(ask());
+      expect(said).toHaveBeenCalledOnce();
+    } finally {
+      vi.unstubAllEnvs();
+      said.mockRestore();
+    }
+  },
+);
+
 test('a model without such a secret is refused, and the way is named', () => {
   expect(() => handlerOf(() => Response.json({}), { openai: { model: 'gpt-live-1' } })).toThrow(
     /gpt-live-1.*@vivavoce\/server/,
@@ -278,7 +314,6 @@ test('a model without such a secret is refused, and the way is named', () => {
 });
 
 test.each([
-  { apiKey: '' },
   { openai: undefined },
   { gemini: true },
   { expiresIn: 5 },

@@ -1,3 +1,4 @@
+import { tellDeveloper } from '@vivavoce/evi';
 import { foreignOrigin, grant } from './origins.ts';
 import { geminiMint, openaiMint } from './mint.ts';
 import type { GeminiTokenOptions, Mint, OpenAITokenOptions } from './mint.ts';
@@ -6,8 +7,8 @@ import type { RealtimeTokenReason } from './realtime-token-error.ts';
 
 /** What {@link createRealtimeToken} takes, whatever the service. */
 interface SharedOptions {
-  /** The account's key: it stays here. */
-  readonly apiKey: string;
+  /** The account's key, as the environment has it: it stays here. Without one each request is answered with `keys_missing`. */
+  readonly apiKey: string | undefined;
   /**
    * Whether this request may have a token: look at its session here. Whoever gets one talks at the account's expense.
    * Throwing means no, and so does no answer within `timeoutMs`.
@@ -22,8 +23,9 @@ interface SharedOptions {
   /** The fetch to use. Default: the global one, looked up at each request. */
   readonly fetch?: typeof fetch | undefined;
   /**
-   * Told of each {@link RealtimeTokenError}, of what `authorize` threw and that it did not answer, and of pages of other origins. What it
-   * throws itself goes nowhere.
+   * Told of each {@link RealtimeTokenError}, of a key that is missing, of each refusal of `authorize`: that it said no, what it threw, and that
+   * it did not answer, and of pages of other origins. What it throws itself goes nowhere. Default: the console, but not where `NODE_ENV` is
+   * `production`.
    */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -36,7 +38,7 @@ export type RealtimeTokenOptions = SharedOptions &
   );
 
 const statuses: Readonly<Record<RealtimeTokenReason, readonly [status: number, error: string]>> = {
-  unauthorized: [502, 'token_refused'],
+  unauthorized: [502, 'keys_refused'],
   'bad-request': [502, 'token_refused'],
   quota: [502, 'token_refused'],
   'rate-limited': [503, 'rate_limited'],
@@ -50,12 +52,12 @@ const statuses: Readonly<Record<RealtimeTokenReason, readonly [status: number, e
  * Makes the handler of the address a page gets the secret of a connection from: `token: '/api/realtime-token'` of `openai` and `gemini`
  * asks it at each attempt. The key stays on the server. Takes GET and POST and answers `{ token }`, never to be stored.
  *
- * Answers 403 when `authorize` says no (`forbidden`) and to pages of other origins (`foreign_origin`), 405 to other methods, 502 where
- * the service refuses (`token_refused`), fails (`token_unavailable`), is not reached (`token_unreachable`) or answers nonsense
+ * Answers 403 when `authorize` says no (`forbidden`) and to pages of other origins (`foreign_origin`), 405 to other methods, 500
+ * without a key (`keys_missing`), 502 where the service does not take the key (`keys_refused`), refuses (`token_refused`), fails (`token_unavailable`), is not reached (`token_unreachable`) or answers nonsense
  * (`token_invalid`), 503 where it is asked too often (`rate_limited`) and 504 where it takes too long (`token_timeout`); never with a key or
  * a detail.
  *
- * @throws TypeError without a key or a service, for a model that has no such secret, and for options out of range
+ * @throws TypeError without a service, for a model that has no such secret, and for options out of range
  * @example
  * ```ts
  * const handler = createRealtimeToken({
@@ -70,13 +72,15 @@ export function createRealtimeToken(
   options: RealtimeTokenOptions,
 ): (request: Request) => Promise<Response> {
   const { authorize, origins = [], expiresIn = 60, timeoutMs = 8000 } = options;
-  const mint = mintOf(options);
+  const { apiKey = '' } = options;
+  const mint = mintOf(options, apiKey);
   within('expiresIn', expiresIn, 10, 7200);
   within('timeoutMs', timeoutMs, 1, 2 ** 31 - 1);
 
   const tell = (error: unknown): void => {
     try {
-      options.onError?.(error);
+      if (options.onError) options.onError(error);
+      else tellDeveloper(String(error));
     } catch {
       // The page is to have its answer all the same.
     }
@@ -84,7 +88,7 @@ export function createRealtimeToken(
 
   const token = async (signal: AbortSignal): Promise<string> => {
     const send = options.fetch ?? globalThis.fetch;
-    return readSecret(await ask(mint, expiresIn, send, signal), mint, options.apiKey);
+    return readSecret(await ask(mint, expiresIn, send, signal), mint, apiKey);
   };
 
   const answerTo = async (request: Request): Promise<Response> => {
@@ -117,7 +121,16 @@ export function createRealtimeToken(
         });
       // Whatever else it gives, a refusal of the app's own perhaps, is no permission.
       if (typeof allowed !== 'boolean') tell(new TypeError('`authorize` gave no boolean.'));
+      else if (!allowed) tell(new Error('No token was made: because `authorize` said no.'));
       if (allowed !== true) return answer(403, { error: 'forbidden' });
+      if (!apiKey) {
+        tell(
+          new TypeError(
+            `Failed to make a token: because apiKey of createRealtimeToken is empty. Is the key of ${mint.service} in the environment of this server, and was the server restarted since?`,
+          ),
+        );
+        return answer(500, { error: 'keys_missing' });
+      }
       return answer(200, { token: await limit.race(token) });
     } catch (thrown) {
       const error =
@@ -143,13 +156,7 @@ export function createRealtimeToken(
   return async (request) => grant(await answerTo(request), request, origins);
 }
 
-function mintOf(options: RealtimeTokenOptions): Mint {
-  const { openai, gemini, apiKey } = options;
-  if (!apiKey) {
-    throw new TypeError(
-      'Failed to make the token handler: because apiKey is empty. Did you set it in the environment?',
-    );
-  }
+function mintOf({ openai, gemini }: RealtimeTokenOptions, apiKey: string): Mint {
   if (!openai === !gemini) {
     throw new TypeError(
       'Failed to make the token handler: because it needs one service. Did you mean `openai: true`?',
@@ -228,7 +235,7 @@ function refusalOf(
   }
   return new RealtimeTokenError(
     reasonOf(status, code),
-    `${service} answered ${status}${said}`,
+    `${service} answered ${status}${said}${status === 401 || status === 403 ? ', so it does not accept the key' : ''}`,
     details,
   );
 }

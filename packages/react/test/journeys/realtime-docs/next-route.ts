@@ -5,7 +5,7 @@ import { createRealtimeToken } from '@vivavoce/realtime';
 export function POST(request: Request): Promise<Response> {
   const answer = createRealtimeToken({
     openai: true,
-    apiKey: process.env['OPENAI_API_KEY'] ?? '',
+    apiKey: process.env['OPENAI_API_KEY'],
     // Whoever passes talks at your expense: look at your own session here.
     authorize: ({ headers }) => headers.get('cookie')?.includes('session=') ?? false,
   });

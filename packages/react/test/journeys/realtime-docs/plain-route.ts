@@ -3,7 +3,7 @@ import { createRealtimeToken } from '@vivavoce/realtime';
 
 const token = createRealtimeToken({
   gemini: true,
-  apiKey: process.env['GEMINI_API_KEY'] ?? '',
+  apiKey: process.env['GEMINI_API_KEY'],
   // Whoever passes talks at your expense: look at your own session here.
   authorize: ({ headers }) => headers.get('cookie')?.includes('session=') ?? false,
 });
