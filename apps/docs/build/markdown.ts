@@ -64,7 +64,7 @@ export function prose(text: string): string {
 }
 
 /** A row of a table; the bars within a cell are part of its text. */
-export function row(...cells: readonly string[]): string {
+function row(...cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
 }
 
