@@ -24,9 +24,10 @@ export function pageText(from: string, places: Places, home: string | undefined)
           return hold(show(section, other));
         })
         .replace(/<picture>[^]*?<\/picture>/g, (picture) => bothLooks(picture, file))
-        .replace(
-          /!\[([^\]]*)\]\(([^)\s]+)\)/g,
-          (_, words: string, href: string) => `![${words}](${pictureAt(href, file)})`,
+        .replace(/!\[([^\]]*)\]\(([^)\s]+)\)/g, (_, words: string, href: string) =>
+          read(besides(href, file)).includes('id="moving"')
+            ? moving(pictureAt(href, file), words)
+            : `![${words}](${pictureAt(href, file)})`,
         )
         .replace(
           /(?<!!)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g,
@@ -63,6 +64,11 @@ function targetOf(
 function pictureAt(href: string, from: string): string {
   if (!isThere(besides(href, from))) throw new Error(`${from} shows ${href}, which isn't there.`);
   return `/images/${href.replace(/^.*\//, '')}`;
+}
+
+/** A picture that moves where its address ends in `#moving`, and only for those who don't want less motion. */
+function moving(src: string, alt: string): string {
+  return `<picture><source media="(prefers-reduced-motion: no-preference)" srcset="${src}#moving"><img src="${src}" alt="${alt}"></picture>`;
 }
 
 /** A picture for light and one for dark, of which the site's own switch chooses; the browser's setting alone would not follow it. */
