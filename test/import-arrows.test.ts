@@ -78,6 +78,56 @@ const folders: Record<string, Record<string, string[]>> = {
     // The widget may bring a provider of its own.
     components: ['hooks', 'words', 'provider/VoiceProvider', 'provider/layout-effect'],
   },
+  'packages/server': {
+    base: [],
+    'base/network': ['base'],
+    'base/processes': [],
+    text: [],
+    audio: ['base'],
+    // Engines know nothing of each other, and neither of replies: `engines/` puts them together.
+    'engines/support': ['base'],
+    'engines/voice-activity': ['base', 'audio', 'engines/support'],
+    'engines/recognition': ['base', 'text', 'audio', 'engines/support'],
+    'engines/synthesis': ['base', 'audio', 'engines/support'],
+    'engines/expressions': ['audio'],
+    replies: ['base'],
+    'replies/language-model': ['base', 'text', 'replies/responder'],
+    'replies/partner': ['base', 'text', 'replies/responder'],
+    engines: ['base', 'replies'],
+    connection: ['base'],
+    // What is kept of one thing; `store/` opens all of it.
+    'store/database': ['base'],
+    'store/documents': ['store/database'],
+    'store/deliveries': ['store/database'],
+    'store/chats': ['base', 'audio/pcm', 'store/database', 'store/deliveries'],
+    store: ['base'],
+    webhooks: ['base', 'store'],
+    recording: ['base', 'audio', 'connection', 'store/chats'],
+    'dialogue/hearing': ['base', 'text', 'audio', 'engines', 'replies/responder', 'connection'],
+    'dialogue/speaking': ['base', 'text', 'audio', 'engines', 'recording'],
+    dialogue: ['base', 'engines', 'replies', 'connection'],
+    session: [
+      ...['base', 'text', 'audio', 'engines', 'replies', 'connection', 'store'],
+      ...['recording', 'dialogue'],
+    ],
+    'http/server': ['base'],
+    'http/access': ['base', 'store/database'],
+    'http/exchange': ['base', 'store/database', 'http/server', 'http/access'],
+    'http/recordings': ['base', 'audio', 'store', 'http/access', 'http/exchange'],
+    'http/socket': [
+      ...['base', 'engines', 'connection', 'session'],
+      ...['http/server', 'http/access', 'http/exchange'],
+    ],
+    'http/rest': [
+      ...['base', 'engines', 'replies', 'dialogue', 'session', 'store'],
+      ...['http/access', 'http/exchange', 'http/recordings', 'http/socket'],
+    ],
+    http: ['base', 'engines', 'replies', 'store'],
+    cli: [
+      ...['base', 'engines', 'replies', 'dialogue', 'store', 'webhooks', 'http', 'server'],
+      '../package.json',
+    ],
+  },
 };
 
 /** The audio thread: pure signal code and the messages it speaks. */
@@ -126,23 +176,38 @@ test('an arrow that is not allowed is found', () => {
   expect(
     complaint('packages/core/src/session/session.ts', '../worklets/messages.ts'),
   ).toBeUndefined();
+  expect(
+    complaint('packages/server/src/dialogue/listener.ts', '../http/socket/frame-turns.ts'),
+  ).toMatch('dialogue may not import http/socket/frame-turns');
+  expect(
+    complaint('packages/server/src/store/chats/chat-store.ts', '../../webhooks/post-webhook.ts'),
+  ).toMatch('store/chats may not import webhooks/post-webhook');
 });
 
-test.each(['evi', 'core', 'react', 'realtime', 'testing', 'voice-react', 'elements'])(
+test.each(['evi', 'core', 'react', 'realtime', 'server', 'testing', 'voice-react', 'elements'])(
   'no imports of %s run in a circle, types included',
   (name) => {
-    const files = sources().filter((file) => file.startsWith(`packages/${name}/`));
-    const graph = new Map(
-      files.map((file) => [
-        file,
-        importsOf(file)
-          .filter((target) => target.startsWith('.'))
-          .map((target) => join(dirname(file), target.replace(/\?.*$/, '')).split(sep).join('/')),
-      ]),
-    );
-    expect(circlesIn(graph)).toEqual([]);
+    expect(circlesIn(graphOf(name))).toEqual([]);
   },
 );
+
+test('no folders of the server import each other in a circle', () => {
+  const rooms = new Map<string, string[]>();
+  for (const [file, targets] of graphOf('server')) {
+    const room = dirname(file);
+    const others = targets.map(dirname).filter((other) => other !== room);
+    rooms.set(room, [...(rooms.get(room) ?? []), ...others]);
+  }
+  expect(circlesIn(rooms)).toEqual([]);
+});
+
+test('a folder of the server has at most twenty files', () => {
+  const counts = new Map<string, number>();
+  for (const file of graphOf('server').keys()) {
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  }
+  expect([...counts].filter(([, count]) => count > 20)).toEqual([]);
+});
 
 test('a circle is found, and what leads into it is none', () => {
   const graph = new Map([
@@ -154,6 +219,19 @@ test('a circle is found, and what leads into it is none', () => {
   ]);
   expect(circlesIn(graph)).toEqual([['b', 'c', 'd'], ['e']]);
 });
+
+/** The source files of a package, and which of them each imports. */
+function graphOf(name: string): Map<string, string[]> {
+  const files = sources().filter((file) => file.startsWith(`packages/${name}/`));
+  return new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => join(dirname(file), target.replace(/\?.*$/, '')).split(sep).join('/')),
+    ]),
+  );
+}
 
 /** The groups of files each of which reaches all others of its group, and itself. */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {

@@ -12,7 +12,7 @@ export default defineConfig({
   },
   copy: [
     // Read when a database is opened.
-    'src/store/database/migrations',
+    'src/store/migrations',
     // One model and one runtime, rather than the 130 MB that their packages would install.
     { from: 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx', to: 'dist/silero' },
     { from: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', to: 'dist/silero' },

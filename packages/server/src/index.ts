@@ -24,6 +24,7 @@ export type { TranscriptionEndpointOptions } from './engines/recognition/transcr
 export type { EngineOptions } from './engines/start-engines.ts';
 export type { Engines } from './engines/engines.ts';
 export type { RecogniserName } from './engines/recognition/choose-recogniser.ts';
+export type { Pcm } from './audio/pcm.ts';
 export type { Prosody } from './engines/expressions/prosody.ts';
 export type {
   Recogniser,
@@ -35,14 +36,11 @@ export type {
   Occasion,
   ReplyRequest,
   Responder,
-  SpokenTurn,
   ToolBox,
-  ToolCall,
   ToolOffer,
   ToolOutcome,
-  ToolTurn,
-  Turn,
 } from './replies/responder.ts';
+export type { SpokenTurn, ToolCall, ToolTurn, Turn } from './base/conversation-turn.ts';
 export type { SynthesisedSpeech, Synthesiser } from './engines/synthesis/synthesiser.ts';
 export type {
   VoiceActivity,

@@ -42,12 +42,15 @@ import { keptSecret } from './store/database/kept-secret.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
 import { unwind } from './base/unwind.ts';
+import { webhooksOf } from './webhooks/open-webhooks.ts';
+import type { WebhookOptions } from './webhooks/open-webhooks.ts';
 
 /** Who has read nothing of an answer for this long is cut off. */
 const unreadTimeoutMs = 30_000;
 
 /** How a server is to be. All of it may be left out. */
-export interface ServerOptions extends EngineOptions, StoreOptions, PublicUrlOptions {
+export interface ServerOptions
+  extends EngineOptions, StoreOptions, WebhookOptions, PublicUrlOptions {
   /** Where to listen. Default `127.0.0.1`: this machine alone. Any other lets the network in. */
   host?: string | undefined;
   /** Default 8788; 0 takes any free port. */
@@ -174,7 +177,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   try {
-    const { database, webhooks, chats: store, shelf } = await openStore(options, keys, log, undo);
+    const {
+      database,
+      webhooks,
+      chats: store,
+      shelf,
+    } = await openStore(options, keys, webhooksOf(options, keys), log, undo);
     const [head] = keys;
     const imported =
       options.exported === undefined

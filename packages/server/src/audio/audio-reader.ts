@@ -4,7 +4,7 @@ import { containerOf } from './audio-container.ts';
 import type { AudioContainer } from './audio-container.ts';
 import { FfmpegProcess } from './ffmpeg-process.ts';
 import { Resampler } from './resampler.ts';
-import { speechRate } from '../engines/voice-activity/voice-activity.ts';
+import { speechRate } from './pcm.ts';
 import { AudioParts } from './audio-parts.ts';
 import type { AudioPart } from './audio-parts.ts';
 

@@ -7,7 +7,7 @@ import { Turns } from '../base/turns.ts';
 import { WorkShare } from '../base/work-share.ts';
 import { spawnWithPipes } from '../base/processes/spawn-with-pipes.ts';
 import type { PipedProcess } from '../base/processes/spawn-with-pipes.ts';
-import { speechRate } from '../engines/voice-activity/voice-activity.ts';
+import { speechRate } from './pcm.ts';
 
 /** ffmpeg's names of the formats. Each is named to it, so that what was sent can't choose another reader. */
 const formats: Readonly<Record<AudioContainer, string>> = {

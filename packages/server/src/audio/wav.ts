@@ -1,6 +1,6 @@
 import { floatToLinear16, linear16ToBytes, readWav } from '@vivavoce/evi';
 import { ServerError } from '../base/server-error.ts';
-import type { SynthesisedSpeech } from '../engines/synthesis/synthesiser.ts';
+import type { Pcm } from './pcm.ts';
 
 /** Bytes before the samples. */
 export const wavHeaderLength = 44;
@@ -40,7 +40,7 @@ export function wavHeader({ sampleRate, channels, dataLength }: WavFormat): Uint
 }
 
 /** Writes mono linear16 as a whole WAV file. */
-export function writeWav({ samples, sampleRate }: SynthesisedSpeech): Uint8Array {
+export function writeWav({ samples, sampleRate }: Pcm): Uint8Array {
   const data = linear16ToBytes(samples);
   const bytes = new Uint8Array(wavHeaderLength + data.length);
   bytes.set(wavHeader({ sampleRate, channels: 1, dataLength: data.length }));
@@ -53,7 +53,7 @@ export function writeWav({ samples, sampleRate }: SynthesisedSpeech): Uint8Array
  *
  * @throws ServerError `engine-failed`, in the engine's name, when there is no sound in it that can be read.
  */
-export function parseWav(bytes: Uint8Array, engine: string): SynthesisedSpeech {
+export function parseWav(bytes: Uint8Array, engine: string): Pcm {
   const wav = readWav(bytes);
   if (typeof wav === 'string') {
     throw ServerError.engineFailed(engine, new Error(`its WAV file can not be read: ${wav}`));

@@ -1,5 +1,6 @@
 import { ServerError } from '../base/server-error.ts';
 import type { StoreOptions } from '../store/open-store.ts';
+import type { WebhookOptions } from '../webhooks/open-webhooks.ts';
 
 /** The flags that say what is kept and where, as `parseArgs` wants them. */
 export const storeFlags = {
@@ -34,7 +35,7 @@ interface Values {
 }
 
 /** Reads the flags. Secrets come from the environment. @throws ServerError `invalid-option`. */
-export function readStore(values: Values): StoreOptions {
+export function readStore(values: Values): StoreOptions & WebhookOptions {
   const { VIVAVOCE_DATABASE_TOKEN: databaseToken, VIVAVOCE_WEBHOOK_KEY: webhookKey } = process.env;
   const maxDatabaseMb = readNumber('max-database-mb', values['max-database-mb']);
   const maxChatMb = readNumber('max-chat-mb', values['max-chat-mb']);

@@ -8,7 +8,8 @@ import type {
 import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/server-error.ts';
 import type { Engines } from '../engines/engines.ts';
-import type { Occasion, ReplyRequest, SpokenTurn, Turn } from '../replies/responder.ts';
+import type { Occasion, ReplyRequest } from '../replies/responder.ts';
+import type { SpokenTurn, Turn } from '../base/conversation-turn.ts';
 import type { WebSearch } from '../replies/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
 import type { ChatGuard } from '../connection/chat-guard.ts';

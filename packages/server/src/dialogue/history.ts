@@ -1,4 +1,4 @@
-import type { Turn } from '../replies/responder.ts';
+import type { Turn } from '../base/conversation-turn.ts';
 
 /** More turns than these are not remembered: the oldest are forgotten. */
 export const mostTurns = 1000;

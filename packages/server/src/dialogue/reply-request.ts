@@ -1,4 +1,5 @@
-import type { ReplyRequest, Turn } from '../replies/responder.ts';
+import type { ReplyRequest } from '../replies/responder.ts';
+import type { Turn } from '../base/conversation-turn.ts';
 import { filled } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { ToolCalls } from './tool-calls.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerMessage, ToolErrorMessage, ToolResponseMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
-import type { ToolCall, ToolOutcome, ToolTurn } from '../replies/responder.ts';
+import type { ToolOutcome } from '../replies/responder.ts';
+import type { ToolCall, ToolTurn } from '../base/conversation-turn.ts';
 import type { WebSearch } from '../replies/web-search.ts';
 import type { ChatTool } from './tools.ts';
 

@@ -7,7 +7,7 @@ import { AudioShelf } from '../store/chats/audio-shelf.ts';
 import { readAudio } from '../store/chats/chat-audio.ts';
 import { ChatStore } from '../store/chats/chat-store.ts';
 import { getChat } from '../store/chats/chats.ts';
-import { openDatabase } from '../store/database/database.ts';
+import { openDatabase } from '../store/open-database.ts';
 import { SoundRecorder } from './sound-recorder.ts';
 
 async function recording(clock: Clock, maxBytes = 1e8) {

@@ -1,8 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { Resampler } from '../audio/resampler.ts';
-import type { SynthesisedSpeech } from '../engines/synthesis/synthesiser.ts';
+import type { Pcm } from '../audio/pcm.ts';
 import type { AudioShelf } from '../store/chats/audio-shelf.ts';
-import { audioRate, longestPiece } from '../store/chats/chat-audio.ts';
+import { longestPiece } from '../store/chats/chat-audio.ts';
+import { speechRate } from '../audio/pcm.ts';
 import type { AudioPiece, AudioSide } from '../store/chats/chat-audio.ts';
 import type { StoredChat } from '../store/chats/chat-store.ts';
 import { AssistantTrack } from './assistant-track.ts';
@@ -10,7 +11,7 @@ import { UserTrack } from './user-track.ts';
 import type { Placed } from './user-track.ts';
 
 /** Beyond so many samples on their way to a database that does not keep pace, a recording ends. */
-const mostUnkept = 120 * audioRate;
+const mostUnkept = 120 * speechRate;
 
 /** So often what was heard is kept. With what the user's track gathers, a server that is killed loses less than a second. */
 const everyMs = 500;
@@ -68,7 +69,7 @@ export class SoundRecorder {
   }
 
   /** The assistant will be heard, beginning at this moment of the clock. */
-  speak({ samples, sampleRate }: SynthesisedSpeech, atMs: number): void {
+  speak({ samples, sampleRate }: Pcm, atMs: number): void {
     if (!this.#on) return;
     const goesOn = this.#voice?.rate === sampleRate && Math.abs(this.#voice.untilMs - atMs) < 1;
     if (!this.#voice || !goesOn) this.#voice = this.#voiceFrom(atMs, sampleRate);
@@ -109,7 +110,7 @@ export class SoundRecorder {
   }
 
   #voiceFrom(atMs: number, rate: number): Voice {
-    const resampler = rate === audioRate ? undefined : new Resampler(rate, audioRate);
+    const resampler = rate === speechRate ? undefined : new Resampler(rate, speechRate);
     return { rate, at: this.#positionOf(atMs), untilMs: atMs, resampler };
   }
 
@@ -180,7 +181,7 @@ export class SoundRecorder {
 }
 
 function toSamples(ms: number): number {
-  return Math.round((ms * audioRate) / 1000);
+  return Math.round((ms * speechRate) / 1000);
 }
 
 function cut(side: AudioSide, placed: readonly Placed[]): AudioPiece[] {

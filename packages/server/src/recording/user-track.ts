@@ -1,11 +1,11 @@
-import { audioRate } from '../store/chats/chat-audio.ts';
+import { speechRate } from '../audio/pcm.ts';
 
 /** What comes later than this after what came before was spoken after a pause: the microphone was let go of meanwhile. */
-const gap = 0.2 * audioRate;
+const gap = 0.2 * speechRate;
 /** What comes further ahead of time than this was not spoken but sent from a file, and is left out. */
-const mostAhead = 60 * audioRate;
+const mostAhead = 60 * speechRate;
 /** So much is gathered before its place is settled: pieces are not all delayed alike. */
-const gathering = 0.4 * audioRate;
+const gathering = 0.4 * speechRate;
 
 /** Sound, and where it begins. */
 export interface Placed {

@@ -4,11 +4,9 @@ import type { Log } from '../base/log.ts';
 import { ServerError } from '../base/server-error.ts';
 import { AudioShelf } from './chats/audio-shelf.ts';
 import { ChatStore } from './chats/chat-store.ts';
-import { openDatabase } from './database/database.ts';
+import { openDatabase } from './open-database.ts';
 import type { Database } from './database/database.ts';
-import { WebhookSender } from '../webhooks/webhook-sender.ts';
-import { webhookComplaint } from '../webhooks/webhook-complaint.ts';
-import { settleOwners, unowned } from './database/owner.ts';
+import { settleOwners } from './database/owner.ts';
 import { Presence } from './chats/presence.ts';
 
 /** What is kept, and where. All of it may be left out. */
@@ -34,15 +32,6 @@ export interface StoreOptions {
    * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
    */
   maxAudioMb?: number | undefined;
-  /**
-   * Signs webhooks, but for those of pairs that have a key of their own for that. Default each pair's API key, as older accounts of
-   * EVI do; without both no Config may name webhooks. Never logged.
-   */
-  webhookKey?: string | undefined;
-  /** Whether webhooks may go to private addresses, and by http. Default false. */
-  allowPrivateWebhooks?: boolean | undefined;
-  /** The pauses between the attempts to send a webhook, in ms. Default 1, 5, 30, 120 and 600 seconds. */
-  webhookDelaysMs?: readonly number[] | undefined;
 }
 
 /** Everything a server keeps. */
@@ -53,18 +42,21 @@ export interface Store {
   webhooks: WebhookDesk;
 }
 
-/** What routes know of webhooks. */
+/** What sends the webhook events that are in the database. */
 export interface WebhookDesk {
   /** Why events can't be sent there; undefined when they can. */
   complaint: (url: string) => string | undefined;
   /** Something may wait to be sent. */
   poke: () => void;
+  /** Sends no more. */
+  close: () => Promise<void>;
 }
 
 /**
  * Opens the store.
  *
  * @param pairs - whose things are in it; empty: nobody's in particular.
+ * @param sendWebhooks - begins to send the webhook events of a database.
  * @param log - is told when it fails.
  * @param undo - gets what closes it.
  * @throws ServerError `invalid-option` or `database-unavailable`.
@@ -72,6 +64,7 @@ export interface WebhookDesk {
 export async function openStore(
   options: StoreOptions,
   pairs: readonly ApiKeyPair[],
+  sendWebhooks: (database: Database) => WebhookDesk,
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Store> {
@@ -79,14 +72,11 @@ export async function openStore(
   if (!(maxDatabaseMb >= 1)) {
     throw ServerError.invalidOption('maxDatabaseMb', 'it must be a number from 1');
   }
-  const { maxAudioMb, maxChatMb, maxPairMb, webhookDelaysMs } = options;
+  const { maxAudioMb, maxChatMb, maxPairMb } = options;
   for (const [name, mb] of Object.entries({ maxChatMb, maxPairMb })) {
     if (mb !== undefined && !(mb > 0)) {
       throw ServerError.invalidOption(name, 'it must be a number above 0');
     }
-  }
-  if (webhookDelaysMs?.every((ms) => Number.isFinite(ms) && ms >= 0) === false) {
-    throw ServerError.invalidOption('webhookDelaysMs', 'each must be a number from 0');
   }
   if (maxAudioMb !== undefined && !(maxAudioMb >= 0)) {
     throw ServerError.invalidOption('maxAudioMb', 'it must be a number from 0');
@@ -101,44 +91,20 @@ export async function openStore(
   });
   undo.push(() => database.close());
   await settleOwners(database, pairs);
-  const { allowPrivateWebhooks: allowPrivate = false } = options;
-  const signingKeys = webhookKeys(options.webhookKey, pairs);
-  const sender = new WebhookSender(database, {
-    signingKeys,
-    allowPrivate,
-    ...(webhookDelaysMs && { delaysMs: webhookDelaysMs }),
-  });
-  const poke = () => {
-    sender.poke();
-  };
-  undo.push(() => sender.close());
+  const webhooks = sendWebhooks(database);
+  undo.push(() => webhooks.close());
   const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
   if (presence) undo.push(() => presence.close());
-  const chats = new ChatStore(database, { onWebhooks: poke, presence, log });
+  const chats = new ChatStore(database, { onWebhooks: webhooks.poke, presence, log });
   undo.push(() => chats.close());
   await chats.start();
-  poke();
-  const complaint = (url: string) => webhookComplaint(url, allowPrivate, signingKeys.size > 0);
+  webhooks.poke();
   const shelf = new AudioShelf(
     database,
     1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
     log,
   );
-  return { database, chats, shelf, webhooks: { complaint, poke } };
-}
-
-/** What signs the webhooks of each owner. Without keys nobody has any, unless there is one for all. */
-function webhookKeys(
-  ofServer: string | undefined,
-  pairs: readonly ApiKeyPair[],
-): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
-  if (pairs.length === 0 && ofServer) keys.set(unowned, ofServer);
-  for (const pair of pairs) {
-    const owner = ownerOf(pair);
-    if (!keys.has(owner)) keys.set(owner, pair.webhookKey ?? ofServer ?? pair.apiKey);
-  }
-  return keys;
+  return { database, chats, shelf, webhooks };
 }
 
 /** Of several owners none takes all there is. */

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openDatabase } from '../store/database/database.ts';
+import { openDatabase } from '../store/open-database.ts';
 import { deadDeliveries, insertDeliveries } from '../store/deliveries/deliveries.ts';
 import { WebhookSender } from './webhook-sender.ts';
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, it, vi } from 'vitest';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { TestClient } from '../support/client.ts';
 import { expectUnharmed, msOf, whole } from './support/hostile-server.ts';
 import { newFile } from './support/new-file.ts';

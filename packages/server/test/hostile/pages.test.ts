@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { insertAudio, longestPiece } from '../../src/store/chats/chat-audio.ts';
 import { ChatStore } from '../../src/store/chats/chat-store.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { TestClient } from '../support/client.ts';
 import { expectUnharmed, whole } from './support/hostile-server.ts';
 import { newFile } from './support/new-file.ts';

@@ -5,7 +5,7 @@ import { createClient } from '@libsql/client';
 import { createEviClient } from '@vivavoce/evi';
 import { expect, it } from 'vitest';
 import { libraryIn } from '../../src/store/documents/library.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { quickServer } from '../support/quick-server.ts';
 
 it('a prompt that is written into a Config is made with it, or not at all', async () => {

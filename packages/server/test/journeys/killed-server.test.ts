@@ -9,7 +9,7 @@ import { createEviClient } from '@vivavoce/evi';
 import { build } from 'tsdown';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { readAudio } from '../../src/store/chats/chat-audio.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { beBusy, eventOf, expectKept, toldNothing } from '../support/busy-client.ts';
 import type { Told } from '../support/busy-client.ts';
 import { TestClient } from '../support/client.ts';

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { LogEntry, RunningServer, ServerOptions } from '../../src/index.ts';
 import { logLine } from '../../src/base/log.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { TestClient } from '../support/client.ts';
 import {
   constantProsody,

@@ -5,7 +5,7 @@ import { createEviClient } from '@vivavoce/evi';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ReplyRequest, RunningServer, ServerOptions } from '../../src/index.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { listEvents } from '../../src/store/chats/chat-events.ts';
 import { getChat } from '../../src/store/chats/chats.ts';
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import type { Database } from '../../src/store/database/database.ts';
 import { TestClient } from './client.ts';
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/store/database/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import type { Database } from '../../src/store/database/database.ts';
 
 /** A database in memory that can be as far away as a remote one: while it holds, requests wait to be let go, in any order. */

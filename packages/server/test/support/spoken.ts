@@ -1,4 +1,4 @@
-import { speechRate } from '../../src/engines/voice-activity/voice-activity.ts';
+import { speechRate } from '../../src/audio/pcm.ts';
 import type { Synthesiser } from '../../src/engines/synthesis/synthesiser.ts';
 
 /** A sentence spoken by Flite, with silence on both sides. */

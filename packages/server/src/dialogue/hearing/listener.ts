@@ -2,7 +2,7 @@ import type { AudioConfiguration, EmotionScores, MillisecondInterval } from '@vi
 import type { Engines } from '../../engines/engines.ts';
 import type { Transcript } from '../../engines/recognition/recogniser.ts';
 import type { ReplyRequest } from '../../replies/responder.ts';
-import { speechRate } from '../../engines/voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import { MessageMeter } from '../../base/message-meter.ts';
 import { AudioReader } from '../../audio/audio-reader.ts';
 import type { ChatGuard } from '../../connection/chat-guard.ts';

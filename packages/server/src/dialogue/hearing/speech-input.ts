@@ -2,7 +2,7 @@ import type { Engines } from '../../engines/engines.ts';
 import { Framer } from '../../audio/framer.ts';
 import type { Transcript } from '../../engines/recognition/recogniser.ts';
 import { SampleBuffer } from '../../audio/sample-buffer.ts';
-import { speechRate } from '../../engines/voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import type { VoiceActivityDetector } from '../../engines/voice-activity/voice-activity.ts';
 import { BargeIn } from './barge-in.ts';
 import type { ChatGuard } from '../../connection/chat-guard.ts';

@@ -1,6 +1,6 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { Clock } from '../../base/clock.ts';
-import type { SynthesisedSpeech } from '../../engines/synthesis/synthesiser.ts';
+import type { Pcm } from '../../audio/pcm.ts';
 import { parseWav } from '../../audio/wav.ts';
 import type { SoundRecorder } from '../../recording/sound-recorder.ts';
 
@@ -23,7 +23,7 @@ export interface SoundPiece {
 export class SentSound {
   readonly #clock: Clock;
   readonly #recorder: Pick<SoundRecorder, 'speak' | 'hush'>;
-  readonly #unconfirmed = new Map<string, { speech: SynthesisedSpeech; from: number }>();
+  readonly #unconfirmed = new Map<string, { speech: Pcm; from: number }>();
   #until = 0;
   #confirmedUntil = 0;
 
@@ -44,7 +44,7 @@ export class SentSound {
   }
 
   /** A piece is sent. */
-  send(piece: SoundPiece, speech: SynthesisedSpeech): void {
+  send(piece: SoundPiece, speech: Pcm): void {
     const from = this.sounding ? this.#until : this.#clock.now() + clientDelayMs;
     this.#unconfirmed.set(keyOf(piece), { speech, from });
     const [oldest] = this.#unconfirmed.keys();
@@ -91,6 +91,6 @@ function keyOf({ id, index }: SoundPiece): string {
   return `${id} ${String(index)}`;
 }
 
-function endOf({ samples, sampleRate }: SynthesisedSpeech, from: number): number {
+function endOf({ samples, sampleRate }: Pcm, from: number): number {
   return from + (1000 * samples.length) / sampleRate;
 }

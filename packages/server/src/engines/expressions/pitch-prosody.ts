@@ -5,7 +5,7 @@ import { PitchDetector } from 'pitchy';
 import { scoreVoice } from './expression-rules.ts';
 import type { VoiceMeasures } from './expression-rules.ts';
 import type { Prosody } from './prosody.ts';
-import type { SynthesisedSpeech } from '../synthesis/synthesiser.ts';
+import type { Pcm } from '../../audio/pcm.ts';
 
 /** Long enough for two periods of the deepest voice. */
 const windowSeconds = 0.04;
@@ -29,10 +29,7 @@ export function createPitchProsody(): Prosody {
 }
 
 /** Pitch, loudness and rate of one stretch of speech. Gives way to other work as it goes. */
-export async function measureVoice({
-  samples,
-  sampleRate,
-}: SynthesisedSpeech): Promise<VoiceMeasures> {
+export async function measureVoice({ samples, sampleRate }: Pcm): Promise<VoiceMeasures> {
   const size = Math.round(windowSeconds * sampleRate);
   const hop = Math.round(hopSeconds * sampleRate);
   const detector = PitchDetector.forFloat32Array(size);

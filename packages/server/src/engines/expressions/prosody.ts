@@ -1,5 +1,5 @@
 import type { EmotionScores } from '@vivavoce/evi';
-import type { SynthesisedSpeech } from '../synthesis/synthesiser.ts';
+import type { Pcm } from '../../audio/pcm.ts';
 
 /** Gives scores for how something was said. */
 export interface Prosody {
@@ -8,5 +8,5 @@ export interface Prosody {
   /** True where the scores come from a rule of thumb and not from a trained model. */
   readonly heuristic: boolean;
   /** The 48 scores, 0 to 1, of one stretch of speech. */
-  score(speech: SynthesisedSpeech): Promise<EmotionScores>;
+  score(speech: Pcm): Promise<EmotionScores>;
 }

@@ -1,5 +1,5 @@
 import { soundWords, sounds } from './grammar.ts';
-import { speechRate } from '../voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import { WorkerThreads } from '../support/worker-threads.ts';
 
 /**

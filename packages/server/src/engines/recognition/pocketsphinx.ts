@@ -6,7 +6,7 @@ import { PocketsphinxProcess } from './pocketsphinx-process.ts';
 import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser.ts';
 import { SampleBuffer } from '../../audio/sample-buffer.ts';
 import { Slots } from '../../base/slots.ts';
-import { speechRate } from '../voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 
 /** Words so far need a second decoding of all so far, so they are asked for sparingly. */
 const partialEvery = 0.8 * speechRate;

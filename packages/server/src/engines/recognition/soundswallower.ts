@@ -3,7 +3,7 @@ import type { Phrases } from './phrases.ts';
 import type { Recogniser } from './recogniser.ts';
 import { soundDistance } from './sound-distance.ts';
 import { createUtteranceRecogniser } from './utterance-recogniser.ts';
-import { speechRate } from '../voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import { WorkerThreads } from '../support/worker-threads.ts';
 
 /** An utterance takes a fifth of its length. A thread that needs longer than this is stuck. */

@@ -5,7 +5,7 @@ import { endpointUrl } from '../../base/network/endpoint-url.ts';
 import { askEngine, keyFromEnvironment } from '../support/http-engine.ts';
 import type { Recogniser } from './recogniser.ts';
 import { createUtteranceRecogniser } from './utterance-recogniser.ts';
-import { speechRate } from '../voice-activity/voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import { writeWav } from '../../audio/wav.ts';
 
 /** Where speech is transcribed. The key is `VIVAVOCE_TRANSCRIPTION_KEY` of the environment, where it is set. */

@@ -1,9 +1,7 @@
-/** Speech made from text: mono, signed 16-bit. */
-export interface SynthesisedSpeech {
-  samples: Int16Array;
-  /** In Hz, 8000 to 48,000. */
-  sampleRate: number;
-}
+import type { Pcm } from '../../audio/pcm.ts';
+
+/** Speech made from text, at 8000 to 48,000 Hz. */
+export type SynthesisedSpeech = Pcm;
 
 /** An engine that speaks, off the event loop. */
 export interface Synthesiser {

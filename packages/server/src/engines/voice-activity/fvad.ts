@@ -1,6 +1,6 @@
 import createFvad from '@echogarden/fvad-wasm';
 import { ServerError } from '../../base/server-error.ts';
-import { speechRate } from './voice-activity.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import type { VoiceActivity, VoiceActivityDetector } from './voice-activity.ts';
 
 /** 20 ms. */

@@ -1,6 +1,3 @@
-/** What every engine in this folder hears: mono, 16 kHz. */
-export const speechRate = 16_000;
-
 /**
  * Decides, frame by frame, whether somebody speaks. One detector per stream; it carries state from frame to frame.
  */

@@ -1,6 +1,7 @@
 import { linear16ToBytes } from '@vivavoce/evi';
 import { wavHeader, wavHeaderLength } from '../../audio/wav.ts';
-import { audioRate, readAudio } from '../../store/chats/chat-audio.ts';
+import { readAudio } from '../../store/chats/chat-audio.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { ByteRange } from './byte-range.ts';
 
@@ -8,7 +9,7 @@ import type { ByteRange } from './byte-range.ts';
 const channels = 2;
 const frameBytes = 2 * channels;
 /** What is made at a time, in samples: little enough that conversations do not notice. */
-const blockLength = 4 * audioRate;
+const blockLength = 4 * speechRate;
 
 /** The size of a recording in bytes. @param samples - how long it is. */
 export function chatWavSize(samples: number): number {
@@ -31,7 +32,7 @@ export async function* chatWav(
   for (let at = from; at < to;) {
     const bytes =
       at < wavHeaderLength
-        ? wavHeader({ sampleRate: audioRate, channels, dataLength }).subarray(at)
+        ? wavHeader({ sampleRate: speechRate, channels, dataLength }).subarray(at)
         : await block(database, chatId, at - wavHeaderLength);
     const part = bytes.subarray(0, to - at);
     at += part.length;

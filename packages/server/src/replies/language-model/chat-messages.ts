@@ -1,4 +1,5 @@
-import type { Occasion, ReplyRequest, SpokenTurn, ToolCall } from '../responder.ts';
+import type { Occasion, ReplyRequest } from '../responder.ts';
+import type { SpokenTurn, ToolCall } from '../../base/conversation-turn.ts';
 
 /** A message of the chat completions API. */
 export type ChatMessage =

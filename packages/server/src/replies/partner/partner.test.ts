@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { answer } from './partner.ts';
-import type { Turn } from '../responder.ts';
+import type { Turn } from '../../base/conversation-turn.ts';
 
 const now = new Date(2026, 10, 22, 15, 4);
 

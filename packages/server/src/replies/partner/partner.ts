@@ -1,7 +1,8 @@
 import { answerSum } from './arithmetic.ts';
 import { replyWithTools } from './partner-tools.ts';
 import { plainWords } from '../../text/plain-words.ts';
-import type { Occasion, ReplyRequest, Responder, Turn } from '../responder.ts';
+import type { Occasion, ReplyRequest, Responder } from '../responder.ts';
+import type { Turn } from '../../base/conversation-turn.ts';
 
 /**
  * The built-in responder: rules, no language model. It holds a short exchange, remembers what was said in it, and says

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AudioShelf } from './audio-shelf.ts';
 import { audioLengths, readAudio } from './chat-audio.ts';
 import { ChatStore } from './chat-store.ts';
-import { openDatabase } from '../database/database.ts';
+import { openDatabase } from '../open-database.ts';
 import type { Database } from '../database/database.ts';
 import { removeChat } from './remove-chat.ts';
 

@@ -3,6 +3,7 @@ import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { bytesToLinear16, linear16ToBytes } from '@vivavoce/evi';
 import { oldestWithSound } from './chats.ts';
+import { speechRate } from '../../audio/pcm.ts';
 import type { Database } from '../database/database.ts';
 import { inSteps } from '../database/in-steps.ts';
 import { ownersOfSound, soundInAll } from '../database/shares.ts';
@@ -25,10 +26,8 @@ const mostInQuery = 500;
 /** Who is heard. */
 export type AudioSide = 'user' | 'assistant';
 
-/** The rate of all sound that is kept, in Hz. */
-export const audioRate = 16_000;
 /** No piece that is kept is longer, in samples. */
-export const longestPiece: number = 2 * audioRate;
+export const longestPiece: number = 2 * speechRate;
 
 /** A stretch of one side's sound: mono, 16 kHz. */
 export interface AudioPiece {

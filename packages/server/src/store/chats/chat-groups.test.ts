@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChatStore } from './chat-store.ts';
 import { listChatGroups } from './chat-groups.ts';
 import { everybodys } from '../database/owner.ts';
-import { openDatabase } from '../database/database.ts';
+import { openDatabase } from '../open-database.ts';
 import type { Database } from '../database/database.ts';
 import { removeChat } from './remove-chat.ts';
 

@@ -1,5 +1,5 @@
 import type { ReturnChatEventType } from '@vivavoce/evi';
-import type { ToolTurn, Turn } from '../../replies/responder.ts';
+import type { ToolTurn, Turn } from '../../base/conversation-turn.ts';
 import type { StoredChatEvent } from './chat-events.ts';
 
 /** The events that a resumed conversation is made of. */

@@ -6,7 +6,7 @@ import { heldDatabase } from '../../../test/support/held-database.ts';
 import { lastEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
 import { getChat, keepAlive } from './chats.ts';
-import { openDatabase } from '../database/database.ts';
+import { openDatabase } from '../open-database.ts';
 import { claimDue, removeDelivery } from '../deliveries/deliveries.ts';
 import { Presence } from './presence.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from '@vivavoce/evi';
 import { steadyDate } from '../../base/clock.ts';
 import { ServerError } from '../../base/server-error.ts';
-import type { Turn } from '../../replies/responder.ts';
+import type { Turn } from '../../base/conversation-turn.ts';
 import { chatEnded, chatStarted, toolCalled } from '../deliveries/chat-webhooks.ts';
 import { insertEvents, lastEvents } from './chat-events.ts';
 import type { ChatEvent, ChatKey } from './chat-events.ts';

@@ -11,7 +11,7 @@ import { listEvents } from './chat-events.ts';
 import { ChatStore } from './chat-store.ts';
 import type { ChatStoreOptions, StoredChat } from './chat-store.ts';
 import { getChat } from './chats.ts';
-import { openDatabase } from '../database/database.ts';
+import { openDatabase } from '../open-database.ts';
 import type { Database } from '../database/database.ts';
 
 const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;

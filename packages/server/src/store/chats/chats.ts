@@ -12,7 +12,6 @@ import { everybodys, ownedBy, unowned } from '../database/owner.ts';
 import type { Whose } from '../database/owner.ts';
 import { Page } from '../database/page.ts';
 import type { PageRequest } from '../database/page.ts';
-import type { RestoredChat } from './restore.ts';
 
 const chats = sqliteTable('chats', {
   row: integer().primaryKey({ autoIncrement: true }),
@@ -55,6 +54,18 @@ export interface ChatRecord {
   /** Not all of its sound could be kept. */
   audioFailed: boolean;
   eventCount: number;
+}
+
+/** A Chat as it was kept elsewhere. Times in ms since the epoch. */
+export interface RestoredChat {
+  id: string;
+  groupId: string;
+  status: Exclude<ReturnChatStatus, 'ACTIVE'>;
+  startMs: number;
+  endMs: number;
+  config?: { id: string; version: number | null } | undefined;
+  /** JSON text. */
+  metadata: string | null;
 }
 
 /** A list of Chats or groups that is wanted. */

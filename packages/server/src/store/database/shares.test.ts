@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { insertAudio } from '../chats/chat-audio.ts';
 import { ChatStore } from '../chats/chat-store.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from '../open-database.ts';
 import type { Database } from './database.ts';
 import { removeDelivery } from '../deliveries/deliveries.ts';
 import { Documents } from '../documents/documents.ts';

@@ -3,7 +3,7 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { ServerError } from '../../base/server-error.ts';
-import type { Database } from './database.ts';
+import type { Asked } from './asked.ts';
 
 /**
  * What each owner's rows take, in bytes: texts and sound as they are, a Chat and a version of a document 4,096 at least, an event 200
@@ -47,14 +47,14 @@ const goodForMs = 1000;
 /** Everybody's share of a database: who has used up his own is refused, and nobody else is. */
 export class Shares {
   readonly limits: ShareLimits;
-  readonly #database: Pick<Database, 'ask'>;
+  readonly #database: Asked;
   /** As many as there are key pairs. */
   readonly #known = new Map<string, Known>();
   readonly #asking = new Map<string, Promise<Known>>();
   /** What is on its way into the database, in bytes. */
   readonly #underWay = new Map<string, number>();
 
-  constructor(limits: ShareLimits, database: Pick<Database, 'ask'>) {
+  constructor(limits: ShareLimits, database: Asked) {
     this.limits = limits;
     this.#database = database;
   }

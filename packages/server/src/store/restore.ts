@@ -1,30 +1,18 @@
 import { and, eq, exists, sql } from 'drizzle-orm';
-import type { ReturnChatStatus } from '@vivavoce/evi';
-import { insertEvents } from './chat-events.ts';
-import type { ChatEvent } from './chat-events.ts';
-import { getChat, restoreChatRow } from './chats.ts';
-import type { Database } from '../database/database.ts';
-import { documents, versions } from '../documents/document-tables.ts';
-import type { DocumentKind, DocumentVersion } from '../documents/document-version.ts';
-import { insertWhere } from '../database/insert-where.ts';
-import { ownedBy, unowned } from '../database/owner.ts';
-import type { Owner } from '../database/owner.ts';
-import { leastBytes } from '../database/shares.ts';
+import { insertEvents } from './chats/chat-events.ts';
+import type { ChatEvent } from './chats/chat-events.ts';
+import { getChat, restoreChatRow } from './chats/chats.ts';
+import type { RestoredChat } from './chats/chats.ts';
+import type { Database } from './database/database.ts';
+import { documents, versions } from './documents/document-tables.ts';
+import type { DocumentKind, DocumentVersion } from './documents/document-version.ts';
+import { insertWhere } from './database/insert-where.ts';
+import { ownedBy, unowned } from './database/owner.ts';
+import type { Owner } from './database/owner.ts';
+import { leastBytes } from './database/shares.ts';
 
 /** So many events are written at a time. */
 const eventsAtOnce = 100;
-
-/** A Chat as it was kept elsewhere. Times in ms since the epoch. */
-export interface RestoredChat {
-  id: string;
-  groupId: string;
-  status: Exclude<ReturnChatStatus, 'ACTIVE'>;
-  startMs: number;
-  endMs: number;
-  config?: { id: string; version: number | null } | undefined;
-  /** JSON text. */
-  metadata: string | null;
-}
 
 /** What came of something that was to be kept as it was elsewhere. `taken`: its id is something else's here. */
 export type Restored = 'kept' | 'there' | 'taken';

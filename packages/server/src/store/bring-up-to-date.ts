@@ -3,7 +3,7 @@ import { getTableColumns, getTableName, sql } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { ServerError } from '../../base/server-error.ts';
+import { ServerError } from '../base/server-error.ts';
 import { tables } from './tables.ts';
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));

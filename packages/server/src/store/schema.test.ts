@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
 import { expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from './database.ts';
+import { openDatabase } from './open-database.ts';
 import { tables } from './tables.ts';
 
 it('the migrations make the tables and columns that the queries name', async () => {

@@ -1,25 +1,25 @@
 import { sql } from 'drizzle-orm';
 import type { InStatement } from '@libsql/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { audioLengths, insertAudio, readAudio } from './chat-audio.ts';
-import { lastEvents, listEvents } from './chat-events.ts';
-import { historyTypes } from './chat-history.ts';
-import { ChatStore } from './chat-store.ts';
-import { getChatGroup, listChatGroups, ownerOfGroup } from './chat-groups.ts';
-import { activeChats, getChat, listChats } from './chats.ts';
-import { openDatabase } from '../database/database.ts';
-import type { Database } from '../database/database.ts';
+import { audioLengths, insertAudio, readAudio } from './chats/chat-audio.ts';
+import { lastEvents, listEvents } from './chats/chat-events.ts';
+import { historyTypes } from './chats/chat-history.ts';
+import { ChatStore } from './chats/chat-store.ts';
+import { getChatGroup, listChatGroups, ownerOfGroup } from './chats/chat-groups.ts';
+import { activeChats, getChat, listChats } from './chats/chats.ts';
+import { openDatabase } from './open-database.ts';
+import type { Database } from './database/database.ts';
 import {
   claimDue,
   deadDeliveries,
   limitDead,
   limitWaiting,
   nextDueMs,
-} from '../deliveries/deliveries.ts';
-import { Documents } from '../documents/documents.ts';
-import { Page } from '../database/page.ts';
-import { removeChat } from './remove-chat.ts';
-import { ThreadedClient } from '../database/threaded-client.ts';
+} from './deliveries/deliveries.ts';
+import { Documents } from './documents/documents.ts';
+import { Page } from './database/page.ts';
+import { removeChat } from './chats/remove-chat.ts';
+import { ThreadedClient } from './database/threaded-client.ts';
 
 const kinds = ['tool', 'prompt', 'config'] as const;
 

@@ -4,9 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { getChat } from '../chats/chats.ts';
-import { openDatabase } from './database.ts';
-import type { Database } from './database.ts';
+import { getChat } from './chats/chats.ts';
+import { openDatabase } from './open-database.ts';
+import type { Database } from './database/database.ts';
 
 // A busy machine takes its time.
 vi.setConfig({ testTimeout: 30_000 });
