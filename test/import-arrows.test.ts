@@ -48,7 +48,14 @@ const folders: Record<string, Record<string, string[]>> = {
   'packages/core': {
     base: [],
     audio: ['base'],
-    worklets: ['base', 'audio'],
+    // What runs in other threads, as text.
+    scripts: [
+      'base',
+      'worklets/capture-processor',
+      'worklets/playback-processor',
+      'session/host/voice-worker',
+    ],
+    worklets: ['base', 'audio', 'scripts'],
     transport: ['base'],
     session: ['base', 'audio', 'transport', 'worklets/messages'],
     // The way up and the way down know nothing of each other, and neither of what runs them.
@@ -57,7 +64,16 @@ const folders: Record<string, Record<string, string[]>> = {
     'session/turn': ['base', 'session/line', 'session/playback', ...told],
     devices: ['base', 'audio', 'worklets'],
     recording: ['base', 'audio'],
-    client: ['base', 'audio', 'worklets', 'transport', 'session', 'devices', 'recording'],
+    client: [
+      'base',
+      'audio',
+      'scripts',
+      'worklets',
+      'transport',
+      'session',
+      'devices',
+      'recording',
+    ],
   },
   'packages/realtime': {
     translator: [],

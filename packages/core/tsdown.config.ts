@@ -15,9 +15,6 @@ const assets = {
   'voice-worker': 'src/session/host/voice-worker.ts',
 };
 
-/** Side by side in the main entry. What removes noise is in its own. */
-const inlined = Object.values(assets).filter((file) => !file.includes('denoise'));
-
 const shared = {
   format: ['esm', 'cjs'],
   platform: 'browser',
@@ -30,9 +27,7 @@ export default defineConfig([
   {
     ...shared,
     entry: { index: 'src/index.ts' },
-    plugins: [inlineSource(inlined)],
-    // The scripts stay side by side.
-    inputOptions: { optimization: { inlineConst: false } },
+    plugins: [inlineSource()],
     hooks: {
       'build:done': async () => {
         await mkdir('assets', { recursive: true });

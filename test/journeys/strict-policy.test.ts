@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import webpack from 'webpack';
@@ -127,11 +127,62 @@ test('where the policy lets no socket out the call is refused at once, and the m
   expect(page).toMatch(/failed connection-refused: .*connect-src/);
 });
 
+test.each(['vite', 'webpack'] as const)(
+  'the scripts of the other threads come behind an app built with %s, and a click fetches nothing of it any more',
+  async (bundler) => {
+    const fetched: string[] = [];
+    const page = await show(
+      bundler,
+      'const options = {};',
+      "script-src 'self' blob:",
+      async (at) => {
+        at.on('request', (request) => {
+          if (request.resourceType() === 'script') fetched.push(request.url());
+        });
+        await at.reload();
+        const holdsProcessors = (url: string): Promise<boolean> =>
+          at.evaluate(
+            async (one) => (await (await fetch(one)).text()).includes('registerProcessor'),
+            url,
+          );
+        const found = async (): Promise<string[]> => {
+          const answers = await Promise.all([...fetched].map(holdsProcessors));
+          return fetched.filter((_, index) => answers[index]);
+        };
+        await expect.poll(found).toHaveLength(1);
+        // Not the one that the page begins with.
+        expect(await found()).not.toContain(fetched[0]);
+        fetched.length = 0;
+      },
+    );
+    expect(page).toMatch(/chat_metadata .*connected/);
+    expect(page).not.toMatch(/WARNING/);
+    expect(fetched.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+  },
+);
+
+test('where they can not be fetched the call is refused, and says so; with a network it is made', async () => {
+  let lost = true;
+  const page = await show('vite', 'const options = {};', "script-src 'self' blob:", async (at) => {
+    await at.route('**/*.js', (route) =>
+      lost && route.request().url().includes('texts') ? route.abort() : route.fallback(),
+    );
+    await at.reload();
+    await at.getByRole('button').click();
+    const body = at.locator('body');
+    await expect.poll(() => body.innerText()).toMatch(/failed connection-lost: .*Reload/);
+    lost = false;
+    await at.reload();
+  });
+  expect(page).toMatch(/chat_metadata .*connected/);
+});
+
 /** Builds the app, opens it in a browser, clicks, and returns what the page then says. */
 async function show(
   bundler: keyof typeof bundlers,
   choice: string,
   directives: string = policy,
+  before: (page: Page) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
   const out = mkdtempSync(join(folder, 'out-'));
   await bundlers[bundler](app(choice), out);
@@ -149,6 +200,7 @@ async function show(
   try {
     const { port } = site.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/?server=${server.url}`);
+    await before(page);
     await page.getByRole('button').click();
     const body = page.locator('body');
     await expect.poll(() => body.innerText()).toMatch(/connected|failed .*: /);

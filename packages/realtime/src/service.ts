@@ -25,8 +25,11 @@ interface Parts {
 
 /** The protocol travels inside this package, and is put before core's own voice thread; and the same session without a Worker. */
 export function partsOf({ source, protocol }: Parts): Pick<VoiceService, 'worker' | 'inline'> {
+  // In a browser it is fetched before anybody clicks. What fails now is tried again.
+  const ahead = typeof Worker === 'undefined' ? null : source().catch(() => undefined);
   return {
     worker: async (name, voiceThread) => {
+      await ahead;
       const { default: text } = await source();
       const script = new Blob([text, '\n', voiceThread], { type: 'text/javascript' });
       const url = URL.createObjectURL(script);

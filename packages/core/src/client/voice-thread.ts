@@ -1,9 +1,9 @@
 import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
+import { loadFile, loadTexts } from '../scripts/load-texts.ts';
 import type { SessionHost } from '../session/host/host.ts';
 import type { SessionEvent, TellEvents } from '../session/messages.ts';
 import type { ResolvedOptions, VoiceService } from './options.ts';
-import workerSource from '../session/host/voice-worker.ts?inline-source';
 
 /** ms in which the audio thread must answer a session in a Worker: once both run, and while one has not started. */
 const patience = 500;
@@ -51,8 +51,9 @@ export async function makeWorker({
   const name = `vivavoce ${Math.random()}`;
   const script = assets?.voiceWorker;
   try {
-    const url = script ?? (service ? '' : scriptUrl(workerSource));
-    const worker = url ? new Worker(url, { name }) : await service?.worker(name, workerSource);
+    const { voiceWorker } = script ? { voiceWorker: script } : await loadTexts();
+    const url = script ?? (service ? '' : scriptUrl(voiceWorker));
+    const worker = url ? new Worker(url, { name }) : await service?.worker(name, voiceWorker);
     return { host: watchWorker(worker as Worker, name, url), fallback: null };
   } catch (error) {
     return { host: null, fallback: String(error) };
@@ -74,7 +75,7 @@ export async function startVoiceThread(
     if (fallback === null) return;
   }
   // Loaded only where it is needed: the Worker brings its own copy of the same code.
-  const { startInlineSession } = await import('../session/host/inline-host.ts');
+  const { startInlineSession } = await loadFile(import('../session/host/inline-host.ts'));
   const host = await startInlineSession(owner.tell, service && ((told) => service.inline(told)));
   if (fallback !== null) owner.onFallback(fallback);
   await owner.onHost(host);

@@ -1,8 +1,7 @@
 import { inTime } from '../base/in-time.ts';
 import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import captureSource from './capture-processor.ts?inline-source';
-import playbackSource from './playback-processor.ts?inline-source';
+import { loadTexts } from '../scripts/load-texts.ts';
 
 /** ms for a script to load. */
 const timeout = 10_000;
@@ -16,17 +15,18 @@ export interface WorkletAssets {
 /**
  * Loads both processors into a context. Loading them again changes nothing.
  *
- * @param assets where to load them from. Default: the source inside this package, by a `blob:` URL.
+ * @param assets where to load them from. Default: the text inside this package, by a `blob:` URL.
  * @throws VoiceError rejects with `audio-worklet-blocked` when the browser or the page's policy refuses, and with
- * `microphone-unsupported` where there are none, such as on a page of a LAN address over http; a later call tries again.
+ * `microphone-unsupported` where there are none, such as on a page of a LAN address over http, and with `connection-lost` where the
+ * package's own file can't be fetched; a later call tries again.
  */
 export async function loadWorklets(
   context: BaseAudioContext,
   assets?: WorkletAssets,
 ): Promise<void> {
-  const urls = assets
-    ? [assets.captureProcessor, assets.playbackProcessor]
-    : [captureSource, playbackSource].map(scriptUrl);
+  const { captureProcessor, playbackProcessor } = assets ?? (await loadTexts());
+  const scripts = [captureProcessor, playbackProcessor];
+  const urls = assets ? scripts : scripts.map(scriptUrl);
   try {
     // One at a time: over two at once WebKitGTK may lock up for good.
     for (const url of urls) await inTime(context.audioWorklet.addModule(url), timeout);
