@@ -4,7 +4,7 @@ import { VoiceError } from '../base/voice-error.ts';
 import { openAudioContext, outputOf, running, willRun } from '../devices/audio-context.ts';
 import { Mute } from '../devices/mute.ts';
 import { SoundSystem } from '../devices/sound-system.ts';
-import type { SoundPorts } from '../devices/sound-system.ts';
+import type { SoundPorts } from '../devices/sound-graph.ts';
 import { keepScreenOn } from '../devices/wake-lock.ts';
 import type { SessionHost } from '../session/host/host.ts';
 import type { SessionCommand } from '../session/messages.ts';

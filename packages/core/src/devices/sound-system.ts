@@ -1,10 +1,5 @@
 import type { Output } from '../audio/output.ts';
 import type { Disposer } from '../base/disposer.ts';
-import { loadWorklets } from '../worklets/load-worklets.ts';
-import type { WorkletAssets } from '../worklets/load-worklets.ts';
-import type { CaptureOptions } from '../worklets/messages.ts';
-import { createCaptureNode, createPlaybackNode } from '../worklets/nodes.ts';
-import type { ProcessorNode } from '../worklets/nodes.ts';
 import { openAudioContext, outputOf } from './audio-context.ts';
 import { AudioWatchdog } from './audio-watchdog.ts';
 import type { WatchdogListener } from './audio-watchdog.ts';
@@ -15,7 +10,9 @@ import type { Mute } from './mute.ts';
 import { isMicrophoneAllowed } from './permission.ts';
 import { selectedIn } from './sound-event.ts';
 import type { EmitSound, SelectedDevices } from './sound-event.ts';
-import { SoundMeter } from './sound-meter.ts';
+import { SoundGraph } from './sound-graph.ts';
+import type { GraphOptions, SoundPorts } from './sound-graph.ts';
+import type { SoundMeter } from './sound-meter.ts';
 import { Speaker } from './speaker.ts';
 import type { SpeakerListener } from './speaker.ts';
 
@@ -32,12 +29,10 @@ export type Denoise = (
 ) => void | Promise<void>;
 
 /** What a conversation's sound takes of the client's options. */
-export interface SoundOptions extends MicrophoneOptions, CaptureOptions {
+export interface SoundOptions extends MicrophoneOptions, GraphOptions {
   readonly speakerId: string | null;
   /** The conversation begins without a microphone, whatever `microphone` says. */
   readonly typed?: boolean;
-  readonly bargeIn: 'server' | 'duck';
-  readonly assets?: WorkletAssets | undefined;
   readonly denoise?: Denoise | undefined;
 }
 
@@ -47,15 +42,6 @@ export interface SoundListener {
   onPorts(ports: SoundPorts): void;
   /** The time from rendering a sample to hearing it changed. */
   onOutput(output: Output): void;
-}
-
-/** A new port of each processor, for the session. */
-export type SoundPorts = Partial<Record<'playback' | 'capture', MessagePort | undefined>>;
-
-interface Graph {
-  readonly playback: ProcessorNode;
-  readonly capture: ProcessorNode | null;
-  readonly meters: Record<'user' | 'assistant', SoundMeter>;
 }
 
 /** The sound of one conversation on the main thread: the context, its graph, the microphone and the speaker. */
@@ -72,7 +58,7 @@ export class SoundSystem {
   readonly #speaker: Speaker;
   /** Whether the conversation has a microphone: false for a typed one, until `setMicrophone`. */
   #spoken: boolean;
-  #graph: Graph | null = null;
+  #graph: SoundGraph | null = null;
   #devices: SelectedDevices;
   #output: Output = { latency: 0, origin: 0 };
   #watching = false;
@@ -112,14 +98,13 @@ export class SoundSystem {
   }
 
   openPorts(): SoundPorts {
-    const { playback, capture } = this.#graph ?? {};
-    return { playback: playback?.openPort(), capture: capture?.openPort() };
+    return this.#graph?.openPorts() ?? {};
   }
 
   /** @throws VoiceError `audio-worklet-blocked` by rejection */
   async prepare(): Promise<void> {
     this.#graph = await this.#build(this.context);
-    this.#disposer.push(() => dismantle(this.#graph));
+    this.#disposer.push(() => this.#graph?.dispose());
     try {
       this.#connectMicrophone();
     } catch {
@@ -178,7 +163,7 @@ export class SoundSystem {
     try {
       await this.#rebuilding;
       this.#connectMicrophone();
-      this.#listener.onPorts({ capture: this.#graph?.capture?.openPort() });
+      this.#listener.onPorts(this.#graph?.openCapture() ?? {});
     } catch {
       await this.#replace();
     }
@@ -195,45 +180,30 @@ export class SoundSystem {
 
   /** The user began or stopped talking. */
   applyTalking(): void {
-    this.#graph?.capture?.post({ type: 'talk', talking: this.#mute.talking });
+    this.#graph?.talk(this.#mute.talking);
   }
 
   resume(): Promise<void> {
     return this.#watchdog.resume();
   }
 
-  async #build(context: AudioContext): Promise<Graph> {
-    const { assets, bargeIn } = this.#options;
-    await loadWorklets(context, assets);
-    const playback = this.#guard(createPlaybackNode(context, bargeIn === 'duck'));
-    const meters = { user: new SoundMeter(context), assistant: new SoundMeter(context) };
-    playback.node.connect(context.destination);
-    playback.node.connect(meters.assistant.node);
-    return { playback, capture: null, meters };
-  }
-
-  /** A processor that throws is silent from then on. */
-  #guard(processor: ProcessorNode): ProcessorNode {
-    const { node } = processor;
-    // Not by addEventListener: Chromium has another name for the event.
-    node.onprocessorerror = () => this.#watchdog.fail(node.context);
-    return processor;
+  #build(context: AudioContext): Promise<SoundGraph> {
+    return SoundGraph.build(context, this.#options, (failed) => this.#watchdog.fail(failed));
   }
 
   /** Does nothing in a typed conversation. */
   #connectMicrophone(): void {
     const graph = this.#graph;
     if (!this.#spoken || !graph || graph.capture) return;
-    const capture = this.#guard(createCaptureNode(this.context, this.#options));
-    this.#graph = { ...graph, capture };
+    const capture = graph.addCapture();
     this.applyTalking();
-    this.#feed.connect(this.context, [capture.node, graph.meters.user.node]);
-    void this.#denoise(capture.node);
+    this.#feed.connect(this.context, [capture, graph.meters.user.node]);
+    void this.#denoise(capture);
   }
 
   async #denoise(capture: AudioWorkletNode): Promise<void> {
     const warn = (message: string): void => {
-      if (this.#graph?.capture?.node === capture) this.#listener.emit({ type: 'warning', message });
+      if (this.#graph?.capture === capture) this.#listener.emit({ type: 'warning', message });
     };
     try {
       await this.#options.denoise?.(capture, warn);
@@ -255,10 +225,10 @@ export class SoundSystem {
       const graph = await this.#build(context);
       await this.#speaker.move(context);
       if (this.#disposer.disposed) {
-        dismantle(graph);
+        graph.dispose();
         return;
       }
-      dismantle(oldGraph);
+      oldGraph?.dispose();
       close(old);
       this.stoppedAt = old.currentTime;
       this.context = context;
@@ -290,11 +260,6 @@ export class SoundSystem {
     this.#devices = { ...this.#devices, ...change };
     this.#listener.emit({ type: 'devices', devices: this.#devices });
   }
-}
-
-function dismantle(graph: Graph | null): void {
-  graph?.playback.dispose();
-  graph?.capture?.dispose();
 }
 
 /** Not awaited: in some browsers it never settles. */

@@ -1,33 +1,22 @@
 import type { ClientMessage, DecodeResult, ServerMessage } from '@vivavoce/evi';
 import type { Clock } from '../base/clock.ts';
 import type { Fault } from '../base/voice-error.ts';
-import { mayReturn } from '../transport/socket.ts';
 import type { DialSocket, SocketEnd } from '../transport/socket.ts';
-import type {
-  CaptureChunk,
-  CaptureCommand,
-  PlaybackCommand,
-  PlaybackReport,
-} from '../worklets/messages.ts';
-import { Attempts } from './line/attempts.ts';
+import type { CaptureChunk } from '../worklets/messages.ts';
 import { Awaiting } from './turn/awaiting.ts';
 import { Batch } from './batch.ts';
 import { assistantState } from './conversation.ts';
 import type { ReadableMessage, UserState } from './conversation.ts';
 import { leftOutEvents } from './turn/left-out.ts';
+import { ChatState } from './line/chat-state.ts';
 import { Line } from './line/line.ts';
 import { MessageDedupe } from './turn/message-dedupe.ts';
 import type { SessionCommand, TellEvents } from './messages.ts';
 import { TurnMeter } from './metrics.ts';
 import { Player } from './playback/player.ts';
+import { ProcessorPorts } from './processor-ports.ts';
 import { Stopping } from './turn/stopping.ts';
 import { readError } from './line/terminal-errors.ts';
-import type { ServerEnd } from './line/terminal-errors.ts';
-
-const unknownChat: Fault = {
-  reason: 'connection-lost',
-  message: 'The server does not know the Chat.',
-};
 
 /** What a session takes from where it runs. */
 export interface SessionEnvironment {
@@ -56,30 +45,19 @@ export class Session {
   readonly #dedupe = new MessageDedupe();
   /** Parts of messages that were left out, as they were told. */
   readonly #leftOut = new Set<string>();
+  readonly #chat: ChatState;
+  readonly #ports = new ProcessorPorts();
   #ended = false;
-  /** The server has said that the Chat is over, and why. */
-  #over: Fault | null = null;
-  #end: ServerEnd | undefined;
-  /** `due`: the server does not know the Chat Group to resume, so another conversation begins; `begun`: with this attempt. */
-  #anew: 'due' | 'begun' | null = null;
-  /** The Chat Group of the conversation, or the one that it is to go on with. */
-  #group: string | null | undefined;
-  /** When the conversation came up, in ms since the epoch. */
-  #since: number | null = null;
-  readonly #attempts = new Attempts();
   /** Another service than EVI is behind the line, which is told when the button of push-to-talk is held. */
   readonly #translated: boolean;
-  #capture: MessagePort | null = null;
-  #playback: MessagePort | null = null;
   #audioMessages: boolean | undefined;
-  #muted = false;
-  #volume = 1;
   #user: UserState = 'silent';
 
   constructor({ dial, clock, tell, read, translated = false }: SessionEnvironment) {
     this.#read = read;
     this.#clock = clock;
     this.#translated = translated;
+    this.#chat = new ChatState(clock);
     this.#batch = new Batch(tell, () => this.#tellStates());
     this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => this.#batch.add(event));
@@ -97,7 +75,7 @@ export class Session {
         this.#line.uplink.duration = command.chunkDuration;
         this.#line.ducks = command.duck === true;
         this.#audioMessages = command.audioMessages;
-        this.#group = command.chatGroupId;
+        this.#chat.group = command.chatGroupId;
         break;
       case 'open':
         this.#line.open(command);
@@ -108,24 +86,15 @@ export class Session {
       case 'attempt-failed':
         this.#lose(command.error, false);
         break;
-      case 'capture': {
-        const { port } = command;
-        this.#capture?.close();
-        this.#capture = port;
-        port.onmessage = this.#hear;
-        port.postMessage({ type: 'mute', muted: this.#muted } satisfies CaptureCommand);
+      case 'capture':
+        this.#ports.capture(command.port, this.#hear);
         break;
-      }
       case 'playback': {
         const { port, sampleRate, stoppedAt } = command;
-        this.#playback?.close();
-        this.#playback = port;
-        port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
+        this.#ports.playback(port, ({ data }) => {
           this.#player.handleReport(data);
           this.#batch.soon();
-        };
-        port.postMessage({ type: 'ping' } satisfies PlaybackCommand);
-        port.postMessage({ type: 'volume', volume: this.#volume } satisfies PlaybackCommand);
+        });
         this.#player.attach({ sampleRate, port }, stoppedAt);
         break;
       }
@@ -133,13 +102,11 @@ export class Session {
         this.#player.output = command;
         break;
       case 'mute':
-        this.#muted = command.muted;
-        this.#capture?.postMessage(command);
+        this.#ports.mute(command.muted);
         if (command.muted) this.#hearUser(false);
         break;
       case 'volume':
-        this.#volume = command.volume;
-        this.#playback?.postMessage(command);
+        this.#ports.setVolume(command.volume);
         break;
       case 'interrupt':
         this.#interrupt('local');
@@ -177,18 +144,18 @@ export class Session {
         this.#batch.close();
         this.#line.close();
         this.#player.dispose();
-        this.#capture?.close();
-        this.#playback?.close();
+        this.#ports.close();
         break;
     }
     this.#batch.soon();
   }
 
   readonly #hear = ({ data: { samples, voice, held } }: MessageEvent<CaptureChunk>): void => {
-    if (this.#since === null || this.#ended) return;
-    const heard = voice && !this.#muted;
+    if (this.#chat.since === null || this.#ended) return;
+    const { muted } = this.#ports;
+    const heard = voice && !muted;
     // Chunks that were on their way here when the mute came.
-    if (this.#muted) new Uint8Array(samples).fill(0);
+    if (muted) new Uint8Array(samples).fill(0);
     this.#line.uplink.put(samples, heard, this.#translated ? held : undefined);
     this.#line.pump();
     if (voice) this.#meter.userHeard(this.#clock.now());
@@ -215,7 +182,7 @@ export class Session {
       this.#fail('protocol-malformed', `The server sent a malformed ${type}: ${detail}`);
     } else {
       if (decoded.type === 'dismissed') {
-        this.#playback?.postMessage(decoded.message);
+        this.#ports.play(decoded.message);
         this.#awaiting.settle();
       }
       this.#batch.add({ type: 'unknown-message', message: decoded.message, receivedAt });
@@ -231,16 +198,12 @@ export class Session {
         const { chat_id: chatId, chat_group_id: chatGroupId } = message;
         if (this.#line.greeted()) {
           // A server may begin another without a word of it.
-          if (this.#group && this.#group !== chatGroupId && !this.#anew) this.#loseChat();
+          if (this.#chat.greeted(chatGroupId)) this.#loseChat();
           this.#dedupe.resumed();
-          this.#attempts.connected(this.#clock.now());
-          this.#anew = null;
           // What it goes on with tells by itself.
           this.#stopping.inTurn = false;
         }
-        // Or another Chat behind the same line, where a service has several.
-        this.#group = chatGroupId;
-        const at = (this.#since ??= this.#clock.date());
+        const at = this.#chat.begin(chatGroupId);
         this.#batch.add({ type: 'connected', chatId, chatGroupId, at });
         break;
       }
@@ -270,8 +233,7 @@ export class Session {
         break;
       case 'error': {
         const { slug, code, message: why } = message;
-        if (slug === 'chat_group_not_found' && !this.#anew && !this.#line.up) {
-          this.#anew = 'due';
+        if (slug === 'chat_group_not_found' && !this.#line.up && this.#chat.beginAnew()) {
           this.#loseChat();
           break;
         }
@@ -281,8 +243,7 @@ export class Session {
         this.#batch.add(
           quiet ? { type: 'warning', message: error.message } : { type: 'error', error },
         );
-        if (end) this.#over = error;
-        if (typeof end === 'string') this.#end = end;
+        this.#chat.over(error, end);
         break;
       }
       default:
@@ -298,7 +259,7 @@ export class Session {
 
   #send(message: ClientMessage): void {
     const { type } = message;
-    if (this.#since === null || this.#ended || !this.#line.send(message)) {
+    if (this.#chat.since === null || this.#ended || !this.#line.send(message)) {
       this.#failToSend(type);
     } else if (type === 'user_input') {
       this.#awaiting.reply = true;
@@ -327,23 +288,15 @@ export class Session {
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
   readonly #lose = (end: SocketEnd, fell: boolean): void => {
     if (this.#ended) return;
-    const now = this.#clock.now();
     if (fell) {
-      this.#attempts.lost(now);
+      this.#chat.fell();
       this.#player.endTurn();
       this.#awaiting.settle();
       this.#awaiting.reply = this.#line.waiting > 0;
     }
-    const anew = this.#anew === 'due';
-    const returns = this.#since !== null && !this.#over && mayReturn(end);
-    if (!anew && !returns) {
-      this.#ended = true;
-      this.#batch.add({ type: 'ended', error: end && (this.#over ?? end), reason: this.#end });
-      return;
-    }
-    if (anew) this.#anew = 'begun';
-    const error = returns && end ? end : unknownChat;
-    this.#batch.add({ type: 'lost', error, anew, ...this.#attempts.next(now) });
+    const next = this.#chat.next(end);
+    this.#ended = next.type === 'ended';
+    this.#batch.add(next);
   };
 
   #failToSend(type: string): void {

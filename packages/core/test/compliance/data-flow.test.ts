@@ -37,7 +37,7 @@ const asides: readonly (string | RegExp)[] = [
   'playback-processor.ts report',
   'playback-processor.ts #report',
   // Reports on their way back.
-  'session.ts port.onmessage',
+  'session.ts handle =>',
   /^port (started|ended|target|stretched|underrun)$/,
 ];
 

@@ -43,9 +43,10 @@ test.each<[string, () => Promise<unknown>, unknown]>([
   [
     'AudioWorklet.addModule()',
     () =>
-      loadWorklets(context({ audioWorklet: { addModule: never } })).catch(
-        ({ reason }) => reason as unknown,
-      ),
+      loadWorklets(context({ audioWorklet: { addModule: never } }), {
+        captureProcessor: '/c.js',
+        playbackProcessor: '/p.js',
+      }).catch(({ reason }) => reason as unknown),
     'audio-worklet-blocked',
   ],
   [

@@ -33,7 +33,7 @@ const asides: readonly (string | RegExp)[] = [
   'session-control.ts post',
   'port output',
   // What is known of the connection, the user and the assistant.
-  /^(attempts|awaiting|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead|stopping)\.ts /,
+  /^(attempts|awaiting|chat-state|conversation|metrics|outbox|uplink|message-dedupe|left-out|keep-latest|liveness|player|playhead|stopping)\.ts /,
   'line.ts hear',
   // What an attempt asks for: the policy, credentials, an address, a socket.
   /^dialer\.ts (dial =>|#askAddress|#askAddress =>|#addressWith|check|forAddress|forAddress =>)$/,
@@ -77,6 +77,8 @@ function greet(): void {
 }
 
 const trace = await FunctionTrace.begin();
+// A page has them before anybody clicks.
+await trace.load('packages/core/src/scripts/texts.ts');
 const audio = fakeAudio();
 const page = document.createElement('div');
 const root = createRoot(page);
