@@ -26,10 +26,11 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
   const { rounds, paced, minutes, interruptions, only } = options;
   const random = seededRandom(2026);
   const load = [loadavg()[0] ?? NaN];
+  const before: ClientName[] = options.before === undefined ? [] : ['before'];
   const everyone: ClientName[] = [
     'bare',
     'vivavoce',
-    ...(options.before === undefined ? [] : (['before'] as const)),
+    ...before,
     'voice-react',
     ...(options.voiceReactWorklet === undefined ? [] : (['voice-react-worklet'] as const)),
   ];
@@ -123,7 +124,13 @@ export async function measure(stage: Stage, options: Options): Promise<Results> 
   if (wanted('late')) {
     const seed = 6;
     const seconds = paced / 2;
-    const others: ClientName[] = ['vivavoce', 'unstretched', 'cushion-100', 'cushion-200'];
+    const others: ClientName[] = [
+      'vivavoce',
+      ...before,
+      'unstretched',
+      'cushion-100',
+      'cushion-200',
+    ];
     const played: { name: string; figures: PerClient<LateFigures> }[] = [];
     for (const line of lines) {
       const figures = await takeTurns(`late, ${line.name}`, others, 1, (client) =>

@@ -33,7 +33,8 @@ export const help = `Measures a voice conversation through this kit, the officia
   --rounds N                 repetitions (default 10; quick: 2)
   --only A,B                 of: validation, connecting, microphone, conversation, playback, late, stale, heap, main-thread, sizes
   --voice-react-worklet FILE the script voice-react's worklet mode loads from its vendor's network, for a machine without it
-  --before FOLDER            another checkout of this project, with its packages built: its kit is a client too
+  --before FOLDER            another checkout of this project, with its packages built: its kit takes part in every row, and a column
+                             says how many times as much this one takes, round by round
   --out FOLDER               where latest.json and latest.md go (default: this package's results)
   --no-out                   nowhere: only print
   --docs                     into the table of docs/benchmarks.md, too

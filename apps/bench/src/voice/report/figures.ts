@@ -1,3 +1,4 @@
+import { quantile, spread } from '../analysis/statistics.ts';
 import type { Spread } from '../analysis/statistics.ts';
 import type { ClientName } from '../page/main.ts';
 import type { PerClient } from '../results.ts';
@@ -27,6 +28,33 @@ export function words<T>(
 ): Partial<Record<ClientName, string>> {
   const entries = Object.entries(figures) as [ClientName, T][];
   return Object.fromEntries(entries.map(([name, figure]) => [name, say(figure)]));
+}
+
+/**
+ * How many times as much this kit takes as the one of the other checkout, in words: the median of all pairs, and between which two the
+ * middle half of them lies. A pair is the two calls of one round, so that whatever else the machine did was done to both.
+ *
+ * @param pick a call's figure, or those whose median it is
+ * @returns undefined where there is no pair of two figures
+ */
+export function ratio<T>(
+  figures: PerClient<T>,
+  pick: (call: T) => number | readonly number[],
+): string | undefined {
+  const figure = (call: T): number => {
+    const picked = pick(call);
+    return typeof picked === 'number' ? picked : spread(picked).median;
+  };
+  const pairs = (figures.before ?? []).flatMap((call, round) => {
+    const ours = figures[us]?.[round];
+    if (ours === undefined) return [];
+    const [after, before] = [figure(ours), figure(call)];
+    if (after === before) return [1];
+    return before > 0 && Number.isFinite(after) ? [after / before] : [];
+  });
+  if (pairs.length === 0) return undefined;
+  const at = (share: number): string => quantile(pairs, share).toFixed(2);
+  return `${at(0.5)} (${at(0.25)}–${at(0.75)})`;
 }
 
 /** How many ms ours are above the floor's. */

@@ -2,7 +2,7 @@ import { spread } from '../analysis/statistics.ts';
 import type { LateFigures } from '../experiments/late-lines.ts';
 import type { ClientName } from '../page/main.ts';
 import type { Results } from '../results.ts';
-import { each, percent, sum, us, words } from './figures.ts';
+import { each, percent, ratio, sum, us, words } from './figures.ts';
 import type { Row } from './rows.ts';
 
 /** A voice at real time over lines on which some of it is late. */
@@ -27,12 +27,14 @@ export function lateRows({ late }: Results): Row[] {
         figures: words(silent, (found) => `${found.length} (${sum(found).toFixed(0)} ms)`),
         bound: judged ? '0' : null,
         pass: judged ? kept : null,
+        ratio: ratio(figures, ({ gaps }) => sum(gaps)),
       },
       {
         what: `… delay${index === 0 ? '' : ' above that'}, mean (largest delay), ms`,
         figures: Object.fromEntries(delay),
         bound: index === 1 ? '≤ 100' : null,
         pass: index === 1 ? above(us) <= 100 : null,
+        ratio: ratio(figures, (call) => meanDelay([call])),
       },
     ];
   });
@@ -53,18 +55,21 @@ export function lateRows({ late }: Results): Row[] {
       figures: words(steps, (step) => step.toFixed(3)),
       bound: '≤ 0.05',
       pass: (steps[us] ?? NaN) <= 0.05,
+      ratio: ratio(late.sine, ({ step }) => step),
     },
     {
       what: '… its pitch, Hz',
       figures: words(pitches, (hz) => hz.toFixed(1)),
       bound: '443 ± 1 %',
       pass: Math.abs((pitches[us] ?? NaN) / 443 - 1) <= 0.01,
+      ratio: ratio(late.sine, ({ pitch }) => pitch),
     },
     {
       what: '… processor time of page, voice and audio thread, % of a core',
       figures: words(processor, (share) => share.toFixed(1)),
       bound: null,
       pass: null,
+      ratio: ratio(late.lines[1]?.figures ?? {}, (call) => call.processor),
     },
     {
       what: '… of which the playback queue, on a virtual clock',

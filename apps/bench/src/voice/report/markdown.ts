@@ -55,11 +55,17 @@ function table(rows: readonly Row[]): string[] {
   const has = (name: ClientName): boolean => rows.some(({ figures }) => figures[name]);
   const everyone = has('bare');
   const shown = columns.filter(([name]) => has(name) || (everyone && !occasional.includes(name)));
+  const paired = rows.some(({ ratio }) => ratio !== undefined);
+  const titles = [
+    ...shown.map(([, title]) => title),
+    ...(paired ? ['after ÷ before, median (middle half) of pairs'] : []),
+  ];
   return [
-    `| what | ${shown.map(([, title]) => title).join(' | ')} | bound | kept |`,
-    `| --- |${shown.map(() => ' --- |').join('')} --- | --- |`,
-    ...rows.map(({ what, figures, bound, pass }) => {
+    `| what | ${titles.join(' | ')} | bound | kept |`,
+    `| --- |${titles.map(() => ' --- |').join('')} --- | --- |`,
+    ...rows.map(({ what, figures, bound, pass, ratio }) => {
       const cells = shown.map(([name]) => figures[name] ?? '–');
+      if (paired) cells.push(ratio ?? '–');
       const kept = pass === null ? '' : pass ? 'yes' : '**no**';
       return `| ${what} | ${cells.join(' | ')} | ${bound ?? ''} | ${kept} |`;
     }),

@@ -1,6 +1,7 @@
 import { spread } from '../analysis/statistics.ts';
 import type { ConnectFigures } from '../experiments/connecting.ts';
 import type { ConversationFigures } from '../experiments/conversation.ts';
+import type { HeapFigures } from '../experiments/heap.ts';
 import type { PlaybackFigures } from '../experiments/playback.ts';
 import type { ClientName } from '../page/main.ts';
 import type { PerClient, Results } from '../results.ts';
@@ -11,6 +12,7 @@ import {
   medianAndP95,
   middleAndP95,
   percent,
+  ratio,
   sum,
   times,
   us,
@@ -27,6 +29,8 @@ export interface Row {
   /** The bound this kit must keep, in words; null: told, not judged. */
   readonly bound: string | null;
   readonly pass: boolean | null;
+  /** This kit over that of the other checkout, in words, where one takes part. */
+  readonly ratio?: string | undefined;
 }
 
 /** A table per part of what was measured. */
@@ -54,6 +58,7 @@ function connectingRows({ connecting = [] }: Results): Row[] {
         figures: words(all, medianAndP95),
         bound: allowed ? `floor + 10; prepared ${ready}` : 'floor + 10',
         pass: apart(all, 'median') <= 10 && (all.prepared?.median ?? NaN) <= ready,
+        ratio: ratio(figures, (call) => call[pick]),
       };
     };
     return [
@@ -74,12 +79,14 @@ function microphoneRows({ microphone, free }: Results): Row[] {
       figures: words(all, medianAndP95),
       bound: 'floor + 3 / + 5',
       pass: apart(all, 'median') <= 3 && apart(all, 'p95') <= 5,
+      ratio: ratio(microphone, ({ toServer }) => toServer),
     });
     rows.push({
       what: '… of which after the browser gave it to the page’s graph, middle / p95',
       figures: words(own, middleAndP95),
       bound: 'floor + 3 / + 5',
       pass: apart(own, 'middle') <= 3 && apart(own, 'p95') <= 5,
+      ratio: ratio(microphone, ({ fromSource }) => spread(fromSource).middle),
     });
   }
   if (free) {
@@ -95,12 +102,14 @@ function microphoneRows({ microphone, free }: Results): Row[] {
       figures: words(all, medianAndP95),
       bound: null,
       pass: null,
+      ratio: ratio(free, (one) => one.microphone.toServer),
     });
     rows.push({
       what: 'frames and bytes a second up',
       figures: words(up, ({ frames, bytes }) => `${frames.toFixed(1)}; ${kilo(bytes)}`),
       bound: '50; ≤ 45 k',
       pass: (up[us]?.bytes ?? Infinity) <= 45_000,
+      ratio: ratio(free, ({ microphone: { bytes, duration } }) => bytes / duration),
     });
   }
   return rows;
@@ -126,30 +135,35 @@ function voiceRows({ free, stale }: Results): Row[] {
         figures: words(starts, medianAndP95),
         bound: '≤ 12 and ≤ floor + 3',
         pass: judge(starts),
+        ratio: ratio(free, (call) => startsOf([call])),
       },
       {
         what: '… the first of a call',
         figures: words(first, medianAndP95),
         bound: '≤ 12 and ≤ floor + 3',
         pass: judge(first),
+        ratio: ratio(free, (call) => startsOf([call], true)),
       },
       {
         what: '`user_interruption` → last sample above −60 dB heard, median / p95 ms',
         figures: words(stops, medianAndP95),
         bound: 'p95 ≤ 20',
         pass: (stops[us]?.p95 ?? NaN) <= 20,
+        ratio: ratio(free, (call) => stopsOf([call], 'heard')),
       },
       {
         what: '… rendered',
         figures: words(rendered, medianAndP95),
         bound: null,
         pass: null,
+        ratio: ratio(free, (call) => stopsOf([call], 'rendered')),
       },
       {
         what: 'largest step at the cut: median; worst',
         figures: words(steps, ({ median, worst }) => `${median.toFixed(3)}; ${worst.toFixed(3)}`),
         bound: '≤ 0.05',
         pass: (steps[us]?.worst ?? NaN) <= 0.05,
+        ratio: ratio(free, (call) => stopsOf([call], 'step')),
       },
       {
         what: 'interruptions after which late pieces of the interrupted message sounded',
@@ -186,6 +200,7 @@ function blockedRows({ free, blocked, pacedBlocked }: Results): Row[] {
         figures: words(busy, medianAndP95),
         bound: `1.5 × unblocked (${medianAndP95(calm[us] ?? spread([]))})`,
         pass: times(busy, calm, 'median') <= 1.5 && times(busy, calm, 'p95') <= 1.5,
+        ratio: ratio(blocked, (call) => pick([call])),
       });
     }
     const own = (figures: PerClient<ConversationFigures>): Spreads =>
@@ -197,6 +212,7 @@ function blockedRows({ free, blocked, pacedBlocked }: Results): Row[] {
       figures: words(busyOwn, middleAndP95),
       bound: `1.5 × unblocked (${middleAndP95(calmOwn[us] ?? spread([]))})`,
       pass: (['middle', 'p95'] as const).every((part) => times(busyOwn, calmOwn, part) <= 1.5),
+      ratio: ratio(blocked, ({ microphone }) => spread(microphone.fromSource).middle),
     });
     const lost = each(blocked, (calls) =>
       Math.round(sum(calls.map(({ microphone }) => microphone.lost)) / 20),
@@ -206,6 +222,7 @@ function blockedRows({ free, blocked, pacedBlocked }: Results): Row[] {
       figures: words(lost, String),
       bound: '0',
       pass: lost[us] === 0,
+      ratio: ratio(blocked, ({ microphone }) => microphone.lost),
     });
   }
   if (pacedBlocked)
@@ -225,6 +242,7 @@ function playbackRows({ atOnce, jitter }: Results): Row[] {
       figures: words(worst, (step) => step.toFixed(4)),
       bound: '≤ 0.005',
       pass: (worst[us] ?? NaN) <= 0.005,
+      ratio: ratio(atOnce, ({ largestBreak }) => largestBreak),
     });
   }
   if (jitter) {
@@ -237,6 +255,7 @@ function playbackRows({ atOnce, jitter }: Results): Row[] {
       }),
       bound: '≤ 2, all in the first 5 s',
       pass: (all[us]?.length ?? NaN) <= 2 && (all[us] ?? []).every(({ at }) => at <= 5000),
+      ratio: ratio(jitter, lostTime),
     });
   }
   return rows;
@@ -259,28 +278,31 @@ function costRows({ heap, mainThread, sizes }: Results): Row[] {
         figures: words(shares, percent),
         bound: '≤ 0.5',
         pass: (shares[us] ?? NaN) <= 0.005,
+        ratio: ratio(mainThread, ({ share }) => share - alone),
       },
       {
         what: 'messages to the main thread per chunk of sound',
         figures: words(messages, (count) => count.toFixed(2)),
         bound: '0',
         pass: (messages[us] ?? NaN) < 0.005,
+        ratio: ratio(mainThread, ({ messagesPerChunk }) => messagesPerChunk),
       },
     );
   }
   if (heap) {
-    const growth = each(heap, (calls) => {
-      const samples = calls[0]?.samples ?? [];
+    const grown = ({ samples }: HeapFigures): { all: number; end: number } => {
       const megabytes = (from: number, to: number): number =>
         ((samples[to] ?? NaN) - (samples[from] ?? NaN)) / 1_048_576;
       const last = samples.length - 1;
       return { all: megabytes(0, last), end: megabytes(Math.ceil((last * 2) / 3), last) };
-    });
+    };
+    const growth = each(heap, ([call]) => grown(call ?? { samples: [], threads: [] }));
     rows.push({
       what: 'heap growth over 30 minutes’ traffic at 20 ×, MB: all; the last third',
       figures: words(growth, ({ all, end }) => `${all.toFixed(2)}; ${end.toFixed(2)}`),
       bound: '≤ 5; 0 (± 0.1)',
       pass: (growth[us]?.all ?? NaN) <= 5 && (growth[us]?.end ?? NaN) <= 0.1,
+      ratio: ratio(heap, (call) => grown(call).all),
     });
   }
   if (sizes) {
@@ -290,6 +312,7 @@ function costRows({ heap, mainThread, sizes }: Results): Row[] {
       figures: words(all, ({ first, later }) => `${kilo(first)} (${kilo(later)})`),
       bound: '≤ 14',
       pass: (all[us]?.first ?? NaN) <= 14_000,
+      ratio: ratio(sizes, ({ first }) => first),
     });
   }
   return rows;
@@ -304,7 +327,13 @@ function gapRow(what: string, figures: PerClient<PlaybackFigures>): Row {
     figures: words(all, (found) => `${found.length} (${sum(found).toFixed(0)} ms)`),
     bound: '0',
     pass: all[us]?.length === 0,
+    ratio: ratio(figures, lostTime),
   };
+}
+
+/** ms of silence in what should be one sound. */
+function lostTime({ gaps }: PlaybackFigures): number {
+  return sum(gaps.map(({ length }) => length));
 }
 
 function startsOf(calls: readonly ConversationFigures[], first?: boolean): number[] {
