@@ -93,10 +93,14 @@ export { ConnectionStatus } from './components/ConnectionStatus.tsx';
 export type { ConnectionStatusProps } from './components/ConnectionStatus.tsx';
 export { ControlBar } from './components/ControlBar.tsx';
 export type { ControlBarProps, ControlName } from './components/ControlBar.tsx';
+export { DeviceMenu } from './components/DeviceMenu.tsx';
+export type { DeviceMenuProps } from './components/DeviceMenu.tsx';
 export { DeviceSelect } from './components/DeviceSelect.tsx';
 export type { DeviceSelectProps } from './components/DeviceSelect.tsx';
 export { EmotionMeter } from './components/EmotionMeter.tsx';
 export type { EmotionMeterProps } from './components/EmotionMeter.tsx';
+export { EmotionTimeline } from './components/EmotionTimeline.tsx';
+export type { EmotionTimelineProps } from './components/EmotionTimeline.tsx';
 export { InterruptButton } from './components/InterruptButton.tsx';
 export type { InterruptButtonProps } from './components/InterruptButton.tsx';
 export { LiveCaption } from './components/LiveCaption.tsx';
@@ -124,4 +128,10 @@ export type { VoiceWidgetProps } from './components/VoiceWidget.tsx';
 export { emotionColor } from './components/emotion-color.ts';
 
 export { english } from './provider/labels/english.ts';
-export type { EntryLabels, TranscriptLabels, VoiceLabels } from './provider/labels/voice-labels.ts';
+export type {
+  DeviceMenuLabels,
+  EntryLabels,
+  TimelineLabels,
+  TranscriptLabels,
+  VoiceLabels,
+} from './provider/labels/voice-labels.ts';

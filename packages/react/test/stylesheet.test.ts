@@ -13,8 +13,11 @@ const tokens = files.find(({ name }) => name === 'tokens.css')?.css ?? '';
 const local = [
   '--vv-aside',
   '--vv-chevron-alone',
+  '--vv-from',
   '--vv-level',
+  '--vv-mirror',
   '--vv-reach',
+  '--vv-to',
   '--vv-widget-sides',
 
   ...['--vv-color', '--vv-value', '--vv-thumb', '--vv-track', '--vv-filled'],

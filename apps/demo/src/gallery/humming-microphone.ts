@@ -44,17 +44,17 @@ export function hummingMicrophone(humming: boolean): Pick<Props, 'takeMicrophone
   };
 }
 
-/** Three of each, as on a desk with a headset. */
+/** Two of each, as on a desk with a headset, and the alias of the default, as of Chromium. */
 function devices(): Promise<MediaDeviceInfo[]> {
   const kinds = ['audioinput', 'audiooutput'] as const;
   const names = {
-    audioinput: ['Default', 'Built-in microphone', 'Desk headset'],
-    audiooutput: ['Default', 'Built-in speakers', 'Desk headset'],
+    audioinput: ['Default - Built-in microphone', 'Built-in microphone', 'Desk headset'],
+    audiooutput: ['Default - Built-in speakers', 'Built-in speakers', 'Desk headset'],
   };
   const list = kinds.flatMap((kind) =>
     names[kind].map((label, index) => {
       const deviceId = index === 0 ? 'default' : `${kind}-${index}`;
-      const info = { deviceId, groupId: `group-${index}`, kind, label };
+      const info = { deviceId, groupId: `group-${Math.max(1, index)}`, kind, label };
       return { ...info, toJSON: () => info };
     }),
   );

@@ -21,6 +21,8 @@ export type ControlName = 'microphone' | 'interrupt' | 'text' | 'captions';
 export interface ControlBarProps extends ElementProps<'div', 'children'> {
   /** Which controls to offer in a call, beside hanging up. Default: all. */
   readonly controls?: readonly ControlName[] | undefined;
+  /** As of `MicrophoneButton`: what offers other microphones. Default: the browser's own list. */
+  readonly devices?: ReactNode;
   /** Whether the text field is shown, where the app controls it. Default: uncontrolled. */
   readonly text?: boolean | undefined;
   /** Whether the text field is shown until the user chooses, when uncontrolled. Default: only in a call without a microphone. */
@@ -45,6 +47,7 @@ const all: readonly ControlName[] = ['microphone', 'interrupt', 'text', 'caption
 export const ControlBar: RootComponent<'div', ControlBarProps> = forwardRef(function ControlBar(
   {
     controls = all,
+    devices,
     text,
     defaultText = false,
     onTextChange,
@@ -88,7 +91,7 @@ export const ControlBar: RootComponent<'div', ControlBarProps> = forwardRef(func
   }, [offered, typed]);
 
   const parts: Readonly<Record<ControlName, ReactNode>> = {
-    microphone: <MicrophoneButton key="microphone" />,
+    microphone: <MicrophoneButton key="microphone" devices={devices} />,
     interrupt: <InterruptButton key="interrupt" />,
     text: (
       <Switch

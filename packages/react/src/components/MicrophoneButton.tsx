@@ -11,13 +11,12 @@ import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All props of a `<div>` but its content, and whether devices are offered. */
 export interface MicrophoneButtonProps extends ElementProps<'div', 'children'> {
-  /** Whether a menu beside the button offers other microphones. Default: true. */
-  readonly devices?: boolean | undefined;
+  /** What beside the button offers other microphones, as `<DeviceMenu />`; false for nothing. Default: the browser's own list. */
+  readonly devices?: ReactNode;
 }
 
 /**
- * A split button: it mutes and unmutes, shows how loud the user is, and its second part is a menu of microphones, the
- * browser's own list. `data-state` is `muted`, or the microphone's state.
+ * A split button: it mutes and unmutes, shows how loud the user is, and its second part is a list of microphones. `data-state` is `muted`, or the microphone's state.
  */
 export const MicrophoneButton: RootComponent<'div', MicrophoneButtonProps> = forwardRef(
   function MicrophoneButton({ devices = true, ...rest }, forwarded) {
@@ -34,7 +33,7 @@ export const MicrophoneButton: RootComponent<'div', MicrophoneButtonProps> = for
         <>
           <MuteButton />
           <Level />
-          {devices && <DeviceSelect />}
+          {devices === true ? <DeviceSelect /> : devices}
         </>
       ),
     });

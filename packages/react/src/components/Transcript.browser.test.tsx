@@ -192,6 +192,57 @@ test('with everything disclosed axe finds nothing wrong', async () => {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
 
+test.each([320, 1280])('at %i px no strip beside the turns is left to nobody', async (width) => {
+  const { chat, log } = await show({ style: { inlineSize: `${width}px`, blockSize: '30rem' } });
+  const long = 'as long as many lines of a column that is as wide as a page can be '.repeat(4);
+  chat.hear(`I speak ${long}`);
+  chat.say(`You spoke ${long}`, { tones: [] });
+  chat.say('That was all.', { tones: [] });
+  await vi.waitFor(() => expect(log.textContent).toContain('That was all.'));
+  const column = log.querySelector('.vv-transcript__turns')?.getBoundingClientRect();
+  const [mine, theirs] = ['user', 'assistant'].map((role) =>
+    log.querySelector(`[data-role="${role}"] .vv-turn__text`)?.getBoundingClientRect(),
+  );
+  if (!column || !mine || !theirs) return expect.fail('It is not there.');
+  const padding = 16;
+  // The column is all there is, or stands in the middle of it.
+  expect(Math.round(column.width)).toBe(Math.min(log.clientWidth, 52 * 16));
+  const left = column.left - log.getBoundingClientRect().left - log.clientLeft;
+  expect(Math.round(2 * left + column.width)).toBe(log.clientWidth);
+  expect(Math.round(mine.right)).toBe(Math.round(column.right - padding));
+  expect(Math.round(theirs.left)).toBe(Math.round(column.left + padding));
+  // What has no edge of its own has the width of the column, or of a line that is still easy to read.
+  expect(Math.round(theirs.width)).toBe(Math.min(Math.round(column.width) - 2 * padding, 640));
+  // Its sentences are one paragraph: the second begins where the first ends.
+  const [first, second] = [...log.querySelectorAll('[data-role="assistant"] .vv-entry')].map(
+    (entry) => [...entry.getClientRects()],
+  );
+  expect(second?.[0]?.top).toBe(first?.at(-1)?.top);
+  return undefined;
+});
+
+test('what is new comes in sight, words that become final change as they stand, and dots say that the assistant thinks', async () => {
+  const { chat, log } = await show();
+  chat.hear('Hm', { interim: true });
+  await vi.waitFor(() => expect(log.textContent).toContain('Hm'));
+  const names = (element: Element): string => getComputedStyle(element).animationName;
+  const entry = find(log, 'Hm (listening…)').querySelector('.vv-entry__text');
+  expect(names(log.querySelector('.vv-turn') ?? log)).toBe('vv-come');
+  chat.hear('Hm.');
+  await vi.waitFor(() => expect(log.textContent).toContain('Hm.'));
+  // The same element: its looks go over into the others.
+  expect(log.querySelector('.vv-entry__text')).toBe(entry);
+  expect(getComputedStyle(entry ?? log).transitionProperty).toContain('background-color');
+  const dots = (): string =>
+    getComputedStyle(log.querySelector('.vv-transcript__turns') ?? log, '::after').animationName;
+  await vi.waitFor(() => expect([log.dataset['thinking'], dots()]).toEqual(['', 'vv-beat']));
+  chat.say('Yes?', { tones: [] });
+  chat.endTurn();
+  await vi.waitFor(() => expect(log.dataset['thinking']).toBeUndefined());
+  const turns = [...log.querySelectorAll('.vv-turn')].map(names);
+  expect(turns).toEqual(['none', 'vv-come']);
+});
+
 test.each(['ltr', 'rtl'] as const)(
   'nothing that is said, and nothing that belongs to it, lies under the button of what it offers, %s',
   async (dir) => {

@@ -52,7 +52,7 @@ export interface TranscriptProps extends ElementProps<'div', 'children' | 'place
 
 /**
  * The transcript in a scrolling element, which needs a height. It follows the latest entry until the user scrolls up, and
- * then shows a button that jumps back. A divider stands before a conversation that follows another one. It is no live region: `LiveCaption` announces. `data-state` is `empty`, `following`
+ * then shows a button that jumps back. While the assistant thinks three dots stand at its end (`data-thinking`). A divider stands before a conversation that follows another one. It is no live region: `LiveCaption` announces. `data-state` is `empty`, `following`
  * or `scrolled`.
  */
 export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(function Transcript(
@@ -79,6 +79,7 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
     keepPlace,
   } = useFollowEnd(turns);
   const begins = useVoice(({ transcript }) => transcript.begins);
+  const thinking = useVoice(({ assistant }) => assistant === 'thinking');
   const blocks = cutBlocks(turns);
   const filled = useFilling(blocks[0]?.[0] ?? 0, blocks.at(-1)?.[0] ?? -1);
   const roving = useRoving('vv-turn__disclose', turns);
@@ -109,6 +110,7 @@ export const Transcript: RootComponent<'div', TranscriptProps> = forwardRef(func
     },
     role: 'log',
     'aria-live': 'off',
+    'data-thinking': thinking ? '' : undefined,
     'data-state': empty ? 'empty' : following ? 'following' : 'scrolled',
     onScroll: scroll,
     children: (

@@ -1,6 +1,7 @@
 import type { DeviceList, SelectedDevices } from '@vivavoce/core';
 import { useEffect, useState } from 'react';
 import type { Voice } from '../provider/voice-binding.ts';
+import { onNamesKnown } from './microphone-opened.ts';
 import { useVoice } from './useVoice.ts';
 import { useVoiceBinding } from './useVoiceBinding.ts';
 
@@ -27,7 +28,17 @@ const none: DeviceList = { microphones: [], speakers: [], canSelectSpeaker: fals
 export function useDevices(): DevicesView {
   const { client, commands } = useVoiceBinding();
   const [list, setList] = useState(none);
-  useEffect(() => client.watchDevices(setList), [client]);
+  useEffect(() => {
+    let unwatch = client.watchDevices(setList);
+    const undo = onNamesKnown(() => {
+      unwatch();
+      unwatch = client.watchDevices(setList);
+    });
+    return () => {
+      undo();
+      unwatch();
+    };
+  }, [client]);
   const selected = useVoice((voice) => voice.devices);
   const { setMicrophone, setSpeaker } = commands;
   return { ...list, listed: list !== none, ...selected, setMicrophone, setSpeaker };

@@ -1,6 +1,7 @@
 import { VoiceError } from '@vivavoce/core';
 import type { MicrophoneOption } from '@vivavoce/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { tellNamesKnown } from './microphone-opened.ts';
 import { MicrophoneProbe } from './microphone-probe.ts';
 import { SpeechGate } from './speech-gate.ts';
 import { useLatest } from './useLatest.ts';
@@ -113,6 +114,7 @@ export function useMicrophoneCheck({
       }
       probe.current = opened;
       setSeen({ ...nothing, state: 'listening', label: opened.label });
+      tellNamesKnown();
     } catch (error) {
       if (own === attempt.current) fail(error);
     }

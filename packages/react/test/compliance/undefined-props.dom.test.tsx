@@ -50,6 +50,7 @@ const names = [
   'defaultValue',
   'devices',
   'emotions',
+  'entries',
   'entry',
   'greeting',
   'kind',
@@ -62,6 +63,7 @@ const names = [
   'onTextChange',
   'onValueChange',
   'open',
+  'participant',
   'placeholder',
   'scores',
   'shape',
@@ -95,7 +97,7 @@ function rootOf(component: AnyComponent, props: Record<string, unknown>): Elemen
 }
 
 test('the list knows every component and prop', () => {
-  expect([complete, components.length]).toEqual([true, 19]);
+  expect([complete, components.length]).toEqual([true, 21]);
 });
 
 test.each(components)('%s: props that are undefined are as good as not there', (_, component) => {

@@ -7,8 +7,10 @@ import {
   ConnectButton,
   ConnectionStatus,
   ControlBar,
+  DeviceMenu,
   DeviceSelect,
   EmotionMeter,
+  EmotionTimeline,
   InterruptButton,
   LiveCaption,
   MicrophoneButton,
@@ -42,7 +44,9 @@ export function Everything(options: Pick<VoiceProviderProps, 'url'>): ReactNode 
       <LiveCaption />
       <EmotionMeter />
       <EmotionMeter participant="assistant" />
+      <EmotionTimeline />
       <TextInput />
+      <DeviceMenu />
       <MicrophoneButton />
       <SuggestionChips suggestions={['Tell me a story.']} />
       <ControlBar />

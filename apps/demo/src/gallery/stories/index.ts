@@ -5,8 +5,10 @@ import { captionsStories } from './Captions.stories.tsx';
 import { connectButton } from './ConnectButton.stories.tsx';
 import { connectionStatus } from './ConnectionStatus.stories.tsx';
 import { controlBar } from './ControlBar.stories.tsx';
+import { deviceMenu } from './DeviceMenu.stories.tsx';
 import { deviceSelect } from './DeviceSelect.stories.tsx';
 import { emotionMeter } from './EmotionMeter.stories.tsx';
+import { emotionTimeline } from './EmotionTimeline.stories.tsx';
 import { interruptButton } from './InterruptButton.stories.tsx';
 import { liveCaption } from './LiveCaption.stories.tsx';
 import { microphoneButton } from './MicrophoneButton.stories.tsx';
@@ -26,6 +28,7 @@ export const stories: readonly Story[] = [
   ...controlBar,
   ...transcript,
   ...emotionMeter,
+  ...emotionTimeline,
   ...audioVisualizer,
   ...captionsStories,
   ...liveCaption,
@@ -37,6 +40,7 @@ export const stories: readonly Story[] = [
   ...interruptButton,
   ...pushToTalkButton,
   ...deviceSelect,
+  ...deviceMenu,
   ...volumeSlider,
   ...suggestionChips,
   ...textInput,

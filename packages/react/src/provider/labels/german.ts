@@ -116,6 +116,26 @@ export const german: VoiceLabels = {
     typing: 'Mikrofon aus',
     listening: 'Hört zu',
   },
+  timeline: {
+    title: 'Ausdruck im Verlauf des Gesprächs',
+    strongest: '{name}. Höchster Wert: {scores}',
+    showTable: 'Als Tabelle zeigen',
+    time: 'Zeit',
+    speaker: 'Wer',
+    text: 'Nachricht',
+    messages: 'Nachrichten {first} bis {last} von {count}',
+    earlier: 'Frühere Nachrichten',
+    later: 'Spätere Nachrichten',
+    begin: 'Anfang des Ausschnitts',
+    end: 'Ende des Ausschnitts',
+    place: 'Nachricht {number} von {count}, {time}',
+    showAll: 'Ganzes Gespräch zeigen',
+  },
+  deviceMenu: {
+    defaultIs: 'Standard – {label}',
+    allow: 'Mikrofon erlauben und testen',
+    level: 'Pegel',
+  },
   hints: {
     'allow-microphone':
       'Der Zugriff auf das Mikrofon ist blockiert. Erlaube ihn in den Website-Einstellungen deines Browsers und beginne noch einmal.',

@@ -1,7 +1,12 @@
 import { expressionNames } from '@vivavoce/evi';
 import { expect, test } from 'vitest';
-import { english } from './english.ts';
+import { english as englishLabels } from './english.ts';
+import { englishDeviceMenu } from './english-device-menu.ts';
+import { englishTimeline } from './english-timeline.ts';
 import { german } from './german.ts';
+
+/** With those that a component brings itself. */
+const english = { ...englishLabels, timeline: englishTimeline, deviceMenu: englishDeviceMenu };
 
 /** Every text of the labels, by its path. */
 function texts(value: unknown, path = ''): [string, string][] {
@@ -18,6 +23,7 @@ test.each(Object.entries({ english, german }))('no text of the %s labels is empt
 
 test('both languages fill in the same places', () => {
   const words = new Map(texts(german));
+  expect(texts(english).length).toBeGreaterThan(100);
   for (const [path, text] of texts(english))
     expect([path, places(words.get(path) ?? '')]).toEqual([path, places(text)]);
 });

@@ -54,6 +54,37 @@ export interface TranscriptLabels extends EntryLabels {
   readonly emotions: Readonly<Partial<Record<EmotionName, string>>>;
 }
 
+/** The labels of `EmotionTimeline`. */
+export interface TimelineLabels {
+  readonly title: string;
+  /** What a row shows, in words. Takes `{name}` and `{scores}`. */
+  readonly strongest: string;
+  /** On the button that shows the same as a table, and the heads of its columns. */
+  readonly showTable: string;
+  readonly time: string;
+  readonly speaker: string;
+  readonly text: string;
+  /** Which of them the table has. Takes `{first}`, `{last}` and `{count}`. */
+  readonly messages: string;
+  readonly earlier: string;
+  readonly later: string;
+  /** Names of the two handles of the range, and where one is. Takes `{number}`, `{count}` and `{time}`. */
+  readonly begin: string;
+  readonly end: string;
+  readonly place: string;
+  readonly showAll: string;
+}
+
+/** The labels of `DeviceMenu`. */
+export interface DeviceMenuLabels {
+  /** The device behind the system's default. Takes `{label}`. */
+  readonly defaultIs: string;
+  /** On the item that asks for the microphone, to see its names and its level. */
+  readonly allow: string;
+  /** Before the level of the microphone. */
+  readonly level: string;
+}
+
 /**
  * All texts of the components, in one language. Plain data, so a Server Component can pass it; components fill in `{place}`
  * in a text.
@@ -124,6 +155,10 @@ export interface VoiceLabels extends TranscriptLabels {
     Record<'inactivity' | 'max-duration' | 'out-of-credits' | 'model' | 'config', string>
   >;
   readonly activity: Readonly<Record<VoiceActivity, string>>;
+  /** Default: the English ones, which `EmotionTimeline` brings itself. */
+  readonly timeline?: TimelineLabels;
+  /** Default: the English ones, which `DeviceMenu` brings itself. */
+  readonly deviceMenu?: DeviceMenuLabels;
   /** What went wrong and what to do about it. */
   readonly hints: Readonly<Record<VoiceErrorHint, string>>;
 }
