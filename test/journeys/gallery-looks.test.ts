@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/tools.mjs';
 import { bringAxe, inEveryLight, violations } from './support/axe.ts';
+import { bringIbm, ibmViolations } from './support/ibm.ts';
 import { startBrowser, startPage } from './support/stage.ts';
 
 // Every story of the built gallery, as a page with a strict policy shows it.
@@ -13,6 +14,12 @@ const policy =
 
 /** Whether each story is looked at in every light, and not every sixth in one of them, another from story to story. */
 const long = process.env['VIVAVOCE_LONG'] !== undefined;
+
+/** Rules of IBM's engine that are left out, and why. */
+const ibmExceptions = {
+  element_tabbable_role_valid:
+    'A transcript is a log, and scrolls: without a tab stop nobody could scroll it by keyboard, as axe demands (scrollable-region-focusable).',
+};
 
 /** ms in which a page is there, and in its state, even on a machine that is busy with other things. */
 const patience = 60_000;
@@ -75,7 +82,7 @@ test('every component that the package exports has stories', async () => {
 
 test(
   `${long ? 'every story' : 'a sixth of the stories'}: each reaches its state, is accessible, fits and makes no style element, in ${long ? 'every' : 'one'} light`,
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async () => {
     const { ids } = await listed();
     expect(ids.length).toBeGreaterThan(80);
@@ -96,6 +103,7 @@ async function lookAt(
 ): Promise<void> {
   const page = await context.newPage();
   await bringAxe(page);
+  await bringIbm(page);
   let id = '';
   const said: string[] = [];
   page.on('pageerror', ({ message, stack }) => faults.push(`${id}: ${stack ?? message}`));
@@ -112,6 +120,7 @@ async function lookAt(
       const look = async (light: string): Promise<void> => {
         where = light;
         const found = await violations(page);
+        found.push(...(await ibmViolations(page, ibmExceptions)));
         const { styles, wide } = await page.evaluate(() => ({
           styles: document.querySelectorAll('style').length,
           wide: document.documentElement.scrollWidth > innerWidth,
