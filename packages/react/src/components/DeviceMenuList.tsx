@@ -51,9 +51,8 @@ export function DeviceMenuList({
   const asks = microphone && unnamed && preview.state !== 'asking';
 
   useEffect(() => {
-    const { activeElement } = popup.current?.ownerDocument ?? {};
     // At first, and where the item that had the focus is gone.
-    if (!began.current || isNowhere(activeElement, popup.current)) focusItem(begin);
+    if (!began.current || isNowhere(popup.current)) focusItem(begin);
     began.current = true;
     place();
   });

@@ -26,7 +26,9 @@ export function useMenuKeys(): MenuKeys {
     const all = items();
     const { key } = event;
     if (event.altKey || event.ctrlKey || event.metaKey || all.length === 0) return;
-    const at = all.indexOf(menu.current?.ownerDocument.activeElement as HTMLElement);
+    // A shadow root has a focus of its own.
+    const { activeElement } = (menu.current?.getRootNode() ?? {}) as Partial<Document>;
+    const at = all.indexOf(activeElement as HTMLElement);
     if (key === 'ArrowDown') all[(at + 1) % all.length]?.focus();
     else if (key === 'ArrowUp') all.at(at <= 0 ? -1 : at - 1)?.focus();
     else if (key === 'Home') all[0]?.focus();
