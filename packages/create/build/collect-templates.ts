@@ -5,9 +5,9 @@ import type { Templates } from '../src/templates.ts';
 
 const examples = join(import.meta.dirname, '../../../examples');
 
-/** What was installed or built in an example, and keys that somebody has put there. */
+/** What was installed or built in an example, and keys that somebody has put there, in whichever file of that family. */
 const notCopied =
-  /^(node_modules|dist|\.next|next-env\.d\.ts|package-lock\.json|\.env\.local|\.npmrc)$/;
+  /^(node_modules|dist|\.next|\.vite|coverage|next-env\.d\.ts|.*\.tsbuildinfo|package-lock\.json|pnpm-lock\.yaml|yarn\.lock|\.DS_Store|\.env(?!\.example$).*|\.npmrc)$/;
 
 /**
  * The examples that can be asked for, as one value: npm leaves dotfiles out of packages, which they have.

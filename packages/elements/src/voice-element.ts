@@ -148,6 +148,9 @@ export abstract class VoiceElement extends Base {
   #own: Conversation | undefined;
   /** The conversation that is shown at present. */
   #seen: Conversation | undefined;
+  /** What was wrong with its options last. */
+  #refused = '';
+  readonly #children = new MutationObserver(() => VoiceElement.updateAll());
 
   constructor() {
     super();
@@ -223,6 +226,13 @@ export abstract class VoiceElement extends Base {
     here.add(this);
     dressPage(this);
     watchLanguage(this.ownerDocument, () => VoiceElement.updateAll());
+    // A parser puts children in after it, and apps at any time.
+    this.#children.observe(this, {
+      childList: true,
+      attributes: true,
+      attributeFilter: ['slot'],
+      subtree: true,
+    });
     VoiceElement.updateAll();
   }
 
@@ -230,6 +240,7 @@ export abstract class VoiceElement extends Base {
     // Moving it takes it out of the document and puts it in again, some frameworks a little later.
     setTimeout(() => {
       if (this.isConnected || !here.delete(this)) return;
+      this.#children.disconnect();
       this.#look(undefined);
       void this.#own?.client.disconnect();
       VoiceElement.updateAll();
@@ -247,12 +258,16 @@ export abstract class VoiceElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now) return;
-    this.#configure();
+    try {
+      this.#configure();
+    } catch (error) {
+      this.#refuse(error);
+    }
     // It shows another's from now on.
     if (name === 'for' && now) void this.#own?.client.disconnect();
     // Others may name it, or no longer do.
     if (name === 'id' || name === 'for') VoiceElement.updateAll();
-    else this.#update();
+    else this.#updateSafely();
   }
 
   /** What is shown of the conversation: React's, of which the types of this package say nothing. */
@@ -340,6 +355,24 @@ export abstract class VoiceElement extends Base {
   /** @throws VoiceError `usage` for options no conversation could be held with */
   #configure(): void {
     this.#own?.client.setOptions(this.#options());
+    this.#refused = '';
+  }
+
+  /** Of what the page says in its markup nothing is thrown: others have to be shown all the same. */
+  #updateSafely(): void {
+    try {
+      this.#update();
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** Tells once of options that no conversation can be held with. */
+  #refuse(error: unknown): void {
+    const refused = error instanceof VoiceError ? error : new VoiceError('usage', String(error));
+    if (this.#refused === refused.message) return;
+    this.#refused = refused.message;
+    this.tell('error', refused);
   }
 
   /** Shows what there is to show, if it is in a document. */
@@ -367,6 +400,6 @@ export abstract class VoiceElement extends Base {
 
   /** @internal */
   static updateAll(): void {
-    for (const element of [...here]) element.#update();
+    for (const element of [...here]) element.#updateSafely();
   }
 }

@@ -249,3 +249,40 @@ test('options that no conversation could be held with are refused, and the last 
   }).toThrow(/volume/);
   expect(panel.options).toEqual({ volume: 0.5 });
 });
+
+test('an element with impossible options says so, once, and keeps no other from being shown', async () => {
+  const errors: string[] = [];
+  const told = ({ target, detail }: CustomEvent<{ reason: string }>): void => {
+    errors.push(`${(target as Element).id}: ${detail.reason}`);
+  };
+  // Where it is the markup that is wrong, the error comes before a script could listen to the element.
+  document.addEventListener('error', told as never, { capture: true });
+  onTestFinished(() => document.removeEventListener('error', told as never, { capture: true }));
+  stage(
+    '<viva-voice-panel id="bad" url="ws://evi.test" assets="http://["></viva-voice-panel><viva-voice-panel id="good" url="ws://evi.test"></viva-voice-panel>',
+  );
+  const [bad, good] = [...document.querySelectorAll('viva-voice-panel')];
+  if (!bad || !good) throw new Error('There are two.');
+  await vi.waitFor(() => expect(button(good, 'Start talking')).toBeTruthy());
+  expect(errors).toEqual(['bad: usage']);
+  // Mended, it is shown; spoilt in its markup again, it goes on with what it had.
+  bad.removeAttribute('assets');
+  await vi.waitFor(() => expect(button(bad, 'Start talking')).toBeTruthy());
+  bad.setAttribute('assets', 'http://[');
+  expect(errors).toEqual(['bad: usage', 'bad: usage']);
+  expect(button(bad, 'Start talking')).toBeTruthy();
+});
+
+test('a greeting of the page’s own is shown when it comes, and no more when it goes', async () => {
+  stage('<viva-voice-panel url="ws://evi.test"></viva-voice-panel>');
+  const panel = element('viva-voice-panel');
+  const slots = () => panel.shadowRoot?.querySelectorAll('slot[name="greeting"]').length;
+  await vi.waitFor(() => expect(button(panel, 'Start talking')).toBeTruthy());
+  expect(slots()).toBe(0);
+  const greeting = document.createElement('p');
+  greeting.slot = 'greeting';
+  panel.append(greeting);
+  await vi.waitFor(() => expect(slots()).toBe(1));
+  greeting.remove();
+  await vi.waitFor(() => expect(slots()).toBe(0));
+});

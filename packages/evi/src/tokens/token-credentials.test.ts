@@ -124,3 +124,14 @@ test('a code of another route is none', () => {
   expect(tokenFault('/a', 403, 'toString').hint).toBe('sign-in');
   expect(tokenFault('/a', 418, { not: 'text' }).message).toMatch(/answered 418/);
 });
+
+test('an answer that did not come in time is late, and a password in an address is not quoted', async () => {
+  const late = new DOMException('too long', 'TimeoutError');
+  const credentials = tokenCredentials('https://me:hidden@app.test/api/token?of=me', {
+    fetch: () => Promise.reject(late),
+  });
+  const error: unknown = await credentials().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ voice: { reason: 'connection-timeout' } });
+  expect(String(error)).toContain('https://app.test/api/token:');
+  expect(String(said.mock.calls)).not.toContain('hidden');
+});

@@ -75,7 +75,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
 /**
  * What the refusal of a token route means.
  *
- * @param route its address, of which the query is left out
+ * @param route its address, of which a password and the query are left out
  * @param status what it answered with. Default: nobody answered
  * @param code the `error` of its answer, where it has one
  */
@@ -83,7 +83,7 @@ export function tokenFault(route: string, status?: number, code?: unknown): Toke
   const [reason, hint, because] =
     (typeof code === 'string' && Object.hasOwn(byCode, code) ? byCode[code] : undefined) ??
     meaningOf(status);
-  const [address = ''] = route.split(/[?#]/);
+  const [address = ''] = route.replace(/\/\/[^/?#]*@/, '//').split(/[?#]/);
   return {
     reason,
     hint,
@@ -139,7 +139,7 @@ export async function readTokenRoute(
     const { name } = Object(cause) as { readonly name?: unknown };
     // Whoever ended it needs no word about it.
     if (name === 'AbortError') throw cause;
-    throw told(new TokenError(tokenFault(route), cause));
+    throw told(new TokenError(tokenFault(route, name === 'TimeoutError' ? 408 : undefined), cause));
   }
   if (response.ok) return text;
   throw told(new TokenError(tokenFault(route, response.status, codeIn(text))));
