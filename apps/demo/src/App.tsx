@@ -1,4 +1,11 @@
-import { EmotionMeter, TextInput, Transcript, useVoice, useVoiceEvent } from '@vivavoce/react';
+import {
+  EmotionMeter,
+  EmotionTimeline,
+  TextInput,
+  Transcript,
+  useVoice,
+  useVoiceEvent,
+} from '@vivavoce/react';
 import type { VoiceWidgetProps } from '@vivavoce/react';
 import { useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
@@ -90,6 +97,7 @@ export function App({
             </section>
             <section className="moods card" aria-label={words.expression}>
               <EmotionMeter participant="both" top={4} />
+              <EmotionTimeline top={3} />
             </section>
             <SoundPanel />
           </>

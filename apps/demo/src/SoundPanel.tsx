@@ -1,4 +1,4 @@
-import { AudioVisualizer, DeviceSelect, VolumeSlider } from '@vivavoce/react';
+import { AudioVisualizer, DeviceMenu, DeviceSelect, VolumeSlider } from '@vivavoce/react';
 import type { ReactNode } from 'react';
 import { useWords } from './words/useWords.ts';
 
@@ -8,10 +8,12 @@ export function SoundPanel(): ReactNode {
   return (
     <section className="sound card" aria-label={words.sound}>
       <h2 className="card__title">{words.sound}</h2>
-      <label className="field">
-        <span className="field__name">{words.microphone}</span>
-        <DeviceSelect aria-label={undefined} />
-      </label>
+      <div className="field">
+        <span className="field__name" aria-hidden="true">
+          {words.microphone}
+        </span>
+        <DeviceMenu />
+      </div>
       <AudioVisualizer className="meter" participant="user" bands={16} />
       <label className="field">
         <span className="field__name">{words.speaker}</span>

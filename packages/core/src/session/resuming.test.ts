@@ -383,6 +383,29 @@ test('what the server says it has heard, before a line that ends already has tak
   expect(stage.wire.messages).not.toContainEqual(text('one'));
 });
 
+test('what a server says again before it has said which Chat it is, and once more over the next line, is told once', async () => {
+  const said = {
+    ...(userMessage(false) as object),
+    from_text: true,
+    message: { role: 'user', content: 'one' },
+  };
+  const stage = new SessionStage();
+  stage.connect();
+  stage.session.handle({ type: 'send', message: text('one') });
+  stage.wire.say(said);
+  stage.wire.drop(1006);
+  stage.redial();
+  stage.wire.accept();
+  stage.wire.say(said);
+  stage.wire.drop(1006);
+  resume(stage);
+  stage.wire.say(said);
+  await vi.waitFor(() => expect(stage.of('connected')).toHaveLength(2));
+  const heard = stage.of('message').filter(({ message }) => message.type === 'user_message');
+  expect(heard).toHaveLength(1);
+  expect(stage.wire.messages).not.toContainEqual(text('one'));
+});
+
 test('past its bound what can not wait is refused, and told', async () => {
   const stage = broken();
   for (let count = 0; count < 130; count += 1)

@@ -199,7 +199,6 @@ export class Session {
         if (this.#line.greeted()) {
           // A server may begin another without a word of it.
           if (this.#chat.greeted(chatGroupId)) this.#loseChat();
-          this.#dedupe.resumed();
           // What it goes on with tells by itself.
           this.#stopping.inTurn = false;
         }
@@ -288,6 +287,8 @@ export class Session {
   /** The line is down, or an attempt at it has failed. What came over it plays out. */
   readonly #lose = (end: SocketEnd, fell: boolean): void => {
     if (this.#ended) return;
+    // Here and not at the greeting: what comes before that may be said again as well.
+    this.#dedupe.resumed();
     if (fell) {
       this.#chat.fell();
       this.#player.endTurn();

@@ -66,6 +66,21 @@ async function kept(far: HeldDatabase, { chatId }: StoredChat): Promise<string[]
   return (await events.items()).map(({ type, messageText }) => messageText ?? type);
 }
 
+test('the greeting of another line waits for nothing, and what waits comes behind it', async () => {
+  const { far, recorder, sent, say } = await record();
+  far.holds = true;
+  say('one');
+  await far.arrived(1);
+  recorder.sendAhead(() => {
+    recorder.send('greeting');
+  });
+  say('two');
+  expect(sent).toEqual(['greeting']);
+  far.holds = false;
+  await far.letGo();
+  await expect.poll(() => sent).toEqual(['greeting', 'one', 'two']);
+});
+
 test('while much waits for the database, whoever makes more of it is told when it does no more', async () => {
   const { far, recorder, sent, say } = await record();
   far.holds = true;

@@ -58,8 +58,8 @@ export class ChatRecorder implements ChatConnection {
   #held = 0;
   #leaving = Promise.resolve();
   #trouble: KeepingTrouble | undefined;
-  /** What is sent now is the word of warning. */
-  #warning = false;
+  /** What is sent now waits for nothing. */
+  #ahead = false;
   #ended = false;
 
   constructor(parts: ChatRecorderParts) {
@@ -124,6 +124,16 @@ export class ChatRecorder implements ChatConnection {
     });
   }
 
+  /** What `say` sends leaves at once, ahead of all that waits to be kept: the greeting of another line, a word of warning. */
+  sendAhead(say: () => void): void {
+    this.#ahead = true;
+    try {
+      say();
+    } finally {
+      this.#ahead = false;
+    }
+  }
+
   send(text: string): void {
     if (this.#ended) return;
     this.#held += text.length;
@@ -154,7 +164,7 @@ export class ChatRecorder implements ChatConnection {
   }
 
   #whenKept(run: () => void): void {
-    if (this.#warning || this.#waiting === 0) run();
+    if (this.#ahead || this.#waiting === 0) run();
     else this.#leaving = this.#inTurn(run);
   }
 
@@ -202,9 +212,9 @@ export class ChatRecorder implements ChatConnection {
   #tell(trouble: KeepingTrouble): void {
     if (this.#trouble === trouble || (this.#trouble === 'lost' && trouble === 'waiting')) return;
     this.#trouble = trouble;
-    this.#warning = true;
-    this.#parts.onTrouble(trouble);
-    this.#warning = false;
+    this.sendAhead(() => {
+      this.#parts.onTrouble(trouble);
+    });
   }
 }
 

@@ -227,7 +227,9 @@ export class Chat {
       type === 'user_message' && from_text ? [message?.content ?? ''] : [],
     );
     const again = seat.line.attach(this.#parts.connection, () => {
-      this.#outbox.sendMetadata(stored);
+      seat.recorder.sendAhead(() => {
+        this.#outbox.sendMetadata(stored);
+      });
     });
     seat.conversation.handleSaidAgain(again);
     seat.conversation.remember(this.#parts.query.eventLimit);
