@@ -51,17 +51,20 @@ export const outline: readonly Part[] = [
     chapters: [
       {
         title: 'Start',
-        entries: named('start', [
-          'vite',
-          'nextjs',
-          'react-router',
-          'astro',
-          'plain-page',
-          'requirements',
-          'server-components',
-          'phone',
-          'content-security-policy',
-        ]),
+        entries: [
+          ...named('start', [
+            'vite',
+            'nextjs',
+            'react-router',
+            'astro',
+            'plain-page',
+            'requirements',
+            'server-components',
+            'phone',
+            'content-security-policy',
+          ]),
+          { path: 'start/setups', from: 'docs/setups.md' },
+        ],
       },
     ],
   },
