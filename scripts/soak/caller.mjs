@@ -26,6 +26,8 @@ export class Call {
   #last;
   /** @type {(() => void) | undefined} */
   #look;
+  /** What went before, both ways, for whoever looks for a fault. @type {string[]} */
+  #past = [];
   #closed = false;
   /** How it ended: close code and reason, or why it was never open. */
   #end = '';
@@ -51,6 +53,7 @@ export class Call {
     const kind = message.type === 'user_message' && message.interim ? 'interim' : message.type;
     this.#seen[kind] = (this.#seen[kind] ?? 0) + 1;
     this.#last = message;
+    this.#note(`< ${kind} ${message.message?.content ?? message.slug ?? ''}`);
     if (kind === 'audio_output') {
       const wav = Buffer.from(message.data, 'base64');
       this.heard += wav.length;
@@ -72,7 +75,7 @@ export class Call {
    */
   until(kind, count = 1) {
     return new Promise((settle, fail) => {
-      const late = setTimeout(() => end(() => fail(new Error(`no ${kind}`))), patienceMs);
+      const late = setTimeout(() => end(() => fail(this.#missing(kind))), patienceMs);
       const end = (/** @type {() => void} */ then) => {
         clearTimeout(late);
         this.#look = undefined;
@@ -86,19 +89,40 @@ export class Call {
     });
   }
 
+  /** @param {string} what */
+  #note(what) {
+    const said = what.trimEnd();
+    // Of many pieces of sound one says enough.
+    if (this.#past.at(-1)?.endsWith(said)) return;
+    this.#past.push(`${(performance.now() / 1000).toFixed(1)} ${said}`);
+    if (this.#past.length > 30) this.#past.shift();
+  }
+
+  /** @param {string} kind */
+  #missing(kind) {
+    const now = (performance.now() / 1000).toFixed(1);
+    return new Error(`no ${kind} at ${now}; what went before:\n  ${this.#past.join('\n  ')}`);
+  }
+
   /** @param {object | string} message a text is sent as it is */
   send(message) {
+    if (typeof message === 'object') {
+      const { type, text = '' } = /** @type {{ type?: string, text?: string }} */ (message);
+      this.#note(`> ${type} ${text}`);
+    }
     this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   /** Speaks as a microphone does: a piece each 20 ms. @param {Int16Array} samples of 16 kHz */
   async speak(samples) {
+    this.#note('> speech');
     const start = performance.now();
     for (let at = 0, piece = 1; at < samples.length; at += 320, piece++) {
       this.#socket.send(Buffer.from(samples.slice(at, at + 320).buffer));
       const due = start + piece * 20 - performance.now();
       if (due > 0) await new Promise((settle) => setTimeout(settle, due));
     }
+    this.#note('> silence');
   }
 
   close() {
