@@ -287,6 +287,13 @@ test.each<[string, Upstream, object, string, RegExp]>([
     'keys_refused',
     /401.*does not accept the key/,
   ],
+  [
+    'a key without the permission',
+    () => new Response(apiKey, { status: 403 }),
+    {},
+    'keys_refused',
+    /403.*not allowed this/,
+  ],
   ['nobody there', nobody, {}, 'token_unreachable', /OpenAI was not reached/],
 ])(
   'without onError the console has a sentence, but not in production: %s',

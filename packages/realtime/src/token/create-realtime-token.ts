@@ -217,6 +217,12 @@ async function readSecret(response: Response, mint: Mint, apiKey: string): Promi
   return secret;
 }
 
+/** What a refusal says of the key. */
+const refusals: Readonly<Record<number, string>> = {
+  401: ', so it does not accept the key',
+  403: ', so the key is not allowed this, or not from here',
+};
+
 function refusalOf(
   { status, headers, type }: Response,
   given: unknown,
@@ -235,7 +241,7 @@ function refusalOf(
   }
   return new RealtimeTokenError(
     reasonOf(status, code),
-    `${service} answered ${status}${said}${status === 401 || status === 403 ? ', so it does not accept the key' : ''}`,
+    `${service} answered ${status}${said}${refusals[status] ?? ''}`,
     details,
   );
 }
