@@ -105,7 +105,7 @@ const folders: Record<string, Record<string, string[]>> = {
     'engines/voice-activity': ['base', 'audio', 'engines/support'],
     'engines/recognition': ['base', 'text', 'audio', 'engines/support'],
     'engines/synthesis': ['base', 'audio', 'engines/support'],
-    'engines/expressions': ['audio'],
+    'engines/expressions': ['base', 'audio', 'engines/support'],
     replies: ['base'],
     'replies/language-model': ['base', 'text', 'replies/responder'],
     'replies/partner': ['base', 'text', 'replies/responder'],

@@ -21,6 +21,8 @@ export { createSpeechEndpoint } from './engines/synthesis/speech-endpoint.ts';
 export type { SpeechEndpointOptions } from './engines/synthesis/speech-endpoint.ts';
 export { createTranscriptionEndpoint } from './engines/recognition/transcription-endpoint.ts';
 export type { TranscriptionEndpointOptions } from './engines/recognition/transcription-endpoint.ts';
+export { createExpressionEndpoint } from './engines/expressions/expression-endpoint.ts';
+export type { ExpressionEndpointOptions } from './engines/expressions/expression-endpoint.ts';
 export type { EngineOptions } from './engines/start-engines.ts';
 export type { Engines } from './engines/engines.ts';
 export type { RecogniserName } from './engines/recognition/choose-recogniser.ts';

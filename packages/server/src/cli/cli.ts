@@ -38,8 +38,8 @@ ${engineHelp}
 If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, every client must authenticate. VIVAVOCE_KEY_OWNER names the owner of the keys:
 keys of the same owner share tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
-VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY and VIVAVOCE_SPEECH_KEY are sent to the addresses of
---model-url, --transcription-url and --speech-url.
+VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY, VIVAVOCE_SPEECH_KEY and VIVAVOCE_EXPRESSION_KEY are sent to the addresses of
+--model-url, --transcription-url, --speech-url and --expression-url.
 `;
 
 function say(line: string): void {

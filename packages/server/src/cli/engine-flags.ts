@@ -2,6 +2,7 @@ import { ServerError } from '../base/server-error.ts';
 import { createChatCompletionsResponder } from '../replies/language-model/chat-completions.ts';
 import { recogniserNames } from '../engines/recognition/choose-recogniser.ts';
 import { createCustomLanguageModel } from '../replies/language-model/custom-language-model.ts';
+import { createExpressionEndpoint } from '../engines/expressions/expression-endpoint.ts';
 import { createSpeechEndpoint } from '../engines/synthesis/speech-endpoint.ts';
 import type { EngineOptions } from '../engines/start-engines.ts';
 import { createTranscriptionEndpoint } from '../engines/recognition/transcription-endpoint.ts';
@@ -17,6 +18,7 @@ export const engineFlags = {
   'model-url': { type: 'string' },
   model: { type: 'string' },
   'custom-language-model': { type: 'string' },
+  'expression-url': { type: 'string' },
 } as const;
 
 /** What the help says of them. */
@@ -29,7 +31,8 @@ export const engineHelp: string = `  --recogniser NAME      ${recogniserNames.jo
   --model-url URL        generate replies with an OpenAI-compatible API, such as http://127.0.0.1:11434/v1
   --model NAME           name of the model
   --custom-language-model URL
-                         generate replies with your own endpoint, called as EVI calls it`;
+                         generate replies with your own endpoint, called as EVI calls it
+  --expression-url URL   measure expressions with your own endpoint: a WAV is posted, 48 scores are answered`;
 
 type Values = Partial<Record<Exclude<keyof typeof engineFlags, 'speech-voice'>, string>> & {
   'speech-voice'?: string[];
@@ -37,7 +40,13 @@ type Values = Partial<Record<Exclude<keyof typeof engineFlags, 'speech-voice'>, 
 
 /** Reads the flags. Keys come from the environment. @throws ServerError `invalid-option`. */
 export function readEngines(values: Values): EngineOptions {
-  return { ...readRecogniser(values), ...readVoice(values), ...readResponder(values) };
+  const { 'expression-url': url } = values;
+  return {
+    ...readRecogniser(values),
+    ...readVoice(values),
+    ...readResponder(values),
+    ...(url !== undefined && { prosody: createExpressionEndpoint({ url }) }),
+  };
 }
 
 function readRecogniser(values: Values): Pick<EngineOptions, 'recogniser'> {

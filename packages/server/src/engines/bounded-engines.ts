@@ -1,3 +1,5 @@
+import { EmotionScores } from '@vivavoce/evi';
+import * as v from 'valibot';
 import { longestDelayMs } from '../base/clock.ts';
 import { ServerError } from '../base/server-error.ts';
 import type { Engines } from './engines.ts';
@@ -59,11 +61,12 @@ function boundedSynthesiser(voice: Synthesiser): Synthesiser {
 }
 
 function boundedProsody(prosody: Prosody): Prosody {
-  const { name, heuristic } = prosody;
+  const { name, heuristic, longestMs = scoresMs } = prosody;
   return {
     name,
     heuristic,
-    score: (speech) => within(name, scoresMs, () => prosody.score(speech)),
+    score: async (speech) =>
+      checkedScores(name, await within(name, longestMs, () => prosody.score(speech))),
   };
 }
 
@@ -188,6 +191,11 @@ function checkedSound(engine: string, speech: SynthesisedSpeech): SynthesisedSpe
     throw failed(engine, new Error('its sound is longer than a minute'));
   }
   return speech;
+}
+
+function checkedScores(engine: string, scores: unknown): EmotionScores {
+  if (v.is(EmotionScores, scores)) return scores;
+  throw failed(engine, new Error('what it gave are no scores'));
 }
 
 function checkedTranscript(engine: string, transcript: Transcript): Transcript {

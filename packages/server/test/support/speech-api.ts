@@ -10,6 +10,8 @@ export interface SpeechAsked {
   headers: IncomingHttpHeaders;
   /** Of a transcription: its fields, the file as bytes. */
   form?: Record<string, string | Uint8Array>;
+  /** Of a WAV. */
+  body?: Uint8Array;
   /** Of a request for speech. */
   json?: Record<string, unknown>;
 }
@@ -52,6 +54,7 @@ async function read(
   body: Buffer,
 ): Promise<SpeechAsked> {
   const type = headers['content-type'] ?? '';
+  if (type === 'audio/wav') return { path, headers, body };
   if (!type.startsWith('multipart/')) {
     return { path, headers, json: JSON.parse(body.toString('utf8')) as Record<string, unknown> };
   }

@@ -7,6 +7,8 @@ export interface Prosody {
   readonly name: string;
   /** True where the scores come from a rule of thumb and not from a trained model. */
   readonly heuristic: boolean;
+  /** How long it may take, in ms. Default 5,000. */
+  readonly longestMs?: number;
   /** The 48 scores, 0 to 1, of one stretch of speech. */
   score(speech: Pcm): Promise<EmotionScores>;
 }

@@ -8,7 +8,8 @@ export interface EngineRequest {
   url: URL;
   /** Sent as a bearer token. Never logged. */
   key: string | undefined;
-  body: FormData | string;
+  /** A form, JSON or a WAV. */
+  body: FormData | string | Uint8Array<ArrayBuffer>;
   timeoutMs: number;
   /** A longer answer is none. */
   mostBytes: number;
@@ -34,6 +35,7 @@ export async function askEngine(request: EngineRequest): Promise<Uint8Array> {
       signal: signal ? AbortSignal.any([signal, late]) : late,
       headers: {
         ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+        ...(body instanceof Uint8Array && { 'content-type': 'audio/wav' }),
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
       },
       body,
