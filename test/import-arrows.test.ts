@@ -193,8 +193,8 @@ test('an arrow that is not allowed is found', () => {
     complaint('packages/core/src/session/session.ts', '../worklets/messages.ts'),
   ).toBeUndefined();
   expect(
-    complaint('packages/server/src/dialogue/listener.ts', '../http/socket/frame-turns.ts'),
-  ).toMatch('dialogue may not import http/socket/frame-turns');
+    complaint('packages/server/src/dialogue/listener.ts', '../http/socket/frame-scheduler.ts'),
+  ).toMatch('dialogue may not import http/socket/frame-scheduler');
   expect(
     complaint('packages/server/src/store/chats/chat-store.ts', '../../webhooks/post-webhook.ts'),
   ).toMatch('store/chats may not import webhooks/post-webhook');

@@ -14,7 +14,7 @@ import { findConfigIn } from './http/rest/configs.ts';
 import { chatPath, createChatSockets } from './http/socket/chat-socket.ts';
 import { Credentials } from './http/access/credentials.ts';
 import type { TokenScope } from './http/access/credentials.ts';
-import { FrameTurns } from './http/socket/frame-turns.ts';
+import { FrameScheduler } from './http/socket/frame-scheduler.ts';
 import { createHttpServer } from './http/server/http-server.ts';
 import { importExport } from './http/rest/import-export.ts';
 import type { ImportReport } from './http/rest/import-export.ts';
@@ -181,15 +181,15 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       database,
       webhooks,
       chats: store,
-      shelf,
+      audioQuota,
     } = await openStore(options, keys, webhooksOf(options, keys), log, undo);
     const [head] = keys;
     const imported =
       options.exported === undefined
         ? undefined
         : await importExport(database, head && ownerOf(head), options.exported, {
-            webhook: webhooks.complaint,
-            model: (url) => models.complaint(url),
+            webhook: webhooks.validateUrl,
+            model: (url) => models.validateUrl(url),
           });
     const engines = await startEngines(options, log, undo);
     const credentials = new Credentials({
@@ -201,7 +201,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const seats = new Seats<Chat>(clock, maxChats, (error) => {
       log({ level: 'error', message: 'A Chat could not be ended', error });
     });
-    const control = { reach: reachChatIn(database, store, seats), frames: new FrameTurns() };
+    const control = { reach: reachChatIn(database, store, seats), frames: new FrameScheduler() };
     const app = createApp({
       engines,
       credentials,
@@ -222,7 +222,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const chats = {
       engines: boundedEngines(engines),
       store,
-      shelf,
+      audioQuota,
       config,
       findConfig: findConfigIn(database),
       models,
@@ -278,7 +278,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       engines,
       database: database.label,
       imported,
-      keepsSound: shelf.open,
+      keepsSound: audioQuota.open,
       close: () => (closing ??= unwind(undo, log)),
     };
   } catch (error) {

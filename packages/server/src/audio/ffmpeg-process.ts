@@ -3,8 +3,8 @@ import { bytesToLinear16 } from '@vivavoce/evi';
 import type { AudioContainer } from './audio-container.ts';
 import { ChildMemory, endingWithServer, settingLimits } from '../base/processes/child-limits.ts';
 import type { ChildLimits } from '../base/processes/child-limits.ts';
-import { Turns } from '../base/turns.ts';
-import { WorkShare } from '../base/work-share.ts';
+import { FairQueue } from '../base/fair-queue.ts';
+import { WorkBudget } from '../base/work-budget.ts';
 import { spawnWithPipes } from '../base/processes/spawn-with-pipes.ts';
 import type { PipedProcess } from '../base/processes/spawn-with-pipes.ts';
 import { speechRate } from './pcm.ts';
@@ -26,7 +26,7 @@ const limits: ChildLimits = { megabytes: 500, cpuSeconds: 120 };
 /** All decoders of this process together, in MB. */
 const memory = new ChildMemory(2000);
 /** Of all decoders one piece is heard at a time. */
-const turns = new Turns();
+const turns = new FairQueue();
 
 /** What a {@link FfmpegProcess} tells. */
 export interface FfmpegProcessEvents {
@@ -45,7 +45,7 @@ export class FfmpegProcess {
   #over = false;
   readonly #began = performance.now();
   #samples = 0;
-  readonly #share = new WorkShare();
+  readonly #budget = new WorkBudget();
   #following = false;
   /** What it reads. */
   readonly container: AudioContainer;
@@ -69,7 +69,7 @@ export class FfmpegProcess {
         this.kill();
       }
       const now = performance.now();
-      void this.#breathe(this.#share.spend(now, now - began));
+      void this.#breathe(this.#budget.spend(now, now - began));
     });
     this.gone = new Promise((resolve) => {
       this.#child.once('error', () => {

@@ -19,11 +19,11 @@ export function logToStderr(entry: LogEntry): void {
 
 /** An entry as one line: nothing that came from outside can begin a line of its own. */
 export function logLine({ level, message, error }: LogEntry): string {
-  const line = `${level}: ${message}${error === undefined ? '' : `: ${inWords(error)}`}`;
+  const line = `${level}: ${message}${error === undefined ? '' : `: ${errorText(error)}`}`;
   return line.replace(/\s*\n\s*/g, ' | ').replace(/\p{Cc}/gu, ' ');
 }
 
-function inWords(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : inspect(error);
 }
 

@@ -128,7 +128,7 @@ export class ServerError extends Error {
   }
 
   /** A client has used up its share of the database. */
-  static shareFull(): ServerError {
+  static quotaFull(): ServerError {
     return new ServerError(
       'database-full',
       'Failed to store something: because the share of the database that this client has is used up. Delete what is not needed, or raise the limit.',

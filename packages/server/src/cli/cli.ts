@@ -46,7 +46,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function complain(line: string): void {
+function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
@@ -236,6 +236,6 @@ try {
   await main();
 } catch (error) {
   const message = error instanceof Error ? error.message : 'Failed to start.';
-  complain(isMisused(error) ? `${message}. Run it with --help to see all options.` : message);
+  printError(isMisused(error) ? `${message}. Run it with --help to see all options.` : message);
   process.exitCode = 1;
 }

@@ -64,7 +64,7 @@ export class ChatTimers {
       this.#awaiting = 'user';
       this.#inactiveAt = undefined;
     }
-    const paused = assistant === 'paused' || assistant === 'paused-owing';
+    const paused = assistant === 'paused' || assistant === 'paused-pending';
     this.#quiet = user === 'silent' && (assistant === 'idle' || paused);
     if (!this.#quiet) {
       if (this.#awaiting === 'user') this.#inactiveAt = undefined;

@@ -13,12 +13,12 @@ import type { SpokenTurn, Turn } from '../base/conversation-turn.ts';
 import type { WebSearch } from '../replies/web-search.ts';
 import type { ChatConfig } from './chat-config.ts';
 import type { ChatGuard } from '../connection/chat-guard.ts';
-import type { Said } from '../connection/durable-line.ts';
+import type { Said } from '../connection/resend-buffer.ts';
 import { ChatTimers } from './chat-timers.ts';
 import { History } from './history.ts';
 import type { Outbox } from '../connection/outbox.ts';
 import { Replies } from './replies.ts';
-import type { Remark } from './replies.ts';
+import type { PendingUtterance } from './replies.ts';
 import { replyRequest } from './reply-request.ts';
 import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -103,10 +103,10 @@ export class Conversation {
         this.#settings = afterReply(this.#settings, this.#contextInUse);
       },
       onSpoke: () => {
-        this.happen('spoke');
+        this.dispatch('spoke');
       },
       onFellSilent: () => {
-        this.happen('fell-silent');
+        this.dispatch('fell-silent');
       },
       onFailed: (error) => {
         const told = error instanceof ServerError && error.reason === 'responder-failed';
@@ -130,7 +130,7 @@ export class Conversation {
       },
       onHangUp: () => {
         this.#leaving = 'hang_up';
-        this.happen('hang-up');
+        this.dispatch('hang-up');
       },
       onDone: (turn) => {
         this.#keep(turn);
@@ -186,14 +186,14 @@ export class Conversation {
   ): void {
     this.#unheard = unheard;
     this.#keep({ role: 'user', ...said });
-    this.#replies.owe();
-    this.happen(event);
+    this.#replies.expectAnswer();
+    this.dispatch(event);
   }
 
   /** A text is to be spoken. @returns false when too many wait already. */
   say(text: string): boolean {
     const held = this.#replies.hold({ kind: 'text', text, fromText: true });
-    if (held) this.happen('told');
+    if (held) this.dispatch('told');
     return held;
   }
 
@@ -210,7 +210,7 @@ export class Conversation {
   /** The line broke, and over another these messages were sent again. */
   handleSaidAgain(messages: readonly Said[]): void {
     this.#output.sendAgain(soundIn(messages));
-    if (this.#output.sounding) this.happen('sent-again');
+    if (this.#output.sounding) this.dispatch('sent-again');
   }
 
   /** Whether a reply is being spoken. */
@@ -219,7 +219,7 @@ export class Conversation {
   }
 
   /** Goes on after something happened. */
-  happen(event: TurnEvent): void {
+  dispatch(event: TurnEvent): void {
     if (this.#closed) return;
     const { state, effects } = nextTurn(this.#turn, event);
     this.#turn = state;
@@ -227,7 +227,7 @@ export class Conversation {
     if (this.#turn === state) this.#timers.follow(event, state);
     // What came while the last words were playing, or what a pause cut off before it had begun.
     const free = event === 'fell-silent' || event === 'resume';
-    if (free && this.#replies.holding) this.happen('told');
+    if (free && this.#replies.holding) this.dispatch('told');
   }
 
   /** Lets go of everything. */
@@ -243,17 +243,17 @@ export class Conversation {
       return;
     }
     this.#leaving = 'max_duration_timeout';
-    this.happen('time-up');
+    this.dispatch('time-up');
   }
 
   /** Speaks of its own accord, unless the client wants no words. */
   #sayFor(occasion: Occasion): void {
     const { assistant } = this.#turn;
-    if (assistant === 'paused' || assistant === 'paused-owing') return;
-    if (this.#replies.hold(this.#remark(occasion))) this.happen('told');
+    if (assistant === 'paused' || assistant === 'paused-pending') return;
+    if (this.#replies.hold(this.#utteranceFor(occasion))) this.dispatch('told');
   }
 
-  #remark(occasion: Occasion): Remark {
+  #utteranceFor(occasion: Occasion): PendingUtterance {
     const text = this.#parts.config.messages[occasion]?.text;
     return text === undefined
       ? { kind: 'occasion', occasion }
@@ -270,7 +270,7 @@ export class Conversation {
         this.#replies.stop();
         this.#replies.forget();
         break;
-      case 'hush':
+      case 'stop-playback':
         if (this.#output.sounding) this.#tellInterrupted();
         break;
       case 'stop':
@@ -280,7 +280,7 @@ export class Conversation {
         void this.#parts.guard.run(() => this.#replies.playOut());
         break;
       case 'farewell':
-        this.#replies.replaceAll(this.#remark('max-duration'));
+        this.#replies.replaceAll(this.#utteranceFor('max-duration'));
         void this.#parts.guard.run(() => this.#replies.start());
         break;
       case 'leave':

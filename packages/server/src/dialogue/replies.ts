@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@vivavoce/evi';
 import type { Occasion } from '../replies/responder.ts';
-import type { Saying, SpeechOutput } from './speaking/speech-output.ts';
+import type { SpokenUtterance, SpeechOutput } from './speaking/speech-output.ts';
 
 /** Things that may wait to be spoken. */
 const mostHeld = 32;
@@ -8,20 +8,20 @@ const mostHeld = 32;
 const apology = 'I am sorry, I can not answer right now. Please try again.';
 
 /** Something to say that answers nobody: a text as it stands, or words that the responder finds for an occasion. */
-export type Remark =
+export type PendingUtterance =
   { kind: 'text'; text: string; fromText: boolean } | { kind: 'occasion'; occasion: Occasion };
 
 /** What {@link Replies} needs of the Chat. */
 export interface RepliesParts {
   output: SpeechOutput;
   /** Asks for an answer to the user's last message, or for words for an occasion. */
-  answer: (signal: AbortSignal, occasion?: Occasion) => Saying['text'];
+  answer: (signal: AbortSignal, occasion?: Occasion) => SpokenUtterance['text'];
   /** The voice to speak with. */
   voice: () => string;
   send: (message: ServerMessage) => void;
   /** What must not remain unsaid when a turn ends without a word; undefined when nothing must. */
   lastWords: () => string | undefined;
-  onSentence: Saying['onSentence'];
+  onSentence: SpokenUtterance['onSentence'];
   /** The user's last message has an answer, or at least its first sentence. */
   onAnswered: () => void;
   onSpoke: () => void;
@@ -39,9 +39,9 @@ interface Reply {
 /** What the assistant has to say, and the turn in which it says it. At most one turn is under way. */
 export class Replies {
   readonly #parts: RepliesParts;
-  readonly #held: Remark[] = [];
+  readonly #held: PendingUtterance[] = [];
   /** The user's last message has no answer yet. */
-  #owing = false;
+  #unanswered = false;
   #reply: Reply | undefined;
 
   constructor(parts: RepliesParts) {
@@ -54,14 +54,14 @@ export class Replies {
   }
 
   /** The user's last message is to be answered. */
-  owe(): void {
-    this.#owing = true;
+  expectAnswer(): void {
+    this.#unanswered = true;
   }
 
   /** Something is to be spoken. @returns false when too much waits already. */
-  hold(remark: Remark): boolean {
+  hold(utterance: PendingUtterance): boolean {
     if (this.#held.length >= mostHeld) return false;
-    this.#held.push(remark);
+    this.#held.push(utterance);
     return true;
   }
 
@@ -106,9 +106,9 @@ export class Replies {
   }
 
   /** Nothing is to be said but this. */
-  replaceAll(remark: Remark): void {
-    this.#owing = false;
-    this.#held.splice(0, this.#held.length, remark);
+  replaceAll(utterance: PendingUtterance): void {
+    this.#unanswered = false;
+    this.#held.splice(0, this.#held.length, utterance);
   }
 
   async #playOut({ abort: { signal } }: Reply): Promise<void> {
@@ -121,22 +121,22 @@ export class Replies {
   async #sayAll(reply: Reply): Promise<void> {
     const { signal } = reply.abort;
     const { lastWords } = this.#parts;
-    if (this.#owing) {
+    if (this.#unanswered) {
       await this.#answer(reply, undefined, () => {
         this.#settle();
       });
       if (signal.aborted) return;
       this.#settle();
     }
-    for (let remark = this.#held[0]; remark !== undefined; remark = this.#held[0]) {
-      const begun = remark;
+    for (let utterance = this.#held[0]; utterance !== undefined; utterance = this.#held[0]) {
+      const begun = utterance;
       // It waits until its first sentence is sent, so that a turn cut short before that loses nothing.
       const taken = () => {
         if (this.#held[0] === begun) this.#held.shift();
       };
       try {
-        if (remark.kind === 'occasion') await this.#answer(reply, remark.occasion, taken);
-        else await this.#say(reply, [remark.text], remark.fromText, taken);
+        if (utterance.kind === 'occasion') await this.#answer(reply, utterance.occasion, taken);
+        else await this.#say(reply, [utterance.text], utterance.fromText, taken);
       } finally {
         // What failed would fail again.
         if (!signal.aborted) taken();
@@ -149,8 +149,8 @@ export class Replies {
 
   // From its first sentence on, a message counts as answered, also when the answer is cut short.
   #settle(): void {
-    if (!this.#owing) return;
-    this.#owing = false;
+    if (!this.#unanswered) return;
+    this.#unanswered = false;
     this.#parts.onAnswered();
   }
 
@@ -168,7 +168,7 @@ export class Replies {
 
   async #say(
     reply: Reply,
-    text: Saying['text'],
+    text: SpokenUtterance['text'],
     fromText: boolean,
     onBegun?: () => void,
   ): Promise<void> {

@@ -95,7 +95,7 @@ it('whatever happens, the assistant never speaks while paused and never replies 
     turn = state;
   }
   // It has been everywhere.
-  for (const what of ['reply', 'interrupt', 'stop', 'leaving', 'paused', 'paused-owing']) {
+  for (const what of ['reply', 'interrupt', 'stop', 'leaving', 'paused', 'paused-pending']) {
     expect(seen.get(what) ?? 0, what).toBeGreaterThan(300);
   }
 });

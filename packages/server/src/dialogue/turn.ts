@@ -7,15 +7,15 @@ export type UserState = 'silent' | 'speaking' | 'transcribing';
  * What the assistant is doing.
  *
  * - `idle`: nothing is to be said.
- * - `owing`: something is to be said as soon as the user falls silent.
+ * - `pending`: something is to be said as soon as the user falls silent.
  * - `thinking`: a reply is being made; nothing of it has been sent.
  * - `speaking`: a reply is being sent, or its sound still plays at the client.
  * - `paused`: the client wants no replies; nothing is to be said.
- * - `paused-owing`: the client wants no replies; something is to be said after resuming.
+ * - `paused-pending`: the client wants no replies; something is to be said after resuming.
  * - `leaving`: the last words are being said, whatever the user does; then the Chat ends.
  */
 export type AssistantState =
-  'idle' | 'owing' | 'thinking' | 'speaking' | 'paused' | 'paused-owing' | 'leaving';
+  'idle' | 'pending' | 'thinking' | 'speaking' | 'paused' | 'paused-pending' | 'leaving';
 
 /** Where the conversation stands. */
 export interface TurnState {
@@ -62,12 +62,12 @@ export type TurnEvent =
  * - `play-out`: wait until the client has played what it was sent.
  * - `stop`: make and send no more of the reply.
  * - `interrupt`: the same, forget the texts that wait, and tell the client with `user_interruption` to fall silent.
- * - `hush`: tell the client to fall silent, if it still plays something.
+ * - `stop-playback`: tell the client to fall silent, if it still plays something.
  * - `farewell`: say the last words, and nothing else that waits.
  * - `leave`: end the Chat.
  */
 export type TurnEffect =
-  'reply' | 'play-out' | 'stop' | 'interrupt' | 'hush' | 'farewell' | 'leave';
+  'reply' | 'play-out' | 'stop' | 'interrupt' | 'stop-playback' | 'farewell' | 'leave';
 
 /** What follows from an event. */
 export interface Transition {
@@ -76,7 +76,7 @@ export interface Transition {
 }
 
 interface Row {
-  /** `answer` stands for `owing` while the user speaks, else for `thinking` with the effect `reply`. */
+  /** `answer` stands for `pending` while the user speaks, else for `thinking` with the effect `reply`. */
   to: AssistantState | 'answer';
   effects?: readonly TurnEffect[];
 }
@@ -86,43 +86,43 @@ export const initialTurn: TurnState = { user: 'silent', assistant: 'idle' };
 
 const stay: Readonly<Record<AssistantState, Row>> = {
   idle: { to: 'idle' },
-  owing: { to: 'owing' },
+  pending: { to: 'pending' },
   thinking: { to: 'thinking' },
   speaking: { to: 'speaking' },
   paused: { to: 'paused' },
-  'paused-owing': { to: 'paused-owing' },
+  'paused-pending': { to: 'paused-pending' },
   leaving: { to: 'leaving' },
 };
 
 const newMessage: Readonly<Record<AssistantState, Row>> = {
   idle: { to: 'answer' },
-  owing: { to: 'answer' },
-  thinking: { to: 'answer', effects: ['stop', 'hush'] },
+  pending: { to: 'answer' },
+  thinking: { to: 'answer', effects: ['stop', 'stop-playback'] },
   speaking: { to: 'answer', effects: ['interrupt'] },
-  paused: { to: 'paused-owing' },
-  'paused-owing': { to: 'paused-owing' },
+  paused: { to: 'paused-pending' },
+  'paused-pending': { to: 'paused-pending' },
   leaving: { to: 'leaving' },
 };
 
 const farewell: Row = { to: 'leaving', effects: ['farewell'] };
 
 const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> = {
-  'speech-started': { ...stay, thinking: { to: 'owing', effects: ['stop'] } },
+  'speech-started': { ...stay, thinking: { to: 'pending', effects: ['stop'] } },
   'barge-in': {
     idle: { to: 'idle' },
-    owing: { to: 'owing', effects: ['hush'] },
+    pending: { to: 'pending', effects: ['stop-playback'] },
     // What was said before may have been sent again over another line.
-    thinking: { to: 'owing', effects: ['stop', 'hush'] },
+    thinking: { to: 'pending', effects: ['stop', 'stop-playback'] },
     speaking: { to: 'idle', effects: ['interrupt'] },
-    paused: { to: 'paused', effects: ['hush'] },
-    'paused-owing': { to: 'paused-owing', effects: ['hush'] },
+    paused: { to: 'paused', effects: ['stop-playback'] },
+    'paused-pending': { to: 'paused-pending', effects: ['stop-playback'] },
     leaving: { to: 'leaving' },
   },
   'speech-ended': stay,
   heard: newMessage,
-  'nothing-heard': { ...stay, owing: { to: 'answer' } },
+  'nothing-heard': { ...stay, pending: { to: 'answer' } },
   typed: newMessage,
-  told: { ...stay, idle: { to: 'answer' }, paused: { to: 'paused-owing' } },
+  told: { ...stay, idle: { to: 'answer' }, paused: { to: 'paused-pending' } },
   spoke: { ...stay, thinking: { to: 'speaking' } },
   'fell-silent': {
     ...stay,
@@ -134,19 +134,19 @@ const table: Readonly<Record<TurnEvent, Readonly<Record<AssistantState, Row>>>> 
   pause: {
     ...stay,
     idle: { to: 'paused' },
-    owing: { to: 'paused-owing' },
-    thinking: { to: 'paused-owing', effects: ['stop'] },
+    pending: { to: 'paused-pending' },
+    thinking: { to: 'paused-pending', effects: ['stop'] },
     speaking: { to: 'paused', effects: ['stop'] },
   },
-  resume: { ...stay, paused: { to: 'idle' }, 'paused-owing': { to: 'answer' } },
+  resume: { ...stay, paused: { to: 'idle' }, 'paused-pending': { to: 'answer' } },
   'hang-up': { ...stay, thinking: { to: 'leaving' }, speaking: { to: 'leaving' } },
   'time-up': {
     idle: farewell,
-    owing: farewell,
+    pending: farewell,
     thinking: { to: 'leaving', effects: ['stop', 'farewell'] },
     speaking: { to: 'leaving', effects: ['interrupt', 'farewell'] },
     paused: farewell,
-    'paused-owing': farewell,
+    'paused-pending': farewell,
     leaving: { to: 'leaving' },
   },
 };
@@ -157,7 +157,7 @@ export function nextTurn(state: TurnState, event: TurnEvent): Transition {
   const { to, effects = [] } = table[event][state.assistant];
   if (to !== 'answer') return { state: { user, assistant: to }, effects };
   return user === 'speaking'
-    ? { state: { user, assistant: 'owing' }, effects }
+    ? { state: { user, assistant: 'pending' }, effects }
     : { state: { user, assistant: 'thinking' }, effects: [...effects, 'reply'] };
 }
 

@@ -7,7 +7,7 @@ import type { Engines } from '../engines/engines.ts';
 import type { NamedLanguageModels } from '../replies/language-model/named-language-model.ts';
 import { partnerPhrases } from '../engines/recognition/phrases.ts';
 import type { Database } from '../store/database/database.ts';
-import type { WebhookDesk } from '../store/open-store.ts';
+import type { WebhookDispatcher } from '../store/open-store.ts';
 import type { Access } from './access/access.ts';
 import type { AudioAddresses } from './recordings/audio-address.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
@@ -18,7 +18,7 @@ import type { Limits } from './server/limits.ts';
 import { oneByOne } from './exchange/one-by-one.ts';
 import { openToPage } from './access/open-to-page.ts';
 import type { PublicUrl } from './access/public-url.ts';
-import { Turns } from '../base/turns.ts';
+import { FairQueue } from '../base/fair-queue.ts';
 import { addressOf } from './exchange/read-request.ts';
 import { RestError } from './exchange/rest-error.ts';
 import { restRoutes, tellError } from './rest/rest-routes.ts';
@@ -32,7 +32,7 @@ const longestForm = 16 * 1024;
 export interface AppParts {
   engines: Engines;
   credentials: Credentials;
-  webhooks: WebhookDesk;
+  webhooks: WebhookDispatcher;
   models: NamedLanguageModels;
   control: ControlParts;
   database: Database;
@@ -79,7 +79,7 @@ export function createApp(parts: AppParts): Hono {
 
   app.get('/health', (context) => context.json(health(engines, decodes)));
 
-  const forms = new Turns(1);
+  const forms = new FairQueue(1);
   app.post('/oauth2-cc/token', async (context) => {
     const form = await readForm(context, forms);
     if (form?.get('grant_type') !== 'client_credentials') {
@@ -117,7 +117,7 @@ function bodiesUpTo(maxSize: number): MiddlewareHandler {
 /** To read one takes long for its size: one of a client at a time. @throws RestError 503. */
 async function readForm(
   context: Context,
-  turns: Turns,
+  turns: FairQueue,
 ): Promise<Pick<FormData, 'get'> | undefined> {
   const text = await context.req.text();
   const type = context.req.header('content-type') ?? '';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { heldDatabase } from '../../test/support/held-database.ts';
 import type { HeldDatabase } from '../../test/support/held-database.ts';
-import { AudioShelf } from '../store/chats/audio-shelf.ts';
+import { AudioQuota } from '../store/chats/audio-quota.ts';
 import { listEvents } from '../store/chats/chat-events.ts';
 import { ChatStore } from '../store/chats/chat-store.ts';
 import type { StoredChat } from '../store/chats/chat-store.ts';
@@ -41,7 +41,7 @@ async function record(maxBytes?: number) {
   const recorder = new ChatRecorder({
     store,
     chat,
-    sound: new SoundRecorder(new AudioShelf(far.database, 0), systemClock, chat, () => undefined),
+    sound: new SoundRecorder(new AudioQuota(far.database, 0), systemClock, chat, () => undefined),
     line: {
       send: (text) => sent.push(text),
       flushed: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { VirtualClock } from '../../test/support/virtual-clock.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
-import { AudioShelf } from '../store/chats/audio-shelf.ts';
+import { AudioQuota } from '../store/chats/audio-quota.ts';
 import { readAudio } from '../store/chats/chat-audio.ts';
 import { ChatStore } from '../store/chats/chat-store.ts';
 import { getChat } from '../store/chats/chats.ts';
@@ -18,7 +18,7 @@ async function recording(clock: Clock, maxBytes = 1e8) {
   if (!chat) throw new Error('no Chat');
   // However long the database took.
   const begun = { ...chat, beganAt: performance.now() };
-  const recorder = new SoundRecorder(new AudioShelf(database, maxBytes), clock, begun, (id) => {
+  const recorder = new SoundRecorder(new AudioQuota(database, maxBytes), clock, begun, (id) => {
     void store.noteAudioFailed(id);
   });
   /** Until when the sound of a side is kept, in ms. */

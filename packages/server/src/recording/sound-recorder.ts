@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { Resampler } from '../audio/resampler.ts';
 import type { Pcm } from '../audio/pcm.ts';
-import type { AudioShelf } from '../store/chats/audio-shelf.ts';
+import type { AudioQuota } from '../store/chats/audio-quota.ts';
 import { longestPiece } from '../store/chats/chat-audio.ts';
 import { speechRate } from '../audio/pcm.ts';
 import type { AudioPiece, AudioSide } from '../store/chats/chat-audio.ts';
@@ -28,7 +28,7 @@ interface Voice {
 
 /** Keeps the sound of both sides of a Chat, each at the moment it was heard. Without room for it the Chat goes on unheard. */
 export class SoundRecorder {
-  readonly #shelf: AudioShelf;
+  readonly #audioQuota: AudioQuota;
   readonly #clock: Clock;
   readonly #onFailed: (chatId: string) => void;
   #chatId: string;
@@ -47,17 +47,17 @@ export class SoundRecorder {
 
   /** @param onFailed - called when not all of a Chat's sound can be kept. */
   constructor(
-    shelf: AudioShelf,
+    audioQuota: AudioQuota,
     clock: Clock,
     chat: StoredChat,
     onFailed: (chatId: string) => void,
   ) {
-    this.#shelf = shelf;
+    this.#audioQuota = audioQuota;
     this.#clock = clock;
     this.#onFailed = onFailed;
     this.#chatId = chat.chatId;
     this.#beganAt = this.#beginOf(chat);
-    this.#on = shelf.open;
+    this.#on = audioQuota.open;
   }
 
   /** The user was heard: 16 kHz mono. */
@@ -81,7 +81,7 @@ export class SoundRecorder {
   }
 
   /** The assistant was told to fall silent. */
-  hush(): void {
+  stopPlayback(): void {
     this.#voice = undefined;
     this.#settle([]);
     this.#assistant.forget();
@@ -97,7 +97,7 @@ export class SoundRecorder {
     this.#user = new UserTrack();
     this.#beganAt = beganAt;
     this.#chatId = chat.chatId;
-    this.#on = this.#shelf.open;
+    this.#on = this.#audioQuota.open;
     await kept;
   }
 
@@ -158,7 +158,7 @@ export class SoundRecorder {
     this.#unkept += samples;
     this.#keeping = this.#keeping.then(async () => {
       try {
-        if (await this.#shelf.put(chatId, pieces)) this.#begun = chatId;
+        if (await this.#audioQuota.put(chatId, pieces)) this.#begun = chatId;
         // Of whom nothing is kept has no recording; half of one is not to pass for the whole.
         else if (this.#begun === chatId) this.#fail(chatId);
         else this.#stop(chatId);

@@ -7,7 +7,7 @@ const line = { send: nothing, flushed: () => Promise.resolve(), confirm: nothing
 function audienceOf(allowed = true) {
   const audience = new Audience();
   audience.allow(allowed);
-  const client = audience.overhear(line);
+  const client = audience.tee(line);
   const tell = (message: { type: string } & Record<string, unknown>) => {
     client.send(JSON.stringify(message));
   };
@@ -25,7 +25,7 @@ function audienceOf(allowed = true) {
   return { audience, tell, past };
 }
 
-it('who comes later is told what was said, without sound, provisional words and complaints', () => {
+it('who comes later is told what was said, without sound, provisional words and errors', () => {
   const { tell, past } = audienceOf();
   tell({ type: 'chat_metadata', n: 0 });
   tell({ type: 'user_message', interim: true, n: 1 });

@@ -36,7 +36,7 @@ export class Audience {
   }
 
   /** The same connection; what is sent over it is heard here, too. */
-  overhear(connection: ChatConnection): ChatConnection {
+  tee(connection: ChatConnection): ChatConnection {
     return {
       send: (text) => {
         connection.send(text);
@@ -100,7 +100,7 @@ function withoutExtensions(text: string): string {
   return JSON.stringify(settings);
 }
 
-/** Sound would come late, provisional words were replaced, and complaints were about what the client had just done. */
+/** Sound would come late, provisional words were replaced, and errors were about what the client had just done. */
 function isHistory(type: string | undefined, text: string): boolean {
   if (type === 'user_message') return !(JSON.parse(text) as { interim?: boolean }).interim;
   return type !== 'audio_output' && type !== 'error';

@@ -2,7 +2,7 @@ import { base64ToBytes } from '@vivavoce/evi';
 import type { ClientMessage, ReturnChatStatus, SessionSettings } from '@vivavoce/evi';
 import type { ChatQuery } from './chat-query.ts';
 import type { Log, LogEntry } from '../base/log.ts';
-import type { AudioShelf } from '../store/chats/audio-shelf.ts';
+import type { AudioQuota } from '../store/chats/audio-quota.ts';
 import type { ChatStore, StoredChat } from '../store/chats/chat-store.ts';
 import { Audience } from './audience.ts';
 import type { AudioFault } from '../audio/audio-reader.ts';
@@ -14,7 +14,7 @@ import { Conversation } from '../dialogue/conversation.ts';
 import type { ConversationParts, Ending } from '../dialogue/conversation.ts';
 import { Listener } from '../dialogue/hearing/listener.ts';
 import type { ListenerEvents } from '../dialogue/hearing/listener.ts';
-import { DurableLine } from '../connection/durable-line.ts';
+import { ResendBuffer } from '../connection/resend-buffer.ts';
 import { Outbox } from '../connection/outbox.ts';
 import type { ChatConnection } from '../connection/outbox.ts';
 import { readMessage, wrong } from './read-message.ts';
@@ -29,12 +29,12 @@ import { variableTexts } from '../text/variable-texts.ts';
 const repeatMs = 5000;
 
 /** What all Chats of a server have in common. */
-export interface ChatSurroundings extends Pick<
+export interface SessionDependencies extends Pick<
   ConversationParts,
   'engines' | 'config' | 'clock' | 'toolTimeoutMs' | 'webSearch'
 > {
   store: ChatStore;
-  shelf: AudioShelf;
+  audioQuota: AudioQuota;
   /** The path of ffmpeg; undefined where it is not installed. */
   ffmpeg: string | undefined;
   seats: Seats<Chat>;
@@ -62,7 +62,7 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
 };
 
 /** What the client is told when what is said can't be kept. */
-const inWords: Readonly<Record<Exclude<KeepingTrouble, 'full'>, string>> = {
+const storageTroubles: Readonly<Record<Exclude<KeepingTrouble, 'full'>, string>> = {
   waiting:
     'The database fails. What is said from now on is kept in memory, and in the database once that answers again.',
   lost: 'The database has failed for so long that some of what was said is lost.',
@@ -75,7 +75,7 @@ export const audioOfOthers: WrongMessage = wrong(
 );
 
 /** What a Chat is made of. */
-export interface ChatParts extends ChatSurroundings {
+export interface ChatParts extends SessionDependencies {
   connection: ChatConnection;
   query: ChatQuery;
   /** The Chat as it was opened in the store. */
@@ -113,7 +113,7 @@ export class Chat {
   #heard = false;
   #announced = false;
   #tellsDismissed = false;
-  readonly #complaints = new Set<string>();
+  readonly #logged = new Set<string>();
   #closed = false;
   #ended = Promise.resolve();
 
@@ -129,7 +129,7 @@ export class Chat {
     };
     this.#parts = parts;
     this.#guard = guard;
-    const line = new DurableLine(
+    const line = new ResendBuffer(
       parts.connection,
       (said) => {
         conversation.handleConfirmed(said);
@@ -137,7 +137,7 @@ export class Chat {
       () => parts.seats.held,
     );
     const { store } = parts;
-    const sound = new SoundRecorder(parts.shelf, parts.clock, parts.stored, (chatId) => {
+    const sound = new SoundRecorder(parts.audioQuota, parts.clock, parts.stored, (chatId) => {
       // Where there is no room to say it, the recording is just shorter.
       store.noteAudioFailed(chatId).catch(() => undefined);
     });
@@ -146,7 +146,7 @@ export class Chat {
       store,
       chat: parts.stored,
       sound,
-      line: audience.overhear(line),
+      line: audience.tee(line),
       guard,
       onTrouble: (trouble) => {
         seat.chat.#handleTrouble(trouble);
@@ -163,8 +163,8 @@ export class Chat {
       flushed: () => recorder.flushed(),
       sound,
       onUnsaid: (error) => {
-        if (error === undefined) this.#complain('warning', 'Nothing of a reply can be said aloud');
-        else this.#complain('error', 'A sentence could not be spoken', error);
+        if (error === undefined) this.#logOnce('warning', 'Nothing of a reply can be said aloud');
+        else this.#logOnce('error', 'A sentence could not be spoken', error);
       },
       onKeep: (turn) => {
         if (turn.role === 'tool') recorder.handleToolUsed(turn.call.id, turn.text);
@@ -329,8 +329,8 @@ export class Chat {
     if (!this.#stop()) return;
     try {
       // What was being said over it is said again, or not at all.
-      this.#conversation.happen('speech-ended');
-      this.#conversation.happen('nothing-heard');
+      this.#conversation.dispatch('speech-ended');
+      this.#conversation.dispatch('nothing-heard');
       this.#parts.seats.leave(this.#parts.stored.chatGroupId, this.#seat);
     } catch (error) {
       this.#ended = this.#end('ERROR');
@@ -339,9 +339,9 @@ export class Chat {
   }
 
   /** Tells whoever runs the server, once in this Chat: an engine that fails does so time and again. */
-  #complain(level: LogEntry['level'], message: string, error?: unknown): void {
-    if (this.#complaints.has(message)) return;
-    this.#complaints.add(message);
+  #logOnce(level: LogEntry['level'], message: string, error?: unknown): void {
+    if (this.#logged.has(message)) return;
+    this.#logged.add(message);
     this.#parts.log({ level, message, error });
   }
 
@@ -368,13 +368,13 @@ export class Chat {
         this.#seat.sound.hear(samples);
       },
       onSpeechStarted: () => {
-        this.#conversation.happen('speech-started');
+        this.#conversation.dispatch('speech-started');
       },
       onBargeIn: () => {
-        this.#conversation.happen('barge-in');
+        this.#conversation.dispatch('barge-in');
       },
       onSpeechEnded: () => {
-        this.#conversation.happen('speech-ended');
+        this.#conversation.dispatch('speech-ended');
       },
       onDismissed: () => {
         if (this.#tellsDismissed) this.#outbox.sendDismissed();
@@ -385,13 +385,13 @@ export class Chat {
         this.#conversation.handleWords('heard', { text, ...about }, unheard);
       },
       onNothingHeard: () => {
-        this.#conversation.happen('nothing-heard');
+        this.#conversation.dispatch('nothing-heard');
       },
       onAudioFault: (fault) => {
         this.#outbox.sendError(fault, audioFaults[fault]);
       },
       onTranscriptionFailed: (error) => {
-        this.#complain('error', 'What was said could not be transcribed', error);
+        this.#logOnce('error', 'What was said could not be transcribed', error);
         this.#outbox.sendError(
           'transcription_failure',
           'The recogniser failed on what was just said.',
@@ -445,11 +445,11 @@ export class Chat {
         return wrong('too_much_to_say', 'Too many texts wait to be spoken; this one does not.');
       case 'pause_assistant_message':
         this.#seat.recorder.keep({ type: 'PAUSE_ONSET', role: 'SYSTEM' });
-        this.#conversation.happen('pause');
+        this.#conversation.dispatch('pause');
         break;
       case 'resume_assistant_message':
         this.#seat.recorder.keep({ type: 'RESUME_ONSET', role: 'SYSTEM' });
-        this.#conversation.happen('resume');
+        this.#conversation.dispatch('resume');
         break;
       case 'tool_response':
       case 'tool_error':
@@ -512,7 +512,7 @@ export class Chat {
 
   #handleTrouble(trouble: KeepingTrouble): void {
     if (trouble !== 'full') {
-      this.#outbox.sendError('storage_failed', inWords[trouble]);
+      this.#outbox.sendError('storage_failed', storageTroubles[trouble]);
       return;
     }
     this.#outbox.sendLastError(4507, 'storage_full', storageFull);

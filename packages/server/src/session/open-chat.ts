@@ -4,10 +4,10 @@ import { ServerError } from '../base/server-error.ts';
 import { createCustomLanguageModel } from '../replies/language-model/custom-language-model.ts';
 import type { NamedLanguageModels } from '../replies/language-model/named-language-model.ts';
 import type { ChatEvent } from '../store/chats/chat-events.ts';
-import type { Owner, Whose } from '../store/database/owner.ts';
+import type { Owner, Principal } from '../store/database/owner.ts';
 import type { Engines } from '../engines/engines.ts';
 import { Chat } from './chat.ts';
-import type { ChatSurroundings } from './chat.ts';
+import type { SessionDependencies } from './chat.ts';
 import type { ChatConfig } from '../dialogue/chat-config.ts';
 import { storageFull } from '../connection/chat-error.ts';
 import type { ChatErrorSlug } from '../connection/chat-error.ts';
@@ -30,7 +30,7 @@ export type FindConfig = (
 ) => Promise<KnownConfig | 'too-large' | undefined>;
 
 /** What all Chats of a server have in common before their Config is known. */
-export interface ChatHouse extends ChatSurroundings {
+export interface ChatDependencies extends SessionDependencies {
   findConfig: FindConfig;
   /** Where Configs may have replies made. */
   models: NamedLanguageModels;
@@ -40,15 +40,15 @@ export interface ChatHouse extends ChatSurroundings {
 
 /** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
 export async function openChat(
-  house: ChatHouse,
+  dependencies: ChatDependencies,
   query: ChatQuery,
-  { owner, visitor }: Whose,
+  { owner, visitor }: Principal,
   connection: ChatConnection,
 ): Promise<Chat | undefined> {
   const known =
     query.configId === undefined
       ? undefined
-      : await house.findConfig(owner, query.configId, query.configVersion);
+      : await dependencies.findConfig(owner, query.configId, query.configVersion);
   if (query.configId !== undefined && known === undefined) {
     refuseChat(connection, 'config_not_found', 'There is no such Config or version.', 1000);
     return undefined;
@@ -58,9 +58,9 @@ export async function openChat(
     refuseChat(connection, 'config_not_usable', said);
     return undefined;
   }
-  const config = known?.config ?? house.config;
+  const config = known?.config ?? dependencies.config;
   // A Config of an older server may name what this one does not let it.
-  const engines = enginesFor(house, config, known !== undefined);
+  const engines = enginesFor(dependencies, config, known !== undefined);
   if (engines === undefined) {
     const said = "The Config's language model is at an address that this server does not use.";
     refuseChat(connection, 'language_model_not_usable', said, 1000);
@@ -71,18 +71,18 @@ export async function openChat(
   let session = settings?.custom_session_id ?? undefined;
   if (
     resumedChatGroupId !== undefined &&
-    (await house.store.mayResume(resumedChatGroupId, { owner, visitor }))
+    (await dependencies.store.mayResume(resumedChatGroupId, { owner, visitor }))
   ) {
-    await house.seats.endOther(resumedChatGroupId, configName);
-    session ??= house.seats.sessionOf(resumedChatGroupId);
+    await dependencies.seats.endOther(resumedChatGroupId, configName);
+    session ??= dependencies.seats.sessionOf(resumedChatGroupId);
   }
-  const stored = await house.store
+  const stored = await dependencies.store
     .open({
-      whose: { owner, visitor },
+      principal: { owner, visitor },
       eventLimit,
       webhooks: known?.webhooks ?? [],
       events: beginning(config),
-      ...(house.client !== undefined && { client: house.client }),
+      ...(dependencies.client !== undefined && { client: dependencies.client }),
       ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
       ...(known && { config: { id: known.id, version: known.version } }),
       ...(session !== undefined && { customSessionId: session }),
@@ -102,13 +102,13 @@ export async function openChat(
   }
   let chat: Chat | undefined;
   try {
-    chat = new Chat({ ...house, engines, config, configName, stored, query, connection });
+    chat = new Chat({ ...dependencies, engines, config, configName, stored, query, connection });
     const created = chat;
-    await house.seats.begin(stored.chatId, () => created.start());
+    await dependencies.seats.begin(stored.chatId, () => created.start());
     return chat;
   } catch (error) {
     // Nobody else knows of it: it would go on for ever.
-    await (chat?.close('ERROR') ?? house.store.end(stored.chatId, 'ERROR'));
+    await (chat?.close('ERROR') ?? dependencies.store.end(stored.chatId, 'ERROR'));
     throw error;
   }
 }
@@ -135,13 +135,13 @@ function beginning({ prompt }: ChatConfig): ChatEvent[] {
  * whoever runs the server has named is used wherever it is.
  */
 function enginesFor(
-  { engines, models }: ChatHouse,
+  { engines, models }: ChatDependencies,
   { customLanguageModel: url }: ChatConfig,
   ofClient: boolean,
 ): Engines | undefined {
   if (url === undefined) return engines;
   if (!ofClient) return { ...engines, responder: createCustomLanguageModel({ url }) };
-  return models.complaint(url) === undefined
+  return models.validateUrl(url) === undefined
     ? { ...engines, responder: models.responder(url) }
     : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ChatStore } from '../store/chats/chat-store.ts';
 import { getChat } from '../store/chats/chats.ts';
 import type { Database } from '../store/database/database.ts';
-import type { Whose } from '../store/database/owner.ts';
+import type { Principal } from '../store/database/owner.ts';
 import type { Chat } from './chat.ts';
 import type { Seat, Seats } from './seats.ts';
 
@@ -11,7 +11,7 @@ import type { Seat, Seats } from './seats.ts';
  */
 export type ReachChat = (
   id: string,
-  whose: Whose,
+  principal: Principal,
 ) => Promise<Seat<Chat> | 'over' | 'elsewhere' | undefined>;
 
 /** What somebody is told who can't reach a Chat. */
@@ -29,12 +29,12 @@ export function reachChatIn(
   store: Pick<ChatStore, 'holds'>,
   seats: Seats<Chat>,
 ): ReachChat {
-  return async (id, whose) => {
+  return async (id, principal) => {
     // A webhook may have told of it before its client was told.
     await seats.begun(id);
     const seat = seats.withChat(id);
     const ownAtFirst = store.holds(id);
-    const record = await getChat(database, seat?.chat.id ?? id, whose);
+    const record = await getChat(database, seat?.chat.id ?? id, principal);
     if (record === undefined) return undefined;
     // It may have ended meanwhile.
     if (seat !== undefined) return seats.withChat(id) === seat ? seat : 'over';

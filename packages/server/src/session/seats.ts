@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Audience } from './audience.ts';
 import type { ChatRecorder } from '../recording/chat-recorder.ts';
 import type { Conversation } from '../dialogue/conversation.ts';
-import type { DurableLine } from '../connection/durable-line.ts';
+import type { ResendBuffer } from '../connection/resend-buffer.ts';
 import type { Outbox } from '../connection/outbox.ts';
 import type { SoundRecorder } from '../recording/sound-recorder.ts';
 
@@ -15,7 +15,7 @@ const knockMs = 500;
 
 /** What outlives the socket of a Chat. */
 export interface Seat<Chat> {
-  readonly line: DurableLine;
+  readonly line: ResendBuffer;
   readonly recorder: ChatRecorder;
   readonly sound: SoundRecorder;
   readonly outbox: Outbox;

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const said = { type: 'USER_MESSAGE', role: 'USER', text: 'Hello.' } as const;
   for (let i = 0; i < 3; i++) {
     const chat = await store.open({
-      whose: { owner: 'mine', visitor: 'named:me' },
+      principal: { owner: 'mine', visitor: 'named:me' },
       eventLimit: 0,
       config: { id: 'a', version: 0 },
       webhooks: [{ url: 'https://example.com/', events: ['chat_started'] }],
@@ -118,10 +118,10 @@ type Lists = [string, () => Promise<unknown>][];
 const everywhere = { owner: undefined };
 
 it.each<Lists[number]>([
-  ['Chats', () => listChats(database, { ...page, whose: everywhere, ascending: true })],
+  ['Chats', () => listChats(database, { ...page, principal: everywhere, ascending: true })],
   [
     'Chats, newest first',
-    () => listChats(database, { ...page, whose: everywhere, ascending: false }),
+    () => listChats(database, { ...page, principal: everywhere, ascending: false }),
   ],
 ])('%s are walked through in order as far as the page', async (_, work) => {
   for (const step of await effortOf(work)) expect(step).toMatch(walk);
@@ -132,11 +132,11 @@ it.each<Lists[number]>([
     everybody: everywhere,
     'an owner': { owner: 'mine' },
     'a visitor': { owner: 'mine', visitor: 'named:me' },
-  }).flatMap(([name, whose]): Lists => {
-    const up = { ...page, whose, ascending: true };
-    const down = { ...page, whose, ascending: false };
+  }).flatMap(([name, principal]): Lists => {
+    const up = { ...page, principal, ascending: true };
+    const down = { ...page, principal, ascending: false };
     const own: Lists =
-      whose.owner === undefined
+      principal.owner === undefined
         ? []
         : [
             ['Chats', () => listChats(database, up)],
@@ -146,12 +146,12 @@ it.each<Lists[number]>([
       ...own,
       ['Chats of a Config', () => listChats(database, { ...down, configId: 'a' })],
       ['Chats of a group', () => listChats(database, { ...up, chatGroupId: some.group })],
-      ['one Chat', () => getChat(database, some.chat, whose)],
+      ['one Chat', () => getChat(database, some.chat, principal)],
       ['Chat Groups', () => listChatGroups(database, up)],
       ['Chat Groups, newest first', () => listChatGroups(database, down)],
       ['Chat Groups of a Config', () => listChatGroups(database, { ...down, configId: 'a' })],
-      ['one Chat Group', () => getChatGroup(database, some.group, whose)],
-      ['whose a Chat Group is', () => ownerOfGroup(database, some.group, whose)],
+      ['one Chat Group', () => getChatGroup(database, some.group, principal)],
+      ['whose a Chat Group is', () => ownerOfGroup(database, some.group, principal)],
     ];
     return lists.map(([what, work]) => [`${what}, of ${name},`, work]);
   }),

@@ -8,10 +8,10 @@ import { drizzle } from 'drizzle-orm/libsql';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../base/log.ts';
 import { ServerError } from '../base/server-error.ts';
-import { bringUpToDate, checkSchema } from './bring-up-to-date.ts';
+import { migrateDatabase, checkSchema } from './migrate-database.ts';
 import { OpenDatabase } from './database/database.ts';
 import type { Database } from './database/database.ts';
-import type { ShareLimits } from './database/shares.ts';
+import type { QuotaLimits } from './database/quotas.ts';
 import { ThreadedClient } from './database/threaded-client.ts';
 import type { DatabaseClient } from './database/threaded-client.ts';
 
@@ -59,12 +59,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const name = place === 'file' ? basename(fileURLToPath(url)) : label;
     await checkSchema(orm, name);
     if (local) await prepare(local, orm, options.maxBytes);
-    await bringUpToDate(orm, name);
+    await migrateDatabase(orm, name);
     if (local) local.patienceMs = patienceMs;
     const hurried = local ? drizzle(local.within(hurriedMs) as unknown as Client) : orm;
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
-    const shares = sharesOf(options, place);
-    return new OpenDatabase(client, { orm, hurried, place, label, path, shares, log: options.log });
+    const quotas = sharesOf(options, place);
+    return new OpenDatabase(client, { orm, hurried, place, label, path, quotas, log: options.log });
   } catch (error) {
     await client?.end();
     if (error instanceof ServerError) throw error;
@@ -72,7 +72,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-function sharesOf(options: DatabaseOptions, place: Database['place']): ShareLimits {
+function sharesOf(options: DatabaseOptions, place: Database['place']): QuotaLimits {
   // A remote one has its own limits.
   const all = place === 'remote' ? Infinity : options.maxBytes;
   const { chatBytes = Math.min(16_000_000, all / 8), ownerBytes = all } = options;

@@ -2,7 +2,7 @@ import { ownerOf } from '../base/key-pair.ts';
 import type { ApiKeyPair } from '../base/key-pair.ts';
 import type { Log } from '../base/log.ts';
 import { ServerError } from '../base/server-error.ts';
-import { AudioShelf } from './chats/audio-shelf.ts';
+import { AudioQuota } from './chats/audio-quota.ts';
 import { ChatStore } from './chats/chat-store.ts';
 import { openDatabase } from './open-database.ts';
 import type { Database } from './database/database.ts';
@@ -38,16 +38,16 @@ export interface StoreOptions {
 export interface Store {
   database: Database;
   chats: ChatStore;
-  shelf: AudioShelf;
-  webhooks: WebhookDesk;
+  audioQuota: AudioQuota;
+  webhooks: WebhookDispatcher;
 }
 
 /** What sends the webhook events that are in the database. */
-export interface WebhookDesk {
+export interface WebhookDispatcher {
   /** Why events can't be sent there; undefined when they can. */
-  complaint: (url: string) => string | undefined;
+  validateUrl: (url: string) => string | undefined;
   /** Something may wait to be sent. */
-  poke: () => void;
+  wake: () => void;
   /** Sends no more. */
   close: () => Promise<void>;
 }
@@ -64,7 +64,7 @@ export interface WebhookDesk {
 export async function openStore(
   options: StoreOptions,
   pairs: readonly ApiKeyPair[],
-  sendWebhooks: (database: Database) => WebhookDesk,
+  sendWebhooks: (database: Database) => WebhookDispatcher,
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Store> {
@@ -95,16 +95,16 @@ export async function openStore(
   undo.push(() => webhooks.close());
   const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
   if (presence) undo.push(() => presence.close());
-  const chats = new ChatStore(database, { onWebhooks: webhooks.poke, presence, log });
+  const chats = new ChatStore(database, { onWebhooks: webhooks.wake, presence, log });
   undo.push(() => chats.close());
   await chats.start();
-  webhooks.poke();
-  const shelf = new AudioShelf(
+  webhooks.wake();
+  const audioQuota = new AudioQuota(
     database,
     1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
     log,
   );
-  return { database, chats, shelf, webhooks };
+  return { database, chats, audioQuota, webhooks };
 }
 
 /** Of several owners none takes all there is. */

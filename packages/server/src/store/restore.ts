@@ -9,7 +9,7 @@ import type { DocumentKind, DocumentVersion } from './documents/document-version
 import { insertWhere } from './database/insert-where.ts';
 import { ownedBy, unowned } from './database/owner.ts';
 import type { Owner } from './database/owner.ts';
-import { leastBytes } from './database/shares.ts';
+import { leastBytes } from './database/quotas.ts';
 
 /** So many events are written at a time. */
 const eventsAtOnce = 100;
@@ -31,7 +31,7 @@ export async function restoreVersion(
   const text = JSON.stringify(body) + (description ?? '');
   const size = Math.max(leastBytes, Buffer.byteLength(text));
   const own = and(eq(documents.id, id), eq(documents.kind, kind), ownedBy(documents.owner, owner));
-  return database.shares.within(owner ?? unowned, 'documents', size, async () => {
+  return database.quotas.within(owner ?? unowned, 'documents', size, async () => {
     const row = { id, kind, name, nextVersion: version + 1, createdOn, owner: owner ?? unowned };
     const answers: readonly unknown[] = await database.ask((orm) =>
       orm.batch([
@@ -68,14 +68,14 @@ export async function restoreChat(
   events: readonly ChatEvent[],
 ): Promise<Restored> {
   const key = { chatId: chat.id, chatGroupId: chat.groupId };
-  const kept = await database.shares.within(owner ?? unowned, 'words', leastBytes, () =>
+  const kept = await database.quotas.within(owner ?? unowned, 'words', leastBytes, () =>
     database.ask((orm) => restoreChatRow(orm, chat, owner ?? unowned)),
   );
   if ((await getChat(database, chat.id, { owner })) === undefined) return 'taken';
   for (let at = 0; at < events.length; at += eventsAtOnce) {
     const some = events.slice(at, at + eventsAtOnce);
     const size = some.reduce((sum, event) => sum + 200 + JSON.stringify(event).length, 0);
-    await database.shares.within(owner ?? unowned, 'words', size, () =>
+    await database.quotas.within(owner ?? unowned, 'words', size, () =>
       database.ask((orm) => orm.batch([insertEvents(orm, key, some)])),
     );
   }

@@ -6,7 +6,7 @@ import { chatTables } from './chats/chats.ts';
 import { deliveryTables } from './deliveries/deliveries.ts';
 import { documentTables } from './documents/document-tables.ts';
 import { secretTables } from './database/kept-secret.ts';
-import { shareTables } from './database/shares.ts';
+import { quotaTables } from './database/quotas.ts';
 
 /** All that the queries name. */
 export const tables: readonly SQLiteTable[] = [
@@ -17,5 +17,5 @@ export const tables: readonly SQLiteTable[] = [
   ...chatEventTables,
   ...chatAudioTables,
   ...deliveryTables,
-  ...shareTables,
+  ...quotaTables,
 ];

@@ -3,8 +3,8 @@ import type { ApiKeyPair } from '../base/key-pair.ts';
 import { ServerError } from '../base/server-error.ts';
 import type { Database } from '../store/database/database.ts';
 import { unowned } from '../store/database/owner.ts';
-import type { WebhookDesk } from '../store/open-store.ts';
-import { webhookComplaint } from './webhook-complaint.ts';
+import type { WebhookDispatcher } from '../store/open-store.ts';
+import { validateWebhookUrl } from './validate-webhook-url.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** How webhooks are sent. All of it may be left out. */
@@ -29,7 +29,7 @@ export interface WebhookOptions {
 export function webhooksOf(
   options: WebhookOptions,
   pairs: readonly ApiKeyPair[],
-): (database: Database) => WebhookDesk {
+): (database: Database) => WebhookDispatcher {
   const { allowPrivateWebhooks: allowPrivate = false, webhookDelaysMs } = options;
   if (webhookDelaysMs?.every((ms) => Number.isFinite(ms) && ms >= 0) === false) {
     throw ServerError.invalidOption('webhookDelaysMs', 'each must be a number from 0');
@@ -42,9 +42,9 @@ export function webhooksOf(
       ...(webhookDelaysMs && { delaysMs: webhookDelaysMs }),
     });
     return {
-      complaint: (url) => webhookComplaint(url, allowPrivate, signingKeys.size > 0),
-      poke: () => {
-        sender.poke();
+      validateUrl: (url) => validateWebhookUrl(url, allowPrivate, signingKeys.size > 0),
+      wake: () => {
+        sender.wake();
       },
       close: () => sender.close(),
     };

@@ -32,7 +32,7 @@ it(
       delaysMs: [600_000],
       mostWaiting: 2,
     });
-    sender.poke();
+    sender.wake();
     await vi.waitFor(
       async () => {
         const dead = await deadDeliveries(database, 'me', 10);
@@ -57,7 +57,7 @@ it('an event that waits for longer than a timer can is not looked at all the tim
   });
   const timers = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => void timers.mockRestore());
-  sender.poke();
+  sender.wake();
   const waits = () => timers.mock.calls.map(([, ms]) => ms ?? 0).filter((ms) => ms > 1_000_000);
   await vi.waitFor(() => {
     expect(waits().length).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ it(
       delaysMs: [1000],
     });
     await insert('/held', '/fails');
-    sender.poke();
+    sender.wake();
     await vi.waitFor(async () => {
       const [row] = await database.orm.all<{ attempts: number }>(
         sql`select attempts from webhook_deliveries where body = '/fails'`,
@@ -108,7 +108,7 @@ it(
     const now = Date.now.bind(Date);
     using _ = vi.spyOn(Date, 'now').mockImplementation(() => now() - 7_200_000);
     await insert('/new');
-    sender.poke();
+    sender.wake();
     await vi.waitFor(
       () => {
         expect([...got].sort()).toEqual(['/fails', '/fails', '/held', '/new']);
@@ -189,14 +189,14 @@ it.runIf(process.platform === 'linux').each([
       ]),
       allowPrivate: true,
     });
-    sender.poke();
+    sender.wake();
     await expect.poll(() => silent.asked.length, { timeout: 5000 }).toBe(most);
     const paths = Array.from({ length: 30 }, (__, i) => `/${String(i)}`);
     await queue(
       'good',
       paths.map((path) => `${prompt.url}${path}`),
     );
-    sender.poke();
+    sender.wake();
     // Sooner than the ten seconds after which the others have failed.
     await expect.poll(() => prompt.asked.length, { timeout: 8000 }).toBe(paths.length);
     expect(silent.asked).toHaveLength(most);

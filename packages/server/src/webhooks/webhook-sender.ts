@@ -56,8 +56,8 @@ export class WebhookSender {
   readonly #underWay = new Set<string>();
   readonly #aborting = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #pumping = false;
-  #pumped = Promise.resolve();
+  #dispatching = false;
+  #dispatched = Promise.resolve();
   #again = false;
   #closed = false;
 
@@ -77,10 +77,10 @@ export class WebhookSender {
   }
 
   /** Something may wait. */
-  poke(): void {
+  wake(): void {
     if (this.#closed || this.#rules.owners.length === 0) return;
     this.#again = true;
-    if (!this.#pumping) this.#pumped = this.#pump();
+    if (!this.#dispatching) this.#dispatched = this.#dispatch();
   }
 
   /** Waits a moment for what is being sent. What waits is sent by the next server on this database. */
@@ -90,13 +90,13 @@ export class WebhookSender {
     const late = setTimeout(() => {
       this.#aborting.abort();
     }, graceMs);
-    await this.#pumped;
+    await this.#dispatched;
     while (this.#sending.size > 0) await Promise.all(this.#sending);
     clearTimeout(late);
   }
 
-  async #pump(): Promise<void> {
-    this.#pumping = true;
+  async #dispatch(): Promise<void> {
+    this.#dispatching = true;
     clearTimeout(this.#timer);
     try {
       let time = claimTime();
@@ -109,7 +109,7 @@ export class WebhookSender {
           this.#sending.add(sending);
           void sending.then(() => {
             this.#sending.delete(sending);
-            this.poke();
+            this.wake();
           });
         }
       }
@@ -120,8 +120,8 @@ export class WebhookSender {
     } catch {
       this.#wake(troubleMs);
     }
-    this.#pumping = false;
-    if (this.#again) this.poke();
+    this.#dispatching = false;
+    if (this.#again) this.wake();
   }
 
   async #claim(time: ClaimTime): Promise<Delivery[]> {
@@ -143,7 +143,7 @@ export class WebhookSender {
     if (this.#closed) return;
     this.#timer = setTimeout(
       () => {
-        this.poke();
+        this.wake();
       },
       Math.min(Math.max(10, ms), longestDelayMs),
     );
@@ -158,7 +158,7 @@ export class WebhookSender {
     const { signal } = this.#aborting;
     const failure = await postWebhook(new URL(url), body, how, signal).then(
       () => undefined,
-      inWords,
+      errorText,
     );
     try {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting', owner);
@@ -192,7 +192,7 @@ function claimTime(): ClaimTime {
 }
 
 /** A name with several addresses fails without a message, but with a code. */
-function inWords(error: unknown): string {
+function errorText(error: unknown): string {
   if (!(error instanceof Error)) return 'it failed';
   if (error.message !== '') return error.message;
   return 'code' in error ? String(error.code) : 'it failed';

@@ -84,7 +84,7 @@ it('SIGTERM ends it within 10 s, whatever clients, receivers, requests and child
     };
     for (let i = 0; i < 10; i++) dial();
     await expect.poll(() => dials.size, { timeout: 5000 }).toBe(10);
-    const ended = expectToEnd(server.process, server.complaints);
+    const ended = expectToEnd(server.process, server.errorOutput);
     // Some Chats are being opened at this moment.
     for (let i = 0; i < 20; i++) dial();
     await ended;
@@ -94,7 +94,7 @@ it('SIGTERM ends it within 10 s, whatever clients, receivers, requests and child
     const { rows } = await client.execute("select id from chats where status = 'ACTIVE'");
     client.close();
     expect(rows).toEqual([]);
-    expect(server.complaints()).not.toContain('error');
+    expect(server.errorOutput()).not.toContain('error');
   } finally {
     over = true;
     server.process.kill('SIGKILL');

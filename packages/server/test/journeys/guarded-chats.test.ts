@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ChatRecorder } from '../../src/recording/chat-recorder.ts';
 import { Conversation } from '../../src/dialogue/conversation.ts';
-import { DurableLine } from '../../src/connection/durable-line.ts';
+import { ResendBuffer } from '../../src/connection/resend-buffer.ts';
 import { Replies } from '../../src/dialogue/replies.ts';
 import { Seats } from '../../src/session/seats.ts';
 import { SoundRecorder } from '../../src/recording/sound-recorder.ts';
 import { SpeechInput } from '../../src/dialogue/hearing/speech-input.ts';
 import { SpeechOutput } from '../../src/dialogue/speaking/speech-output.ts';
 import { UserTrack } from '../../src/recording/user-track.ts';
-import { MessageMeter } from '../../src/base/message-meter.ts';
+import { RateMeter } from '../../src/base/rate-meter.ts';
 import type { LogEntry, RunningServer } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
@@ -63,7 +63,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   ],
   'what comes before any message is read': [
     () => {
-      breaks(MessageMeter.prototype, 'take');
+      breaks(RateMeter.prototype, 'take');
     },
     type,
   ],
@@ -99,7 +99,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   ],
   'a message that waited for the database': [
     () => {
-      breaks(DurableLine.prototype, 'send');
+      breaks(ResendBuffer.prototype, 'send');
     },
     type,
   ],
@@ -129,7 +129,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   ],
   'a line that takes the place of another': [
     () => {
-      breaks(DurableLine.prototype, 'attach');
+      breaks(ResendBuffer.prototype, 'attach');
     },
     async (stage) => {
       const { chat_group_id } = await stage.client.next('chat_metadata');
@@ -143,7 +143,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
 it.each(Object.entries(entries))(
   'what fails on %s ends that Chat, is logged, and concerns no other',
   { timeout: 20_000 },
-  async (_, [arm, happen]) => {
+  async (_, [arm, dispatch]) => {
     const logged: LogEntry[] = [];
     const clock = new VirtualClock();
     const server = await quickServer({ maxAudioMb: 1, clock, log: (entry) => logged.push(entry) });
@@ -155,7 +155,7 @@ it.each(Object.entries(entries))(
       await once(socket, 'pong');
     }
     arm();
-    await happen({ server, client, clock });
+    await dispatch({ server, client, clock });
     await client.closed;
     await vi.waitFor(() => {
       expect(logged).toMatchObject([{ level: 'error', error: { message: 'injected' } }]);

@@ -11,7 +11,7 @@ import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
 import { publicLookup } from '../../src/base/network/look-up-name.ts';
 import { isPublicAddress } from '../../src/base/network/public-address.ts';
-import { webhookComplaint } from '../../src/webhooks/webhook-complaint.ts';
+import { validateWebhookUrl } from '../../src/webhooks/validate-webhook-url.ts';
 
 const webhookKey = 'a key to sign with';
 const closing: (() => unknown)[] = [];
@@ -332,7 +332,7 @@ it.each([
   'ftp://example.com/',
   'no address',
 ])('a webhook to %s is refused', (url) => {
-  expect(webhookComplaint(url, false, true)).toMatch(/^the url/);
+  expect(validateWebhookUrl(url, false, true)).toMatch(/^the url/);
 });
 
 it.each(['localhost', 'localhost.'])(

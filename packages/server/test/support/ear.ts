@@ -30,7 +30,7 @@ export class Ear {
   readonly #backChannels = createBackChannels();
   readonly #silero: VoiceActivity;
   readonly #recogniser: Recogniser;
-  /** What the engines had to complain about. */
+  /** What the engines reported as errors. */
   readonly logged: readonly unknown[];
 
   private constructor(silero: VoiceActivity, recogniser: Recogniser, logged: readonly unknown[]) {

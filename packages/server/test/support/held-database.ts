@@ -40,7 +40,7 @@ export async function heldDatabase(maxBytes = 100_000_000): Promise<HeldDatabase
       place: 'remote',
       label: database.label,
       path: undefined,
-      shares: database.shares,
+      quotas: database.quotas,
       ask,
       close: () => database.close(),
     },

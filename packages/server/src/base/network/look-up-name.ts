@@ -7,7 +7,7 @@ import { isPublicAddress, PrivateAddressError } from './public-address.ts';
 /** A name that takes longer to be found has no address, in ms. */
 const longestMs = 5000;
 /** How long a name server may take, and how often it is asked. */
-const patience = { timeout: 2000, tries: 2 };
+const lookUpOptions = { timeout: 2000, tries: 2 };
 
 /**
  * Looks up a name that a client gave, by asking name servers alone. The system's look-up has a few threads for everybody, and a name
@@ -16,7 +16,7 @@ const patience = { timeout: 2000, tries: 2 };
  * @returns nothing where there is no such name, or it could not be found in time.
  */
 async function ask(hostname: string, servers?: readonly string[]): Promise<LookupAddress[]> {
-  const resolver = new Resolver(patience);
+  const resolver = new Resolver(lookUpOptions);
   if (servers) resolver.setServers(servers);
   const late = setTimeout(() => {
     resolver.cancel();

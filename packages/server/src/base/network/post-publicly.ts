@@ -20,12 +20,12 @@ export interface NamedPost {
 export interface NamedAddressRules {
   /** Whether private addresses are allowed, and http. */
   allowPrivate: boolean;
-  /** What allows them, for the complaint. */
+  /** What allows them, for the error. */
   allowedBy: string;
 }
 
 /** Why nothing is sent to an address that a client names, as far as it can be told before; undefined when it is. */
-export function addressComplaint(address: string, rules: NamedAddressRules): string | undefined {
+export function validateAddress(address: string, rules: NamedAddressRules): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined) return 'the url is no address';
   const { allowPrivate, allowedBy } = rules;

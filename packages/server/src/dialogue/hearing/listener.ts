@@ -3,7 +3,7 @@ import type { Engines } from '../../engines/engines.ts';
 import type { Transcript } from '../../engines/recognition/recogniser.ts';
 import type { ReplyRequest } from '../../replies/responder.ts';
 import { speechRate } from '../../audio/pcm.ts';
-import { MessageMeter } from '../../base/message-meter.ts';
+import { RateMeter } from '../../base/rate-meter.ts';
 import { AudioReader } from '../../audio/audio-reader.ts';
 import type { ChatGuard } from '../../connection/chat-guard.ts';
 import type { AudioFault } from '../../audio/audio-reader.ts';
@@ -53,7 +53,7 @@ export class Listener {
   readonly #input: SpeechInput;
   /** Transcripts become messages in the order they were spoken. */
   #transcribed = Promise.resolve();
-  readonly #pace = new MessageMeter(speechRate, performance.now(), mostAheadSeconds);
+  readonly #pace = new RateMeter(speechRate, performance.now(), mostAheadSeconds);
   /** When sound last came too fast, in ms of `performance.now()`. */
   #tooFastAt = -Infinity;
   #deaf = false;

@@ -12,7 +12,7 @@ function sound() {
   const heard: { from: number; ms: number }[] = [];
   const sent = new SentSound(clock, {
     speak: ({ samples }, from) => heard.push({ from, ms: samples.length / 16 }),
-    hush: () => heard.push({ from: clock.now(), ms: 0 }),
+    stopPlayback: () => heard.push({ from: clock.now(), ms: 0 }),
   });
   const send = (index: number) => {
     sent.send({ id: 'a', index }, second);

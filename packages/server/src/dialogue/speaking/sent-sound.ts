@@ -22,13 +22,13 @@ export interface SoundPiece {
  */
 export class SentSound {
   readonly #clock: Clock;
-  readonly #recorder: Pick<SoundRecorder, 'speak' | 'hush'>;
+  readonly #recorder: Pick<SoundRecorder, 'speak' | 'stopPlayback'>;
   readonly #unconfirmed = new Map<string, { speech: Pcm; from: number }>();
   #until = 0;
   #confirmedUntil = 0;
 
   /** @param recorder - keeps what is heard. */
-  constructor(clock: Clock, recorder: Pick<SoundRecorder, 'speak' | 'hush'>) {
+  constructor(clock: Clock, recorder: Pick<SoundRecorder, 'speak' | 'stopPlayback'>) {
     this.#clock = clock;
     this.#recorder = recorder;
   }
@@ -83,7 +83,7 @@ export class SentSound {
     }
     this.#until = 0;
     this.#confirmedUntil = 0;
-    this.#recorder.hush();
+    this.#recorder.stopPlayback();
   }
 }
 

@@ -20,7 +20,7 @@ it('a long answer is made no more than ten seconds ahead of what is heard, and i
     clock,
     send: () => undefined,
     flushed: () => Promise.resolve(),
-    sound: { speak: () => undefined, hush: () => undefined },
+    sound: { speak: () => undefined, stopPlayback: () => undefined },
     onUnsaid: () => undefined,
   });
   const sentences = Array.from({ length: 30 }, (_, i) => `Sentence ${String(i)}. `);
@@ -71,7 +71,7 @@ it('what is written is sent whole, what is said is speakable, and what can not b
     clock,
     send: (message) => sent.push(message),
     flushed: () => Promise.resolve(),
-    sound: { speak: () => undefined, hush: () => undefined },
+    sound: { speak: () => undefined, stopPlayback: () => undefined },
     onUnsaid: () => undefined,
   });
   await output.say(
@@ -119,7 +119,7 @@ it('a long sentence is sent in steps, and one that is cut short between two of t
       if (flushes === 3) interrupt.abort();
       return Promise.resolve();
     },
-    sound: { speak: () => undefined, hush: () => undefined },
+    sound: { speak: () => undefined, stopPlayback: () => undefined },
     onUnsaid: () => undefined,
   });
   let soundsBefore = -1;

@@ -36,11 +36,11 @@ export interface SpeechOutputParts {
   /** Told once for each thing to say. */
   onUnsaid: OnUnsaid;
   /** Keeps what is heard. */
-  sound: Pick<SoundRecorder, 'speak' | 'hush'>;
+  sound: Pick<SoundRecorder, 'speak' | 'stopPlayback'>;
 }
 
 /** One thing to say. */
-export interface Saying {
+export interface SpokenUtterance {
   text: AsyncIterable<string> | Iterable<string>;
   /** True for `assistant_input`. */
   fromText: boolean;
@@ -68,15 +68,15 @@ export class SpeechOutput {
   }
 
   /** Says something. Ends early, without another message, once `signal` is aborted. */
-  async say(saying: Saying, signal: AbortSignal): Promise<void> {
+  async say(utterance: SpokenUtterance, signal: AbortSignal): Promise<void> {
     const voice = new TextVoice(this.#parts.synthesiser, this.#parts.onUnsaid);
     let first = true;
-    for await (const sentence of sentences(new Thoughts().remove(saying.text))) {
+    for await (const sentence of sentences(new Thoughts().remove(utterance.text))) {
       if (signal.aborted) return;
       await this.#notTooFarAhead(signal);
       if (signal.aborted) return;
       // Who hears nothing yet comes before those who have something to listen to.
-      const speech = await voice.speak(sentence, saying.voice(), signal, !this.sounding);
+      const speech = await voice.speak(sentence, utterance.voice(), signal, !this.sounding);
       if (signal.aborted) return;
       const scores = await this.#parts.prosody.score(speech).catch(() => undefined);
       if (signal.aborted) return;
@@ -85,15 +85,15 @@ export class SpeechOutput {
       this.#parts.send({
         type: 'assistant_message',
         id,
-        from_text: saying.fromText,
+        from_text: utterance.fromText,
         message: { role: 'assistant', content: sentence },
         models,
         // Not in the specification, but newer SDKs warn where it is missing.
         ...{ is_quick_response: false },
       });
-      saying.onSentence(sentence, scores);
+      utterance.onSentence(sentence, scores);
       await this.#sendAudio(id, speech, signal, () => {
-        if (first) saying.onFirstSound();
+        if (first) utterance.onFirstSound();
         first = false;
       });
       if (signal.aborted) return;

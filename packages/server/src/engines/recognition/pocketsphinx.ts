@@ -5,7 +5,7 @@ import type { PocketsphinxInstallation } from './find-pocketsphinx.ts';
 import { PocketsphinxProcess } from './pocketsphinx-process.ts';
 import type { Recogniser, Recognition, RecognitionOptions, Transcript } from './recogniser.ts';
 import { SampleBuffer } from '../../audio/sample-buffer.ts';
-import { Slots } from '../../base/slots.ts';
+import { Semaphore } from '../../base/semaphore.ts';
 import { speechRate } from '../../audio/pcm.ts';
 
 /** Words so far need a second decoding of all so far, so they are asked for sparingly. */
@@ -41,26 +41,26 @@ async function works(installation: PocketsphinxInstallation): Promise<boolean> {
 
 function recogniser(installation: PocketsphinxInstallation): Recogniser {
   const running = new Set<PocketsphinxProcess>();
-  const slots = new Slots(mostProcesses);
+  const semaphore = new Semaphore(mostProcesses);
   let closed = false;
 
   async function start(wanted: () => boolean): Promise<PocketsphinxProcess | undefined> {
-    await slots.take();
+    await semaphore.take();
     if (closed || !wanted()) {
-      slots.free();
+      semaphore.free();
       return undefined;
     }
     let child: PocketsphinxProcess;
     try {
       child = new PocketsphinxProcess(installation);
     } catch (error) {
-      slots.free();
+      semaphore.free();
       throw ServerError.engineFailed('pocketsphinx', error);
     }
     running.add(child);
     void child.gone.then(() => {
       running.delete(child);
-      slots.free();
+      semaphore.free();
     });
     return child;
   }
@@ -91,7 +91,7 @@ function recogniser(installation: PocketsphinxInstallation): Recogniser {
 
     async function askPartial(onPartial: (text: string) => void) {
       // A partial is a luxury: it never makes an utterance wait.
-      if (slots.available < 1) return;
+      if (semaphore.available < 1) return;
       asking = true;
       askedAt = heard.length;
       const text = await wordsSoFar().catch(() => '');

@@ -13,7 +13,7 @@ const { grammar, extraWords, loop } = workerData;
 const options = {
   // A path, not a URL: the package joins the model's name to it.
   modelBase: fileURLToPath(new URL('./model/', import.meta.resolve('soundswallower'))),
-  // Its complaints about utterances that do not fit the grammar are an answer here, not news.
+  // Its errors about utterances that do not fit the grammar are an answer here, not news.
   printErr() {},
 };
 const soundswallower = await createModule(options);

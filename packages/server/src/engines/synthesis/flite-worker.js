@@ -18,8 +18,8 @@ const flite = await WebAssembly.compile(bytes);
 async function speak(text, voice) {
   const directory = new PreopenDirectory('/', new Map());
   const empty = () => new OpenFile(new File([]));
-  const complaints = /** @type {string[]} */ ([]);
-  const errors = ConsoleStdout.lineBuffered((line) => complaints.push(line));
+  const errorLines = /** @type {string[]} */ ([]);
+  const errors = ConsoleStdout.lineBuffered((line) => errorLines.push(line));
   const args = ['flite', '-voice', voice, '-t', text, '-o', '/speech.wav'];
   const wasi = new WASI(args, [], [empty(), empty(), errors, directory], { debug: false });
   const instance = await WebAssembly.instantiate(flite, {
@@ -27,7 +27,7 @@ async function speak(text, voice) {
   });
   wasi.start(/** @type {Parameters<typeof wasi.start>[0]} */ (instance));
   const file = directory.dir.contents.get('speech.wav');
-  if (!(file instanceof File)) throw new Error(complaints.join(' ') || 'Flite wrote no speech');
+  if (!(file instanceof File)) throw new Error(errorLines.join(' ') || 'Flite wrote no speech');
   return new Uint8Array(file.data);
 }
 

@@ -4,7 +4,7 @@ import { steadyDate } from '../../base/clock.ts';
 import { ownerOf } from '../../base/key-pair.ts';
 import type { ApiKeyPair } from '../../base/key-pair.ts';
 import { namedVisitor } from '../../store/database/owner.ts';
-import type { Owner, Whose } from '../../store/database/owner.ts';
+import type { Owner, Principal } from '../../store/database/owner.ts';
 import { WrongKeys } from './wrong-keys.ts';
 
 /** How long an access token holds, in seconds. */
@@ -70,7 +70,7 @@ export interface Caller {
 export type Refused = 'refused' | 'slowed';
 
 /** Which Chats a caller may read. */
-export function readableBy({ owner, visitor, confined }: Caller): Whose {
+export function readableBy({ owner, visitor, confined }: Caller): Principal {
   return confined ? { owner, visitor } : { owner };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { Turns } from '../../base/turns.ts';
+import { FairQueue } from '../../base/fair-queue.ts';
 import type { InTurnEnv } from './caller.ts';
 import { RestError } from './rest-error.ts';
 import { UnreadAnswers } from '../server/unread-answers.ts';
@@ -17,8 +17,8 @@ const mostUnderWay = 4;
  */
 export function oneByOne(open: boolean): MiddlewareHandler<InTurnEnv> {
   // What is written may have to wait for another process, and keeps nobody waiting who reads.
-  const reading = new Turns(mostUnderWay);
-  const writing = new Turns(mostUnderWay);
+  const reading = new FairQueue(mostUnderWay);
+  const writing = new FairQueue(mostUnderWay);
   const unread = new UnreadAnswers();
   return async (context, next) => {
     // Whoever does not send what he has announced keeps nobody waiting. What goes wrong shows when it is read.

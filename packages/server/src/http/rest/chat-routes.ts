@@ -93,7 +93,7 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
     const { id } = await knownGroup(database, context);
     const page = await listEvents(
       database,
-      { chatGroupId: id, visitor: list.whose.visitor },
+      { chatGroupId: id, visitor: list.principal.visitor },
       list,
       list.ascending,
     );
@@ -126,7 +126,7 @@ function readList(context: Context<CallerEnv>): ChatListRequest {
   const status = readStatus(context);
   return {
     ...readPage(context),
-    whose: readableBy(context.get('caller')),
+    principal: readableBy(context.get('caller')),
     ascending: readFlag(context, 'ascending_order', true),
     ...(configId !== undefined && configId !== '' && { configId }),
     ...(status !== undefined && { status }),
@@ -157,8 +157,8 @@ function pageOnWire(
 
 /** The Chat whose id stands in the path. @throws RestError 404. */
 async function knownChat(database: Database, context: Context<CallerEnv>): Promise<ChatRecord> {
-  const whose = readableBy(context.get('caller'));
-  const chat = await getChat(database, context.req.param('id') ?? '', whose);
+  const principal = readableBy(context.get('caller'));
+  const chat = await getChat(database, context.req.param('id') ?? '', principal);
   if (chat === undefined) throw RestError.notFound('Chat');
   return chat;
 }
@@ -168,8 +168,8 @@ async function knownGroup(
   database: Database,
   context: Context<CallerEnv>,
 ): Promise<ChatGroupRecord> {
-  const whose = readableBy(context.get('caller'));
-  const group = await getChatGroup(database, context.req.param('id') ?? '', whose);
+  const principal = readableBy(context.get('caller'));
+  const group = await getChatGroup(database, context.req.param('id') ?? '', principal);
   if (group === undefined) throw RestError.notFound('Chat Group');
   return group;
 }

@@ -66,7 +66,7 @@ interface ConfigBody {
 }
 
 /** Why nothing is sent to an address that a Config names; undefined when it is. */
-export interface ConfigComplaints {
+export interface UrlValidators {
   webhook: (url: string) => string | undefined;
   model: (url: string) => string | undefined;
 }
@@ -74,7 +74,7 @@ export interface ConfigComplaints {
 /** Configs, as the routes need them. */
 export function configResource(
   library: Library,
-  complaints: ConfigComplaints,
+  validators: UrlValidators,
 ): DocumentResource<Posted> {
   return {
     noun: 'config',
@@ -110,10 +110,10 @@ export function configResource(
       );
       for (const { url, events } of body.webhooks) {
         checkOnce('webhooks.events', events);
-        const wrong = complaints.webhook(url);
+        const wrong = validators.webhook(url);
         if (wrong !== undefined) throw RestError.badRequest(`webhooks: ${wrong}.`);
       }
-      checkModel(checkRanges(body), complaints);
+      checkModel(checkRanges(body), validators);
       return withPrompt(library, body, given.prompt, name);
     },
     toWire: (versions) => configsOnWire(library, versions),
@@ -345,7 +345,7 @@ function checkRanges({ voice: _, ...body }: ConfigBody): ChatConfig {
   }
 }
 
-function checkModel({ customLanguageModel: url }: ChatConfig, { model }: ConfigComplaints): void {
+function checkModel({ customLanguageModel: url }: ChatConfig, { model }: UrlValidators): void {
   const wrong = url === undefined ? undefined : model(url);
   if (wrong !== undefined) throw RestError.badRequest(`language_model.model_resource: ${wrong}.`);
 }

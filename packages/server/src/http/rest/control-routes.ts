@@ -5,37 +5,37 @@ import { unreachable } from '../../session/reach-chat.ts';
 import type { ReachChat } from '../../session/reach-chat.ts';
 import type { WrongMessage } from '../../session/read-message.ts';
 import type { Seat } from '../../session/seats.ts';
-import { WorkShare } from '../../base/work-share.ts';
+import { WorkBudget } from '../../base/work-budget.ts';
 import type { CallerEnv } from '../exchange/caller.ts';
 import { readableBy } from '../access/credentials.ts';
 import { msPerCharacter } from '../socket/frame-reader.ts';
-import type { FrameTurns } from '../socket/frame-turns.ts';
+import type { FrameScheduler } from '../socket/frame-scheduler.ts';
 import { addressOf } from '../exchange/read-request.ts';
 import { RestError } from '../exchange/rest-error.ts';
 
 /** What reaches into Chats that go on. */
 export interface ControlParts {
   reach: ReachChat;
-  frames: FrameTurns;
+  frames: FrameScheduler;
 }
 
 /** Sends into Chats that go on, below `/chat`. */
 export function controlRoutes({ reach, frames }: ControlParts): Hono<CallerEnv> {
-  const shares = new WeakMap<Seat<Chat>, WorkShare>();
+  const budgets = new WeakMap<Seat<Chat>, WorkBudget>();
   const routes = new Hono<CallerEnv>();
   routes.post('/:id/send', async (context) => {
     const seat = await reach(context.req.param('id'), readableBy(context.get('caller')));
     if (seat === undefined) throw RestError.notFound('Chat');
     if (seat === 'over') throw RestError.gone(unreachable.over);
     if (seat === 'elsewhere') throw RestError.conflict(unreachable.elsewhere);
-    const share = shares.get(seat) ?? new WorkShare();
-    shares.set(seat, share);
+    const budget = budgets.get(seat) ?? new WorkBudget();
+    budgets.set(seat, budget);
     const text = await context.req.text();
     await seat.chat.keepingPace;
     const { taken, ms } = await handle(seat, context, text, frames);
     if (typeof taken !== 'number') throw RestError.badRequest(taken.because);
     // Whoever makes more work than a socket may waits as that would.
-    const pauseMs = share.spend(performance.now(), ms);
+    const pauseMs = budget.spend(performance.now(), ms);
     if (pauseMs >= 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     return context.body(null, 204);
   });
@@ -47,7 +47,7 @@ function handle(
   seat: Seat<Chat>,
   context: Context,
   text: string,
-  frames: FrameTurns,
+  frames: FrameScheduler,
 ): Promise<{ taken: number | WrongMessage; ms: number }> {
   const client = addressOf(context) ?? '';
   const leave = frames.join(client);

@@ -13,7 +13,7 @@ import type { Restored } from '../../store/restore.ts';
 import type { RestoredChat } from '../../store/chats/chats.ts';
 import { checkSizes } from '../exchange/body-limits.ts';
 import { configResource } from './configs.ts';
-import type { ConfigComplaints } from './configs.ts';
+import type { UrlValidators } from './configs.ts';
 import type { DocumentResource } from './document-routes.ts';
 import { promptResource } from './prompts.ts';
 import { RestError } from '../exchange/rest-error.ts';
@@ -92,7 +92,7 @@ export async function importExport(
   database: Database,
   owner: Owner,
   exported: unknown,
-  complaints: ConfigComplaints,
+  validators: UrlValidators,
 ): Promise<ImportReport> {
   const finds: Finds = {
     tool: new Map(),
@@ -134,7 +134,7 @@ export async function importExport(
   // A Config refers to the others.
   const tools = await restoreAll('tool', toolResource(library.tools));
   const prompts = await restoreAll('prompt', promptResource(library.prompts));
-  const configs = await restoreAll('config', configResource(library, complaints));
+  const configs = await restoreAll('config', configResource(library, validators));
   let chats = 0;
   const oldestFirst = [...finds.chats.values()].sort(
     (a, b) => ms(a.start_timestamp) - ms(b.start_timestamp),

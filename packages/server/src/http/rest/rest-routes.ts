@@ -4,7 +4,7 @@ import { ServerError } from '../../base/server-error.ts';
 import type { NamedLanguageModels } from '../../replies/language-model/named-language-model.ts';
 import type { Database } from '../../store/database/database.ts';
 import { libraryIn } from '../../store/documents/library.ts';
-import type { WebhookDesk } from '../../store/open-store.ts';
+import type { WebhookDispatcher } from '../../store/open-store.ts';
 import { mostPageBytes, PageTooLargeError } from '../../store/database/page.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { AudioAddresses } from '../recordings/audio-address.ts';
@@ -29,7 +29,7 @@ export interface RestParts {
   database: Database;
   addresses: AudioAddresses;
   publicUrl: PublicUrl;
-  webhooks: WebhookDesk;
+  webhooks: WebhookDispatcher;
   models: NamedLanguageModels;
   control: ControlParts;
 }
@@ -57,15 +57,15 @@ export function restRoutes(
     '/prompts',
     documentRoutes((context) => promptResource(library(context).prompts)),
   );
-  const complaints = {
-    webhook: webhooks.complaint,
-    model: (url: string) => models.complaint(url),
+  const validators = {
+    webhook: webhooks.validateUrl,
+    model: (url: string) => models.validateUrl(url),
   };
   routes.route(
     '/configs',
-    documentRoutes((context) => configResource(library(context), complaints)),
+    documentRoutes((context) => configResource(library(context), validators)),
   );
-  routes.route('/webhooks/dead', webhookRoutes(database, webhooks.poke));
+  routes.route('/webhooks/dead', webhookRoutes(database, webhooks.wake));
   return routes;
 }
 

@@ -11,7 +11,7 @@ import type { CallerEnv } from '../exchange/caller.ts';
 const mostListed = 100;
 
 /** Webhook events that were given up, below `/webhooks/dead`: this server's own routes, EVI has none for them. */
-export function webhookRoutes(database: Database, poke: () => void): Hono<CallerEnv> {
+export function webhookRoutes(database: Database, wake: () => void): Hono<CallerEnv> {
   const routes = new Hono<CallerEnv>();
   routes.get('/', async (context) => {
     const dead = await deadDeliveries(database, context.get('caller').owner, mostListed);
@@ -31,7 +31,7 @@ export function webhookRoutes(database: Database, poke: () => void): Hono<Caller
     const { owner } = context.get('caller');
     const revived = await reviveDelivery(database, context.req.param('id'), owner);
     if (!revived) throw RestError.notFound('dead webhook event');
-    poke();
+    wake();
     return context.body(null, 202);
   });
   routes.delete('/:id', async (context) => {

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { AddressCount } from './address-count.ts';
 import { refuseRaw } from './refuse-raw.ts';
-import { RequestTurns } from './request-turns.ts';
+import { RequestScheduler } from './request-scheduler.ts';
 import { safeHeaders } from './safe-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -60,7 +60,7 @@ export function createHttpServer({
     ? createTlsServer({ ...serverOptions, ...tls })
     : createPlainServer(serverOptions);
   const answer = getRequestListener(fetch as never);
-  const turns = new RequestTurns();
+  const turns = new RequestScheduler();
   const connections = new Set<Duplex>();
   const answering = new WeakMap<Duplex, ServerResponse>();
   http.on('request', (request, response) => {

@@ -3,7 +3,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Chat } from '../../session/chat.ts';
 import { openChat, refuseChat } from '../../session/open-chat.ts';
-import type { ChatHouse } from '../../session/open-chat.ts';
+import type { ChatDependencies } from '../../session/open-chat.ts';
 import { Outbox } from '../../connection/outbox.ts';
 import type { ChatConnection } from '../../connection/outbox.ts';
 import type { ReachChat } from '../../session/reach-chat.ts';
@@ -16,14 +16,14 @@ import { chatOfControlPath, joinChat } from './control-socket.ts';
 import { credentialsInHeaders, shownBy } from '../access/credentials.ts';
 import type { Credentials, GivenCredentials } from '../access/credentials.ts';
 import { readFrames, socketFailed } from './frame-reader.ts';
-import type { FrameTurns } from './frame-turns.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import type { HandleUpgrade } from '../server/http-server.ts';
 import type { Limits } from '../server/limits.ts';
 import { refuseRaw } from '../server/refuse-raw.ts';
 import { RestError } from '../exchange/rest-error.ts';
 import { closeSoon, connectionOf } from './socket-connection.ts';
 import { UnreadSockets } from './unread-sockets.ts';
-import { Turns } from '../../base/turns.ts';
+import { FairQueue } from '../../base/fair-queue.ts';
 
 /** Where Chats are held. */
 export const chatPath = '/v0/evi/chat';
@@ -37,12 +37,12 @@ const tooMany = 'There are as many Chats as there may be. Try again later.';
 
 /** What the chat sockets are made of. */
 export interface ChatSocketsParts {
-  chats: ChatHouse;
+  chats: ChatDependencies;
   /** Finds the Chats that others than their clients listen to. */
   reach: ReachChat;
   credentials: Credentials;
   access: Access;
-  frames: FrameTurns;
+  frames: FrameScheduler;
   /**
    * Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away; beyond as many
    * that listen to Chats of others, so is another of these.
@@ -61,7 +61,7 @@ export interface ChatSockets {
 }
 
 /** What all sockets of a server share. */
-interface Desk extends ChatSocketsParts {
+interface SocketServerState extends ChatSocketsParts {
   /** Sockets that have a Chat, or are about to: no others count. */
   places: Set<WebSocket>;
   /** Sockets that listen to a Chat of others. */
@@ -73,12 +73,12 @@ interface Desk extends ChatSocketsParts {
 }
 
 /** Who wants a Chat, or to listen to one. */
-interface Asker {
+interface Peer {
   address: string | undefined;
   /** What the handshake shows beside the address's own. */
   shown: GivenCredentials;
   /** Whose turn it is to be let in. */
-  openings: Turns;
+  openings: FairQueue;
 }
 
 /** Opens a Chat for every socket that may have one. */
@@ -97,8 +97,8 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     refuseRaw(socket, 400, 'bad_handshake', `${error.message}.`, version);
   });
   const alive = new WeakSet<WebSocket>();
-  const openings = new Turns(mostOpening);
-  const desk: Desk = {
+  const openings = new FairQueue(mostOpening);
+  const state: SocketServerState = {
     ...parts,
     places: new Set(),
     listening: new Set(),
@@ -108,7 +108,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
   };
   const { maxChats } = parts;
   /** How many sockets are being turned away, or are not let in yet. */
-  const refusing = () => sockets.clients.size - desk.places.size - desk.listening.size;
+  const refusing = () => sockets.clients.size - state.places.size - state.listening.size;
   const conversing = new Set<Promise<void>>();
   const pings = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -130,8 +130,8 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       const address = request.socket.remoteAddress;
       const refusal = parts.access.refusal({ origin, host, site });
       const listensTo = chatOfControlPath(url?.pathname ?? '');
-      const taken = listensTo === undefined ? desk.places : desk.listening;
-      if (desk.closing) {
+      const taken = listensTo === undefined ? state.places : state.listening;
+      if (state.closing) {
         refuseRaw(socket, 503, 'server_closing', 'The server is closing.');
       } else if (refusal !== undefined) {
         refuseRaw(socket, 403, refusal.code, refusal.message);
@@ -144,11 +144,11 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
           alive.add(opened);
           opened.on('pong', () => alive.add(opened));
           const shown = credentialsInHeaders((name) => asText(request.headers[name]));
-          const asker = { address, shown, openings };
+          const peer = { address, shown, openings };
           const begun =
             listensTo === undefined
-              ? converse(opened, url.searchParams, desk, asker)
-              : joinChat(opened, listensTo, url.searchParams, desk, asker);
+              ? converse(opened, url.searchParams, state, peer)
+              : joinChat(opened, listensTo, url.searchParams, state, peer);
           const conversation = begun
             .catch((error: unknown) => {
               socketFailed(opened, parts.log, error);
@@ -160,10 +160,10 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     },
     async close() {
       clearInterval(pings);
-      desk.closing = true;
+      state.closing = true;
       const closing = [...sockets.clients].map(closed);
       for (const socket of sockets.clients) closeSoon(socket, 1001, 'server closes');
-      const ends = [...desk.open].map((chat) => chat.close('ERROR'));
+      const ends = [...state.open].map((chat) => chat.close('ERROR'));
       // One that is being opened ends itself.
       await Promise.allSettled([...closing, ...ends, ...conversing]);
       await parts.chats.seats.close();
@@ -176,26 +176,26 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
 async function converse(
   socket: WebSocket,
   parameters: URLSearchParams,
-  desk: Desk,
-  asker: Asker,
+  state: SocketServerState,
+  peer: Peer,
 ): Promise<void> {
-  const { limits, log, open } = desk;
-  const connection = connectionOf(socket, limits.unreadBytes, desk.unread);
+  const { limits, log, open } = state;
+  const connection = connectionOf(socket, limits.unreadBytes, state.unread);
   let chat: Chat | undefined = undefined;
   let closed: number | undefined;
   const end = async () => {
     if (closed === undefined || chat === undefined) return;
     const ended = chat;
-    if (!goodbyes.includes(closed) && !desk.closing) ended.leave();
+    if (!goodbyes.includes(closed) && !state.closing) ended.leave();
     // Once it was left, it is the seat that is ended.
-    await ended.close(desk.closing ? 'ERROR' : 'USER_ENDED').finally(() => open.delete(ended));
+    await ended.close(state.closing ? 'ERROR' : 'USER_ENDED').finally(() => open.delete(ended));
   };
   const failed = (error: unknown) => {
     log({ level: 'error', message: 'A Chat could not be ended', error });
   };
   socket.once('close', (code) => {
     closed = code;
-    desk.places.delete(socket);
+    state.places.delete(socket);
     end().catch(failed);
   });
   socket.on('error', () => {
@@ -203,7 +203,7 @@ async function converse(
   });
   readFrames(
     socket,
-    { ...desk, client: asker.address ?? '', connection },
+    { ...state, client: peer.address ?? '', connection },
     (bytes, binary) => (binary ? bytes : (chat?.handleText(bytes.toString('utf8')) ?? 0)),
     (audio) => {
       chat?.handleAudio(audio);
@@ -212,10 +212,10 @@ async function converse(
   );
   // No frame is read before the Chat is there to take it.
   socket.pause();
-  chat = await openFor(socket, parameters, connection, desk, asker);
+  chat = await openFor(socket, parameters, connection, state, peer);
   if (chat) open.add(chat);
-  else desk.places.delete(socket);
-  if (desk.closing) closed ??= 1001;
+  else state.places.delete(socket);
+  if (state.closing) closed ??= 1001;
   socket.resume();
   await end().catch(failed);
 }
@@ -225,8 +225,8 @@ async function openFor(
   socket: WebSocket,
   parameters: URLSearchParams,
   connection: ChatConnection,
-  { chats, credentials, log, maxChats, places }: Desk,
-  { address, shown, openings }: Asker,
+  { chats, credentials, log, maxChats, places }: SocketServerState,
+  { address, shown, openings }: Peer,
 ): Promise<Chat | undefined> {
   let hasTurn = false;
   try {

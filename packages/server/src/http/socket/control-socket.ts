@@ -10,12 +10,12 @@ import { unreachable } from '../../session/reach-chat.ts';
 import type { ReachChat } from '../../session/reach-chat.ts';
 import type { Seat } from '../../session/seats.ts';
 import type { Log } from '../../base/log.ts';
-import type { Turns } from '../../base/turns.ts';
+import type { FairQueue } from '../../base/fair-queue.ts';
 import { readChatQuery } from '../../session/chat-query.ts';
 import { readableBy, shownBy } from '../access/credentials.ts';
 import type { Credentials, GivenCredentials } from '../access/credentials.ts';
 import { readFrames } from './frame-reader.ts';
-import type { FrameTurns } from './frame-turns.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import type { Limits } from '../server/limits.ts';
 import { RestError } from '../exchange/rest-error.ts';
 import { connectionOf } from './socket-connection.ts';
@@ -25,7 +25,7 @@ import type { UnreadSockets } from './unread-sockets.ts';
 interface ControlSocketParts {
   reach: ReachChat;
   credentials: Credentials;
-  frames: FrameTurns;
+  frames: FrameScheduler;
   unread: UnreadSockets;
   limits: Limits;
   log: Log;
@@ -36,12 +36,12 @@ interface ControlSocketParts {
 }
 
 /** Who wants to listen. */
-interface Asker {
+interface Peer {
   address: string | undefined;
   /** What the handshake shows beside the address's own. */
   shown: GivenCredentials;
   /** Whose turn it is to be let in. */
-  openings: Turns;
+  openings: FairQueue;
 }
 
 /** The id of the Chat that this path listens to. */
@@ -55,9 +55,9 @@ export async function joinChat(
   chatId: string,
   parameters: URLSearchParams,
   parts: ControlSocketParts,
-  asker: Asker,
+  peer: Peer,
 ): Promise<void> {
-  const client = asker.address ?? '';
+  const client = peer.address ?? '';
   const connection = connectionOf(socket, parts.limits.unreadBytes, parts.unread);
   const outbox = new Outbox(connection);
   socket.on('error', () => {
@@ -67,8 +67,8 @@ export async function joinChat(
   socket.pause();
   let hasTurn = false;
   try {
-    hasTurn = await asker.openings.take(client);
-    const seat = hasTurn ? await seatFor(chatId, parameters, parts, asker) : tooMany;
+    hasTurn = await peer.openings.take(client);
+    const seat = hasTurn ? await seatFor(chatId, parameters, parts, peer) : tooMany;
     if ('slug' in seat) refuseChat(connection, seat.slug, seat.because, seat.closeCode);
     else if (socket.readyState === socket.OPEN) {
       if (!listen(socket, connection, seat, parts.listening)) {
@@ -94,7 +94,7 @@ export async function joinChat(
     parts.log({ level: 'error', message: 'A Chat could not be listened to', error });
     refuseChat(connection, 'internal_error', 'The server failed on this connection.', 1011);
   } finally {
-    if (hasTurn) asker.openings.end(client);
+    if (hasTurn) peer.openings.end(client);
     socket.resume();
   }
 }
@@ -116,7 +116,7 @@ async function seatFor(
   chatId: string,
   parameters: URLSearchParams,
   { reach, credentials, listening, maxChats }: ControlSocketParts,
-  { address, shown }: Asker,
+  { address, shown }: Peer,
 ): Promise<Seat<Chat> | Refusal> {
   const query = readChatQuery(parameters);
   if ('wrong' in query) return { slug: 'invalid_query', because: query.wrong };

@@ -3,10 +3,10 @@ import type { RawData, WebSocket } from 'ws';
 import { Outbox } from '../../connection/outbox.ts';
 import type { ChatConnection } from '../../connection/outbox.ts';
 import type { Log } from '../../base/log.ts';
-import { WorkShare } from '../../base/work-share.ts';
-import type { FrameTurns } from './frame-turns.ts';
+import { WorkBudget } from '../../base/work-budget.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import type { Limits } from '../server/limits.ts';
-import { MessageMeter } from '../../base/message-meter.ts';
+import { RateMeter } from '../../base/rate-meter.ts';
 
 /** What is made of words comes later than they do: of 100,000 a second it is as much work as a client's share. */
 export const msPerCharacter = 0.0025;
@@ -19,7 +19,7 @@ export interface FrameReaderParts {
   /** Whose socket it is, as far as it can be told. */
   client: string;
   connection: ChatConnection;
-  frames: FrameTurns;
+  frames: FrameScheduler;
   limits: Limits;
   log: Log;
 }
@@ -39,8 +39,8 @@ export function readFrames(
   hear: (audio: Uint8Array) => void = () => undefined,
   keepingPace: () => Promise<void> | undefined = () => undefined,
 ): void {
-  const meter = new MessageMeter(limits.messagesPerSecond, performance.now());
-  const share = new WorkShare();
+  const meter = new RateMeter(limits.messagesPerSecond, performance.now());
+  const budget = new WorkBudget();
   socket.once('close', frames.join(client));
   const taken = (data: RawData, binary: boolean): number | Uint8Array => {
     if (meter.take(performance.now())) return take(bytesOf(data), binary);
@@ -58,7 +58,7 @@ export function readFrames(
     },
   };
   const slowDown = (ms: number) => {
-    const pauseMs = share.spend(performance.now(), ms);
+    const pauseMs = budget.spend(performance.now(), ms);
     const kept = keepingPace();
     if (pauseMs < 1 && kept === undefined) return;
     held += 1;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { addressComplaint, postPublicly } from '../../base/network/post-publicly.ts';
+import { validateAddress, postPublicly } from '../../base/network/post-publicly.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Ask } from './completion-request.ts';
 import { customLanguageModel } from './custom-language-model.ts';
@@ -19,19 +19,19 @@ export class NamedLanguageModels {
   }
 
   /** Why an address can't be one, as far as it can be told before; undefined when it can. */
-  complaint(address: string): string | undefined {
+  validateUrl(address: string): string | undefined {
     const allowPrivate = this.#allows(address);
-    return addressComplaint(address, { allowPrivate, allowedBy: '--allow-model' });
+    return validateAddress(address, { allowPrivate, allowedBy: '--allow-model' });
   }
 
   /**
    * Replies by the model at an address. All that is told of its failure is that it failed: an answer of one kind or another would tell
    * what is there.
    *
-   * @throws ServerError `invalid-option` where {@link complaint} has one.
+   * @throws ServerError `invalid-option` where {@link validateUrl} has one.
    */
   responder(address: string): Responder {
-    const wrong = this.complaint(address);
+    const wrong = this.validateUrl(address);
     if (wrong !== undefined) throw ServerError.invalidOption('language_model', wrong);
     const model = customLanguageModel({ url: address }, askThere(this.#allows(address)));
     return { name: model.name, reply: (request, signal) => bluntly(model, request, signal) };

@@ -68,7 +68,7 @@ function told({ kind, content }: ToolOutcome): string {
 
 /** A tool's answer as it can be said: `{"temperature": 20}` becomes "temperature 20". */
 function sayable(content: string): string {
-  const words = inWords(parsed(content)).replace(/\s+/g, ' ').trim();
+  const words = spokenValue(parsed(content)).replace(/\s+/g, ' ').trim();
   const cut = words.length > longestResult ? `${words.slice(0, longestResult).trim()}…` : words;
   return cut === '' || /[.!?…]$/.test(cut) ? cut : `${cut}.`;
 }
@@ -81,12 +81,12 @@ function parsed(content: string): unknown {
   }
 }
 
-function inWords(value: unknown, depth = 0): string {
+function spokenValue(value: unknown, depth = 0): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'object' || value === null || depth > 3) return '';
-  if (Array.isArray(value)) return value.map((item) => inWords(item, depth + 1)).join(', ');
+  if (Array.isArray(value)) return value.map((item) => spokenValue(item, depth + 1)).join(', ');
   return Object.entries(value)
-    .map(([name, item]) => `${nameWords(name).join(' ')} ${inWords(item, depth + 1)}`.trim())
+    .map(([name, item]) => `${nameWords(name).join(' ')} ${spokenValue(item, depth + 1)}`.trim())
     .join(', ');
 }

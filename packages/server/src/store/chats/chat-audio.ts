@@ -6,7 +6,7 @@ import { oldestWithSound } from './chats.ts';
 import { speechRate } from '../../audio/pcm.ts';
 import type { Database } from '../database/database.ts';
 import { inSteps } from '../database/in-steps.ts';
-import { ownersOfSound, soundInAll } from '../database/shares.ts';
+import { ownersOfSound, soundInAll } from '../database/quotas.ts';
 
 const audio = sqliteTable('chat_audio', {
   row: integer().primaryKey({ autoIncrement: true }),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChatStore } from './chat-store.ts';
 import { listChatGroups } from './chat-groups.ts';
-import { everybodys } from '../database/owner.ts';
+import { anyPrincipal } from '../database/owner.ts';
 import { openDatabase } from '../open-database.ts';
 import type { Database } from '../database/database.ts';
 import { removeChat } from './remove-chat.ts';
@@ -35,7 +35,7 @@ async function chat(configId: string, resumedChatGroupId?: string) {
 }
 
 async function groupsOf(configId?: string) {
-  const page = { number: 0, size: 10, ascending: true, whose: everybodys };
+  const page = { number: 0, size: 10, ascending: true, principal: anyPrincipal };
   const groups = await listChatGroups(database, {
     ...page,
     ...(configId !== undefined && { configId }),
@@ -66,7 +66,7 @@ it('groups stand in the order they began and are found by the Config of their la
 it('a group of which a Chat goes on is active', async () => {
   const { chatGroupId } = await chat('a');
   const active = async () => {
-    const page = { number: 0, size: 10, ascending: true, whose: everybodys };
+    const page = { number: 0, size: 10, ascending: true, principal: anyPrincipal };
     const groups = await listChatGroups(database, page);
     return (await groups.items()).map((group) => group.active);
   };

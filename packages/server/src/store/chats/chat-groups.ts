@@ -5,7 +5,7 @@ import { chatsOfRows } from './chats.ts';
 import type { ChatListRequest, ChatRecord } from './chats.ts';
 import type { Database } from '../database/database.ts';
 import { namedVisitor, ownedBy } from '../database/owner.ts';
-import type { Whose } from '../database/owner.ts';
+import type { Principal } from '../database/owner.ts';
 import { Page } from '../database/page.ts';
 
 /**
@@ -60,7 +60,7 @@ export async function listChatGroups(
   list: ChatListRequest,
 ): Promise<Page<ChatGroupRecord>> {
   const { chatGroupId, configId } = list;
-  const { owner, visitor } = list.whose;
+  const { owner, visitor } = list.principal;
   const where = and(
     ownedBy(groups.owner, owner, chatGroupId !== undefined || configId !== undefined),
     eq(groups.visitor, visitor ?? ''),
@@ -100,10 +100,10 @@ export async function listChatGroups(
 export async function getChatGroup(
   database: Database,
   chatGroupId: string,
-  whose: Whose,
+  principal: Principal,
 ): Promise<ChatGroupRecord | undefined> {
   const one = { number: 0, size: 1, ascending: true };
-  const page = await listChatGroups(database, { ...one, chatGroupId, whose });
+  const page = await listChatGroups(database, { ...one, chatGroupId, principal });
   return (await page.items())[0];
 }
 
@@ -111,7 +111,7 @@ export async function getChatGroup(
 export async function ownerOfGroup(
   database: Database,
   chatGroupId: string,
-  { owner, visitor }: Whose,
+  { owner, visitor }: Principal,
 ): Promise<string | undefined> {
   const named = sql`${groups.visitor} like ${`${namedVisitor}%`}`;
   const [found] = await database.ask((orm) =>

@@ -22,9 +22,9 @@ import {
 import type { ActiveChat } from './chats.ts';
 import type { Database } from '../database/database.ts';
 import { insertDeliveries } from '../deliveries/deliveries.ts';
-import { everybodys, unowned } from '../database/owner.ts';
-import { leastBytes } from '../database/shares.ts';
-import type { Whose } from '../database/owner.ts';
+import { anyPrincipal, unowned } from '../database/owner.ts';
+import { leastBytes } from '../database/quotas.ts';
+import type { Principal } from '../database/owner.ts';
 import type { Presence } from './presence.ts';
 
 /** A server says this often that its Chats go on. */
@@ -44,7 +44,7 @@ const overhead = 1000;
 /** How a Chat is to be opened. */
 export interface OpenChatRequest {
   /** Whose it is to be, and whose Chat Groups it may go on with. Default nobody's, and all. */
-  whose?: Whose;
+  principal?: Principal;
   /** The Chat Group to go on with; absent: a new one. */
   resumedChatGroupId?: string;
   /** How many past events are taken along. */
@@ -150,8 +150,8 @@ export class ChatStore {
   }
 
   /** Whether there is such a Chat Group for these to go on with. */
-  async mayResume(chatGroupId: string, whose: Whose): Promise<boolean> {
-    return (await ownerOfGroup(this.#database, chatGroupId, whose)) !== undefined;
+  async mayResume(chatGroupId: string, principal: Principal): Promise<boolean> {
+    return (await ownerOfGroup(this.#database, chatGroupId, principal)) !== undefined;
   }
 
   /**
@@ -162,13 +162,13 @@ export class ChatStore {
    */
   async open(request: OpenChatRequest): Promise<StoredChat | undefined> {
     const { resumedChatGroupId, eventLimit, config, customSessionId, webhooks } = request;
-    const { whose = everybodys, client } = request;
+    const { principal = anyPrincipal, client } = request;
     // What was said before may still wait.
     await this.#writes.settle();
     const resumed = resumedChatGroupId !== undefined;
     const owner = resumed
-      ? await ownerOfGroup(this.#database, resumedChatGroupId, whose)
-      : (whose.owner ?? unowned);
+      ? await ownerOfGroup(this.#database, resumedChatGroupId, principal)
+      : (principal.owner ?? unowned);
     if (owner === undefined) return undefined;
     const past =
       resumed && eventLimit > 0
@@ -199,7 +199,7 @@ export class ChatStore {
           insertChat(orm, {
             ...chat,
             config,
-            whose: { ...whose, owner },
+            principal: { ...principal, owner },
             aliveUntilMs: startMs + leaseMs,
             serverId: this.#presence?.id,
           }),
@@ -207,7 +207,7 @@ export class ChatStore {
           ...insertDeliveries(orm, owner, chatStarted(chat, startMs, resumed)),
         ]),
       );
-    await this.#database.shares.within(owner, 'words', leastBytes + chat.bytes, begin);
+    await this.#database.quotas.within(owner, 'words', leastBytes + chat.bytes, begin);
     this.#open.set(chat.chatId, chat);
     if (webhooks.length > 0) this.#onWebhooks();
     return { ...chat, history: historyOf(past) };
@@ -254,10 +254,10 @@ export class ChatStore {
         ...(onLost && { onLost }),
       });
     if (chat === undefined) return write();
-    const { shares } = this.#database;
+    const { quotas } = this.#database;
     const bytes = keptBytes(events);
-    if (chat.bytes + bytes > shares.limits.chat) throw ServerError.shareFull();
-    const keeping = await shares.within(chat.owner, 'words', bytes, write);
+    if (chat.bytes + bytes > quotas.limits.chat) throw ServerError.quotaFull();
+    const keeping = await quotas.within(chat.owner, 'words', bytes, write);
     chat.bytes += bytes;
     return keeping;
   }
@@ -383,9 +383,9 @@ export class ChatStore {
   async #isAbandoned({ id, serverId, aliveUntilMs }: ActiveChat, now: number): Promise<boolean> {
     // A Chat of this server that is not open could not be ended when there was no room for that.
     const others = serverId !== null && serverId !== this.#presence?.id;
-    const server = others ? await this.#presence?.find(serverId) : undefined;
-    if (server === 'there') return false;
-    if (server === 'gone' || aliveUntilMs < now) return true;
+    const server = others ? await this.#presence?.livenessOf(serverId) : undefined;
+    if (server === 'alive') return false;
+    if (server === 'dead' || aliveUntilMs < now) return true;
     // The clock it was said by may have been put back since; whoever is there says so again and again.
     const silentMs = performance.now() - (this.#seen.get(id)?.at ?? Infinity);
     return silentMs > leaseMs;

@@ -1,5 +1,5 @@
 import type { BatchItem } from 'drizzle-orm/batch';
-import { ByTurns } from '../../base/by-turns.ts';
+import { RoundRobin } from '../../base/round-robin.ts';
 import type { Log } from '../../base/log.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Database } from '../database/database.ts';
@@ -62,7 +62,7 @@ export class ChatWrites {
   readonly #delaysMs: readonly number[];
   readonly #log: Log | undefined;
   /** What the database has not been given yet. */
-  readonly #asked = new ByTurns<Asked>();
+  readonly #asked = new RoundRobin<Asked>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #waiting: ChatWrite[] = [];
   /** Those of which the answer is out. */

@@ -8,8 +8,8 @@ import type { PostedWebhookSpec, ReturnChatStatus } from '@vivavoce/evi';
 import { eventCount } from './chat-events.ts';
 import type { ChatKey } from './chat-events.ts';
 import type { Database } from '../database/database.ts';
-import { everybodys, ownedBy, unowned } from '../database/owner.ts';
-import type { Whose } from '../database/owner.ts';
+import { anyPrincipal, ownedBy, unowned } from '../database/owner.ts';
+import type { Principal } from '../database/owner.ts';
 import { Page } from '../database/page.ts';
 import type { PageRequest } from '../database/page.ts';
 
@@ -70,7 +70,7 @@ export interface RestoredChat {
 
 /** A list of Chats or groups that is wanted. */
 export interface ChatListRequest extends PageRequest {
-  whose: Whose;
+  principal: Principal;
   /** Oldest first. */
   ascending: boolean;
   configId?: string;
@@ -85,7 +85,7 @@ export interface NewChat extends ChatKey {
   webhooks: readonly PostedWebhookSpec[];
   startMs: number;
   aliveUntilMs: number;
-  whose: Whose;
+  principal: Principal;
   /** Which server holds it, where others can find out whether that is there. */
   serverId?: string | undefined;
 }
@@ -121,8 +121,8 @@ export function insertChat(orm: LibSQLDatabase, chat: NewChat): BatchItem<'sqlit
     webhooks: chat.webhooks,
     aliveUntilMs: chat.aliveUntilMs,
     serverId: chat.serverId ?? null,
-    owner: chat.whose.owner ?? unowned,
-    visitor: chat.whose.visitor ?? null,
+    owner: chat.principal.owner ?? unowned,
+    visitor: chat.principal.visitor ?? null,
   });
 }
 
@@ -233,13 +233,13 @@ export async function oldestWithSound(
 export async function getChat(
   database: Database,
   id: string,
-  whose: Whose = everybodys,
+  principal: Principal = anyPrincipal,
 ): Promise<ChatRecord | undefined> {
   const [found] = await database.ask((orm) =>
     orm
       .select(columns)
       .from(chats)
-      .where(and(eq(chats.id, id), areOf(whose, true))),
+      .where(and(eq(chats.id, id), areOf(principal, true))),
   );
   return found;
 }
@@ -250,7 +250,7 @@ export async function listChats(
   list: ChatListRequest,
 ): Promise<Page<ChatRecord>> {
   const where = and(
-    areOf(list.whose, list.configId !== undefined || list.chatGroupId !== undefined),
+    areOf(list.principal, list.configId !== undefined || list.chatGroupId !== undefined),
     list.status === undefined ? undefined : eq(chats.status, list.status),
     list.configId === undefined ? undefined : eq(chats.configId, list.configId),
     list.chatGroupId === undefined ? undefined : eq(chats.groupId, list.chatGroupId),
@@ -290,7 +290,7 @@ export async function chatsOfRows(
 }
 
 /** @param narrowed - another condition leaves fewer. */
-function areOf({ owner, visitor }: Whose, narrowed: boolean): SQL | undefined {
+function areOf({ owner, visitor }: Principal, narrowed: boolean): SQL | undefined {
   return and(
     ownedBy(chats.owner, owner, narrowed || visitor !== undefined),
     visitor === undefined ? undefined : eq(chats.visitor, visitor),

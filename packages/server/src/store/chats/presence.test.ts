@@ -13,15 +13,15 @@ test('servers on one file see each other, and leave nothing behind', async () =>
   const one = await Presence.beside(`${place.path}/kept.db`);
   const two = await Presence.beside(`${place.path}/kept.db`);
   const other = await Presence.beside(`${place.path}/other.db`);
-  expect(await one?.find(two?.id ?? '')).toBe('there');
-  expect(await two?.find(one?.id ?? '')).toBe('there');
-  expect(await two?.find(two.id)).toBe('there');
+  expect(await one?.livenessOf(two?.id ?? '')).toBe('alive');
+  expect(await two?.livenessOf(one?.id ?? '')).toBe('alive');
+  expect(await two?.livenessOf(two.id)).toBe('alive');
   // Asking took nothing from anybody.
   await two?.tidy();
-  expect(await one?.find(two?.id ?? '')).toBe('there');
-  expect(await one?.find(other?.id ?? '')).toBe('unknown');
+  expect(await one?.livenessOf(two?.id ?? '')).toBe('alive');
+  expect(await one?.livenessOf(other?.id ?? '')).toBe('unknown');
   await two?.close();
-  expect(await one?.find(two?.id ?? '')).toBe('unknown');
+  expect(await one?.livenessOf(two?.id ?? '')).toBe('unknown');
   await one?.close();
   await other?.close();
   expect(await readdir(place.path)).toEqual([]);

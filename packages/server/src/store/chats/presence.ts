@@ -4,8 +4,8 @@ import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 
-/** Whether a server is there. `unknown`: it left no sign that could be read. */
-export type Whereabouts = 'there' | 'gone' | 'unknown';
+/** Whether a server is alive. `unknown`: it left no sign that could be read. */
+export type Liveness = 'alive' | 'dead' | 'unknown';
 
 /**
  * A server's sign of life beside the file it shares with others: an empty file of its own, locked as SQLite locks a database.
@@ -32,20 +32,20 @@ export class Presence {
     return typeof unlock === 'function' ? new Presence(database, id, unlock) : undefined;
   }
 
-  /** Where another server on the same file is. */
-  async find(id: string): Promise<Whereabouts> {
-    if (id === this.id) return 'there';
+  /** Whether another server on the same file is alive. */
+  async livenessOf(id: string): Promise<Liveness> {
+    if (id === this.id) return 'alive';
     if (!(await this.#signs()).includes(id)) return 'unknown';
     const unlock = await lock(signOf(this.#database, id));
-    if (typeof unlock !== 'function') return unlock === 'locked' ? 'there' : 'unknown';
+    if (typeof unlock !== 'function') return unlock === 'locked' ? 'alive' : 'unknown';
     unlock();
-    return 'gone';
+    return 'dead';
   }
 
   /** Removes what killed servers have left beside the file. */
   async tidy(): Promise<void> {
     for (const id of await this.#signs()) {
-      if ((await this.find(id)) === 'gone') await rm(signOf(this.#database, id), { force: true });
+      if ((await this.livenessOf(id)) === 'dead') await rm(signOf(this.#database, id), { force: true });
     }
   }
 

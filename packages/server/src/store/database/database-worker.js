@@ -69,7 +69,7 @@ function inTurn(job) {
     } catch (error) {
       // A statement that failed may still hold what it saw of the database: no later one on this connection could commit.
       if (!inMemory) close();
-      return { id: job.id, error: inWords(error) };
+      return { id: job.id, error: errorText(error) };
     }
   });
   turn = done.then(() => undefined);
@@ -123,7 +123,7 @@ function plain({ columns, columnTypes, rows, rowsAffected, lastInsertRowid }) {
 }
 
 /** @param {unknown} error */
-function inWords(error) {
+function errorText(error) {
   let first = error;
   while (first instanceof Error && first.cause instanceof Error) first = first.cause;
   const message = first instanceof Error ? first.message : 'it failed';

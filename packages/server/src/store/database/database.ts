@@ -3,8 +3,8 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../../base/log.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Asked } from './asked.ts';
-import { Shares } from './shares.ts';
-import type { ShareLimits } from './shares.ts';
+import { Quotas } from './quotas.ts';
+import type { QuotaLimits } from './quotas.ts';
 import type { DatabaseClient } from './threaded-client.ts';
 
 /** A disk with less room than this is full; SQLite says the same of it as of a database that may not grow. */
@@ -19,7 +19,7 @@ export interface Database extends Asked {
   /** The real path of a file. */
   readonly path: string | undefined;
   /** How much of it each may have. */
-  readonly shares: Shares;
+  readonly quotas: Quotas;
   /** Waits for what it was asked, and closes. */
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export class OpenDatabase implements Database {
   readonly place: Database['place'];
   readonly label: string;
   readonly path: string | undefined;
-  readonly shares: Shares;
+  readonly quotas: Quotas;
   readonly #client: DatabaseClient;
   readonly #hurried: LibSQLDatabase;
   readonly #log: Log | undefined;
@@ -47,11 +47,11 @@ export class OpenDatabase implements Database {
       place,
       label,
       path,
-      shares,
+      quotas,
       log,
     }: Pick<Database, 'orm' | 'place' | 'label' | 'path'> & {
       hurried: LibSQLDatabase;
-      shares: ShareLimits;
+      quotas: QuotaLimits;
       log: Log | undefined;
     },
   ) {
@@ -61,7 +61,7 @@ export class OpenDatabase implements Database {
     this.place = place;
     this.label = label;
     this.path = path;
-    this.shares = new Shares(shares, this);
+    this.quotas = new Quotas(quotas, this);
     this.#log = log;
   }
 

@@ -8,13 +8,13 @@ import type { Database } from './database.ts';
 export type Owner = string | undefined;
 
 /** What is everybody's to use. */
-export const everybodys: Whose = { owner: undefined };
+export const anyPrincipal: Principal = { owner: undefined };
 
 /** What was made on a server without keys has no owner until one with keys is started. */
 export const unowned = '';
 
 /** Whose Chats are meant. */
-export interface Whose {
+export interface Principal {
   owner: Owner;
   /** Only Chats that this visitor has opened. Default all of the owner's. */
   visitor?: string | undefined;

@@ -13,7 +13,7 @@ import { inSteps } from '../database/in-steps.ts';
 import { insertWhere } from '../database/insert-where.ts';
 import { ownedBy, unowned } from '../database/owner.ts';
 import type { Owner } from '../database/owner.ts';
-import { leastBytes } from '../database/shares.ts';
+import { leastBytes } from '../database/quotas.ts';
 import type { Page, PageRequest } from '../database/page.ts';
 
 /** Which versions are wanted. */
@@ -252,7 +252,7 @@ export class Documents {
     });
     const size = sizes.reduce((sum, one) => sum + one, 0);
     const keep = () => this.#database.ask(work);
-    return this.#database.shares.within(this.#owner ?? unowned, 'documents', size, keep);
+    return this.#database.quotas.within(this.#owner ?? unowned, 'documents', size, keep);
   }
 
   #referred(references: readonly DocumentReference[]): SQL | undefined {

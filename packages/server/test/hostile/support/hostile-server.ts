@@ -62,7 +62,7 @@ export interface HostileServer {
   /** The attack ends its process: that is no harm. */
   mayEnd(): void;
   /** What was written to its standard error stream so far. */
-  complaints(): string;
+  errorOutput(): string;
 }
 
 /** How the server is started. */
@@ -76,7 +76,7 @@ export interface HostileServerOptions {
   calm?: boolean;
 }
 
-type Started = Pick<HostileServer, 'url' | 'process' | 'complaints'>;
+type Started = Pick<HostileServer, 'url' | 'process' | 'errorOutput'>;
 
 const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
@@ -114,7 +114,7 @@ class Stage {
 
   /** Attacks: nobody waits too long for the server, and its memory stays below so many MB. */
   async bear(mostMb: number, attack: (server: HostileServer) => Promise<void>): Promise<void> {
-    const { url, process: attacked, complaints } = this.#server;
+    const { url, process: attacked, errorOutput } = this.#server;
     await forgetPeak(attacked.pid);
     this.#neighbours.postMessage('begin');
     const began = performance.now();
@@ -123,7 +123,7 @@ class Stage {
       await attack({
         url,
         process: attacked,
-        complaints,
+        errorOutput,
         mayEnd: () => {
           this.#mayEnd = true;
         },
@@ -143,7 +143,7 @@ class Stage {
       } while (harm.longest.told + harm.longest.untold < 10);
       // One that is over before there are enough answers, or while the machine had too much else to do, comes again.
     } while (!saysEnough(harm, this.#calm.answers) && performance.now() - began < patienceMs);
-    expect(attacked.exitCode, complaints()).toBeNull();
+    expect(attacked.exitCode, errorOutput()).toBeNull();
     const { longest, delays } = harm;
     expect(saysEnough(harm, this.#calm.answers), `can be told: ${JSON.stringify(longest)}`).toBe(
       true,
@@ -167,9 +167,9 @@ class Stage {
 
   /** SIGTERM, while all that the attack has opened is still there. */
   async end(): Promise<void> {
-    const { process: attacked, complaints } = this.#server;
+    const { process: attacked, errorOutput } = this.#server;
     try {
-      if (!this.#mayEnd) await expectToEnd(attacked, complaints);
+      if (!this.#mayEnd) await expectToEnd(attacked, errorOutput);
     } finally {
       await this.#neighbours.terminate();
       for (const child of [attacked, this.#twin.process]) child.kill('SIGKILL');
@@ -237,8 +237,8 @@ export async function expectUnharmed(
 export async function startServer({ args = [], env = {} }: HostileServerOptions): Promise<Started> {
   const all = [cli, '--port', '0', '--recogniser', 'none', ...args];
   const child = spawn(process.execPath, all, { env: { ...process.env, ...env } });
-  let complained = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
+  let errorText = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errorText += text));
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -247,10 +247,10 @@ export async function startServer({ args = [], env = {} }: HostileServerOptions)
       if (found !== undefined) resolve(found);
     });
     child.once('exit', () => {
-      reject(new Error(`It did not start: ${complained}`));
+      reject(new Error(`It did not start: ${errorText}`));
     });
   });
-  return { url, process: child, complaints: () => complained };
+  return { url, process: child, errorOutput: () => errorText };
 }
 
 /** How long something took of a server, less what the machine had no processor for, in ms. */
@@ -263,14 +263,14 @@ export async function msOf(server: HostileServer, work: () => Promise<unknown>):
 }
 
 /** Asks a server to end, with SIGTERM, and expects that it does so in time and of its own. */
-export async function expectToEnd(child: ChildProcess, complaints: () => string): Promise<void> {
+export async function expectToEnd(child: ChildProcess, errorOutput: () => string): Promise<void> {
   const began = performance.now();
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), 2 * longestEndMs);
   const [code, signal] = (await exit) as [number | null, string | null];
   clearTimeout(late);
-  expect([code, signal], complaints()).toEqual([0, null]);
+  expect([code, signal], errorOutput()).toEqual([0, null]);
   expect(performance.now() - began, 'ms to its end').toBeLessThan(longestEndMs);
 }
 

@@ -23,11 +23,11 @@ export function meter(pid, others) {
   const [first, own] = [ranAndStarvedMs(pid), ranAndStarvedMs('thread-self')];
   const besides = others ? starvedBesides(pid) : new Map();
   const read = () => {
-    const [server, asker] = [ranAndStarvedMs(pid), ranAndStarvedMs('thread-self')];
+    const [server, peer] = [ranAndStarvedMs(pid), ranAndStarvedMs('thread-self')];
     const longer = [...(others ? starvedBesides(pid) : [])].map(
       ([thread, ms]) => ms - (besides.get(thread) ?? 0),
     );
-    const alone = server.starved + asker.starved - first.starved - own.starved;
+    const alone = server.starved + peer.starved - first.starved - own.starved;
     return { ran: server.ran - first.ran, starved: alone + Math.max(0, ...longer) };
   };
   return { others, read };

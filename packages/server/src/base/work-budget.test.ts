@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { WorkShare } from './work-share.ts';
+import { WorkBudget } from './work-budget.ts';
 
 it('whoever makes little work never waits', () => {
-  const share = new WorkShare();
-  for (let now = 0; now < 10_000; now += 20) expect(share.spend(now, 2)).toBe(0);
+  const budget = new WorkBudget();
+  for (let now = 0; now < 10_000; now += 20) expect(budget.spend(now, 2)).toBe(0);
 });
 
 it('whoever makes much work has a quarter of the time, however it is cut', () => {
   for (const ms of [5, 50, 100]) {
-    const share = new WorkShare();
+    const budget = new WorkBudget();
     let [now, worked] = [0, 0];
     while (now < 20_000) {
       now += ms;
       worked += ms;
-      now += share.spend(now, ms);
+      now += budget.spend(now, ms);
     }
     expect(worked / now).toBeGreaterThan(0.2);
     expect(worked / now).toBeLessThan(0.3);
@@ -21,5 +21,5 @@ it('whoever makes much work has a quarter of the time, however it is cut', () =>
 });
 
 it('nobody waits for long at a time', () => {
-  expect(new WorkShare().spend(0, 60_000)).toBe(400);
+  expect(new WorkBudget().spend(0, 60_000)).toBe(400);
 });

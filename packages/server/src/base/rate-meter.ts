@@ -1,5 +1,5 @@
 /** Measures how much of something comes: a bucket that holds some seconds' worth and fills at the rate. */
-export class MessageMeter {
+export class RateMeter {
   readonly #perSecond: number;
   readonly #most: number;
   #left: number;

@@ -1,5 +1,5 @@
 /** What waits, of several clients: the things of one keep their order, those of different clients come by turns. */
-export class ByTurns<Thing> {
+export class RoundRobin<Thing> {
   readonly #waiting = new Map<string, Thing[]>();
   #size = 0;
 

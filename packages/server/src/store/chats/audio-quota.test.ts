@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { AudioShelf } from './audio-shelf.ts';
+import { AudioQuota } from './audio-quota.ts';
 import { audioLengths, readAudio } from './chat-audio.ts';
 import { ChatStore } from './chat-store.ts';
 import { openDatabase } from '../open-database.ts';
@@ -33,9 +33,9 @@ const piece = (at: number, length: number, value = 1) => ({
 
 test('what is put there is found where it was put', async () => {
   await using database = await opened();
-  const shelf = new AudioShelf(database, 1000);
+  const audioQuota = new AudioQuota(database, 1000);
   const [id = ''] = await chatsIn(database, 1);
-  expect(await shelf.put(id, [piece(0, 100, 7), piece(200, 10, -8)])).toBe(true);
+  expect(await audioQuota.put(id, [piece(0, 100, 7), piece(200, 10, -8)])).toBe(true);
   expect(await readAudio(database, id, 90, 201)).toEqual([piece(0, 100, 7), piece(200, 10, -8)]);
   expect(await readAudio(database, id, 0, 200)).toEqual([piece(0, 100, 7)]);
   expect(await audioLengths(database, [id, 'none'])).toEqual(new Map([[id, 210]]));
@@ -44,10 +44,10 @@ test('what is put there is found where it was put', async () => {
 test('beyond its size the sound of the oldest Chats that have ended is forgotten, also after a restart', async () => {
   await using database = await opened();
   const [first = '', second = '', third = ''] = await chatsIn(database, 3);
-  const shelf = new AudioShelf(database, 600);
-  await shelf.put(second, [piece(0, 100)]);
-  await shelf.put(first, [piece(0, 100)]);
-  const restarted = new AudioShelf(database, 600);
+  const audioQuota = new AudioQuota(database, 600);
+  await audioQuota.put(second, [piece(0, 100)]);
+  await audioQuota.put(first, [piece(0, 100)]);
+  const restarted = new AudioQuota(database, 600);
   expect(await restarted.put(third, [piece(0, 200)])).toBe(true);
   expect([...(await audioLengths(database, [first, second, third])).keys()].sort()).toEqual(
     [second, third].sort(),
@@ -57,29 +57,29 @@ test('beyond its size the sound of the oldest Chats that have ended is forgotten
 test('the sound of Chats that go on is not forgotten for other sound', async () => {
   await using database = await opened();
   const [id = ''] = await chatsIn(database, 1);
-  const shelf = new AudioShelf(database, 200);
-  expect(await shelf.put(id, [piece(0, 100)])).toBe(true);
-  expect(await shelf.put(id, [piece(100, 1)])).toBe(false);
+  const audioQuota = new AudioQuota(database, 200);
+  expect(await audioQuota.put(id, [piece(0, 100)])).toBe(true);
+  expect(await audioQuota.put(id, [piece(100, 1)])).toBe(false);
   expect(await audioLengths(database, [id])).toEqual(new Map([[id, 100]]));
 });
 
 test('in a full database older sound makes room for newer', async () => {
   await using database = await opened(1_000_000);
   const [first = '', second = ''] = await chatsIn(database, 2);
-  const shelf = new AudioShelf(database, 10_000_000);
+  const audioQuota = new AudioQuota(database, 10_000_000);
   const second16 = () => Array.from({ length: 10 }, (_, i) => piece(i * 32_000, 32_000));
-  expect(await shelf.put(first, second16())).toBe(true);
-  expect(await shelf.put(second, second16())).toBe(true);
+  expect(await audioQuota.put(first, second16())).toBe(true);
+  expect(await audioQuota.put(second, second16())).toBe(true);
   expect([...(await audioLengths(database, [first, second])).keys()]).toEqual([second]);
-  expect(await shelf.put(second, second16())).toBe(false);
+  expect(await audioQuota.put(second, second16())).toBe(false);
 });
 
 test('a Chat that is removed takes its events and its sound along', async () => {
   await using database = await opened();
   const [first = '', second = ''] = await chatsIn(database, 2);
-  const shelf = new AudioShelf(database, 1000);
-  await shelf.put(first, [piece(0, 10)]);
-  await shelf.put(second, [piece(0, 10)]);
+  const audioQuota = new AudioQuota(database, 1000);
+  await audioQuota.put(first, [piece(0, 10)]);
+  await audioQuota.put(second, [piece(0, 10)]);
   await removeChat(database, first);
   for (const table of ['chats', 'chat_events', 'chat_audio']) {
     const column = table === 'chats' ? 'id' : 'chat_id';
@@ -95,16 +95,16 @@ test('sound that was deleted makes room, and whoever runs the server is told onc
   const ids = await chatsIn(database, 3);
   const [first = '', , active = ''] = ids;
   const told: string[] = [];
-  const shelf = new AudioShelf(database, 400, ({ message }) => told.push(message));
-  expect(await shelf.put(first, [piece(0, 150)])).toBe(true);
+  const audioQuota = new AudioQuota(database, 400, ({ message }) => told.push(message));
+  expect(await audioQuota.put(first, [piece(0, 150)])).toBe(true);
   await removeChat(database, first);
-  expect(await shelf.put(active, [piece(0, 150)])).toBe(true);
+  expect(await audioQuota.put(active, [piece(0, 150)])).toBe(true);
   expect(told).toEqual([]);
-  expect(await shelf.put(active, [piece(150, 100)])).toBe(false);
-  expect(await shelf.put(active, [piece(150, 100)])).toBe(false);
+  expect(await audioQuota.put(active, [piece(150, 100)])).toBe(false);
+  expect(await audioQuota.put(active, [piece(150, 100)])).toBe(false);
   expect(told).toEqual([expect.stringContaining('no room')]);
   await database.orm.run(sql`delete from chat_audio where chat_id = ${active}`);
-  expect(await shelf.put(active, [piece(0, 200)])).toBe(true);
-  expect(await shelf.put(active, [piece(200, 1)])).toBe(false);
+  expect(await audioQuota.put(active, [piece(0, 200)])).toBe(true);
+  expect(await audioQuota.put(active, [piece(200, 1)])).toBe(false);
   expect(told).toHaveLength(2);
 });

@@ -21,7 +21,7 @@ export interface Said {
  * The way out of a conversation through all its sockets: what the client has not confirmed when one breaks is said again
  * over the next. A WebSocket's pong is the confirmation: it comes after everything that was sent before the ping.
  */
-export class DurableLine implements ChatConnection {
+export class ResendBuffer implements ChatConnection {
   readonly #onConfirmed: (said: Said) => void;
   readonly #heldByAll: () => number;
   #connection: ChatConnection | undefined;
@@ -130,7 +130,7 @@ function saidIn(text: string): Said {
 }
 
 /**
- * Greetings and complaints are of one socket; an interruption that comes late would silence what was said after it, and the
+ * Greetings and errors are of one socket; an interruption that comes late would silence what was said after it, and the
  * end of a turn before the last, which carries no id, would be taken for the end of the last. Sound that was interrupted is over.
  */
 function worthRepeating({ type }: Said, past: boolean, interrupted: boolean): boolean {

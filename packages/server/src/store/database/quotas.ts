@@ -18,13 +18,13 @@ const usage = sqliteTable('usage', {
 });
 
 /** The tables of this file. */
-export const shareTables: readonly SQLiteTable[] = [usage];
+export const quotaTables: readonly SQLiteTable[] = [usage];
 
 /** Less than this no Chat and no version of a document counts, in bytes. */
 export const leastBytes = 4096;
 
 /** How much of a database one may have, in bytes. */
-export interface ShareLimits {
+export interface QuotaLimits {
   /** The words of one Chat. */
   chat: number;
   /** The documents of one owner. */
@@ -45,8 +45,8 @@ interface Known extends Record<Kind, number> {
 const goodForMs = 1000;
 
 /** Everybody's share of a database: who has used up his own is refused, and nobody else is. */
-export class Shares {
-  readonly limits: ShareLimits;
+export class Quotas {
+  readonly limits: QuotaLimits;
   readonly #database: Asked;
   /** As many as there are key pairs. */
   readonly #known = new Map<string, Known>();
@@ -54,7 +54,7 @@ export class Shares {
   /** What is on its way into the database, in bytes. */
   readonly #underWay = new Map<string, number>();
 
-  constructor(limits: ShareLimits, database: Asked) {
+  constructor(limits: QuotaLimits, database: Asked) {
     this.limits = limits;
     this.#database = database;
   }
@@ -91,7 +91,7 @@ export class Shares {
     if (known === undefined || !this.#fits(known, kind, all())) {
       // Something may have been deleted. Where the database fails, that is for whoever writes to find out.
       const latest = await this.#look(owner).catch(() => undefined);
-      if (latest && !this.#fits(latest, kind, all())) throw ServerError.shareFull();
+      if (latest && !this.#fits(latest, kind, all())) throw ServerError.quotaFull();
     } else if (performance.now() - known.at > goodForMs) {
       this.#look(owner).catch(() => undefined);
     }

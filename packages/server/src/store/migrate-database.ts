@@ -38,7 +38,7 @@ export async function checkSchema(orm: LibSQLDatabase, name: string): Promise<vo
  *
  * @throws ServerError `database-incompatible`: tables or columns are missing that its migrations made.
  */
-export async function bringUpToDate(orm: LibSQLDatabase, name: string): Promise<void> {
+export async function migrateDatabase(orm: LibSQLDatabase, name: string): Promise<void> {
   try {
     await migrate(orm, { migrationsFolder });
   } catch {

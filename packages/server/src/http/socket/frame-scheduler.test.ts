@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FrameTurns } from './frame-turns.ts';
+import { FrameScheduler } from './frame-scheduler.ts';
 
 /** A socket that is read or not. */
 class Socket {
@@ -19,26 +19,26 @@ function work(ms: number): void {
 }
 
 it('frames that are little work are handled at once', () => {
-  const turns = new FrameTurns();
+  const scheduler = new FrameScheduler();
   const handled: number[] = [];
   const socket = new Socket();
-  for (let i = 0; i < 50; i++) turns.take('a', { socket, work: () => (handled.push(i), 0) });
+  for (let i = 0; i < 50; i++) scheduler.take('a', { socket, work: () => (handled.push(i), 0) });
   expect(handled).toHaveLength(50);
   expect(socket.read).toBe(true);
 });
 
 it('of frames that are much work, few are handled before everybody else has a turn, and those of another client are not last', async () => {
-  const turns = new FrameTurns();
+  const scheduler = new FrameScheduler();
   const handled: string[] = [];
   const sockets = Array.from({ length: 20 }, () => new Socket());
   for (const [i, socket] of sockets.entries()) {
     for (const part of ['first', 'second']) {
       const name = `${String(i)} ${part}`;
-      turns.take('a', { socket, work: () => (work(4), handled.push(name), 0) });
+      scheduler.take('a', { socket, work: () => (work(4), handled.push(name), 0) });
     }
   }
   const calm = new Socket();
-  turns.take('b', { socket: calm, work: () => (handled.push('calm'), 0) });
+  scheduler.take('b', { socket: calm, work: () => (handled.push('calm'), 0) });
   expect(handled.length).toBeLessThan(5);
   expect(sockets.at(-1)?.read).toBe(false);
   let rounds = 0;
@@ -57,8 +57,8 @@ it('of frames that are much work, few are handled before everybody else has a tu
 
 it('while others have sockets, all of one client’s together have their share of the time, and alone all of it', async () => {
   const handledIn = async (joined: readonly string[], ms: number) => {
-    const turns = new FrameTurns();
-    for (const client of joined) turns.join(client);
+    const scheduler = new FrameScheduler();
+    for (const client of joined) scheduler.join(client);
     let handled = 0;
     const until = performance.now() + ms;
     // Each socket sends again as soon as it was read.
@@ -68,7 +68,7 @@ it('while others have sockets, all of one client’s together have their share o
         if (performance.now() < until) setImmediate(send, socket);
         return 20;
       };
-      turns.take('a', { socket, work });
+      scheduler.take('a', { socket, work });
     };
     for (let i = 0; i < 30; i++) send(new Socket());
     await new Promise((resolve) => setTimeout(resolve, ms));
@@ -80,15 +80,15 @@ it('while others have sockets, all of one client’s together have their share o
 });
 
 it('a client that has had its share is handled later, and others at once', async () => {
-  const turns = new FrameTurns();
-  const leave = turns.join('a');
-  turns.join('b');
+  const scheduler = new FrameScheduler();
+  const leave = scheduler.join('a');
+  scheduler.join('b');
   const handled: string[] = [];
   const socket = new Socket();
   for (const name of ['a1', 'a2']) {
-    turns.take('a', { socket, work: () => (handled.push(name), 60) });
+    scheduler.take('a', { socket, work: () => (handled.push(name), 60) });
   }
-  turns.take('b', { socket: new Socket(), work: () => (handled.push('b'), 0) });
+  scheduler.take('b', { socket: new Socket(), work: () => (handled.push('b'), 0) });
   expect(handled).toEqual(['a1', 'b']);
   expect(socket.read).toBe(false);
   await expect.poll(() => handled).toEqual(['a1', 'b', 'a2']);
@@ -97,7 +97,7 @@ it('a client that has had its share is handled later, and others at once', async
 });
 
 it('a frame that is not done yet goes on after others had a turn, before what comes behind it on its socket', async () => {
-  const turns = new FrameTurns();
+  const scheduler = new FrameScheduler();
   const handled: string[] = [];
   const socket = new Socket();
   let left = 20;
@@ -106,9 +106,9 @@ it('a frame that is not done yet goes on after others had a turn, before what co
     handled.push('long');
     return --left > 0 ? undefined : 0;
   };
-  turns.take('a', { socket, work: long });
-  turns.take('a', { socket, work: () => (handled.push('behind'), 0) });
-  turns.take('b', { socket: new Socket(), work: () => (handled.push('calm'), 0) });
+  scheduler.take('a', { socket, work: long });
+  scheduler.take('a', { socket, work: () => (handled.push('behind'), 0) });
+  scheduler.take('b', { socket: new Socket(), work: () => (handled.push('calm'), 0) });
   expect(socket.read).toBe(false);
   await expect.poll(() => handled.length).toBe(22);
   expect(handled.indexOf('calm')).toBeLessThan(8);

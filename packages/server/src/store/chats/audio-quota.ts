@@ -10,7 +10,7 @@ const bytesPerSample = 2;
  * Where the sound of Chats is kept, up to a size: beyond it the sound of the oldest Chats that have ended is forgotten. It
  * never takes the room of what was said in words, nor ends a Chat.
  */
-export class AudioShelf {
+export class AudioQuota {
   readonly #database: Database;
   readonly #log: Log | undefined;
   readonly #maxSamples: number;
@@ -41,7 +41,7 @@ export class AudioShelf {
   /**
    * Keeps sound of a Chat.
    *
-   * @returns false when there is no room for it: the sound of Chats that go on fills the shelf.
+   * @returns false when there is no room for it: the sound of Chats that go on fills the quota.
    * @throws ServerError `database-failed`.
    */
   put(chatId: string, pieces: readonly AudioPiece[]): Promise<boolean> {

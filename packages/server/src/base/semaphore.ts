@@ -1,5 +1,5 @@
 /** A bounded number of things at a time; who comes later waits its turn. */
-export class Slots {
+export class Semaphore {
   #available: number;
   readonly #waiting: (() => void)[] = [];
 

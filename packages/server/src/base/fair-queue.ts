@@ -1,4 +1,4 @@
-import { ByTurns } from './by-turns.ts';
+import { RoundRobin } from './round-robin.ts';
 
 /** Of one client no more requests than these wait for their turn. */
 const mostWaiting = 500;
@@ -9,10 +9,10 @@ const lightMs = 3;
  * Requests begin one after the other, with a turn of the event loop between them, and those of different clients by turns:
  * whoever asks for much at once waits for himself.
  */
-export class Turns {
+export class FairQueue {
   readonly #mostUnderWay: number;
   readonly #underWay = new Map<string, number>();
-  readonly #waiting = new ByTurns<() => void>();
+  readonly #waiting = new RoundRobin<() => void>();
   #busy = false;
 
   /**

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { RequestTurns } from './request-turns.ts';
+import { RequestScheduler } from './request-scheduler.ts';
 
 /** A connection that knows whether it was cut off. */
 function connection() {
@@ -14,10 +14,10 @@ function connection() {
 }
 
 it('few requests begin at once, and many in the same turn of the event loop do not', async () => {
-  const turns = new RequestTurns();
+  const scheduler = new RequestScheduler();
   const begun: string[] = [];
   const crowd = Array.from({ length: 100 }, () => connection());
-  for (const one of crowd) turns.take(one, () => begun.push('crowd'));
+  for (const one of crowd) scheduler.take(one, () => begun.push('crowd'));
   expect(begun.length).toBeGreaterThan(0);
   expect(begun.length).toBeLessThan(20);
   await nextTurn();
@@ -26,22 +26,22 @@ it('few requests begin at once, and many in the same turn of the event loop do n
 });
 
 it('of connections that send many requests, and one that sends one, each has its turn', async () => {
-  const turns = new RequestTurns();
+  const scheduler = new RequestScheduler();
   const begun: string[] = [];
   const [greedy, calm] = [connection(), connection()];
-  for (let i = 0; i < 16; i++) turns.take(greedy, () => begun.push('greedy'));
-  turns.take(calm, () => begun.push('calm'));
+  for (let i = 0; i < 16; i++) scheduler.take(greedy, () => begun.push('greedy'));
+  scheduler.take(calm, () => begun.push('calm'));
   while (begun.length < 17) await nextTurn();
   expect(begun.indexOf('calm')).toBeLessThan(10);
 });
 
 it('a connection that sends request after request without an answer is cut off, and nothing more of it begins', async () => {
-  const turns = new RequestTurns();
+  const scheduler = new RequestScheduler();
   let begun = 0;
   const answered: (() => void)[] = [];
   const greedy = connection();
   const ask = () => {
-    turns.take(greedy, (done) => {
+    scheduler.take(greedy, (done) => {
       begun += 1;
       answered.push(done);
     });

@@ -1,5 +1,5 @@
-import { ByTurns } from '../../base/by-turns.ts';
-import { WorkShare } from '../../base/work-share.ts';
+import { RoundRobin } from '../../base/round-robin.ts';
+import { WorkBudget } from '../../base/work-budget.ts';
 
 /** So much is done for frames before everybody else has a turn of the event loop, in ms. */
 const atOnceMs = 10;
@@ -14,8 +14,8 @@ export interface WaitingFrame {
 /** A client that has sockets. */
 interface Client {
   sockets: number;
-  /** Of it half of the time is taken, or all of what comes of its words: see {@link FrameTurns}. */
-  share: WorkShare;
+  /** Of it half of the time is taken, or all of what comes of its words: see {@link FrameScheduler}. */
+  budget: WorkBudget;
   /** It has had its share until then, in ms of `performance.now()`. */
   until: number;
 }
@@ -26,8 +26,8 @@ interface Client {
  * While several clients have sockets, none of them has more than half of the time for its frames, and a quarter for what comes of
  * their words. Alone it has all there is: behind a proxy everybody is one client.
  */
-export class FrameTurns {
-  readonly #waiting = new ByTurns<WaitingFrame>();
+export class FrameScheduler {
+  readonly #waiting = new RoundRobin<WaitingFrame>();
   readonly #clients = new Map<string, Client>();
   #spentMs = 0;
   #turning = false;
@@ -35,7 +35,7 @@ export class FrameTurns {
 
   /** A client has one more socket. @returns what is to be called when that is closed. */
   join(client: string): () => void {
-    const joined = this.#clients.get(client) ?? { sockets: 0, share: new WorkShare(), until: 0 };
+    const joined = this.#clients.get(client) ?? { sockets: 0, budget: new WorkBudget(), until: 0 };
     this.#clients.set(client, joined);
     joined.sockets += 1;
     return () => {
@@ -68,7 +68,7 @@ export class FrameTurns {
     this.#spentMs += now - began;
     const known = this.#clients.get(client);
     if (known && this.#clients.size > 1) {
-      known.until = now + known.share.spend(now, (now - began) / 2 + (moreMs ?? 0));
+      known.until = now + known.budget.spend(now, (now - began) / 2 + (moreMs ?? 0));
     }
     if (this.#turning) return;
     this.#turning = true;

@@ -1,7 +1,7 @@
-import { addressComplaint } from '../base/network/post-publicly.ts';
+import { validateAddress } from '../base/network/post-publicly.ts';
 
 /** Why webhooks can't be sent to an address, as far as it can be told before; undefined when they can. */
-export function webhookComplaint(
+export function validateWebhookUrl(
   address: string,
   allowPrivate: boolean,
   canSign: boolean,
@@ -9,5 +9,5 @@ export function webhookComplaint(
   if (!canSign) {
     return 'the server has no key to sign with; start it with VIVAVOCE_WEBHOOK_KEY set';
   }
-  return addressComplaint(address, { allowPrivate, allowedBy: '--allow-private-webhooks' });
+  return validateAddress(address, { allowPrivate, allowedBy: '--allow-private-webhooks' });
 }

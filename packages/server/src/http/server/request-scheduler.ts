@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { ByTurns } from '../../base/by-turns.ts';
+import { RoundRobin } from '../../base/round-robin.ts';
 
 /** So many requests of one connection may be unanswered: browsers send no second before the first was answered. */
 const mostUnanswered = 16;
@@ -17,8 +17,8 @@ export type RequestingSocket = Pick<Duplex, 'destroyed' | 'destroy'> & {
  * connections by turns: one packet may hold a thousand requests, and a thousand connections one each. A connection that sends request
  * after request without waiting for an answer is cut off.
  */
-export class RequestTurns {
-  readonly #waiting = new ByTurns<() => void>();
+export class RequestScheduler {
+  readonly #waiting = new RoundRobin<() => void>();
   readonly #connections = new WeakMap<RequestingSocket, { id: string; unanswered: number }>();
   #count = 0;
   #begun = 0;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { Turns } from './turns.ts';
+import { FairQueue } from './fair-queue.ts';
 
 it('requests of different clients begin by turns, and between two of them the loop goes round', async () => {
-  const turns = new Turns();
+  const queue = new FairQueue();
   const begun: string[] = [];
   const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2'].map(async (name) => {
-    expect(await turns.take(name.charAt(0))).toBe(true);
+    expect(await queue.take(name.charAt(0))).toBe(true);
     begun.push(name);
   });
   setImmediate(() => begun.push('somebody else'));
@@ -15,26 +15,26 @@ it('requests of different clients begin by turns, and between two of them the lo
 });
 
 it('a client of whom too many requests wait is told so, and nobody else is', async () => {
-  const turns = new Turns();
-  const many = Array.from({ length: 1000 }, () => turns.take('a'));
-  expect(await turns.take('a')).toBe(false);
-  expect(await turns.take('b')).toBe(true);
+  const queue = new FairQueue();
+  const many = Array.from({ length: 1000 }, () => queue.take('a'));
+  expect(await queue.take('a')).toBe(false);
+  expect(await queue.take('b')).toBe(true);
   expect((await Promise.all(many)).filter(Boolean).length).toBeGreaterThan(400);
 });
 
 it('of one client only so many are under way at a time, and nobody else waits for them', async () => {
-  const turns = new Turns(2);
+  const queue = new FairQueue(2);
   const begun: string[] = [];
   const ask = async (name: string) => {
-    expect(await turns.take(name.charAt(0))).toBe(true);
+    expect(await queue.take(name.charAt(0))).toBe(true);
     begun.push(name);
   };
   const [, , third, fourth] = ['a1', 'a2', 'a3', 'a4'].map(ask);
   await ask('b1');
   expect(begun).toEqual(['a1', 'a2', 'b1']);
-  turns.end('a');
+  queue.end('a');
   await third;
   expect(begun).toEqual(['a1', 'a2', 'b1', 'a3']);
-  turns.end('a');
+  queue.end('a');
   await fourth;
 });
