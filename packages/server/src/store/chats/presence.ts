@@ -45,7 +45,8 @@ export class Presence {
   /** Removes what killed servers have left beside the file. */
   async tidy(): Promise<void> {
     for (const id of await this.#signs()) {
-      if ((await this.livenessOf(id)) === 'dead') await rm(signOf(this.#database, id), { force: true });
+      if ((await this.livenessOf(id)) === 'dead')
+        await rm(signOf(this.#database, id), { force: true });
     }
   }
 
