@@ -3,7 +3,7 @@ import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { ChatErrorSlug } from '../connection/chat-error.ts';
 import { shapeFault } from '../base/nesting.ts';
 import { longestVariable, mostVariables } from '../dialogue/settings.ts';
-import { variableTexts } from '../text/variable-texts.ts';
+import { flatSettings } from './flat-settings.ts';
 
 /** Longer texts are refused: nobody listens to ten minutes of one sentence after the other. */
 const longestText = 10_000;
@@ -46,28 +46,44 @@ export function readMessage(text: string): ReadMessage {
       );
     case 'malformed': {
       const { reason, detail } = decoded.error;
-      // The name of a variable is the client's own word.
-      const told = detail.replace(/^variables\.[^]* is /, 'variables is ');
-      return wrong(reason === 'not-json' ? 'invalid_json' : 'invalid_message', told);
+      return wrong(
+        reason === 'not-json' ? 'invalid_json' : 'invalid_message',
+        withoutNames(detail),
+      );
     }
   }
 }
 
+/** The name of a variable is the client's own word. */
+function withoutNames(detail: string): string {
+  return detail.replace(/^((?:\w+\.)?variables)\.[^]* is /, '$1 is ');
+}
+
 function checked(message: ClientMessage, json: string): ReadMessage {
-  if ((message.custom_session_id?.length ?? 0) > longestSessionId) {
-    return tooLarge('custom_session_id', longestSessionId, 'characters');
-  }
   if (message.type === 'session_settings') {
-    const variables = variableTexts(message, json);
-    const read: ReadMessage = { kind: 'message', message, ...(variables && { variables }) };
-    return checkedSettings(message, variables) ?? read;
+    const flat = flatSettings(message, json);
+    if ('wrong' in flat) return wrong('invalid_message', withoutNames(flat.wrong));
+    const { settings, variables } = flat;
+    const read: ReadMessage = {
+      kind: 'message',
+      message: settings,
+      ...(variables && { variables }),
+    };
+    return longSessionId(settings) ?? checkedSettings(settings, variables) ?? read;
   }
+  const long = longSessionId(message);
+  if (long) return long;
   if (message.type !== 'user_input' && message.type !== 'assistant_input') {
     return { kind: 'message', message };
   }
   if (message.text.trim() === '') return wrong('invalid_message', 'The text is empty.');
   if (message.text.length <= longestText) return { kind: 'message', message };
   return wrong('text_too_long', `The text is longer than ${String(longestText)} characters.`);
+}
+
+function longSessionId({ custom_session_id: id }: ClientMessage): WrongMessage | undefined {
+  if ((id?.length ?? 0) <= longestSessionId) return undefined;
+  return tooLarge('custom_session_id', longestSessionId, 'characters');
 }
 
 function checkedSettings(

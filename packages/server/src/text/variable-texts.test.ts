@@ -39,6 +39,12 @@ it.each([
   expect(texts(json)).toEqual(expected);
 });
 
+it('settings in a field of the message are read as the message itself is', () => {
+  const inside = '{"variables":{"a":1.0},"settings":{"context":{"n":2.0},"variables":{"b":30.0}}}';
+  const { settings } = JSON.parse(inside) as { settings: Parameters<typeof variableTexts>[0] };
+  expect(variableTexts(settings, inside, 'settings')).toEqual({ b: '30.0' });
+});
+
 it('a name that objects have of their own is a variable like any other', () => {
   const found = texts('{"variables":{"__proto__":1.0,"constructor":2.0}}');
   expect(Object.entries(found ?? {})).toEqual([

@@ -241,6 +241,36 @@ it('what can not be sent into a Chat by POST is refused in words', async () => {
   await eventually(async () => expect(await post(id, input)).toEqual([410, 'The Chat is over.']));
 });
 
+it('settings that lie in a field of their own, as published samples send them, are taken, and the key in them is nowhere told', async () => {
+  const { client, id, settings } = await chatOf();
+  const { heard } = hear(await join(id));
+  const session_settings = {
+    system_prompt: 'You speak of {{thing}}.',
+    variables: { thing: 30 },
+    supplemental_language_model_api_key: 'a-key-of-a-model',
+  };
+  expect(await post(id, { type: 'session_settings', session_settings })).toEqual([204, '']);
+  const set = {
+    type: 'session_settings',
+    system_prompt: 'You speak of {{thing}}.',
+    variables: { thing: '30' },
+  };
+  await eventually(() => expect(settings).toHaveLength(1));
+  expect(settings).toMatchObject([{ type: set.type, system_prompt: set.system_prompt }]);
+  expect(await post(id, { type: 'session_settings', session_settings: { voice_id: 7 } })).toEqual([
+    400,
+    'session_settings.voice_id is number, expected string',
+  ]);
+  await client.close();
+  const { chats } = createEviClient({ baseUrl: server.url, apiKey: 'ann-key' });
+  const { events_page: events } = await eventually(() => chats.listEvents(id, { pageSize: 100 }));
+  const recorded = events.filter(({ type }) => type === 'SESSION_SETTINGS');
+  expect(recorded.map(({ message_text: text }) => JSON.parse(text ?? '') as unknown)).toEqual([
+    set,
+  ]);
+  expect(JSON.stringify([events, heard, settings])).not.toContain('a-key-of-a-model');
+});
+
 it('of texts to be spoken, what is one too many is refused to whoever posts it', async () => {
   const { client, id } = await chatOf('');
   await control().send(id, { type: 'pause_assistant_message' });
