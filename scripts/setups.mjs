@@ -53,7 +53,7 @@ function pageOf(rows) {
 Written by \`npm run test:setups\`; don't edit it by hand. Each [example](../examples/README.md) is copied to an empty folder and installed by npm,
 with this project's packages as a release would publish them and everything else from npm's registry. Then it is built, served, opened in
 Chromium, called, and spoken to (Storybook: typed to). "Heard" is sound measured on its way to the speaker. After hanging up nothing may be left
-open. OpenAI and Gemini are the stand-ins of [\`@vivavoce/testing\`](../packages/testing/README.md), tokens included.
+open. OpenAI and Gemini are the stand-ins of [\`@vivavoce/testing\`](reference/testing.md), tokens included.
 
 | set-up | built of | install | build | ${steps.join(' | ')} |
 | --- | --- | --- | --- | ${steps.map(() => '---').join(' | ')} |

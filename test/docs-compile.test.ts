@@ -16,12 +16,13 @@ const pages = [
 function homeOf(page: string, text: string): string {
   if (text.includes("'@jest/globals'")) return 'test/jest';
   if (text.includes("'@vivavoce/voice-react'")) return 'packages/voice-react';
-  if (page === 'packages/testing/README.md') return 'packages/react';
+  const name = /^(?:packages|docs\/reference)\/([\w-]+)(?:\/README)?\.md$/.exec(page)?.[1] ?? '';
+  if (name === 'testing') return 'packages/react';
   // What it is used with imports it, and never the other way.
-  if (page === 'packages/realtime/README.md') return 'apps/bench';
+  if (name === 'realtime') return 'apps/bench';
   // They are used with other kits, which that package's tests have.
   if (/^docs\/(realtime|own-model)\.md$/.test(page)) return 'packages/react';
-  return page.startsWith('packages/') ? dirname(page) : 'apps/bench';
+  return name === '' ? 'apps/bench' : `packages/${name}`;
 }
 
 /** The files of one page import each other, by the name with which each begins. */

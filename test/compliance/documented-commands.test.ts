@@ -11,6 +11,7 @@ import { Reader } from './support/reader.ts';
 const pages = [
   'README.md',
   'packages/server/README.md',
+  'docs/reference/server.md',
   ...readdirSync(join(root, 'docs/server'))
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/server/${file}`),

@@ -7,11 +7,11 @@ import { root } from '../../scripts/tools.mjs';
 import { installFrom, installPacked } from './support/installed.ts';
 
 // An app of somebody else's whose tests run under Jest, with the packages as they are published and the configuration that
-// the README of @vivavoce/testing shows.
+// the reference of @vivavoce/testing shows.
 const app = mkdtempSync(join(tmpdir(), 'vivavoce-jest-'));
-const readme = readFileSync(join(root, 'packages/testing/README.md'), 'utf8');
+const readme = readFileSync(join(root, 'docs/reference/testing.md'), 'utf8');
 
-/** What the README shows of a kind that has `mark` in it. */
+/** What the reference shows of a kind that has `mark` in it. */
 function shown(kind: string, mark: string): string {
   const blocks = [...readme.matchAll(new RegExp(`^\`\`\`${kind}\\n([^]*?)^\`\`\`$`, 'gm'))];
   const found = blocks.map(([, code = '']) => code).filter((code) => code.includes(mark));

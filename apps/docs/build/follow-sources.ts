@@ -6,7 +6,8 @@ import { root } from './repository.ts';
 const packages = ['react', 'core', 'realtime', 'server', 'testing', 'evi', 'voice-react'];
 const sources = [
   ...['CONTRIBUTING.md', 'docs', 'apps/docs/index.md', 'apps/demo/src/gallery/stories'],
-  ...packages.flatMap((name) => [`packages/${name}/README.md`, `packages/${name}/src`]),
+  'packages/voice-react/README.md',
+  ...packages.map((name) => `packages/${name}/src`),
 ];
 
 /** Writes the pages anew when one of their sources is edited. */

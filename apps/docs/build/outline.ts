@@ -25,11 +25,6 @@ export interface Part {
 const named = (folder: string, names: readonly string[]): Entry[] =>
   names.map((name) => ({ path: `${folder}/${name}`, from: `docs/${folder}/${name}.md` }));
 
-const readme = (name: string, path = `reference/${name}`): Entry => ({
-  path,
-  from: `packages/${name}/README.md`,
-});
-
 /** Every Markdown file of a folder, a README first. */
 function folder(from: string, path: string): Entry[] {
   return readdirSync(join(root, from))
@@ -108,13 +103,9 @@ export const outline: readonly Part[] = [
       {
         title: 'Packages',
         entries: [
-          readme('react'),
-          readme('core'),
-          readme('realtime'),
-          readme('server'),
-          readme('testing'),
-          readme('evi'),
-          readme('voice-react'),
+          ...named('reference', ['react', 'core', 'realtime', 'server', 'testing', 'evi']),
+          { path: 'reference/voice-react', from: 'packages/voice-react/README.md' },
+          ...named('reference', ['elements']),
         ],
       },
       {

@@ -6,7 +6,7 @@ import { code, prose, table } from './markdown.ts';
 import { read } from './repository.ts';
 import { partsOf } from './parts-of.ts';
 
-/** What a package's README says of its components and its keys, in tables: by component, its cells. */
+/** What a written page says of components and their keys, in tables: by component, its cells. */
 const rows = (text: string, header: string): Map<string, string[][]> => {
   const found = new Map<string, string[][]>();
   const lines = text.split('\n');
@@ -27,9 +27,9 @@ const rows = (text: string, header: string): Map<string, string[][]> => {
 /** A generated page: where it is, and its text. */
 export type Generated = readonly [path: string, text: string];
 
-/** A page for each component of the React package, from its source, its stories and the README's table. */
+/** A page for each component of the React package, from its source, its stories and the table of the written page. */
 export function componentPages(): readonly Generated[] {
-  const roots = rows(read('packages/react/README.md'), '| component | root |');
+  const roots = rows(read('docs/reference/react.md'), '| component | root |');
   const keys = rows(read('docs/keyboard.md'), '| component | key |');
   return Object.entries(readGalleryReference())
     .toSorted(([one], [other]) => one.localeCompare(other))

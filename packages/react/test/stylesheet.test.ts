@@ -71,8 +71,8 @@ test('the stylesheet imports each of its parts once', () => {
   expect(parts.toSorted()).toEqual(files.map(({ name }) => name).toSorted());
 });
 
-test('the README names every custom property', () => {
-  const readme = readFileSync(new URL('../../README.md', folder), 'utf8');
+test('the reference names every custom property', () => {
+  const readme = readFileSync(new URL('../../../../docs/reference/react.md', folder), 'utf8');
   const names = new Set([...tokens.matchAll(/--vv-([\w-]+):/g)].map(([, name = '']) => name));
   const unnamed = [...names].filter(
     (name) => !readme.includes(`\`${name}\``) && !/^space-[2-5]$/.test(name),

@@ -20,7 +20,7 @@ function show(): void {
   render(<App />);
 }
 
-test('the interface that the README makes of hooks alone calls, talks, writes down, uses its tool and hangs up', async () => {
+test('the interface that the reference makes of hooks alone calls, talks, writes down, uses its tool and hangs up', async () => {
   show();
   await userEvent.click(screen.getByRole('button', { name: 'Call' }));
   const chat = await evi.nextChat();

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { chatErrorCode, chatErrorSlugs } from './chat-error.ts';
 
-it('every error has a code of its own and stands in the README with it', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+it('every error has a code of its own and stands in the reference with it', async () => {
+  const readme = await readFile(new URL('../../../../docs/reference/server.md', import.meta.url), 'utf8');
   const listed = [...readme.matchAll(/^\| ([EI]\d{4}) \| `(\w+)`/gm)].map(([, code, slug]) => [
     slug,
     code,

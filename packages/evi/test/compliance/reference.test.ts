@@ -4,16 +4,16 @@ import { expect, test } from 'vitest';
 import { methodOf } from '../support/operations.ts';
 import { specifiedOperations, specifiedTypes } from '../support/specification.ts';
 
-// Rule: the README lists every type and every operation, each with a link to the file it is in.
+// Rule: the reference lists every type and every operation, each with a link to the file it is in.
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readFileSync(`${root}README.md`, 'utf8');
-const links = [...readme.matchAll(/\[`?([^\]`]+)`?\]\(([^)]+)\)/g)].map(
+const folder = fileURLToPath(new URL('../../../../docs/reference/', import.meta.url));
+const reference = readFileSync(`${folder}evi.md`, 'utf8');
+const links = [...reference.matchAll(/\[`?([^\]`]+)`?\]\(([^)]+)\)/g)].map(
   ([, text = '', to = '']) => ({ text, to }),
 );
 const sourceOf = (text: string) => {
   const link = links.find((one) => one.text === text);
-  return link && readFileSync(root + link.to, 'utf8');
+  return link && readFileSync(folder + link.to, 'utf8');
 };
 
 test.each(Object.keys(specifiedTypes))('%s is listed and linked', (name) => {
@@ -21,7 +21,7 @@ test.each(Object.keys(specifiedTypes))('%s is listed and linked', (name) => {
 });
 
 test.each(specifiedOperations)('$resource $name is listed and linked', (operation) => {
-  const row = readme
+  const row = reference
     .split('\n')
     .find(
       (line) =>
@@ -36,5 +36,5 @@ test.each(specifiedOperations)('$resource $name is listed and linked', (operatio
 
 test('every link to a file of the repository leads somewhere', () => {
   const files = links.filter(({ to }) => !to.includes('://'));
-  expect(files.filter(({ to }) => !existsSync(root + to))).toEqual([]);
+  expect(files.filter(({ to }) => !existsSync(folder + to))).toEqual([]);
 });

@@ -3,11 +3,14 @@ import type { VoiceFeature } from '@vivavoce/core';
 import { expect, test } from 'vitest';
 import { gemini, openai } from '../src/index.ts';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const reference = readFileSync(
+  new URL('../../../docs/reference/realtime.md', import.meta.url),
+  'utf8',
+);
 
 /** Rows of a table, cell by cell. */
 function rowsUnder(heading: string): string[][] {
-  const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const section = reference.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   return section
     .split('\n')
     .filter((line) => line.startsWith('| '))

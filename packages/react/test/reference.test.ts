@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const readme = read('README.md');
+const reference = read('../../docs/reference/react.md');
 /** What `index.ts` exports besides types. */
 const exported = [...read('src/index.ts').matchAll(/^export \{ (.+?) \}/gm)].flatMap(
   ([, names = '']) => names.split(', '),
@@ -11,12 +11,12 @@ const components = readdirSync(new URL('../src/components/', import.meta.url))
   .map((file) => file.replace(/\.tsx$/, ''))
   .filter((name) => exported.includes(name));
 /** The rows of all its tables, each cell without the room around it. */
-const rows = [...readme.matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) =>
+const rows = [...reference.matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) =>
   row.split(/(?<!\\)\|/).map((cell) => cell.trim()),
 );
 
-test('the README names all that the package exports', () => {
-  const unnamed = exported.filter((name) => !new RegExp(`[\`<]${name}\\b`).test(readme));
+test('the reference names all that the package exports', () => {
+  const unnamed = exported.filter((name) => !new RegExp(`[\`<]${name}\\b`).test(reference));
   expect(exported.length).toBeGreaterThan(30);
   expect(unnamed).toEqual([]);
 });
@@ -82,10 +82,10 @@ test('the props that a component adds to its root’s each have a row, and no ot
 });
 
 test('the test of an app that @vivavoce/testing shows is one that is run', () => {
-  const shown = /^```tsx\n([^]*?)^```$/m.exec(read('../testing/README.md'))?.[1];
+  const shown = /^```tsx\n([^]*?)^```$/m.exec(read('../../docs/reference/testing.md'))?.[1];
   expect(shown).toBe(read('test/journeys/app-under-test.dom.test.tsx'));
 });
 
-test('the interface of hooks alone that the README shows is one that is run', () => {
-  expect(readme).toContain(`\`\`\`tsx\n${read('test/journeys/own-interface.tsx')}\`\`\``);
+test('the interface of hooks alone that the reference shows is one that is run', () => {
+  expect(reference).toContain(`\`\`\`tsx\n${read('test/journeys/own-interface.tsx')}\`\`\``);
 });
