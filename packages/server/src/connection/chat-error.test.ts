@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { chatErrorCode, chatErrorSlugs } from './chat-error.ts';
 
 it('every error has a code of its own and stands in the reference with it', async () => {
-  const readme = await readFile(new URL('../../../../docs/reference/server.md', import.meta.url), 'utf8');
+  const readme = await readFile(
+    new URL('../../../../docs/reference/server.md', import.meta.url),
+    'utf8',
+  );
   const listed = [...readme.matchAll(/^\| ([EI]\d{4}) \| `(\w+)`/gm)].map(([, code, slug]) => [
     slug,
     code,
