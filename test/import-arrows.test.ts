@@ -120,7 +120,7 @@ const folders: Record<string, Record<string, string[]>> = {
     webhooks: ['base', 'store'],
     recording: ['base', 'audio', 'connection', 'store/chats'],
     'dialogue/hearing': ['base', 'text', 'audio', 'engines', 'replies/responder', 'connection'],
-    'dialogue/speaking': ['base', 'text', 'audio', 'engines', 'recording'],
+    'dialogue/speaking': ['base', 'text', 'audio', 'engines', 'connection', 'recording'],
     dialogue: ['base', 'engines', 'replies', 'connection'],
     session: [
       ...['base', 'text', 'audio', 'engines', 'replies', 'connection', 'store'],

@@ -2,9 +2,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readChatConfig } from './dialogue/chat-config.ts';
 import type { ChatConfigInput } from './dialogue/chat-config.ts';
-import { reachChatIn } from './session/reach-chat.ts';
-import { Seats } from './session/seats.ts';
-import type { Chat } from './session/chat.ts';
+import type { DialogueParts } from './dialogue/dialogue.ts';
+import { PipelineDialogue } from './dialogue/pipeline-dialogue.ts';
+import { findSessionIn } from './session/find-session.ts';
+import { LocalSessions } from './session/local-sessions.ts';
 import { systemClock } from './base/clock.ts';
 import type { Clock } from './base/clock.ts';
 import { createAccess } from './http/access/access.ts';
@@ -198,10 +199,13 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       scope: options.accessTokens,
     });
     const ffmpeg = await findExecutable('ffmpeg');
-    const seats = new Seats<Chat>(clock, maxChats, (error) => {
+    const sessions = new LocalSessions(clock, maxChats, (error) => {
       log({ level: 'error', message: 'A Chat could not be ended', error });
     });
-    const control = { reach: reachChatIn(database, store, seats), frames: new FrameScheduler() };
+    const control = {
+      findSession: findSessionIn(database, store, sessions),
+      frames: new FrameScheduler(),
+    };
     const app = createApp({
       engines,
       credentials,
@@ -228,7 +232,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       models,
       log,
       clock,
-      seats,
+      sessions,
+      createDialogue: (parts: DialogueParts) => new PipelineDialogue(parts),
       ffmpeg,
       toolTimeoutMs,
       compat: options.compat,

@@ -34,11 +34,9 @@ export class ResendBuffer implements ChatConnection {
    * @param heldByAll - how many characters all lines hold. Default no more than this one.
    */
   constructor(
-    connection: ChatConnection,
     onConfirmed: (said: Said) => void,
     heldByAll: () => number = () => 0,
   ) {
-    this.#connection = connection;
     this.#onConfirmed = onConfirmed;
     this.#heldByAll = heldByAll;
   }

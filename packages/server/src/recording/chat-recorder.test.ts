@@ -31,7 +31,7 @@ async function record(maxBytes?: number) {
   );
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
   const open = async () => {
-    const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+    const chat = await store.open({ webhooks: [], events: [begin] });
     if (!chat) throw new Error('no Chat');
     return chat;
   };

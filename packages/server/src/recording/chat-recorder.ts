@@ -1,8 +1,9 @@
-import type { ReturnChatStatus, ServerMessage } from '@vivavoce/evi';
+import type { ServerMessage } from '@vivavoce/evi';
 import { ServerError } from '../base/server-error.ts';
 import type { ChatEvent } from '../store/chats/chat-events.ts';
 import { timeIn } from '../store/chats/chat-store.ts';
 import type { ChatDescription, ChatStore, StoredChat } from '../store/chats/chat-store.ts';
+import type { EndedStatus } from '../store/chats/chats.ts';
 import type { ChatGuard } from '../connection/chat-guard.ts';
 import type { ChatConnection } from '../connection/outbox.ts';
 import { recordedEvent, toolAnswer } from './recorded-event.ts';
@@ -16,8 +17,6 @@ interface Gathered {
 
 /** So much may wait for the database, in characters, before no more is taken from the client. */
 const mostHeld = 256 * 1024;
-
-type EndedStatus = Exclude<ReturnChatStatus, 'ACTIVE'>;
 
 /** What a {@link ChatRecorder} needs and tells. */
 export interface ChatRecorderParts {

@@ -14,7 +14,7 @@ async function recording(clock: Clock, maxBytes = 1e8) {
   const database = await openDatabase({ address: ':memory:', maxBytes: 100_000_000 });
   const store = new ChatStore(database);
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
-  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  const chat = await store.open({ webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
   // However long the database took.
   const begun = { ...chat, beganAt: performance.now() };

@@ -56,7 +56,6 @@ beforeAll(async () => {
   for (let i = 0; i < 3; i++) {
     const chat = await store.open({
       principal: { owner: 'mine', visitor: 'named:me' },
-      eventLimit: 0,
       config: { id: 'a', version: 0 },
       webhooks: [{ url: 'https://example.com/', events: ['chat_started'] }],
       events: [said, said],

@@ -118,7 +118,6 @@ it('recordings that nobody reads delay nobody', async () => {
   const database = await openDatabase({ address: file, maxBytes: 1_000_000_000 });
   const store = new ChatStore(database);
   const opened = await store.open({
-    eventLimit: 0,
     webhooks: [],
     events: [{ type: 'CHAT_START_MESSAGE', role: 'SYSTEM' }],
   });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ChatRecorder } from '../../src/recording/chat-recorder.ts';
-import { Conversation } from '../../src/dialogue/conversation.ts';
+import { PipelineDialogue } from '../../src/dialogue/pipeline-dialogue.ts';
 import { ResendBuffer } from '../../src/connection/resend-buffer.ts';
 import { Replies } from '../../src/dialogue/replies.ts';
-import { Seats } from '../../src/session/seats.ts';
+import { LocalSessions } from '../../src/session/local-sessions.ts';
 import { SoundRecorder } from '../../src/recording/sound-recorder.ts';
 import { SpeechInput } from '../../src/dialogue/hearing/speech-input.ts';
 import { SpeechOutput } from '../../src/dialogue/speaking/speech-output.ts';
@@ -45,7 +45,7 @@ const drop = async ({ client }: Stage) => {
 const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   'a text': [
     () => {
-      breaks(Conversation.prototype, 'handleWords');
+      breaks(PipelineDialogue.prototype, 'text');
     },
     type,
   ],
@@ -69,7 +69,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   ],
   'a pong': [
     () => {
-      breaks(Conversation.prototype, 'handleConfirmed');
+      breaks(PipelineDialogue.prototype, 'confirm');
     },
     type,
   ],
@@ -105,7 +105,7 @@ const entries: Record<string, [() => void, (stage: Stage) => unknown]> = {
   ],
   'the end of its line': [
     () => {
-      breaks(Seats.prototype, 'leave');
+      breaks(LocalSessions.prototype, 'detached');
     },
     drop,
   ],

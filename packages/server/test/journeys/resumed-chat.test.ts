@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
+import { ChatStore } from '../../src/store/chats/chat-store.ts';
 import { TestClient } from '../support/client.ts';
 
 let server: RunningServer;
@@ -27,6 +28,27 @@ async function resume(client: TestClient): Promise<TestClient> {
   const { chat_group_id } = await client.next('chat_metadata');
   return TestClient.open(server, `?resumed_chat_group_id=${chat_group_id}`);
 }
+
+it('a client that comes back to its running conversation is asked for nothing that was said before, and answered from memory', async () => {
+  const first = await broken('Call me Ada.', 'assistant_message');
+  const history = vi.spyOn(ChatStore.prototype, 'history');
+  try {
+    const second = await resume(first);
+    await second.next('assistant_end');
+    second.send({ type: 'user_input', text: 'What is my name?' });
+    await second.next('user_message');
+    expect((await second.next('assistant_message')).message.content).toContain('Ada');
+    // What is written is one Chat; no events are read for it.
+    expect(history).not.toHaveBeenCalled();
+    await second.close();
+    // Once the conversation is over, whoever comes back has to be told.
+    const third = await resume(second);
+    expect(history).toHaveBeenCalledTimes(1);
+    await third.close();
+  } finally {
+    history.mockRestore();
+  }
+});
 
 const words = (...clients: TestClient[]): (string | null | undefined)[] => [
   ...new Map(

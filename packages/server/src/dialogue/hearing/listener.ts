@@ -1,24 +1,15 @@
-import type { AudioConfiguration, EmotionScores, MillisecondInterval } from '@vivavoce/evi';
+import type { EmotionScores, MillisecondInterval } from '@vivavoce/evi';
 import type { Engines } from '../../engines/engines.ts';
 import type { Transcript } from '../../engines/recognition/recogniser.ts';
 import type { ReplyRequest } from '../../replies/responder.ts';
 import { speechRate } from '../../audio/pcm.ts';
-import { RateMeter } from '../../base/rate-meter.ts';
-import { AudioReader } from '../../audio/audio-reader.ts';
 import type { ChatGuard } from '../../connection/chat-guard.ts';
-import type { AudioFault } from '../../audio/audio-reader.ts';
 import type { Hearing } from './hearing.ts';
 import { SpeechInput } from './speech-input.ts';
 import type { SpeechInputEvents, Utterance } from './speech-input.ts';
 
 /** Shorter sounds without words were a cough, not a sentence. */
 const shortestUnclearMs = 400;
-
-/** Sound that comes further ahead of its time waits nowhere: recognisers take the time they take. */
-const mostAheadSeconds = 120;
-
-/** That it does is said again after so long, in ms. */
-const quietMs = 10_000;
 
 /** What the user said. */
 export interface Heard {
@@ -33,40 +24,27 @@ export interface Heard {
 /** What a {@link Listener} tells. */
 export interface ListenerEvents extends Pick<
   SpeechInputEvents,
-  'onSpeechStarted' | 'assistantSpeaks' | 'onBargeIn' | 'onDismissed' | 'onPartial'
+  'assistantSpeaks' | 'onDismissed' | 'onPartial'
 > {
-  /** All that is heard, speech or not: 16 kHz mono. */
-  onSamples: (samples: Int16Array) => void;
-  onSpeechEnded: () => void;
+  /** The user has begun to speak, wants to interrupt, is silent, or has said nothing after all. */
+  on: (event: 'speech-started' | 'barge-in' | 'speech-ended' | 'nothing-heard') => void;
   onHeard: (heard: Heard) => void;
-  onNothingHeard: () => void;
   /** Something went wrong with what was said, and what. */
   onTranscriptionFailed: (error: unknown) => void;
-  onAudioFault: (fault: AudioFault) => void;
 }
 
-/** The ear of a Chat: from audio to what was said, in the order it was spoken. */
+/** From the user's sound to what was said, in the order it was spoken. */
 export class Listener {
   readonly #engines: Engines;
   readonly #events: ListenerEvents;
-  readonly #reader: AudioReader;
   readonly #input: SpeechInput;
   /** Transcripts become messages in the order they were spoken. */
   #transcribed = Promise.resolve();
-  readonly #pace = new RateMeter(speechRate, performance.now(), mostAheadSeconds);
-  /** When sound last came too fast, in ms of `performance.now()`. */
-  #tooFastAt = -Infinity;
-  #deaf = false;
+  #detectorFailed = false;
   #closed = false;
 
-  /** @param ffmpeg - its path; undefined where it is not installed. @param guard - watches over what engines and processes bring about. */
-  constructor(
-    engines: Engines,
-    ffmpeg: string | undefined,
-    guard: ChatGuard,
-    given: ListenerEvents,
-    hearing: Hearing,
-  ) {
+  /** @param guard - watches over what engines bring about. */
+  constructor(engines: Engines, guard: ChatGuard, hearing: Hearing, given: ListenerEvents) {
     const events = guard.events(given);
     this.#engines = engines;
     this.#events = events;
@@ -74,18 +52,22 @@ export class Listener {
       engines,
       guard,
       {
-        onSpeechStarted: events.onSpeechStarted,
-        onBargeIn: events.onBargeIn,
+        onSpeechStarted: () => {
+          events.on('speech-started');
+        },
+        onBargeIn: () => {
+          events.on('barge-in');
+        },
         onDismissed: events.onDismissed,
         assistantSpeaks: events.assistantSpeaks,
         ...(events.onPartial && { onPartial: events.onPartial }),
         onDetectorFailed: (error) => {
           // It may fail fifty times a second.
-          if (!this.#deaf) events.onTranscriptionFailed(error);
-          this.#deaf = true;
+          if (!this.#detectorFailed) events.onTranscriptionFailed(error);
+          this.#detectorFailed = true;
         },
         onSpeechEnded: (utterance) => {
-          events.onSpeechEnded();
+          events.on('speech-ended');
           const ignored = !utterance.bargedIn && events.assistantSpeaks();
           this.#transcribed = this.#transcribed.then(() =>
             guard.run(() => (ignored ? this.#ignore(utterance) : this.#understand(utterance))),
@@ -94,50 +76,23 @@ export class Listener {
       },
       hearing,
     );
-    this.#reader = new AudioReader(
-      guard.events({
-        ffmpeg,
-        onSamples: (samples) => {
-          if (this.#closed || !this.#keepsPace(samples)) return;
-          events.onSamples(samples);
-          this.#input.push(samples);
-        },
-        onFault: events.onAudioFault,
-      }),
-    );
   }
 
-  /** Says how the bytes to come are to be read. @returns what is wrong with it, or undefined. */
-  configure(audio: AudioConfiguration): string | undefined {
-    return this.#reader.configure(audio);
-  }
-
-  /** Takes the next bytes. */
-  push(bytes: Uint8Array): void {
-    this.#reader.push(bytes);
+  /** Takes the next samples: 16 kHz mono. */
+  push(samples: Int16Array): void {
+    if (!this.#closed) this.#input.push(samples);
   }
 
   /** Lets go of everything; tells nothing any more. */
   close(): void {
     this.#closed = true;
-    this.#reader.close();
     this.#input.close();
-  }
-
-  /** Says when it comes too fast, and again only when it has not for a while: in between a piece may just have room. */
-  #keepsPace({ length }: Int16Array): boolean {
-    const now = performance.now();
-    const inTime = this.#pace.take(now, length);
-    if (inTime) return true;
-    if (now - this.#tooFastAt > quietMs) this.#events.onAudioFault('audio_too_far_ahead');
-    this.#tooFastAt = now;
-    return false;
   }
 
   /** It was meant for nobody. */
   async #ignore({ transcript }: Utterance): Promise<void> {
     await transcript.catch(() => undefined);
-    if (!this.#closed) this.#events.onNothingHeard();
+    if (!this.#closed) this.#events.on('nothing-heard');
   }
 
   async #understand({ begin, end, samples, transcript }: Utterance): Promise<void> {
@@ -151,7 +106,7 @@ export class Listener {
     if (this.#closed) return;
     const cough = heard.kind === 'unclear' && end - begin < shortestUnclearMs;
     if (heard.kind === 'nothing' || cough) {
-      this.#events.onNothingHeard();
+      this.#events.on('nothing-heard');
       return;
     }
     const why = recogniser.vocabulary === 'none' ? 'no-recogniser' : 'unclear';

@@ -1,5 +1,6 @@
 import { base64ToBytes } from '@vivavoce/evi';
 import type { Clock } from '../../base/clock.ts';
+import type { Said } from '../../connection/resend-buffer.ts';
 import type { Pcm } from '../../audio/pcm.ts';
 import { parseWav } from '../../audio/wav.ts';
 import type { SoundRecorder } from '../../recording/sound-recorder.ts';
@@ -85,6 +86,13 @@ export class SentSound {
     this.#confirmedUntil = 0;
     this.#recorder.stopPlayback();
   }
+}
+
+/** The sound among messages. */
+export function soundIn(messages: readonly Said[]): { id: string; index: number; data: string }[] {
+  return messages.flatMap(({ type, id = '', index = 0, data = '' }) =>
+    type === 'audio_output' ? [{ id, index, data }] : [],
+  );
 }
 
 function keyOf({ id, index }: SoundPiece): string {

@@ -18,7 +18,7 @@ import type {
 import { readChatConfig } from '../../dialogue/chat-config.ts';
 import type { ChatConfig } from '../../dialogue/chat-config.ts';
 import { usualHearing } from '../../dialogue/hearing/hearing.ts';
-import type { FindConfig } from '../../session/open-chat.ts';
+import type { FindConfig } from '../../session/open-session.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { DocumentReference, Found } from '../../store/documents/document-references.ts';

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { Chat } from '../../session/chat.ts';
-import { unreachable } from '../../session/reach-chat.ts';
-import type { ReachChat } from '../../session/reach-chat.ts';
+import { unreachable } from '../../session/find-session.ts';
+import type { FindSession } from '../../session/find-session.ts';
 import type { WrongMessage } from '../../session/read-message.ts';
-import type { Seat } from '../../session/seats.ts';
+import type { RunningSession } from '../../session/session-registry.ts';
 import { WorkBudget } from '../../base/work-budget.ts';
 import type { CallerEnv } from '../exchange/caller.ts';
 import { readableBy } from '../access/credentials.ts';
@@ -15,24 +14,24 @@ import { RestError } from '../exchange/rest-error.ts';
 
 /** What reaches into Chats that go on. */
 export interface ControlParts {
-  reach: ReachChat;
+  findSession: FindSession;
   frames: FrameScheduler;
 }
 
 /** Sends into Chats that go on, below `/chat`. */
-export function controlRoutes({ reach, frames }: ControlParts): Hono<CallerEnv> {
-  const budgets = new WeakMap<Seat<Chat>, WorkBudget>();
+export function controlRoutes({ findSession, frames }: ControlParts): Hono<CallerEnv> {
+  const budgets = new WeakMap<RunningSession, WorkBudget>();
   const routes = new Hono<CallerEnv>();
   routes.post('/:id/send', async (context) => {
-    const seat = await reach(context.req.param('id'), readableBy(context.get('caller')));
-    if (seat === undefined) throw RestError.notFound('Chat');
-    if (seat === 'over') throw RestError.gone(unreachable.over);
-    if (seat === 'elsewhere') throw RestError.conflict(unreachable.elsewhere);
-    const budget = budgets.get(seat) ?? new WorkBudget();
-    budgets.set(seat, budget);
+    const session = await findSession(context.req.param('id'), readableBy(context.get('caller')));
+    if (session === undefined) throw RestError.notFound('Chat');
+    if (session === 'over') throw RestError.gone(unreachable.over);
+    if (session === 'elsewhere') throw RestError.conflict(unreachable.elsewhere);
+    const budget = budgets.get(session) ?? new WorkBudget();
+    budgets.set(session, budget);
     const text = await context.req.text();
-    await seat.chat.keepingPace;
-    const { taken, ms } = await handle(seat, context, text, frames);
+    await session.keepingPace;
+    const { taken, ms } = await handle(session, context, text, frames);
     if (typeof taken !== 'number') throw RestError.badRequest(taken.because);
     // Whoever makes more work than a socket may waits as that would.
     const pauseMs = budget.spend(performance.now(), ms);
@@ -44,7 +43,7 @@ export function controlRoutes({ reach, frames }: ControlParts): Hono<CallerEnv> 
 
 /** Hands a message to the conversation, as if it had come over a socket of this client's. */
 function handle(
-  seat: Seat<Chat>,
+  session: RunningSession,
   context: Context,
   text: string,
   frames: FrameScheduler,
@@ -56,7 +55,7 @@ function handle(
   const done = new Promise<{ taken: number | WrongMessage; ms: number }>((resolve) => {
     const work = () => {
       const began = performance.now();
-      const taken = seat.chat.handleOthers(text);
+      const taken = session.handleOthers(text);
       const answered = typeof taken === 'number' ? taken * msPerCharacter : 0;
       const ms = performance.now() - began + answered;
       resolve({ taken, ms });

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Chat } from '../../session/chat.ts';
-import { openChat, refuseChat } from '../../session/open-chat.ts';
-import type { ChatDependencies } from '../../session/open-chat.ts';
+import { openSession, refuseChat } from '../../session/open-session.ts';
+import type { ChatDependencies } from '../../session/open-session.ts';
+import type { SessionSocket } from '../../session/session-socket.ts';
 import { Outbox } from '../../connection/outbox.ts';
 import type { ChatConnection } from '../../connection/outbox.ts';
-import type { ReachChat } from '../../session/reach-chat.ts';
+import type { FindSession } from '../../session/find-session.ts';
 import type { Log } from '../../base/log.ts';
 import { ServerError } from '../../base/server-error.ts';
 import { enginesOf } from '../../engines/bounded-engines.ts';
@@ -39,7 +39,7 @@ const tooMany = 'There are as many Chats as there may be. Try again later.';
 export interface ChatSocketsParts {
   chats: ChatDependencies;
   /** Finds the Chats that others than their clients listen to. */
-  reach: ReachChat;
+  findSession: FindSession;
   credentials: Credentials;
   access: Access;
   frames: FrameScheduler;
@@ -66,7 +66,7 @@ interface SocketServerState extends ChatSocketsParts {
   places: Set<WebSocket>;
   /** Sockets that listen to a Chat of others. */
   listening: Set<WebSocket>;
-  open: Set<Chat>;
+  open: Set<SessionSocket>;
   unread: UnreadSockets;
   /** The server ends. */
   closing: boolean;
@@ -166,7 +166,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       const ends = [...state.open].map((chat) => chat.close('ERROR'));
       // One that is being opened ends itself.
       await Promise.allSettled([...closing, ...ends, ...conversing]);
-      await parts.chats.seats.close();
+      await parts.chats.sessions.close();
       sockets.close();
     },
   };
@@ -181,13 +181,13 @@ async function converse(
 ): Promise<void> {
   const { limits, log, open } = state;
   const connection = connectionOf(socket, limits.unreadBytes, state.unread);
-  let chat: Chat | undefined = undefined;
+  let chat: SessionSocket | undefined = undefined;
   let closed: number | undefined;
   const end = async () => {
     if (closed === undefined || chat === undefined) return;
     const ended = chat;
     if (!goodbyes.includes(closed) && !state.closing) ended.leave();
-    // Once it was left, it is the seat that is ended.
+    // What was left waits for its client.
     await ended.close(state.closing ? 'ERROR' : 'USER_ENDED').finally(() => open.delete(ended));
   };
   const failed = (error: unknown) => {
@@ -227,7 +227,7 @@ async function openFor(
   connection: ChatConnection,
   { chats, credentials, log, maxChats, places }: SocketServerState,
   { address, shown, openings }: Peer,
-): Promise<Chat | undefined> {
+): Promise<SessionSocket | undefined> {
   let hasTurn = false;
   try {
     const query = readChatQuery(parameters);
@@ -245,7 +245,7 @@ async function openFor(
       places.add(socket);
       const client = address ?? '';
       const engines = enginesOf(chats.engines, client);
-      return await openChat({ ...chats, engines, client }, query, caller, connection);
+      return await openSession({ ...chats, engines, client }, query, caller, connection);
     }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });

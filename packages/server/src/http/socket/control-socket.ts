@@ -1,14 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { ChatListener } from '../../session/audience.ts';
-import { audioOfOthers } from '../../session/chat.ts';
-import type { Chat } from '../../session/chat.ts';
+import { audioOfOthers } from '../../session/client-messages.ts';
 import type { ChatErrorSlug } from '../../connection/chat-error.ts';
-import { refuseChat } from '../../session/open-chat.ts';
+import { refuseChat } from '../../session/open-session.ts';
 import { Outbox } from '../../connection/outbox.ts';
 import type { ChatConnection } from '../../connection/outbox.ts';
-import { unreachable } from '../../session/reach-chat.ts';
-import type { ReachChat } from '../../session/reach-chat.ts';
-import type { Seat } from '../../session/seats.ts';
+import { unreachable } from '../../session/find-session.ts';
+import type { FindSession } from '../../session/find-session.ts';
+import type { RunningSession } from '../../session/session-registry.ts';
 import type { Log } from '../../base/log.ts';
 import type { FairQueue } from '../../base/fair-queue.ts';
 import { readChatQuery } from '../../session/chat-query.ts';
@@ -23,7 +22,7 @@ import type { UnreadSockets } from './unread-sockets.ts';
 
 /** What the sockets of those who listen to a Chat of others are made of. */
 interface ControlSocketParts {
-  reach: ReachChat;
+  findSession: FindSession;
   credentials: Credentials;
   frames: FrameScheduler;
   unread: UnreadSockets;
@@ -68,15 +67,15 @@ export async function joinChat(
   let hasTurn = false;
   try {
     hasTurn = await peer.openings.take(client);
-    const seat = hasTurn ? await seatFor(chatId, parameters, parts, peer) : tooMany;
-    if ('slug' in seat) refuseChat(connection, seat.slug, seat.because, seat.closeCode);
+    const session = hasTurn ? await sessionFor(chatId, parameters, parts, peer) : tooMany;
+    if ('slug' in session) refuseChat(connection, session.slug, session.because, session.closeCode);
     else if (socket.readyState === socket.OPEN) {
-      if (!listen(socket, connection, seat, parts.listening)) {
+      if (!listen(socket, connection, session, parts.listening)) {
         refuseChat(connection, tooMany.slug, tooMany.because, tooMany.closeCode);
         return;
       }
       const take = (bytes: Buffer, binary: boolean) => {
-        const taken = binary ? audioOfOthers : seat.chat.handleOthers(bytes.toString('utf8'));
+        const taken = binary ? audioOfOthers : session.handleOthers(bytes.toString('utf8'));
         if (typeof taken === 'number') return taken;
         outbox.sendError(taken.slug, taken.because);
         return 0;
@@ -87,7 +86,7 @@ export async function joinChat(
         reader,
         take,
         () => undefined,
-        () => seat.chat.keepingPace,
+        () => session.keepingPace,
       );
     }
   } catch (error) {
@@ -112,12 +111,12 @@ const tooMany: Refusal = {
 };
 
 /** The conversation that is to be listened to, or why it is not. */
-async function seatFor(
+async function sessionFor(
   chatId: string,
   parameters: URLSearchParams,
-  { reach, credentials, listening, maxChats }: ControlSocketParts,
+  { findSession, credentials, listening, maxChats }: ControlSocketParts,
   { address, shown }: Peer,
-): Promise<Seat<Chat> | Refusal> {
+): Promise<RunningSession | Refusal> {
   const query = readChatQuery(parameters);
   if ('wrong' in query) return { slug: 'invalid_query', because: query.wrong };
   const caller = await credentials.accept({ ...shownBy(query, shown), address });
@@ -125,23 +124,23 @@ async function seatFor(
     const { message } = caller === 'slowed' ? RestError.slowed() : RestError.unauthorized();
     return { slug: 'unauthorized', because: message };
   }
-  const seat = await reach(chatId, readableBy(caller));
-  if (seat === undefined) return { slug: 'chat_not_found', because: 'There is no such Chat.' };
+  const session = await findSession(chatId, readableBy(caller));
+  if (session === undefined) return { slug: 'chat_not_found', because: 'There is no such Chat.' };
   // Clients that come back whenever a line is lost don't after this code.
-  if (seat === 'over') return { slug: 'chat_ended', because: unreachable.over, closeCode: 1000 };
-  if (seat === 'elsewhere') return { slug: 'chat_not_found', because: unreachable.elsewhere };
-  if (!seat.audience.allowed) {
+  if (session === 'over') return { slug: 'chat_ended', because: unreachable.over, closeCode: 1000 };
+  if (session === 'elsewhere') return { slug: 'chat_not_found', because: unreachable.elsewhere };
+  if (!session.audience.allowed) {
     const because = "The Chat's client has not allowed it, by allow_connection in its address.";
     return { slug: 'connection_not_allowed', because };
   }
-  return listening.size < maxChats ? seat : tooMany;
+  return listening.size < maxChats ? session : tooMany;
 }
 
 /** @returns false where as many listen to the Chat as may. */
 function listen(
   socket: WebSocket,
   connection: ChatConnection,
-  { audience }: Seat<Chat>,
+  { audience }: RunningSession,
   listening: Set<WebSocket>,
 ): boolean {
   const listener: ChatListener = {

@@ -17,7 +17,7 @@ async function chatsIn(database: Database, count: number): Promise<string[]> {
   const store = new ChatStore(database);
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
-    const { chatId } = (await store.open({ eventLimit: 0, webhooks: [], events: [begin] })) ?? {};
+    const { chatId } = (await store.open({ webhooks: [], events: [begin] })) ?? {};
     ids.push(chatId ?? '');
     if (i < count - 1) await store.end(chatId ?? '', 'USER_ENDED');
   }

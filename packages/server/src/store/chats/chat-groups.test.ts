@@ -23,7 +23,6 @@ const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
 /** A Chat that began and ended. */
 async function chat(configId: string, resumedChatGroupId?: string) {
   const opened = await store.open({
-    eventLimit: 0,
     webhooks: [],
     events: [begin],
     config: { id: configId, version: 0 },
@@ -72,7 +71,6 @@ it('a group of which a Chat goes on is active', async () => {
   };
   expect(await active()).toEqual([false]);
   const on = await store.open({
-    eventLimit: 0,
     webhooks: [],
     events: [begin],
     resumedChatGroupId: chatGroupId,

@@ -20,7 +20,7 @@ test('a Chat that could not be ended for want of room is ended later, by the ser
   const presence = await Presence.beside(database.path ?? '');
   const store = new ChatStore(database, { presence });
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
-  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  const chat = await store.open({ webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
   for (const length of [50_000, 3000, 1]) {
     const event = { type: 'USER_MESSAGE', role: 'USER', text: 'x'.repeat(length) } as const;
@@ -50,7 +50,7 @@ test('events that come by the thousand at once are kept, in their order', async 
   const database = await openDatabase({ address: ':memory:', maxBytes: 20_000_000 });
   const store = new ChatStore(database);
   const begin = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
-  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  const chat = await store.open({ webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
   const many = Array.from(
     { length: 5000 },
@@ -70,7 +70,7 @@ const beginning = { type: 'CHAT_START_MESSAGE', role: 'SYSTEM' } as const;
 async function abandonedChat() {
   const far = await heldDatabase();
   const first = new ChatStore(far.database);
-  const chat = await first.open({ eventLimit: 0, webhooks: [told], events: [beginning] });
+  const chat = await first.open({ webhooks: [told], events: [beginning] });
   if (!chat) throw new Error('no Chat');
   await keepAlive(far.database, [chat.chatId], 1);
   const ends = async () =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PostedWebhookSpec, ReturnChatStatus, WebhookEventChatStatus } from '@vivavoce/evi';
+import type { PostedWebhookSpec } from '@vivavoce/evi';
 import { steadyDate } from '../../base/clock.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Turn } from '../../base/conversation-turn.ts';
@@ -19,7 +19,7 @@ import {
   keepAlive,
   markAudioFailed,
 } from './chats.ts';
-import type { ActiveChat } from './chats.ts';
+import type { ActiveChat, EndedStatus } from './chats.ts';
 import type { Database } from '../database/database.ts';
 import { insertDeliveries } from '../deliveries/deliveries.ts';
 import { anyPrincipal, unowned } from '../database/owner.ts';
@@ -47,8 +47,6 @@ export interface OpenChatRequest {
   principal?: Principal;
   /** The Chat Group to go on with; absent: a new one. */
   resumedChatGroupId?: string;
-  /** How many past events are taken along. */
-  eventLimit: number;
   config?: { id: string; version: number };
   customSessionId?: string;
   /** Who talks, as far as it can be told: nobody's words wait for all those of somebody else. Default nobody in particular. */
@@ -79,10 +77,7 @@ export function timeIn({ startMs, beganAt }: ChatTime): number {
 }
 
 /** A Chat that was opened in the store. */
-export interface StoredChat extends ChatKey, ChatTime {
-  /** What was said in the Chat Group before, oldest first. */
-  history: readonly Turn[];
-}
+export interface StoredChat extends ChatKey, ChatTime {}
 
 /** What changes while a Chat goes on. */
 interface OpenChat extends ChatKey, ChatTime {
@@ -154,6 +149,15 @@ export class ChatStore {
     return (await ownerOfGroup(this.#database, chatGroupId, principal)) !== undefined;
   }
 
+  /** What was said last in a Chat Group, oldest first. @param eventLimit - of how many events, no more than 1,000. */
+  async history(chatGroupId: string, eventLimit: number): Promise<Turn[]> {
+    const most = Math.min(eventLimit, mostTakenAlong);
+    if (most === 0) return [];
+    // What was said before may still wait.
+    await this.#writes.settle();
+    return historyOf(await lastEvents(this.#database, chatGroupId, historyTypes, most));
+  }
+
   /**
    * Opens a Chat.
    *
@@ -161,7 +165,7 @@ export class ChatStore {
    * @throws ServerError `database-full` or `database-failed`.
    */
   async open(request: OpenChatRequest): Promise<StoredChat | undefined> {
-    const { resumedChatGroupId, eventLimit, config, customSessionId, webhooks } = request;
+    const { resumedChatGroupId, config, customSessionId, webhooks } = request;
     const { principal = anyPrincipal, client } = request;
     // What was said before may still wait.
     await this.#writes.settle();
@@ -170,15 +174,6 @@ export class ChatStore {
       ? await ownerOfGroup(this.#database, resumedChatGroupId, principal)
       : (principal.owner ?? unowned);
     if (owner === undefined) return undefined;
-    const past =
-      resumed && eventLimit > 0
-        ? await lastEvents(
-            this.#database,
-            resumedChatGroupId,
-            historyTypes,
-            Math.min(eventLimit, mostTakenAlong),
-          )
-        : [];
     const startMs = Date.now();
     const beganAt = performance.now();
     const chat: OpenChat = {
@@ -210,7 +205,7 @@ export class ChatStore {
     await this.#database.quotas.within(owner, 'words', leastBytes + chat.bytes, begin);
     this.#open.set(chat.chatId, chat);
     if (webhooks.length > 0) this.#onWebhooks();
-    return { ...chat, history: historyOf(past) };
+    return chat;
   }
 
   /**
@@ -287,7 +282,7 @@ export class ChatStore {
    */
   async end(
     chatId: string,
-    status: Exclude<ReturnChatStatus, 'ACTIVE'>,
+    status: EndedStatus,
     endMs?: number,
   ): Promise<void> {
     const chat = this.#open.get(chatId);
@@ -305,17 +300,16 @@ export class ChatStore {
 
   async #end(
     chat: Omit<OpenChat, 'beganAt'>,
-    status: ReturnChatStatus,
+    status: EndedStatus,
     endMs: number,
     forget: () => void,
     aliveUntilMs?: number,
   ): Promise<void> {
     const { orm } = this.#database;
     const goesOn = chatGoesOn(chat.chatId, aliveUntilMs);
-    const reason = status as WebhookEventChatStatus;
     const metadata = JSON.stringify({ end_reason: status });
     const end: ChatEvent = { type: 'CHAT_END_MESSAGE', role: 'SYSTEM', metadata, at: endMs };
-    const deliveries = chatEnded(chat, chat.startMs, endMs, reason);
+    const deliveries = chatEnded(chat, chat.startMs, endMs, status);
     await this.#writes.write({
       queries: [
         // Of two servers that find a Chat abandoned one ends it, and tells of it.

@@ -30,7 +30,7 @@ async function chatIn(options: ChatStoreOptions = {}, maxBytes = 100_000_000) {
     log: (entry) => log.push(entry),
     ...options,
   });
-  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  const chat = await store.open({ webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
   const lost: boolean[] = [];
   const say = (text: string) =>
@@ -135,7 +135,7 @@ test('a database that is as large as it may be is not waited for', async () => {
 test('a Chat opens once what waited before it has been written, however much comes meanwhile', async () => {
   const far = await heldDatabase();
   const store = new ChatStore(far.database, { delaysMs: [60_000] });
-  const request = { eventLimit: 0, webhooks: [], events: [begin] };
+  const request = { webhooks: [], events: [begin] };
   const chat = await store.open(request);
   if (!chat) throw new Error('no Chat');
   const say = (text: string) => store.append(chat, [{ type: 'USER_MESSAGE', role: 'USER', text }]);
@@ -168,7 +168,7 @@ test('what was refused keeps no later Chat from opening', async () => {
     ended = Promise.resolve().then(() => store.end(chat.chatId, 'ERROR'));
   });
   // The database has failed before, and is asked in vain.
-  const request = { eventLimit: 0, webhooks: [], events: [begin] };
+  const request = { webhooks: [], events: [begin] };
   await expect(store.open(request)).rejects.toMatchObject({ reason: 'database-failed' });
   await mend(database);
   expect(await store.open(request)).toMatchObject({ chatId: expect.any(String) as string });
@@ -181,7 +181,7 @@ test('what comes while something is written is one transaction, that of differen
   const far = await heldDatabase();
   const store = new ChatStore(far.database);
   const open = async (client: string) => {
-    const chat = await store.open({ client, eventLimit: 0, webhooks: [], events: [begin] });
+    const chat = await store.open({ client, webhooks: [], events: [begin] });
     if (!chat) throw new Error('no Chat');
     return chat;
   };
@@ -214,7 +214,7 @@ test('what comes while something is written is one transaction, that of differen
 test('of what is written together, what has no room is refused, and the rest is kept', async () => {
   const { database, store, chat, say } = await chatIn({}, 400_000);
   const others = await Promise.all(
-    Array.from({ length: 3 }, () => store.open({ eventLimit: 0, webhooks: [], events: [begin] })),
+    Array.from({ length: 3 }, () => store.open({ webhooks: [], events: [begin] })),
   );
   const first = say('first');
   const large = say('x'.repeat(500_000));
@@ -235,7 +235,7 @@ test('what is said waits for no more than a moment for a file that another proce
   const address = join(folder, 'kept.db');
   const database = await openDatabase({ address, maxBytes: 100_000_000 });
   const store = new ChatStore(database, { delaysMs: [20] });
-  const chat = await store.open({ eventLimit: 0, webhooks: [], events: [begin] });
+  const chat = await store.open({ webhooks: [], events: [begin] });
   if (!chat) throw new Error('no Chat');
   const other = createClient({ url: pathToFileURL(address).href, timeout: 5000 });
   const transaction = await other.transaction('write');

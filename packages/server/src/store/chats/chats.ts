@@ -38,6 +38,9 @@ const chats = sqliteTable('chats', {
 /** The tables of this file. */
 export const chatTables: readonly SQLiteTable[] = [chats];
 
+/** How a Chat can have ended. */
+export type EndedStatus = Exclude<ReturnChatStatus, 'ACTIVE'>;
+
 /** A Chat as it was kept. Times in ms since the epoch. */
 export interface ChatRecord {
   id: string;
@@ -60,7 +63,7 @@ export interface ChatRecord {
 export interface RestoredChat {
   id: string;
   groupId: string;
-  status: Exclude<ReturnChatStatus, 'ACTIVE'>;
+  status: EndedStatus;
   startMs: number;
   endMs: number;
   config?: { id: string; version: number | null } | undefined;

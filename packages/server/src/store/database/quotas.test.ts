@@ -45,7 +45,7 @@ const said = (bytes: number) =>
 
 async function chatOf(owner: string) {
   const webhooks = [{ url: 'https://example.com/', events: ['chat_ended' as const] }];
-  const chat = await store.open({ principal: { owner }, eventLimit: 0, webhooks, events: [begin] });
+  const chat = await store.open({ principal: { owner }, webhooks, events: [begin] });
   if (!chat) throw new Error('no Chat');
   return chat;
 }

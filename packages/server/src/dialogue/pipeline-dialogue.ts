@@ -5,65 +5,38 @@ import type {
   ToolErrorMessage,
   ToolResponseMessage,
 } from '@vivavoce/evi';
-import type { Clock } from '../base/clock.ts';
-import { ServerError } from '../base/server-error.ts';
-import type { Engines } from '../engines/engines.ts';
-import type { Occasion, ReplyRequest } from '../replies/responder.ts';
 import type { SpokenTurn, Turn } from '../base/conversation-turn.ts';
-import type { WebSearch } from '../replies/web-search.ts';
-import type { ChatConfig } from './chat-config.ts';
-import type { ChatGuard } from '../connection/chat-guard.ts';
+import { ServerError } from '../base/server-error.ts';
 import type { Said } from '../connection/resend-buffer.ts';
+import type { Occasion, ReplyRequest } from '../replies/responder.ts';
 import { ChatTimers } from './chat-timers.ts';
+import type { Dialogue, DialogueClient, DialogueParts, Ending } from './dialogue.ts';
+import { Listener } from './hearing/listener.ts';
 import { History } from './history.ts';
-import type { Outbox } from '../connection/outbox.ts';
 import { Replies } from './replies.ts';
 import type { PendingUtterance } from './replies.ts';
 import { replyRequest } from './reply-request.ts';
 import { afterReply, applySettings, filled, initialSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { soundIn } from './speaking/sent-sound.ts';
 import { SpeechOutput } from './speaking/speech-output.ts';
-import type { SpeechOutputParts } from './speaking/speech-output.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { initialTurn, nextTurn } from './turn.ts';
 import type { TurnEffect, TurnEvent, TurnState } from './turn.ts';
 
-/** Why a Chat ends with close code 1000. */
-export type Ending =
-  'hang_up' | 'inactivity_timeout' | 'max_duration_timeout' | 'language_model_failed';
-
-/** What a {@link Conversation} is made of. */
-export interface ConversationParts {
-  engines: Engines;
-  config: ChatConfig;
-  clock: Clock;
-  /** Watches over what goes on by itself. */
-  guard: ChatGuard;
-  /** How long the client may take to answer a `tool_call`, in ms. */
-  toolTimeoutMs: number;
-  webSearch?: WebSearch;
-  outbox: Outbox;
-  /** Resolves when what was sent has left this machine. */
-  flushed: () => Promise<void>;
-  /** Keeps what is heard. */
-  sound: SpeechOutputParts['sound'];
-  /** Something could not be said aloud; without an error, because no word of it can be. */
-  onUnsaid: (error?: unknown) => void;
-  /** Something is to be kept. */
-  onKeep: (turn: Turn) => void;
-  /** The conversation is over. */
-  onEnd: (reason: Ending) => void;
-}
-
-/** What is said, and by whom and when: the effects round the pure state machine of turn.ts. */
-export class Conversation {
-  readonly #parts: ConversationParts;
+/**
+ * A dialogue made of engines, one after the other: recognition, an answer in text, speech. What is said by whom and when are the
+ * effects round the pure state machine of turn.ts.
+ */
+export class PipelineDialogue implements Dialogue {
+  readonly #parts: DialogueParts;
   readonly #history = new History();
   readonly #output: SpeechOutput;
   readonly #replies: Replies;
   readonly #toolCalls: ToolCalls;
   readonly #timers: ChatTimers;
   #settings: Settings;
+  #listener: Listener | undefined;
   #turn: TurnState = initialTurn;
   /** Why the last message has no words. */
   #unheard: ReplyRequest['unheard'];
@@ -72,7 +45,7 @@ export class Conversation {
   #leaving: Ending | undefined;
   #closed = false;
 
-  constructor(parts: ConversationParts) {
+  constructor(parts: DialogueParts) {
     this.#parts = parts;
     this.#settings = initialSettings(parts.config);
     const send = (message: ServerMessage) => {
@@ -103,10 +76,10 @@ export class Conversation {
         this.#settings = afterReply(this.#settings, this.#contextInUse);
       },
       onSpoke: () => {
-        this.dispatch('spoke');
+        this.#dispatch('spoke');
       },
       onFellSilent: () => {
-        this.dispatch('fell-silent');
+        this.#dispatch('fell-silent');
       },
       onFailed: (error) => {
         const told = error instanceof ServerError && error.reason === 'responder-failed';
@@ -130,7 +103,7 @@ export class Conversation {
       },
       onHangUp: () => {
         this.#leaving = 'hang_up';
-        this.dispatch('hang-up');
+        this.#dispatch('hang-up');
       },
       onDone: (turn) => {
         this.#keep(turn);
@@ -152,74 +125,87 @@ export class Conversation {
     });
   }
 
-  /**
-   * Begins, with what was said before.
-   *
-   * @param greets - whether the assistant may speak first.
-   */
   start(past: readonly Turn[], greets: boolean): void {
     for (const turn of past) this.#history.push(turn);
     this.#timers.start(this.#turn);
     if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
   }
 
-  /** What the client has said of itself. */
-  get metadata(): Settings['metadata'] {
-    return this.#settings.metadata;
+  connect({ verboseTranscription }: DialogueClient): void {
+    const { engines, guard, config, outbox } = this.#parts;
+    const onPartial = (text: string, time: { begin: number; end: number }) => {
+      outbox.sendUserMessage(text, { time, interim: true });
+    };
+    this.#listener?.close();
+    this.#listener = new Listener(engines, guard, config.hearing, {
+      on: (event) => {
+        this.#dispatch(event);
+      },
+      assistantSpeaks: () => this.#sounding,
+      onDismissed: this.#parts.onDismissed,
+      onHeard: ({ text, unheard, ...about }) => {
+        outbox.sendUserMessage(text, about);
+        this.#takeWords('heard', { text, ...about }, unheard);
+      },
+      onTranscriptionFailed: (error) => {
+        this.#parts.onTrouble('error', 'What was said could not be transcribed', error);
+        const told = 'The recogniser failed on what was just said.';
+        outbox.sendError('transcription_failure', told);
+      },
+      ...(verboseTranscription && { onPartial }),
+    });
   }
 
-  /** Forgets all but the last of what was said. */
-  remember(most: number): void {
-    this.#history.keepLast(most);
+  disconnect(): void {
+    this.#listener?.close();
+    // What was being said over it is said again, or not at all.
+    this.#dispatch('speech-ended');
+    this.#dispatch('nothing-heard');
   }
 
-  /** Changes what the message names. */
-  applySettings(message: Omit<SessionSettings, 'type'>): void {
-    this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });
+  resume(again: readonly Said[], eventLimit: number): void {
+    this.#output.sendAgain(soundIn(again));
+    if (this.#output.sounding) this.#dispatch('sent-again');
+    this.#history.keepLast(eventLimit);
   }
 
-  /** The user has said something, aloud or by typing. */
-  handleWords(
-    event: 'heard' | 'typed',
-    said: Omit<SpokenTurn, 'role'>,
-    unheard?: ReplyRequest['unheard'],
-  ): void {
-    this.#unheard = unheard;
-    this.#keep({ role: 'user', ...said });
-    this.#replies.expectAnswer();
-    this.dispatch(event);
-  }
-
-  /** A text is to be spoken. @returns false when too many wait already. */
-  say(text: string): boolean {
-    const held = this.#replies.hold({ kind: 'text', text, fromText: true });
-    if (held) this.dispatch('told');
-    return held;
-  }
-
-  /** The client answers a `tool_call`. */
-  handleToolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
-    this.#toolCalls.answer(message);
-  }
-
-  /** The client has a message. */
-  handleConfirmed(said: Said): void {
+  confirm(said: Said): void {
     for (const piece of soundIn([said])) this.#output.confirm(piece);
   }
 
-  /** The line broke, and over another these messages were sent again. */
-  handleSaidAgain(messages: readonly Said[]): void {
-    this.#output.sendAgain(soundIn(messages));
-    if (this.#output.sounding) this.dispatch('sent-again');
+  audio(samples: Int16Array): void {
+    this.#listener?.push(samples);
   }
 
-  /** Whether a reply is being spoken. */
-  get sounding(): boolean {
-    return this.#turn.assistant === 'speaking' || this.#output.sounding;
+  text(said: Pick<SpokenTurn, 'text'>): void {
+    this.#parts.outbox.sendUserMessage(said.text, { fromText: true, time: { begin: 0, end: 0 } });
+    this.#takeWords('typed', said);
+  }
+
+  settings(message: Omit<SessionSettings, 'type'>): void {
+    this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });
+  }
+
+  say(text: string): boolean {
+    const held = this.#replies.hold({ kind: 'text', text, fromText: true });
+    if (held) this.#dispatch('told');
+    return held;
+  }
+
+  pause(): void {
+    this.#dispatch('pause');
+  }
+
+  unpause(): void {
+    this.#dispatch('resume');
+  }
+
+  toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
+    this.#toolCalls.answer(message);
   }
 
   /** Goes on after something happened. */
-  dispatch(event: TurnEvent): void {
+  #dispatch(event: TurnEvent): void {
     if (this.#closed) return;
     const { state, effects } = nextTurn(this.#turn, event);
     this.#turn = state;
@@ -227,14 +213,31 @@ export class Conversation {
     if (this.#turn === state) this.#timers.follow(event, state);
     // What came while the last words were playing, or what a pause cut off before it had begun.
     const free = event === 'fell-silent' || event === 'resume';
-    if (free && this.#replies.holding) this.dispatch('told');
+    if (free && this.#replies.holding) this.#dispatch('told');
   }
 
-  /** Lets go of everything. */
   close(): void {
     this.#closed = true;
+    this.#listener?.close();
     this.#timers.close();
     this.#replies.stop();
+  }
+
+  /** Whether a reply is being spoken. */
+  get #sounding(): boolean {
+    return this.#turn.assistant === 'speaking' || this.#output.sounding;
+  }
+
+  /** The user has said something, aloud or by typing. */
+  #takeWords(
+    event: 'heard' | 'typed',
+    said: Omit<SpokenTurn, 'role'>,
+    unheard?: ReplyRequest['unheard'],
+  ): void {
+    this.#unheard = unheard;
+    this.#keep({ role: 'user', ...said });
+    this.#replies.expectAnswer();
+    this.#dispatch(event);
   }
 
   #handleTimeUp(): void {
@@ -243,14 +246,14 @@ export class Conversation {
       return;
     }
     this.#leaving = 'max_duration_timeout';
-    this.dispatch('time-up');
+    this.#dispatch('time-up');
   }
 
   /** Speaks of its own accord, unless the client wants no words. */
   #sayFor(occasion: Occasion): void {
     const { assistant } = this.#turn;
     if (assistant === 'paused' || assistant === 'paused-pending') return;
-    if (this.#replies.hold(this.#utteranceFor(occasion))) this.dispatch('told');
+    if (this.#replies.hold(this.#utteranceFor(occasion))) this.#dispatch('told');
   }
 
   #utteranceFor(occasion: Occasion): PendingUtterance {
@@ -290,8 +293,11 @@ export class Conversation {
   }
 
   #handleUnsaid(error: unknown): void {
-    this.#parts.onUnsaid(error);
-    if (error === undefined) return;
+    if (error === undefined) {
+      this.#parts.onTrouble('warning', 'Nothing of a reply can be said aloud');
+      return;
+    }
+    this.#parts.onTrouble('error', 'A sentence could not be spoken', error);
     const told = 'Something could not be spoken; it is only shown.';
     this.#parts.outbox.sendError('reply_failed', told);
   }
@@ -323,13 +329,6 @@ export class Conversation {
 
   #keep(turn: Turn): void {
     this.#history.push(turn);
-    this.#parts.onKeep(turn);
+    if (turn.role === 'tool') this.#parts.onToolUsed(turn.call.id, turn.text);
   }
-}
-
-/** The sound among messages. */
-function soundIn(messages: readonly Said[]): { id: string; index: number; data: string }[] {
-  return messages.flatMap(({ type, id = '', index = 0, data = '' }) =>
-    type === 'audio_output' ? [{ id, index, data }] : [],
-  );
 }

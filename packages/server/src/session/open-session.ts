@@ -4,10 +4,13 @@ import { ServerError } from '../base/server-error.ts';
 import { createCustomLanguageModel } from '../replies/language-model/custom-language-model.ts';
 import type { NamedLanguageModels } from '../replies/language-model/named-language-model.ts';
 import type { ChatEvent } from '../store/chats/chat-events.ts';
+import type { OpenChatRequest, StoredChat } from '../store/chats/chat-store.ts';
 import type { Owner, Principal } from '../store/database/owner.ts';
 import type { Engines } from '../engines/engines.ts';
-import { Chat } from './chat.ts';
-import type { SessionDependencies } from './chat.ts';
+import { Session } from './session.ts';
+import type { SessionDependencies } from './session.ts';
+import type { SessionSocket } from './session-socket.ts';
+import type { RunningSession } from './session-registry.ts';
 import type { ChatConfig } from '../dialogue/chat-config.ts';
 import { storageFull } from '../connection/chat-error.ts';
 import type { ChatErrorSlug } from '../connection/chat-error.ts';
@@ -38,13 +41,16 @@ export interface ChatDependencies extends SessionDependencies {
   client?: string;
 }
 
-/** Opens a Chat and begins it; where it can't be, says why, closes the connection and gives undefined. */
-export async function openChat(
+/**
+ * Opens a Chat: attaches it to the session that goes on in its Chat Group, or begins a new one. Where it can't be, says why, closes the
+ * connection and gives undefined.
+ */
+export async function openSession(
   dependencies: ChatDependencies,
   query: ChatQuery,
   { owner, visitor }: Principal,
   connection: ChatConnection,
-): Promise<Chat | undefined> {
+): Promise<SessionSocket | undefined> {
   const known =
     query.configId === undefined
       ? undefined
@@ -66,31 +72,26 @@ export async function openChat(
     refuseChat(connection, 'language_model_not_usable', said, 1000);
     return undefined;
   }
-  const { resumedChatGroupId, eventLimit, settings } = query;
   const configName = known ? `${known.id}/${String(known.version)}` : '';
-  let session = settings?.custom_session_id ?? undefined;
-  if (
-    resumedChatGroupId !== undefined &&
-    (await dependencies.store.mayResume(resumedChatGroupId, { owner, visitor }))
-  ) {
-    await dependencies.seats.endOther(resumedChatGroupId, configName);
-    session ??= dependencies.seats.sessionOf(resumedChatGroupId);
+  const { sessions, store } = dependencies;
+  const { resumedChatGroupId: resumed } = query;
+  const mayResume =
+    resumed !== undefined && (await store.mayResume(resumed, { owner, visitor }));
+  const claim = mayResume ? await sessions.claim(resumed, configName) : undefined;
+  const running = claim?.kind === 'running' ? claim.session : undefined;
+  const pastOf = (group: string) => store.history(group, query.eventLimit);
+  let past = mayResume && running === undefined ? await pastOf(resumed) : [];
+  let stored: StoredChat | 'full' | undefined;
+  try {
+    stored = await store.open(
+      openRequest(dependencies, query, { owner, visitor }, config, known, running),
+    );
+  } catch (error) {
+    if (!(error instanceof ServerError && error.reason === 'database-full')) throw error;
+    stored = 'full';
+  } finally {
+    if (running && (stored === undefined || stored === 'full')) sessions.release(running);
   }
-  const stored = await dependencies.store
-    .open({
-      principal: { owner, visitor },
-      eventLimit,
-      webhooks: known?.webhooks ?? [],
-      events: beginning(config),
-      ...(dependencies.client !== undefined && { client: dependencies.client }),
-      ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
-      ...(known && { config: { id: known.id, version: known.version } }),
-      ...(session !== undefined && { customSessionId: session }),
-    })
-    .catch((error: unknown) => {
-      if (error instanceof ServerError && error.reason === 'database-full') return 'full' as const;
-      throw error;
-    });
   if (stored === 'full') {
     new Outbox(connection).sendLastError(4507, 'storage_full', storageFull);
     return undefined;
@@ -100,17 +101,43 @@ export async function openChat(
     refuseChat(connection, 'chat_group_not_found', said);
     return undefined;
   }
-  let chat: Chat | undefined;
+  let session: RunningSession | undefined;
   try {
-    chat = new Chat({ ...dependencies, engines, config, configName, stored, query, connection });
-    const created = chat;
-    await dependencies.seats.begin(stored.chatId, () => created.start());
-    return chat;
+    if (running?.ended === false) {
+      session = running;
+      return await running.attach(connection, stored, query);
+    }
+    // It has ended while the Chat was written.
+    if (running) past = await pastOf(stored.chatGroupId);
+    const { old } = query;
+    const begun = new Session({ ...dependencies, engines, config, configName, stored, old });
+    session = begun;
+    return begun.begin(connection, query, past);
   } catch (error) {
     // Nobody else knows of it: it would go on for ever.
-    await (chat?.close('ERROR') ?? dependencies.store.end(stored.chatId, 'ERROR'));
+    await (session?.end('ERROR') ?? store.end(stored.chatId, 'ERROR'));
     throw error;
   }
+}
+
+function openRequest(
+  { client }: ChatDependencies,
+  { resumedChatGroupId, settings }: ChatQuery,
+  principal: Principal,
+  config: ChatConfig,
+  known: KnownConfig | undefined,
+  running: RunningSession | undefined,
+): OpenChatRequest {
+  const customSessionId = settings?.custom_session_id ?? running?.customSessionId;
+  return {
+    principal,
+    webhooks: known?.webhooks ?? [],
+    events: beginning(config),
+    ...(client !== undefined && { client }),
+    ...(resumedChatGroupId !== undefined && { resumedChatGroupId }),
+    ...(known && { config: { id: known.id, version: known.version } }),
+    ...(customSessionId !== undefined && { customSessionId }),
+  };
 }
 
 /** Ends a Chat that can't be: says why and closes, by default for what the client has done. */
