@@ -33,10 +33,7 @@ export class ResendBuffer implements ChatConnection {
    * @param onConfirmed - told of each message that the client has.
    * @param heldByAll - how many characters all lines hold. Default no more than this one.
    */
-  constructor(
-    onConfirmed: (said: Said) => void,
-    heldByAll: () => number = () => 0,
-  ) {
+  constructor(onConfirmed: (said: Said) => void, heldByAll: () => number = () => 0) {
     this.#onConfirmed = onConfirmed;
     this.#heldByAll = heldByAll;
   }

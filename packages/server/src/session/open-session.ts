@@ -75,8 +75,7 @@ export async function openSession(
   const configName = known ? `${known.id}/${String(known.version)}` : '';
   const { sessions, store } = dependencies;
   const { resumedChatGroupId: resumed } = query;
-  const mayResume =
-    resumed !== undefined && (await store.mayResume(resumed, { owner, visitor }));
+  const mayResume = resumed !== undefined && (await store.mayResume(resumed, { owner, visitor }));
   const claim = mayResume ? await sessions.claim(resumed, configName) : undefined;
   const running = claim?.kind === 'running' ? claim.session : undefined;
   const pastOf = (group: string) => store.history(group, query.eventLimit);

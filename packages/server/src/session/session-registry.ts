@@ -31,11 +31,7 @@ export interface RunningSession {
   /** Asks the client whether it is there; calls `then` when it answers. */
   probe(then: () => void): void;
   /** Goes on over this connection, in another Chat: what its client has not received is sent again. */
-  attach(
-    connection: ChatConnection,
-    stored: StoredChat,
-    query: ChatQuery,
-  ): Promise<SessionSocket>;
+  attach(connection: ChatConnection, stored: StoredChat, query: ChatQuery): Promise<SessionSocket>;
   /** The connection broke: the session waits for its client. */
   detach(): void;
   /** Ends it. Resolves when that was kept. Calling it again waits for the same end. */

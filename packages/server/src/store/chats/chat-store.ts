@@ -280,11 +280,7 @@ export class ChatStore {
    * @param endMs - when, in ms since the epoch. Default now.
    * @throws ServerError `database-full`.
    */
-  async end(
-    chatId: string,
-    status: EndedStatus,
-    endMs?: number,
-  ): Promise<void> {
+  async end(chatId: string, status: EndedStatus, endMs?: number): Promise<void> {
     const chat = this.#open.get(chatId);
     if (chat === undefined || chat.ended) return;
     // Until that is kept, nobody is to take it for abandoned.
