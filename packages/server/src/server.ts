@@ -6,9 +6,11 @@ import type { DialogueParts } from './dialogue/dialogue.ts';
 import { PipelineDialogue } from './dialogue/pipeline-dialogue.ts';
 import { findSessionIn } from './session/find-session.ts';
 import { LocalSessions } from './session/local-sessions.ts';
+import { KeyUse } from './session/key-use.ts';
 import { systemClock } from './base/clock.ts';
 import type { Clock } from './base/clock.ts';
 import { createAccess } from './http/access/access.ts';
+import { clientAddressBy } from './http/access/client-address.ts';
 import { createApp } from './http/app.ts';
 import { AudioAddresses } from './http/recordings/audio-address.ts';
 import { findConfigIn } from './http/rest/configs.ts';
@@ -17,6 +19,7 @@ import { Credentials } from './http/access/credentials.ts';
 import type { TokenScope } from './http/access/credentials.ts';
 import { FrameScheduler } from './http/socket/frame-scheduler.ts';
 import { createHttpServer } from './http/server/http-server.ts';
+import { Readiness } from './http/readiness.ts';
 import { importExport } from './http/rest/import-export.ts';
 import type { ImportReport } from './http/rest/import-export.ts';
 import { hostInUrl, hostOf, isLoopbackHost, serverUrl } from './base/host-name.ts';
@@ -40,6 +43,7 @@ import { checkEngines, startEngines } from './engines/start-engines.ts';
 import type { EngineOptions } from './engines/start-engines.ts';
 import type { WebSearch } from './replies/web-search.ts';
 import { keptSecret } from './store/database/kept-secret.ts';
+import { settleOwners } from './store/database/owner.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
 import { unwind } from './base/unwind.ts';
@@ -126,6 +130,14 @@ export interface RunningServer {
   readonly imported: ImportReport | undefined;
   /** Whether the sound of Chats is kept in it. */
   readonly keepsSound: boolean;
+  /**
+   * Lets others than until now use the server. Tokens and recordings' addresses of pairs that are gone are void at once, and open no more
+   * Chats; Chats that are open go on.
+   *
+   * @throws ServerError `invalid-option`, and everything stays as it was: a part of a pair is empty, a limit can't be one, or there were
+   *   or would be no keys at all. `database-failed`.
+   */
+  replaceKeys(pairs: readonly ApiKeyPair[]): Promise<void>;
   /** Closes every socket, process and thread, within 10 seconds, whatever others do. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
@@ -168,9 +180,11 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   // In brackets it is the same address.
   const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const limits = readLimits(options.limits ?? {});
-  const log = scrubbed(options.log ?? logToStderr, secretsOf(options));
+  const secrets = secretsOf(options);
+  const log = scrubbed(options.log ?? logToStderr, secrets);
   check(options, host, port, maxChats);
   const publicUrl = publicUrlBy(options);
+  const clientAddress = clientAddressBy(options.trustProxy);
   const hosts = [...allowedHosts, ...publicHosts(options)];
   const access = createAccess({ host, allowedOrigins, allowedHosts: hosts }, log);
   const models = new NamedLanguageModels(options.allowedModels ?? []);
@@ -184,6 +198,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       chats: store,
       audioQuota,
     } = await openStore(options, keys, webhooksOf(options, keys), log, undo);
+    const readiness = new Readiness(database);
     const [head] = keys;
     const imported =
       options.exported === undefined
@@ -212,13 +227,15 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       database,
       addresses: new AudioAddresses(
         await keptSecret(database, 'audio-addresses'),
-        credentials.names,
+        () => credentials.names,
       ),
       publicUrl,
       webhooks,
       models,
       control,
       access,
+      clientAddress,
+      readiness,
       decodes: ffmpeg !== undefined,
       limits,
       log,
@@ -243,7 +260,9 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       ...control,
       chats,
       credentials,
+      keyUse: new KeyUse(database, clock),
       access,
+      clientAddress,
       maxChats,
       limits,
       log,
@@ -253,6 +272,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       handleUpgrade: sockets.handleUpgrade,
       tls: options.tls,
       mostConnections: limits.connections,
+      behindProxy: options.trustProxy === true ? clientAddress : undefined,
       onFailed: (error) => {
         log({ level: 'error', message: 'A socket could not be opened', error });
       },
@@ -284,6 +304,18 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       database: database.label,
       imported,
       keepsSound: audioQuota.open,
+      async replaceKeys(pairs) {
+        checkKeyPairs(pairs);
+        if (pairs.length === 0 || keys.length === 0) {
+          const because =
+            'a server that runs can neither be given its first keys nor lose its last';
+          throw ServerError.invalidOption('keys', because);
+        }
+        secrets.push(...secretsOf({ keys: pairs }));
+        await settleOwners(database, pairs);
+        webhooks.replaceKeys(pairs);
+        credentials.replace(pairs);
+      },
       close: () => (closing ??= unwind(undo, log)),
     };
   } catch (error) {

@@ -28,8 +28,8 @@ function errorText(error: unknown): string {
 }
 
 /**
- * A log in which these secrets are blacked out, wherever they turn up. What it throws goes nowhere: whoever has something to
- * tell is in trouble already.
+ * A log in which these secrets are blacked out, wherever they turn up, those too that are added to the list later. What it throws goes
+ * nowhere: whoever has something to tell is in trouble already.
  */
 export function scrubbed(given: Log, secrets: readonly string[]): Log {
   const log: Log = (entry) => {

@@ -7,6 +7,7 @@ import type { TokenScope } from '../http/access/credentials.ts';
 import type { ApiKeyPair } from '../base/key-pair.ts';
 import type { ImportReport } from '../http/rest/import-export.ts';
 import { engineFlags, engineHelp, readEngines } from './engine-flags.ts';
+import { followKeysFile, readKeysFile } from './keys-file.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './store-flags.ts';
 import { logToStderr, scrubbed } from '../base/log.ts';
 import type { Log } from '../base/log.ts';
@@ -21,7 +22,8 @@ const help = `vivavoce-server: an EVI server on your own machine
   --allow-origin ORIGIN  allow web pages from this origin; repeatable
   --allow-host NAME      allow this host name, such as evi or *.example.com; repeatable
   --public-url URL       public address behind a proxy, such as https://voice.example
-  --trust-proxy          trust X-Forwarded-Proto and X-Forwarded-Host for the public address
+  --trust-proxy          trust X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host of the proxy in front
+  --keys FILE            who may use the server: a JSON list of {apiKey, secretKey, maxChats?, maxMinutesPerDay?}; SIGHUP reads it again
   --tls-cert FILE        serve https and wss with this certificate (PEM); requires --tls-key
   --tls-key FILE         private key of the certificate (PEM)
   --compat 2025-01       never send messages that clients from early 2025 hang up on
@@ -35,7 +37,7 @@ ${engineHelp}
   --version              print the version
   --help                 print this help
 
-If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, every client must authenticate. VIVAVOCE_KEY_OWNER names the owner of the keys:
+If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, or --keys names a file, every client must authenticate. VIVAVOCE_KEY_OWNER names the owner of the keys:
 keys of the same owner share tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY, VIVAVOCE_SPEECH_KEY and VIVAVOCE_EXPRESSION_KEY are sent to the addresses of
@@ -50,8 +52,15 @@ function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** What the command line asks for. */
+interface Command {
+  options: ServerOptions;
+  /** Read again on SIGHUP. */
+  keysFile: string | undefined;
+}
+
 /** Reads the command line; a text where one was asked for. */
-function readOptions(args: string[]): ServerOptions | string {
+function readCommand(args: string[]): Command | string {
   const { values } = parseArgs({
     args,
     options: {
@@ -63,6 +72,7 @@ function readOptions(args: string[]): ServerOptions | string {
       'access-tokens': { type: 'string' },
       'public-url': { type: 'string' },
       'trust-proxy': { type: 'boolean' },
+      keys: { type: 'string' },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       compat: { type: 'string' },
@@ -78,8 +88,8 @@ function readOptions(args: string[]): ServerOptions | string {
   if (values.help === true) return help;
   if (values.version === true) return `${version}\n`;
   const config = readConfig(values.config, values.greet === true);
-  const keys = readKeys();
-  return {
+  const keys = readKeys(values.keys);
+  const options: ServerOptions = {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
     ...(values['allow-origin'] !== undefined && { allowedOrigins: values['allow-origin'] }),
@@ -97,18 +107,23 @@ function readOptions(args: string[]): ServerOptions | string {
     ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),
     ...readStore(values),
-    ...(keys && { keys: [keys] }),
+    ...(keys && { keys }),
   };
+  return { options, keysFile: values.keys };
 }
 
 /** Half a pair would leave the server open to everybody without a word. */
-function readKeys(): ApiKeyPair | undefined {
+function readKeys(file: string | undefined): ApiKeyPair[] | undefined {
   const {
     VIVAVOCE_API_KEY: apiKey,
     VIVAVOCE_SECRET_KEY: secretKey,
     VIVAVOCE_KEY_OWNER: owner,
   } = process.env;
-  if (apiKey && secretKey) return { apiKey, secretKey, ...(owner && { owner }) };
+  if (file !== undefined && (apiKey || secretKey)) {
+    throw ServerError.invalidOption('--keys', 'it excludes VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY');
+  }
+  if (file !== undefined) return readKeysFile(file);
+  if (apiKey && secretKey) return [{ apiKey, secretKey, ...(owner && { owner }) }];
   if (!apiKey && !secretKey) return undefined;
   const [set, missing] = apiKey ? ['API', 'SECRET'] : ['SECRET', 'API'];
   throw ServerError.invalidOption(
@@ -211,11 +226,12 @@ function watchOver(log: Log, stop: (code: number) => void): void {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (typeof options === 'string') {
-    process.stdout.write(options);
+  const command = readCommand(process.argv.slice(2));
+  if (typeof command === 'string') {
+    process.stdout.write(command);
     return;
   }
+  const { options, keysFile } = command;
   const server = await createServer(options).listen();
   const stop = (code: number) => {
     // Nothing that is left over, of whatever library, keeps the process.
@@ -226,7 +242,9 @@ async function main(): Promise<void> {
       stop(0);
     });
   }
-  watchOver(scrubbed(logToStderr, secretsOf(options)), stop);
+  const log = scrubbed(logToStderr, secretsOf(options));
+  watchOver(log, stop);
+  if (keysFile !== undefined) followKeysFile(keysFile, server, log);
   for (const line of server.imported ? importLines(server.imported) : []) say(line);
   // Whoever has read this may end it at once.
   say(startUpLine(server));

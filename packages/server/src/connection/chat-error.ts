@@ -29,6 +29,8 @@ const codes = {
   chat_ended: 'E0409',
   connection_not_allowed: 'E0410',
   too_many_listeners: 'E0411',
+  too_many_chats_of_key: 'E0412',
+  minutes_used_up: 'E0413',
   internal_error: 'E0500',
   language_model_not_usable: 'E0705',
   language_model_failed: 'E0712',
@@ -49,3 +51,7 @@ export const chatErrorSlugs: readonly ChatErrorSlug[] = Object.keys(codes) as Ch
 
 /** What a client is told that has no more room. */
 export const storageFull = 'The database, or your share of it, is as large as it may be.';
+
+/** What a client is told whose key has no minutes left. */
+export const minutesUsedUp =
+  'The minutes of this key are used up for today. A day begins at midnight UTC.';

@@ -9,6 +9,7 @@ import { partnerPhrases } from '../engines/recognition/phrases.ts';
 import type { Database } from '../store/database/database.ts';
 import type { WebhookDispatcher } from '../store/open-store.ts';
 import type { Access } from './access/access.ts';
+import type { ClientAddress } from './access/client-address.ts';
 import type { AudioAddresses } from './recordings/audio-address.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { bodyRoom } from './exchange/body-room.ts';
@@ -19,7 +20,8 @@ import { oneByOne } from './exchange/one-by-one.ts';
 import { openToPage } from './access/open-to-page.ts';
 import type { PublicUrl } from './access/public-url.ts';
 import { FairQueue } from '../base/fair-queue.ts';
-import { addressOf } from './exchange/read-request.ts';
+import { addressOf, fromAddress } from './exchange/read-request.ts';
+import type { Readiness } from './readiness.ts';
 import { RestError } from './exchange/rest-error.ts';
 import { restRoutes, tellError } from './rest/rest-routes.ts';
 import { voiceRoutes } from './rest/voice-routes.ts';
@@ -39,6 +41,8 @@ export interface AppParts {
   addresses: AudioAddresses;
   publicUrl: PublicUrl;
   access: Access;
+  clientAddress: ClientAddress;
+  readiness: Readiness;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
   limits: Limits;
@@ -62,6 +66,7 @@ export function createApp(parts: AppParts): Hono {
     if (refusal === undefined) return next();
     return context.json(failure(refusal.code, refusal.message), 403);
   });
+  app.use(fromAddress(parts.clientAddress));
   app.use(openToPage);
   app.use(bodyRoom(limits.bodyBytes));
   app.use('/oauth2-cc/*', bodiesUpTo(Math.min(limits.bodyBytes, longestForm)));
@@ -78,6 +83,12 @@ export function createApp(parts: AppParts): Hono {
   });
 
   app.get('/health', (context) => context.json(health(engines, decodes)));
+  app.get('/ready', async (context) => {
+    const status = await parts.readiness.status();
+    return context.json({ status }, status === 'ready' ? 200 : 503, {
+      'cache-control': 'no-store',
+    });
+  });
 
   const forms = new FairQueue(1);
   app.post('/oauth2-cc/token', async (context) => {

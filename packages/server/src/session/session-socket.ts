@@ -10,6 +10,8 @@ export interface SocketSession {
   handleAudio(bytes: Uint8Array, socket: SessionSocket): void;
   /** This socket's connection broke. */
   handleLeft(): void;
+  /** The minutes of its key are used up. */
+  useUp(): void;
   end(status: EndedStatus): Promise<void>;
 }
 
@@ -59,6 +61,11 @@ export class SessionSocket {
     this.#left = true;
     this.letGo();
     this.#session.handleLeft();
+  }
+
+  /** Ends a Chat whose key has no minutes left for today. */
+  useUp(): void {
+    if (!this.#closed) this.#session.useUp();
   }
 
   /** The connection is closed, or about to be, and with it the session, unless that was left. Resolves when its end was kept. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Turn } from '../base/conversation-turn.ts';
 import type { Log, LogEntry } from '../base/log.ts';
-import { storageFull } from '../connection/chat-error.ts';
+import { minutesUsedUp, storageFull } from '../connection/chat-error.ts';
 import { ChatGuard } from '../connection/chat-guard.ts';
 import { Outbox } from '../connection/outbox.ts';
 import type { ChatConnection } from '../connection/outbox.ts';
@@ -264,6 +264,11 @@ export class Session implements RunningSession, SocketSession {
         throw error;
       }
     });
+  }
+
+  useUp(): void {
+    this.#outbox.sendLastError(1000, 'minutes_used_up', minutesUsedUp);
+    this.#endSoon('MAX_DURATION_TIMEOUT');
   }
 
   end(status: EndedStatus): Promise<void> {

@@ -48,6 +48,8 @@ export interface WebhookDispatcher {
   validateUrl: (url: string) => string | undefined;
   /** Something may wait to be sent. */
   wake: () => void;
+  /** From now on these pairs' keys sign. */
+  replaceKeys: (pairs: readonly ApiKeyPair[]) => void;
   /** Sends no more. */
   close: () => Promise<void>;
 }

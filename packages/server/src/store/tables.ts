@@ -3,6 +3,7 @@ import { chatAudioTables } from './chats/chat-audio.ts';
 import { chatEventTables } from './chats/chat-events.ts';
 import { chatGroupTables } from './chats/chat-groups.ts';
 import { chatTables } from './chats/chats.ts';
+import { keyUseTables } from './chats/key-use.ts';
 import { deliveryTables } from './deliveries/deliveries.ts';
 import { documentTables } from './documents/document-tables.ts';
 import { secretTables } from './database/kept-secret.ts';
@@ -16,6 +17,7 @@ export const tables: readonly SQLiteTable[] = [
   ...chatGroupTables,
   ...chatEventTables,
   ...chatAudioTables,
+  ...keyUseTables,
   ...deliveryTables,
   ...quotaTables,
 ];

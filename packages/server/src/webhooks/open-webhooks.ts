@@ -46,6 +46,12 @@ export function webhooksOf(
       wake: () => {
         sender.wake();
       },
+      replaceKeys: (others) => {
+        signingKeys.clear();
+        for (const [owner, key] of webhookKeys(options.webhookKey, others)) {
+          signingKeys.set(owner, key);
+        }
+      },
       close: () => sender.close(),
     };
   };
@@ -55,7 +61,7 @@ export function webhooksOf(
 function webhookKeys(
   ofServer: string | undefined,
   pairs: readonly ApiKeyPair[],
-): ReadonlyMap<string, string> {
+): Map<string, string> {
   const keys = new Map<string, string>();
   if (pairs.length === 0 && ofServer) keys.set(unowned, ofServer);
   for (const pair of pairs) {

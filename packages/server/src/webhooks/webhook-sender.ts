@@ -50,7 +50,6 @@ export interface WebhookSenderOptions extends Pick<PostOptions, 'allowPrivate'> 
 export class WebhookSender {
   readonly #database: Database;
   readonly #options: WebhookSenderOptions;
-  readonly #rules: SendingRules & Required<Pick<SendingRules, 'pausesMs'>>;
   readonly #sending = new Set<Promise<void>>();
   /** The ids of what is being sent. */
   readonly #underWay = new Set<string>();
@@ -66,10 +65,14 @@ export class WebhookSender {
     setMaxListeners(mostSending, this.#aborting.signal);
     this.#database = database;
     this.#options = options;
-    const owners = [...options.signingKeys.keys()];
-    this.#rules = {
+  }
+
+  /** Whose keys there are may change. */
+  get #rules(): SendingRules & Required<Pick<SendingRules, 'pausesMs'>> {
+    const owners = [...this.#options.signingKeys.keys()];
+    return {
       owners,
-      pausesMs: options.delaysMs ?? defaultDelays,
+      pausesMs: this.#options.delaysMs ?? defaultDelays,
       mostToHost,
       mostOfOwner: owners.length > 1 ? mostOfOwner : mostSending,
       underWay: this.#underWay,

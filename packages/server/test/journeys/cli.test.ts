@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { TestClient } from '../support/client.ts';
 import { completionsEndpoint, saying } from '../support/completions-endpoint.ts';
 import { remoteDatabase } from '../support/remote-database.ts';
@@ -258,3 +259,45 @@ it('it says when keys are asked, and half of a certificate is refused in a line'
   expect(half).toMatchObject({ code: 1, stdout: '' });
   expect(half.stderr).toMatch(/--tls-cert: because the file can not be read/);
 }, 30_000);
+
+it(
+  '--keys is read again on SIGHUP; a file with one bad line is told without quoting it, and the old list stays',
+  { timeout: 30_000 },
+  async () => {
+    const folder = mkdtempSync(`${tmpdir()}/vivavoce-keys-`);
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = `${folder}/keys.json`;
+    const ann = { apiKey: 'the-key-of-ann', secretKey: 'the-secret-of-ann' };
+    const bob = { apiKey: 'the-key-of-bob', secretKey: 'the-secret-of-bob' };
+    writeFileSync(file, JSON.stringify([ann]));
+    const { child, ended, line } = start(['--port', '0', '--recogniser', 'none', '--keys', file]);
+    const url = urlIn(await line);
+    const status = async ({ apiKey }: typeof ann) =>
+      (await fetch(`${url}/v0/evi/configs`, { headers: { 'x-hume-api-key': apiKey } })).status;
+    const readAgain = async (text: string, told: RegExp) => {
+      writeFileSync(file, text);
+      const seen = new Promise<string>((resolve) => {
+        child.stderr.on('data', (data: string) => {
+          if (told.test(data)) resolve(data);
+        });
+      });
+      child.kill('SIGHUP');
+      return seen;
+    };
+    expect([await status(ann), await status(bob)]).toEqual([200, 401]);
+    const bad = JSON.stringify([bob, { ...ann, secretKey: 'the-secret-of-ann', maxChats: 'two' }]);
+    const told = await readAgain(bad, /stay/);
+    expect(told).toBe(
+      'error: Failed to read the option --keys: because entry 2, maxChats: Invalid type: Expected number. The keys that were read before stay.\n',
+    );
+    expect([await status(ann), await status(bob)]).toEqual([200, 401]);
+    await readAgain(JSON.stringify([ann, bob]), /read again: 2/);
+    expect([await status(ann), await status(bob)]).toEqual([200, 200]);
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(`${stdout}${stderr}`).not.toMatch(/the-(key|secret)-of/);
+  },
+);

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto
 import { sign, verify } from 'hono/jwt';
 import { steadyDate } from '../../base/clock.ts';
 import { ownerOf } from '../../base/key-pair.ts';
-import type { ApiKeyPair } from '../../base/key-pair.ts';
+import type { ApiKeyPair, KeyLimits } from '../../base/key-pair.ts';
 import { namedVisitor } from '../../store/database/owner.ts';
 import type { Owner, Principal } from '../../store/database/owner.ts';
 import { WrongKeys } from './wrong-keys.ts';
@@ -64,6 +64,8 @@ export interface Caller {
   confined: boolean;
   /** The name of the key pair, which tells nothing of it. */
   pair: string;
+  /** What the pair may have at most. */
+  limits: KeyLimits;
 }
 
 /** `slowed`: so many wrong keys came from the address that this one was not looked at. */
@@ -96,7 +98,7 @@ export interface CredentialsOptions {
 
 /** Gives out access tokens and checks what clients show. Without key pairs the server is open: any key will do. */
 export class Credentials {
-  readonly #pairs: readonly (ApiKeyPair & { name: string })[];
+  #pairs: readonly (ApiKeyPair & { name: string })[] = [];
   readonly #signingKey: string;
   readonly #confined: boolean;
   readonly #wrong = new WrongKeys();
@@ -104,6 +106,11 @@ export class Credentials {
   constructor({ pairs, signingKey, scope = 'own-chats' }: CredentialsOptions) {
     this.#signingKey = signingKey;
     this.#confined = scope === 'own-chats';
+    this.replace(pairs);
+  }
+
+  /** From now on these may use the server, and no others; tokens of those that stay hold. */
+  replace(pairs: readonly ApiKeyPair[]): void {
     this.#pairs = pairs.map((pair) => ({
       ...pair,
       name: this.#digest(`${pair.apiKey}\n${pair.secretKey}`),
@@ -156,13 +163,13 @@ export class Credentials {
 
   /** Who shows these credentials. */
   async accept({ accessToken, apiKey, address }: GivenCredentials): Promise<Caller | Refused> {
-    if (this.open) return { owner: undefined, confined: false, pair: nobody };
+    if (this.open) return { owner: undefined, confined: false, pair: nobody, limits: {} };
     if (apiKey !== undefined) {
       const pair = this.#judge(apiKey, address, () =>
         this.#pairs.filter((known) => same(known.apiKey, apiKey)),
       );
       if (typeof pair === 'string') return pair;
-      return { owner: ownerOf(pair), confined: false, pair: pair.name };
+      return { owner: ownerOf(pair), confined: false, pair: pair.name, limits: pair };
     }
     if (accessToken === undefined) return 'refused';
     try {
@@ -172,7 +179,13 @@ export class Credentials {
       const valid = typeof exp === 'number' && exp > steadySeconds();
       const pair = this.#pairs.find(({ name }) => sub === name);
       if (!valid || pair === undefined || typeof vis !== 'string') return 'refused';
-      return { owner: ownerOf(pair), visitor: vis, confined: this.#confined, pair: pair.name };
+      return {
+        owner: ownerOf(pair),
+        visitor: vis,
+        confined: this.#confined,
+        pair: pair.name,
+        limits: pair,
+      };
     } catch {
       return 'refused';
     }

@@ -9,8 +9,9 @@ export interface PublicUrlOptions {
    */
   publicUrl?: string | undefined;
   /**
-   * Whether `X-Forwarded-Proto` and `X-Forwarded-Host` say where clients reach the server. Only where a proxy sets both on each
-   * request. Default false.
+   * Whether `X-Forwarded-Proto` and `X-Forwarded-Host` say where clients reach the server, and the last entry of `X-Forwarded-For` from
+   * which address each comes, which limits count by. Only where a proxy sets all three on each request, and nobody can go around it: what
+   * clients write there themselves would be believed. Default false.
    */
   trustProxy?: boolean | undefined;
 }

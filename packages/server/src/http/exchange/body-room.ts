@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import { addressOf } from './read-request.ts';
 
 /** Large bodies of one client that are read and worked on at a time, in bytes: at least one of any size. */
 const mostBytes = 8 * 1024 * 1024;
@@ -40,7 +41,7 @@ export function bodyRoom(largest: number): MiddlewareHandler {
     const bytes = announcedBytes(context, largest);
     if (bytes <= smallBytes || bytes > largest) return next();
     const { incoming } = context.env as Partial<HttpBindings>;
-    const client = incoming?.socket.remoteAddress ?? '';
+    const client = addressOf(context) ?? '';
     const room = rooms.get(client) ?? { inside: new Set(), waiting: [] };
     rooms.set(client, room);
     let before = 0;

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { FairQueue } from '../../base/fair-queue.ts';
 import type { InTurnEnv } from './caller.ts';
+import { addressOf } from './read-request.ts';
 import { RestError } from './rest-error.ts';
 import { UnreadAnswers } from '../server/unread-answers.ts';
 
@@ -48,8 +49,7 @@ export function oneByOne(open: boolean): MiddlewareHandler<InTurnEnv> {
 
 /** Who asks, as far as it can be told: an address, and what it shows. */
 function clientOf(context: Context, open: boolean): string {
-  const { incoming } = context.env as Partial<HttpBindings>;
-  const address = incoming?.socket.remoteAddress ?? '';
+  const address = addressOf(context) ?? '';
   if (open) return address;
   const { req } = context;
   const shown = `${req.header('x-hume-api-key') ?? ''} ${req.header('authorization') ?? ''}`;

@@ -1,8 +1,9 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import { nestsTooDeep } from '../../base/nesting.ts';
 import type { PageRequest } from '../../store/database/page.ts';
+import type { ClientAddress } from '../access/client-address.ts';
 import { checkSizes } from './body-limits.ts';
 import { validationError } from '../../base/validation-error.ts';
 import { RestError } from './rest-error.ts';
@@ -10,9 +11,18 @@ import { RestError } from './rest-error.ts';
 const defaultPageSize = 10;
 const largestPage = 100;
 
-/** The address a request came from, which may be a proxy's. */
+/** Finds out, before anything else looks at a request, where it came from. */
+export function fromAddress(clientAddress: ClientAddress): MiddlewareHandler {
+  return (context, next) => {
+    const { incoming } = context.env as Partial<HttpBindings>;
+    if (incoming) context.set('address', clientAddress(incoming));
+    return next();
+  };
+}
+
+/** The address a request came from. */
 export function addressOf(context: Context): string | undefined {
-  return getConnInfo(context).remote.address;
+  return context.get('address') as string | undefined;
 }
 
 /** Which page is asked for: `page_number` from 0, `page_size` 1 to 100. @throws RestError 400. */

@@ -3,7 +3,7 @@ import { AudioAddresses, addressLifetimeMs } from './audio-address.ts';
 
 afterEach(() => vi.useRealTimers());
 
-const addresses = new AudioAddresses('key', ['mine', 'yours']);
+const addresses = new AudioAddresses('key', () => ['mine', 'yours']);
 
 function signed(id: string) {
   const { path, expiresMs } = addresses.sign(id, 'mine');
@@ -30,7 +30,7 @@ test('an address for another Chat, another time or of another key is forged', ()
   const { expires, signature } = signed('a');
   expect(addresses.check('b', expires, signature)).toBe('forged');
   expect(addresses.check('a', String(Number(expires) + 1), signature)).toBe('forged');
-  expect(new AudioAddresses('other', ['mine']).check('a', expires, signature)).toBe('forged');
+  expect(new AudioAddresses('other', () => ['mine']).check('a', expires, signature)).toBe('forged');
   for (const wrong of ['', '00', 'xyz', signature.slice(2), `${signature}00`]) {
     expect(addresses.check('a', expires, wrong)).toBe('forged');
   }
@@ -38,8 +38,8 @@ test('an address for another Chat, another time or of another key is forged', ()
 
 test('an address ends with the key pair that has given it out', () => {
   const { expires, signature } = signed('a');
-  expect(new AudioAddresses('key', ['mine']).check('a', expires, signature)).toBe('valid');
-  expect(new AudioAddresses('key', ['yours']).check('a', expires, signature)).toBe('forged');
+  expect(new AudioAddresses('key', () => ['mine']).check('a', expires, signature)).toBe('valid');
+  expect(new AudioAddresses('key', () => ['yours']).check('a', expires, signature)).toBe('forged');
 });
 
 test('a clock that is put back makes no address last longer, and ends none', () => {

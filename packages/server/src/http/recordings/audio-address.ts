@@ -10,13 +10,13 @@ export type AddressState = 'valid' | 'forged' | 'expired';
 /** Signs addresses of recordings, so that whoever is given one needs no key, and nobody can make one up. */
 export class AudioAddresses {
   readonly #key: string;
-  readonly #pairs: readonly string[];
+  readonly #pairs: () => readonly string[];
 
   /**
    * @param key - signs them; an address of another key is forged.
    * @param pairs - the names of the key pairs that may give them out; an address of another ends with its pair.
    */
-  constructor(key: string, pairs: readonly string[]) {
+  constructor(key: string, pairs: () => readonly string[]) {
     this.#key = key;
     this.#pairs = pairs;
   }
@@ -34,7 +34,7 @@ export class AudioAddresses {
   /** Whether a recording may be had by these. */
   check(chatId: string, expires: string, signature: string): AddressState {
     const given = Buffer.from(signature, 'hex');
-    const right = this.#pairs
+    const right = this.#pairs()
       .map((pair) => this.#signature(chatId, expires, pair))
       .filter((known) => given.length === known.length && timingSafeEqual(given, known));
     if (right.length === 0) return 'forged';

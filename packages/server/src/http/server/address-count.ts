@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Counts the connections of each address: all that one of them opens takes files and memory that others need. */
 export class AddressCount {
@@ -15,8 +15,7 @@ export class AddressCount {
   }
 
   /** Counts a connection until it is closed. @returns false where its address has too many, and it is not counted. */
-  add(connection: Pick<Socket, 'remoteAddress' | 'once'>): boolean {
-    const address = connection.remoteAddress ?? '';
+  add(connection: Pick<Duplex, 'once'>, address = ''): boolean {
     const count = this.#counts.get(address) ?? 0;
     if (count >= this.#most) {
       if (this.#told !== address) this.#onCrowded(address);

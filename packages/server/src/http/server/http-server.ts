@@ -39,6 +39,11 @@ export interface HttpServerParts {
   tls?: TlsOptions | undefined;
   /** Connections of one address at a time. */
   mostConnections: number;
+  /**
+   * Whom an upgrade counts for, where all connections come from one proxy: these are then as many as it likes. Default none: a
+   * connection counts for the address that it comes from.
+   */
+  behindProxy?: ((request: IncomingMessage) => string | undefined) | undefined;
   /** An upgrade failed. */
   onFailed: (error: unknown) => void;
   /** An address has as many connections as it may. */
@@ -51,6 +56,7 @@ export function createHttpServer({
   handleUpgrade,
   tls,
   mostConnections,
+  behindProxy,
   onFailed,
   onCrowded,
 }: HttpServerParts): HttpServer {
@@ -97,13 +103,18 @@ export function createHttpServer({
   const addresses = new AddressCount(mostConnections, onCrowded);
   http.on('connection', (connection) => {
     // One whose offer was declined is there already.
-    if (connections.has(connection) || addresses.add(connection)) watch(connection);
+    const known = connections.has(connection) || behindProxy !== undefined;
+    if (known || addresses.add(connection, connection.remoteAddress)) watch(connection);
     else connection.destroy();
   });
   if (tls) http.on('secureConnection', watch);
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     request.url = withPlainPath(request.url);
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+      if (behindProxy && !addresses.add(socket, behindProxy(request))) {
+        refuseRaw(socket, 503, 'too_many_connections', 'There are too many connections of yours.');
+        return;
+      }
       try {
         handleUpgrade(request, socket, head);
       } catch (error) {

@@ -6,11 +6,14 @@ import type { ChatDependencies } from '../../session/open-session.ts';
 import type { SessionSocket } from '../../session/session-socket.ts';
 import { Outbox } from '../../connection/outbox.ts';
 import type { ChatConnection } from '../../connection/outbox.ts';
+import { minutesUsedUp } from '../../connection/chat-error.ts';
 import type { FindSession } from '../../session/find-session.ts';
+import type { KeyRefusal, KeyUse } from '../../session/key-use.ts';
 import type { Log } from '../../base/log.ts';
 import { ServerError } from '../../base/server-error.ts';
 import { enginesOf } from '../../engines/bounded-engines.ts';
 import type { Access } from '../access/access.ts';
+import type { ClientAddress } from '../access/client-address.ts';
 import { readChatQuery } from '../../session/chat-query.ts';
 import { chatOfControlPath, joinChat } from './control-socket.ts';
 import { credentialsInHeaders, shownBy } from '../access/credentials.ts';
@@ -33,6 +36,15 @@ const mostOpening = 4;
 const pingEveryMs = 30_000;
 /** Whoever says goodbye so does not come back. */
 const goodbyes: readonly number[] = [1000, 1001, 1005];
+/** What a key pair's own limits are told with. */
+const refusedByKey: Readonly<Record<KeyRefusal, { code: number; words: string }>> = {
+  too_many_chats_of_key: {
+    code: 1013,
+    words: 'This key has as many Chats open as it may. Try again later.',
+  },
+  // Clients try again after any other.
+  minutes_used_up: { code: 1000, words: minutesUsedUp },
+};
 const tooMany = 'There are as many Chats as there may be. Try again later.';
 
 /** What the chat sockets are made of. */
@@ -41,7 +53,9 @@ export interface ChatSocketsParts {
   /** Finds the Chats that others than their clients listen to. */
   findSession: FindSession;
   credentials: Credentials;
+  keyUse: KeyUse;
   access: Access;
+  clientAddress: ClientAddress;
   frames: FrameScheduler;
   /**
    * Beyond so many Chats at a time, another is turned away with 1013, and with 503 when as many are being turned away; beyond as many
@@ -127,7 +141,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
       const { origin, host } = request.headers;
       const site = request.headers['sec-fetch-site'];
       const url = urlOf(request);
-      const address = request.socket.remoteAddress;
+      const address = parts.clientAddress(request);
       const refusal = parts.access.refusal({ origin, host, site });
       const listensTo = chatOfControlPath(url?.pathname ?? '');
       const taken = listensTo === undefined ? state.places : state.listening;
@@ -225,7 +239,7 @@ async function openFor(
   socket: WebSocket,
   parameters: URLSearchParams,
   connection: ChatConnection,
-  { chats, credentials, log, maxChats, places }: SocketServerState,
+  { chats, credentials, keyUse, log, maxChats, places }: SocketServerState,
   { address, shown, openings }: Peer,
 ): Promise<SessionSocket | undefined> {
   let hasTurn = false;
@@ -242,10 +256,23 @@ async function openFor(
     } else if (!(hasTurn = await openings.take(address ?? '')) || places.size >= maxChats) {
       new Outbox(connection).sendLastError(1013, 'too_many_chats', tooMany);
     } else if (socket.readyState === socket.OPEN) {
+      const admitted = await keyUse.admit(caller, query.resumedChatGroupId);
+      if (typeof admitted === 'string') {
+        const { code, words } = refusedByKey[admitted];
+        new Outbox(connection).sendLastError(code, admitted, words);
+        return undefined;
+      }
+      socket.once('close', admitted.end);
+      if (socket.readyState !== socket.OPEN) {
+        admitted.end();
+        return undefined;
+      }
       places.add(socket);
       const client = address ?? '';
       const engines = enginesOf(chats.engines, client);
-      return await openSession({ ...chats, engines, client }, query, caller, connection);
+      const opened = await openSession({ ...chats, engines, client }, query, caller, connection);
+      admitted.onUsedUp(() => opened?.useUp());
+      return opened;
     }
   } catch (error) {
     log({ level: 'error', message: 'A Chat could not be opened', error });
