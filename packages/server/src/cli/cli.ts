@@ -120,7 +120,10 @@ function readKeys(file: string | undefined): ApiKeyPair[] | undefined {
     VIVAVOCE_KEY_OWNER: owner,
   } = process.env;
   if (file !== undefined && (apiKey || secretKey)) {
-    throw ServerError.invalidOption('--keys', 'it excludes VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY');
+    throw ServerError.invalidOption(
+      '--keys',
+      'it excludes VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY',
+    );
   }
   if (file !== undefined) return readKeysFile(file);
   if (apiKey && secretKey) return [{ apiKey, secretKey, ...(owner && { owner }) }];
