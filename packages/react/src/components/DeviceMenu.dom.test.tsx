@@ -16,6 +16,12 @@ const items = (): string[] =>
   );
 const focused = (): string | null | undefined => document.activeElement?.textContent;
 
+/** Does what opens the menu, and waits for it: it is a file of its own. */
+async function opened(act: Promise<void>): Promise<void> {
+  await act;
+  await screen.findByRole('menu');
+}
+
 /** In a call, with a headset beside the fake microphone. */
 async function withHeadset(page: ReactNode = <DeviceMenu />) {
   const set = stage(page);
@@ -33,7 +39,7 @@ test('before a call it asks for nothing by itself, and says what the default is'
   await expect
     .poll(() => container.querySelector('.vv-device-menu')?.getAttribute('data-state'))
     .toBe('unnamed');
-  await user.click(button());
+  await opened(user.click(button()));
   expect(items()).toEqual(['* System default', 'Allow and test the microphone']);
   expect(microphone.requests).toEqual([]);
   expect(await violations(container)).toEqual([]);
@@ -41,7 +47,7 @@ test('before a call it asks for nothing by itself, and says what the default is'
 
 test('names are those that people know, and one is listened to once it is chosen', async () => {
   const { user, microphone, container } = await withHeadset();
-  await user.click(button());
+  await opened(user.click(button()));
   expect(items()).toEqual(['* Default – Fake microphone', 'Fake microphone', 'Headset']);
   expect(await violations(container)).toEqual([]);
   await user.click(screen.getByRole('menuitemradio', { name: 'Headset' }));
@@ -53,7 +59,7 @@ test('names are those that people know, and one is listened to once it is chosen
 test('the keys are those of a menu button', async () => {
   const { user } = await withHeadset();
   button().focus();
-  await user.keyboard('{ArrowUp}');
+  await opened(user.keyboard('{ArrowUp}'));
   expect(focused()).toBe('Headset');
   await user.keyboard('{ArrowDown}');
   expect(focused()).toBe('Default – Fake microphone');
@@ -87,7 +93,8 @@ test('Escape closes nothing around it, and Tab goes on from the button', async (
     </div>,
   );
   button().focus();
-  await user.keyboard('{ArrowDown}{Escape}');
+  await opened(user.keyboard('{ArrowDown}'));
+  await user.keyboard('{Escape}');
   expect(around).not.toHaveBeenCalled();
   await user.keyboard('{ArrowDown}');
   await user.tab();
@@ -96,14 +103,14 @@ test('Escape closes nothing around it, and Tab goes on from the button', async (
 
 test('a press elsewhere closes it', async () => {
   const { user } = await withHeadset();
-  await user.click(button());
+  await opened(user.click(button()));
   await user.click(document.body);
   expect(screen.queryByRole('menu')).toBeNull();
 });
 
 test('it follows what is plugged in and out while it is open', async () => {
   const { user, script, microphone } = await withHeadset();
-  await user.click(button());
+  await opened(user.click(button()));
   await script(() => microphone.plug('Webcam'));
   await expect.poll(items).toContain('Webcam');
   await user.keyboard('{End}');
@@ -118,7 +125,7 @@ test('a speaker is chosen by one press; where the browser chooses, it says so', 
   const { call, user } = stage(<DeviceMenu kind="speaker" />, { labels: german });
   await call();
   await expect.poll(() => button(/^Lautsprecher/).textContent).toBe('Standard – Fake speaker');
-  await user.click(button(/^Lautsprecher/));
+  await opened(user.click(button(/^Lautsprecher/)));
   await user.click(screen.getByRole('menuitemradio', { name: 'Fake speaker' }));
   expect(screen.queryByRole('menu')).toBeNull();
   await expect.poll(() => button(/^Lautsprecher/).textContent).toBe('Fake speaker');
@@ -143,7 +150,7 @@ test('an app may hold the choice itself', async () => {
   }
   const { user, microphone } = await withHeadset(<Page />);
   const before = microphone.requests.length;
-  await user.click(button());
+  await opened(user.click(button()));
   await user.click(screen.getByRole('menuitemradio', { name: 'Headset' }));
   expect(told.mock.calls).toEqual([['id of Headset (046d:0a44)']]);
   expect([items()[0], microphone.requests.length]).toEqual(['* Default – Fake microphone', before]);
@@ -152,6 +159,6 @@ test('an app may hold the choice itself', async () => {
 test('it takes the place of the native list in a split button', async () => {
   const { user } = await withHeadset(<MicrophoneButton devices={<DeviceMenu />} />);
   expect(screen.queryByRole('combobox')).toBeNull();
-  await user.click(button());
+  await opened(user.click(button()));
   expect(items()).toHaveLength(3);
 });

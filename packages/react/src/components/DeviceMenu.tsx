@@ -1,16 +1,20 @@
 import { forwardRef, useCallback, useId, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { ComponentType, KeyboardEvent } from 'react';
 import { deviceName, deviceNames } from '../hooks/device-names.ts';
 import { useDeviceChoice } from '../hooks/useDeviceChoice.ts';
 import type { DeviceChoiceProps } from '../hooks/useDeviceChoice.ts';
 import { useDeviceMenuLabels } from '../hooks/useDeviceMenuLabels.ts';
 import { useLabels } from '../hooks/useLabels.ts';
-import { DeviceMenuList } from './DeviceMenuList.tsx';
+import type { DeviceMenuListProps } from './DeviceMenuList.tsx';
+import { NotFetched, useFetched } from './Fetched.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
 /** All props of a `<div>` but its content, and which devices to list. */
 export type DeviceMenuProps = ElementProps<'div', 'children' | 'defaultValue'> & DeviceChoiceProps;
+
+const loadList = async (): Promise<ComponentType<DeviceMenuListProps>> =>
+  (await import('./DeviceMenuList.tsx')).DeviceMenuList;
 
 /**
  * A button that says which microphone or speaker is selected, by the name people know it by, and opens a menu of the others. While
@@ -29,6 +33,7 @@ export const DeviceMenu: RootComponent<'div', DeviceMenuProps> = forwardRef(func
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState<'first' | 'last' | null>(null);
+  const { Part: List, failed, fetch } = useFetched(loadList);
 
   const names = deviceNames(list);
   const behind = deviceName(heard ?? ownDefault);
@@ -37,6 +42,11 @@ export const DeviceMenu: RootComponent<'div', DeviceMenuProps> = forwardRef(func
   const selected = chosen === '' ? ofDefault : (names.get(chosen) ?? labels.devices[kind]);
   const shown = state === 'fixed' ? labels.deviceFixed : selected;
   const anchor = useCallback(() => button.current, []);
+
+  function show(begin: 'first' | 'last'): void {
+    fetch();
+    setOpen(begin);
+  }
 
   function close(): void {
     setOpen(null);
@@ -59,19 +69,22 @@ export const DeviceMenu: RootComponent<'div', DeviceMenuProps> = forwardRef(func
           title={shown}
           aria-haspopup="menu"
           aria-expanded={open !== null}
-          aria-controls={open ? id : undefined}
+          aria-controls={open && List ? id : undefined}
           disabled={state === 'fixed'}
-          onClick={() => setOpen(open ? null : 'first')}
+          // Whoever comes near may be about to press it.
+          onPointerEnter={fetch}
+          onFocus={fetch}
+          onClick={() => (open ? setOpen(null) : show('first'))}
           onKeyDown={(event: KeyboardEvent) => {
             if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
             event.preventDefault();
-            setOpen(event.key === 'ArrowDown' ? 'first' : 'last');
+            show(event.key === 'ArrowDown' ? 'first' : 'last');
           }}
         >
           <span>{shown}</span>
         </button>
-        {open && (
-          <DeviceMenuList
+        {open && List && (
+          <List
             id={id}
             kind={kind}
             items={items}
@@ -81,6 +94,15 @@ export const DeviceMenu: RootComponent<'div', DeviceMenuProps> = forwardRef(func
             anchor={anchor}
             onChoose={choice.choose}
             onClose={close}
+          />
+        )}
+        {open && failed && (
+          <NotFetched
+            onRetry={() => {
+              // This button goes away, and the focus with it.
+              button.current?.focus();
+              fetch();
+            }}
           />
         )}
       </>

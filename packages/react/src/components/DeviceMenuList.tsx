@@ -6,8 +6,10 @@ import { useMenuKeys } from '../hooks/useMenuKeys.ts';
 import { useMicrophonePreview } from '../hooks/useMicrophonePreview.ts';
 import { usePlaceBy } from '../hooks/usePlaceBy.ts';
 import { isNowhere } from './is-nowhere.ts';
+import { showLevel } from './show-level.ts';
 
-interface DeviceMenuListProps {
+/** What the menu lists, and for whom. */
+export interface DeviceMenuListProps {
   readonly id: string;
   readonly kind: 'microphone' | 'speaker';
   /** What can be selected: ids, the empty one for the default, and names. */
@@ -24,7 +26,7 @@ interface DeviceMenuListProps {
   readonly onClose: () => void;
 }
 
-/** The open menu, and below it the level of the microphone. */
+/** The open menu, and below it the level of the microphone. A file of its own, fetched when somebody comes near the button. */
 export function DeviceMenuList({
   id,
   kind,
@@ -41,11 +43,7 @@ export function DeviceMenuList({
   const { ref, onKeyDown, focusItem } = useMenuKeys();
   const meter = useRef<HTMLSpanElement>(null);
   const microphone = kind === 'microphone';
-  const preview = useMicrophonePreview(microphone, (level) => {
-    // Speech is quiet in numbers: most of it stays below 0.2.
-    const shown = Math.min(1, 1.6 * Math.sqrt(level));
-    meter.current?.style.setProperty('--vv-level', shown.toFixed(2));
-  });
+  const preview = useMicrophonePreview(microphone, (level) => showLevel(meter.current, level));
   const { popup, place } = usePlaceBy(anchor);
   const began = useRef(false);
   const asks = microphone && unnamed && preview.state !== 'asking';

@@ -1,12 +1,12 @@
-import { forwardRef, useId } from 'react';
+import { forwardRef } from 'react';
 import { useEmotionRows } from '../hooks/useEmotionRows.ts';
 import type { EmotionChoice } from '../hooks/useEmotionRows.ts';
 import type { ScoresSource } from '../hooks/useScores.ts';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
 import { EmotionBars } from './EmotionBars.tsx';
-import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
+import { useScoresRoot } from './useScoresRoot.tsx';
 
 /** All props of a `<div>`, and which scores to show. */
 export type EmotionMeterProps = ElementProps<'div', 'children'> &
@@ -21,46 +21,25 @@ export const EmotionMeter: RootComponent<'div', EmotionMeterProps> = forwardRef(
   function EmotionMeter(props, forwarded) {
     const { participant = 'user', entry, top: _top, names: _names, smoothing: _, ...rest } = props;
     const labels = useTranscriptLabels();
-    const id = useId();
     const whose = entry?.role ?? participant;
     const participants = whose === 'both' ? (['user', 'assistant'] as const) : ([whose] as const);
     const rows = useEmotionRows(participants, props);
-    const empty = rows.length === 0;
-    const missing = useVoice(({ unsupported }) => unsupported.includes('scores')) && empty;
-    return useRoot('div', forwarded, rest, {
+    const unsupported = useVoice((voice) => voice.unsupported.includes('scores'));
+    return useScoresRoot(forwarded, rest, {
       className: 'vv-emotions',
-      defaults: {
-        role: 'group',
-        'aria-labelledby': `${id}title`,
-        'aria-describedby': missing ? undefined : `${id}note`,
-      },
-      'data-state': missing ? 'unsupported' : empty ? 'empty' : 'scored',
-      'data-participant': whose,
+      title: labels.emotionsOf[whose],
+      empty: rows.length === 0,
+      unsupported,
+      participant: whose,
       children: (
         <>
-          <p id={`${id}title`} className="vv-emotions__title">
-            {labels.emotionsOf[whose]}
-          </p>
-          {empty ? (
-            <p className="vv-emotions__empty">
-              {missing ? labels.emotionsUnsupported : labels.emotionsEmpty}
-            </p>
-          ) : (
-            <>
-              {whose === 'both' && (
-                <p className="vv-emotions__participants" aria-hidden="true">
-                  <span>{labels.you}</span>
-                  <span>{labels.assistant}</span>
-                </p>
-              )}
-              <EmotionBars rows={rows} participants={participants} />
-            </>
-          )}
-          {!missing && (
-            <p id={`${id}note`} className="vv-emotions__note">
-              {labels.emotionsNote}
+          {whose === 'both' && (
+            <p className="vv-emotions__participants" aria-hidden="true">
+              <span>{labels.you}</span>
+              <span>{labels.assistant}</span>
             </p>
           )}
+          <EmotionBars rows={rows} participants={participants} />
         </>
       ),
     });

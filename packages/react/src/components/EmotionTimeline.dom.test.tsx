@@ -139,7 +139,7 @@ test('the table has the range that is shown, a page of it at a time', async () =
   const { user, container } = alone(talk(120), { names: ['Joy', 'Awe'] });
   const toggle = screen.getByRole('button', { name: 'Show as a table', expanded: false });
   await user.click(toggle);
-  const table = screen.getByRole('table', { name: 'Messages 1 to 50 of 120' });
+  const table = await screen.findByRole('table', { name: 'Messages 1 to 50 of 120' });
   expect(
     within(table)
       .getAllByRole('columnheader')
@@ -166,6 +166,7 @@ test('the table has the range that is shown, a page of it at a time', async () =
 test('five thousand messages are a few elements, with the table too', async () => {
   const { user, container } = alone(talk(5000));
   await user.click(screen.getByRole('button', { name: 'Show as a table' }));
+  await screen.findByRole('table');
   expect(container.querySelectorAll('*').length).toBeLessThan(600);
   const longest = [...container.querySelectorAll('path')].map(
     (path) => path.getAttribute('d')?.split('M').length ?? 0,

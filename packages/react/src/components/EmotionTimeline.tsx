@@ -1,18 +1,18 @@
-import { forwardRef, useId, useMemo, useState } from 'react';
-import type { CSSProperties, ForwardedRef, PointerEvent, ReactNode } from 'react';
+import { forwardRef, useId, useMemo, useRef, useState } from 'react';
+import type { CSSProperties, ComponentType, ForwardedRef, PointerEvent, ReactNode } from 'react';
 import type { EmotionChoice } from '../hooks/useEmotionRows.ts';
 import { placeOf, useBrush } from '../hooks/useBrush.ts';
 import { useScoredEntries, useScoreTimeline } from '../hooks/useScoreTimeline.ts';
 import { stretchBetween, useStretch } from '../hooks/useStretch.ts';
 import { useTimelineWords } from '../hooks/useTimelineWords.ts';
 import type { TranscriptEntry } from '../hooks/useTranscript.ts';
-import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
 import { useVoice } from '../hooks/useVoice.ts';
+import type { TimelineTableProps } from './TimelineTable.tsx';
 import { TimelineOverview } from './TimelineOverview.tsx';
 import { TimelineRows } from './TimelineRows.tsx';
-import { TimelineTable } from './TimelineTable.tsx';
-import { useRoot } from './useRoot.ts';
+import { NotFetched, useFetched } from './Fetched.tsx';
 import type { ElementProps, RootComponent } from './useRoot.ts';
+import { useScoresRoot } from './useScoresRoot.tsx';
 
 /** All props of a `<div>`, and which scores to show. */
 export type EmotionTimelineProps = ElementProps<'div', 'children'> &
@@ -39,6 +39,9 @@ export const EmotionTimeline: RootComponent<'div', EmotionTimelineProps> = forwa
   },
 );
 
+const loadTable = async (): Promise<ComponentType<TimelineTableProps>> =>
+  (await import('./TimelineTable.tsx')).TimelineTable;
+
 type Rest = Omit<EmotionTimelineProps, 'entries'> &
   EmotionChoice & { readonly forwarded: ForwardedRef<HTMLDivElement> };
 
@@ -63,7 +66,6 @@ function Timeline({
   ...rest
 }: Rest & Given): ReactNode {
   const id = useId();
-  const { emotionsEmpty, emotionsUnsupported, emotionsNote } = useTranscriptLabels();
   const { labels } = useTimelineWords();
   const said = useMemo(
     () => (participant === 'both' ? entries : entries.filter(({ role }) => role === participant)),
@@ -72,74 +74,70 @@ function Timeline({
   const timeline = useScoreTimeline(said, names ? { names } : { top });
   const [stretch, choose] = useStretch(timeline.entries);
   const [tabled, setTabled] = useState(false);
+  const { Part: Table, failed, fetch } = useFetched(loadTable);
+  const toggle = useRef<HTMLButtonElement>(null);
   const participants = useMemo(
     () => (participant === 'both' ? (['user', 'assistant'] as const) : ([participant] as const)),
     [participant],
   );
   const count = timeline.entries.length;
-  const empty = timeline.names.length === 0;
-  const missing = unsupported && empty;
   const zoomed = stretch.last - stretch.first + 1 < count;
-  return useRoot('div', forwarded, rest, {
+  return useScoresRoot(forwarded, rest, {
     className: 'vv-emotions vv-timeline',
-    defaults: {
-      role: 'group',
-      'aria-labelledby': `${id}title`,
-      'aria-describedby': missing ? undefined : `${id}note`,
-    },
-    'data-state': missing ? 'unsupported' : empty ? 'empty' : 'scored',
-    'data-participant': participant,
+    title: labels.title,
+    empty: timeline.names.length === 0,
+    unsupported,
+    participant,
     children: (
       <>
-        <p id={`${id}title`} className="vv-emotions__title">
-          {labels.title}
-        </p>
-        {empty ? (
-          <p className="vv-emotions__empty">{missing ? emotionsUnsupported : emotionsEmpty}</p>
-        ) : (
-          <>
-            <Plots
-              timeline={timeline}
-              participants={participants}
-              stretch={stretch}
-              onStretch={choose}
-            />
-            {count > 1 && (
-              <TimelineOverview
-                timeline={timeline}
-                participants={participants}
-                stretch={stretch}
-                onStretch={choose}
-              />
-            )}
-            <div className="vv-timeline__actions">
-              <button
-                type="button"
-                className="vv-button"
-                aria-expanded={tabled}
-                aria-controls={tabled ? `${id}table` : undefined}
-                onClick={() => setTabled(!tabled)}
-              >
-                {labels.showTable}
-              </button>
-              {count > 1 && (
-                <button
-                  type="button"
-                  className="vv-button"
-                  aria-disabled={!zoomed || undefined}
-                  onClick={() => choose(null)}
-                >
-                  {labels.showAll}
-                </button>
-              )}
-            </div>
-            {tabled && <TimelineTable id={`${id}table`} timeline={timeline} stretch={stretch} />}
-          </>
+        <Plots
+          timeline={timeline}
+          participants={participants}
+          stretch={stretch}
+          onStretch={choose}
+        />
+        {count > 1 && (
+          <TimelineOverview
+            timeline={timeline}
+            participants={participants}
+            stretch={stretch}
+            onStretch={choose}
+          />
         )}
-        {!missing && (
-          <p id={`${id}note`} className="vv-emotions__note">
-            {emotionsNote}
-          </p>
+        <div className="vv-timeline__actions">
+          <button
+            ref={toggle}
+            type="button"
+            className="vv-button"
+            aria-expanded={tabled}
+            aria-controls={tabled && Table ? `${id}table` : undefined}
+            onClick={() => {
+              setTabled(!tabled);
+              if (!tabled) fetch();
+            }}
+          >
+            {labels.showTable}
+          </button>
+          {count > 1 && (
+            <button
+              type="button"
+              className="vv-button"
+              aria-disabled={!zoomed || undefined}
+              onClick={() => choose(null)}
+            >
+              {labels.showAll}
+            </button>
+          )}
+        </div>
+        {tabled && Table && <Table id={`${id}table`} timeline={timeline} stretch={stretch} />}
+        {tabled && failed && (
+          <NotFetched
+            onRetry={() => {
+              // This button goes away, and the focus with it.
+              toggle.current?.focus();
+              fetch();
+            }}
+          />
         )}
       </>
     ),

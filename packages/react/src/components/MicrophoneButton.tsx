@@ -6,6 +6,7 @@ import { useVoice } from '../hooks/useVoice.ts';
 import { windowOf } from '../hooks/window-of.ts';
 import { DeviceSelect } from './DeviceSelect.tsx';
 import { MuteButton } from './MuteButton.tsx';
+import { showLevel } from './show-level.ts';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 
@@ -45,11 +46,7 @@ function Level(): ReactNode {
   const [meter, setMeter] = useState<HTMLElement | null>(null);
   useAudioLevel({
     window: meter && windowOf(meter),
-    onFrame: (level) => {
-      // Speech is quiet in numbers: most of it stays below 0.2.
-      const height = Math.min(1, 1.6 * Math.sqrt(level));
-      meter?.style.setProperty('--vv-level', height > 0 ? height.toFixed(2) : '');
-    },
+    onFrame: (level) => showLevel(meter, level),
   });
   return (
     <span ref={setMeter} className="vv-microphone__level" aria-hidden="true">

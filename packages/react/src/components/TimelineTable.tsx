@@ -6,13 +6,14 @@ import { useTimelineWords } from '../hooks/useTimelineWords.ts';
 /** Rows at a time: thousands at once would keep the page from anything else. */
 const pageSize = 50;
 
-interface TimelineTableProps {
+/** What is shown as a table. */
+export interface TimelineTableProps {
   readonly id: string;
   readonly timeline: ScoreTimeline;
   readonly stretch: Stretch;
 }
 
-/** The stretch that is shown, as a table: a message a row, an expression a column. */
+/** The stretch that is shown, as a table: a message a row, an expression a column. A file of its own, fetched when somebody asks for it. */
 export function TimelineTable({ id, timeline, stretch }: TimelineTableProps): ReactNode {
   const { labels, score, time, name: nameOf, speaker } = useTimelineWords();
   const { entries, names, series } = timeline;

@@ -81,7 +81,7 @@ function offline(times: number): NonNullable<ComponentProps<typeof TranscriptAct
   return async () => {
     left -= 1;
     if (left >= 0) throw new TypeError('Failed to fetch dynamically imported module');
-    return import('./TranscriptMenu.tsx');
+    return (await import('./TranscriptMenu.tsx')).TranscriptMenu;
   };
 }
 

@@ -1,12 +1,12 @@
 import { useId, useRef, useState } from 'react';
 import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
+import { NotFetched, useFetched } from './Fetched.tsx';
 import * as icons from './icons.tsx';
 
-type Load = () => Promise<{ readonly TranscriptMenu: ComponentType }>;
+type Load = () => Promise<ComponentType>;
 
-// React's compiler passes over a component that imports.
-const loadMenu: Load = () => import('./TranscriptMenu.tsx');
+const loadMenu: Load = async () => (await import('./TranscriptMenu.tsx')).TranscriptMenu;
 
 /**
  * A button that discloses what can be done with a transcript. Escape, and going elsewhere, closes it again. What it
@@ -17,21 +17,11 @@ export function TranscriptActions({ load = loadMenu }: { readonly load?: Load })
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const [Menu, setMenu] = useState<ComponentType | null>(null);
-  const [failed, setFailed] = useState(false);
-
-  function fetchMenu(): void {
-    setFailed(false);
-    load().then(
-      ({ TranscriptMenu }) => setMenu(() => TranscriptMenu),
-      // A page that went offline, or was deployed anew.
-      () => setFailed(true),
-    );
-  }
+  const { Part: Menu, failed, fetch } = useFetched(load);
 
   function toggle(): void {
     setOpen(!open);
-    if (!open && !Menu) fetchMenu();
+    if (!open) fetch();
   }
 
   return (
@@ -70,22 +60,13 @@ export function TranscriptActions({ load = loadMenu }: { readonly load?: Load })
         >
           {Menu && <Menu />}
           {failed && (
-            <>
-              <p role="alert" className="vv-transcript__outcome">
-                {labels.actionsFailed}
-              </p>
-              <button
-                type="button"
-                className="vv-button"
-                onClick={() => {
-                  // This button goes away, and the focus with it.
-                  button.current?.focus();
-                  fetchMenu();
-                }}
-              >
-                {labels.retryNow}
-              </button>
-            </>
+            <NotFetched
+              onRetry={() => {
+                // This button goes away, and the focus with it.
+                button.current?.focus();
+                fetch();
+              }}
+            />
           )}
         </div>
       )}

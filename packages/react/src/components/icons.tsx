@@ -31,10 +31,10 @@ export const hangUp: ReactNode = /* @__PURE__ */ icon(
 );
 export const talk: ReactNode = /* @__PURE__ */ icon('M9 3h6v18H9ZM4 10v4M20 10v4');
 export const keyboard: ReactNode = /* @__PURE__ */ icon(
-  'M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1ZM7 10h.01M12 10h.01M17 10h.01M8 14h8',
+  'M3 6h18v12H3ZM7 10h.01M12 10h.01M17 10h.01M8 14h8',
 );
 export const captions: ReactNode = /* @__PURE__ */ icon(
-  'M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM10.5 10.6a2 2 0 1 0 0 2.8M17 10.6a2 2 0 1 0 0 2.8',
+  'M3 5h18v14H3ZM10.5 10.6a2 2 0 1 0 0 2.8M17 10.6a2 2 0 1 0 0 2.8',
 );
 export const stop: ReactNode = /* @__PURE__ */ icon('M7 7h10v10H7Z');
 export const cancel: ReactNode = /* @__PURE__ */ icon('M6 6l12 12M18 6 6 18');

@@ -4,7 +4,7 @@ import type { Microphone, MicrophoneOption } from '@vivavoce/core';
 /** Samples per reading: 43 ms at 48 kHz. */
 const windowLength = 2048;
 
-/** A microphone that is listened to outside of a call, and a recording of it. Nothing leaves the page. */
+/** A microphone that is listened to outside of a call, and a recording of it. Nothing leaves the page. Fetched when one is to be opened. */
 export class MicrophoneProbe {
   readonly #context: AudioContext;
   readonly #microphone: Microphone;
@@ -14,18 +14,16 @@ export class MicrophoneProbe {
   #playing: AudioBufferSourceNode | null = null;
 
   /**
-   * Call it in a click, or browsers keep the page silent.
-   *
+   * @param context made in a click, or browsers keep it silent; closed with the probe, and where it can't be opened
    * @param onLost the device was disconnected, or the permission withdrawn
    * @throws VoiceError with a `microphone-…` reason
    */
   static async open(
+    context: AudioContext,
     wanted: MicrophoneOption,
     id: string | null,
     onLost: () => void,
   ): Promise<MicrophoneProbe> {
-    // Before anything is awaited: a click lasts no longer.
-    const context = new AudioContext();
     let microphone: Microphone | undefined;
     try {
       microphone = await openMicrophone(wanted, id, { onLost, onSilent: () => undefined });
@@ -35,7 +33,7 @@ export class MicrophoneProbe {
       void context.close();
       if (cause instanceof VoiceError) throw cause;
       // Some browsers take no microphone whose sample rate is not that of the page's sound.
-      throw new VoiceError('microphone-unsupported', 'The microphone can not be tried.', cause);
+      throw new VoiceError('microphone-unsupported', 'The microphone can’t be used here.', cause);
     }
   }
 

@@ -2,7 +2,7 @@ import { VoiceError } from '@vivavoce/core';
 import type { MicrophoneOption } from '@vivavoce/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { tellNamesKnown } from './microphone-opened.ts';
-import { MicrophoneProbe } from './microphone-probe.ts';
+import type { MicrophoneProbe } from './microphone-probe.ts';
 import { SpeechGate } from './speech-gate.ts';
 import { useLatest } from './useLatest.ts';
 import { useVoice } from './useVoice.ts';
@@ -49,6 +49,15 @@ interface Seen {
   readonly heard: boolean;
   readonly sound: Blob | null;
 }
+
+const openProbe: typeof MicrophoneProbe.open = async (context, ...wanted) => {
+  const { MicrophoneProbe } = await import('./microphone-probe.ts').catch((cause: unknown) => {
+    void context.close();
+    const message = 'A script can’t be loaded. Was the page deployed anew? Reload it.';
+    throw new VoiceError('connection-lost', message, cause);
+  });
+  return MicrophoneProbe.open(context, ...wanted);
+};
 
 const nothing: Seen = { state: 'off', error: null, label: null, heard: false, sound: null };
 
@@ -107,7 +116,9 @@ export function useMicrophoneCheck({
       fail(new VoiceError('microphone-lost', 'The microphone was disconnected.'));
     try {
       const { microphone: option, microphoneId: id } = latest.current;
-      const opened = await MicrophoneProbe.open(option, id, lost);
+      // Before anything is awaited: a click lasts no longer.
+      const context = new AudioContext();
+      const opened = await openProbe(context, option, id, lost);
       if (own !== attempt.current) {
         opened.close();
         return;
