@@ -98,7 +98,8 @@ async function stop(code) {
     (child) =>
       new Promise((settle) => {
         child.once('close', settle);
-        child.kill('SIGTERM');
+        // Whoever presses Ctrl-C does not wait for the end of an answer.
+        child.kill('SIGINT');
         setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
       }),
   );

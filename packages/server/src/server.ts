@@ -7,7 +7,7 @@ import { PipelineDialogue } from './dialogue/pipeline-dialogue.ts';
 import { findSessionIn } from './session/find-session.ts';
 import { LocalSessions } from './session/local-sessions.ts';
 import { KeyUse } from './session/key-use.ts';
-import { systemClock } from './base/clock.ts';
+import { longestDelayMs, systemClock } from './base/clock.ts';
 import type { Clock } from './base/clock.ts';
 import { createAccess } from './http/access/access.ts';
 import { clientAddressBy } from './http/access/client-address.ts';
@@ -138,6 +138,15 @@ export interface RunningServer {
    *   or would be no keys at all. `database-failed`.
    */
   replaceKeys(pairs: readonly ApiKeyPair[]): Promise<void>;
+  /**
+   * Prepares the end where another server takes over: `GET /ready` answers 503 and no Chat is opened any more; each that is open ends as
+   * soon as what is being said was heard, and its client is told to come back (close code 1012). Recordings, lists and everything else
+   * are still answered: `close()` is to follow. Calling it again waits for the same end.
+   *
+   * @param ms - so long is waited for what is being said; then Chats end in the middle of it. Default 20,000.
+   * @throws ServerError `invalid-option`.
+   */
+  drain(ms?: number): Promise<void>;
   /** Closes every socket, process and thread, within 10 seconds, whatever others do. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
@@ -293,6 +302,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       log({ level: 'warning', message });
     }
     let closing: Promise<void> | undefined;
+    let draining: Promise<void> | undefined;
     const url = serverUrl(host, address, options.tls ? 'https' : 'http');
     return {
       url,
@@ -304,6 +314,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       database: database.label,
       imported,
       keepsSound: audioQuota.open,
+      async drain(ms = 20_000) {
+        if (!(ms >= 0))
+          throw ServerError.invalidOption('drain (--drain)', 'it must be a number from 0');
+        readiness.drain();
+        await (draining ??= sockets.drain(Math.min(ms, longestDelayMs)));
+      },
       async replaceKeys(pairs) {
         checkKeyPairs(pairs);
         if (pairs.length === 0 || keys.length === 0) {

@@ -23,6 +23,7 @@ const help = `vivavoce-server: an EVI server on your own machine
   --allow-host NAME      allow this host name, such as evi or *.example.com; repeatable
   --public-url URL       public address behind a proxy, such as https://voice.example
   --trust-proxy          trust X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host of the proxy in front
+  --drain SECONDS        how long SIGTERM waits for answers that are being spoken (default 20)
   --keys FILE            who may use the server: a JSON list of {apiKey, secretKey, maxChats?, maxMinutesPerDay?}; SIGHUP reads it again
   --tls-cert FILE        serve https and wss with this certificate (PEM); requires --tls-key
   --tls-key FILE         private key of the certificate (PEM)
@@ -57,6 +58,8 @@ interface Command {
   options: ServerOptions;
   /** Read again on SIGHUP. */
   keysFile: string | undefined;
+  /** How long SIGTERM waits for what is being said. */
+  drainMs: number;
 }
 
 /** Reads the command line; a text where one was asked for. */
@@ -73,6 +76,7 @@ function readCommand(args: string[]): Command | string {
       'public-url': { type: 'string' },
       'trust-proxy': { type: 'boolean' },
       keys: { type: 'string' },
+      drain: { type: 'string' },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       compat: { type: 'string' },
@@ -109,7 +113,7 @@ function readCommand(args: string[]): Command | string {
     ...readStore(values),
     ...(keys && { keys }),
   };
-  return { options, keysFile: values.keys };
+  return { options, keysFile: values.keys, drainMs: readSeconds('--drain', values.drain ?? '20') };
 }
 
 /** Half a pair would leave the server open to everybody without a word. */
@@ -150,6 +154,11 @@ function readPem(flag: string, file: string | undefined): string {
   } catch {
     throw ServerError.invalidOption(flag, 'the file can not be read');
   }
+}
+
+function readSeconds(flag: string, text: string): number {
+  if (/^\d{1,5}$/.test(text)) return 1000 * Number(text);
+  throw ServerError.invalidOption(flag, 'it must be a whole number of seconds');
 }
 
 function readPort(text: string): number {
@@ -234,17 +243,20 @@ async function main(): Promise<void> {
     process.stdout.write(command);
     return;
   }
-  const { options, keysFile } = command;
+  const { options, keysFile, drainMs } = command;
   const server = await createServer(options).listen();
   const stop = (code: number) => {
     // Nothing that is left over, of whatever library, keeps the process.
     void server.close().then(() => process.exit(code));
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
+  process.once('SIGINT', () => {
+    stop(0);
+  });
+  process.once('SIGTERM', () => {
+    void server.drain(drainMs).finally(() => {
       stop(0);
     });
-  }
+  });
   const log = scrubbed(logToStderr, secretsOf(options));
   watchOver(log, stop);
   if (keysFile !== undefined) followKeysFile(keysFile, server, log);

@@ -82,6 +82,8 @@ export interface Dialogue {
   toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void;
   /** Changes what the message names. */
   settings(message: Omit<SessionSettings, 'type'>): void;
+  /** Calls back, once, as soon as nobody speaks and nothing is owed: at once where that is so. */
+  whenAtRest(then: () => void): void;
   /** Lets go of everything; nothing is sent any more. */
   close(): void;
 }

@@ -38,6 +38,8 @@ export class PipelineDialogue implements Dialogue {
   #settings: Settings;
   #listener: Listener | undefined;
   #turn: TurnState = initialTurn;
+  /** Waits until nothing is being said. */
+  #atRest: (() => void) | undefined;
   /** Why the last message has no words. */
   #unheard: ReplyRequest['unheard'];
   /** The context that the answer under way was asked with. */
@@ -214,6 +216,21 @@ export class PipelineDialogue implements Dialogue {
     // What came while the last words were playing, or what a pause cut off before it had begun.
     const free = event === 'fell-silent' || event === 'resume';
     if (free && this.#replies.holding) this.#dispatch('told');
+    this.#tellAtRest();
+  }
+
+  whenAtRest(then: () => void): void {
+    this.#atRest = then;
+    this.#tellAtRest();
+  }
+
+  #tellAtRest(): void {
+    const { user, assistant } = this.#turn;
+    const still = assistant === 'idle' || assistant === 'paused' || assistant === 'paused-pending';
+    if (user !== 'silent' || !still || this.#output.sounding || this.#replies.holding) return;
+    const then = this.#atRest;
+    this.#atRest = undefined;
+    then?.();
   }
 
   close(): void {

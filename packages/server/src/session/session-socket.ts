@@ -10,6 +10,10 @@ export interface SocketSession {
   handleAudio(bytes: Uint8Array, socket: SessionSocket): void;
   /** This socket's connection broke. */
   handleLeft(): void;
+  /** Tells the client to come back elsewhere once what is being said was heard. */
+  retire(): Promise<void>;
+  /** The same, whatever is being said. */
+  retireNow(): Promise<void>;
   /** The minutes of its key are used up. */
   useUp(): void;
   end(status: EndedStatus): Promise<void>;
@@ -61,6 +65,16 @@ export class SessionSocket {
     this.#left = true;
     this.letGo();
     this.#session.handleLeft();
+  }
+
+  /** Tells the client to come back elsewhere, once what is being said was heard. Resolves when the Chat's end was kept. */
+  async retire(): Promise<void> {
+    if (!this.#closed) await this.#session.retire();
+  }
+
+  /** The same, whatever is being said. */
+  async retireNow(): Promise<void> {
+    if (!this.#closed) await this.#session.retireNow();
   }
 
   /** Ends a Chat whose key has no minutes left for today. */

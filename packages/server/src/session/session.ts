@@ -94,6 +94,7 @@ export class Session implements RunningSession, SocketSession {
   /** The socket that is attached; undefined while the session waits for its client. */
   #socket: SessionSocket | undefined;
   #end: Promise<void> | undefined;
+  #onEnded: (() => void) | undefined;
 
   constructor(given: SessionParts) {
     const guard = new ChatGuard((error) => {
@@ -266,6 +267,22 @@ export class Session implements RunningSession, SocketSession {
     });
   }
 
+  retire(): Promise<void> {
+    if (this.#end) return this.#end;
+    return new Promise((resolve) => {
+      // It may end for another reason before.
+      this.#onEnded = resolve;
+      this.#dialogue.whenAtRest(() => {
+        this.retireNow().catch(() => undefined);
+      });
+    });
+  }
+
+  retireNow(): Promise<void> {
+    if (!this.ended) this.#recorder.close(1012, 'server restarts');
+    return this.end('ERROR');
+  }
+
   useUp(): void {
     this.#outbox.sendLastError(1000, 'minutes_used_up', minutesUsedUp);
     this.#endSoon('MAX_DURATION_TIMEOUT');
@@ -285,6 +302,7 @@ export class Session implements RunningSession, SocketSession {
       // What is still on its way is heard by those who listen, too.
       await this.#recorder.end(status).finally(() => {
         this.audience.close();
+        this.#onEnded?.();
       });
     }
   }

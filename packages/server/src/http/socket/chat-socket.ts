@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { openSession, refuseChat } from '../../session/open-session.ts';
@@ -45,6 +46,8 @@ const refusedByKey: Readonly<Record<KeyRefusal, { code: number; words: string }>
   // Clients try again after any other.
   minutes_used_up: { code: 1000, words: minutesUsedUp },
 };
+/** What was said last has so long to be kept when nothing else is waited for, in ms. */
+const keepingMs = 1000;
 const tooMany = 'There are as many Chats as there may be. Try again later.';
 
 /** What the chat sockets are made of. */
@@ -70,6 +73,11 @@ export interface ChatSocketsParts {
 export interface ChatSockets {
   /** Takes an HTTP upgrade. */
   handleUpgrade: HandleUpgrade;
+  /**
+   * Opens no more Chats, and ends each that is open as soon as what is being said was heard: its client is told by 1012 to come back, as to
+   * a server that was started anew. Resolves when the end of every Chat was kept, or `ms` later when nothing is waited for any more.
+   */
+  drain: (ms: number) => Promise<void>;
   /** Takes nobody else in and closes all sockets with 1001. Resolves when the end of every Chat was kept, also of one being opened. */
   close: () => Promise<void>;
 }
@@ -82,6 +90,8 @@ interface SocketServerState extends ChatSocketsParts {
   listening: Set<WebSocket>;
   open: Set<SessionSocket>;
   unread: UnreadSockets;
+  /** No more Chats are opened. */
+  draining: boolean;
   /** The server ends. */
   closing: boolean;
 }
@@ -118,6 +128,7 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
     listening: new Set(),
     open: new Set(),
     unread: new UnreadSockets(),
+    draining: false,
     closing: false,
   };
   const { maxChats } = parts;
@@ -151,6 +162,9 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
         refuseRaw(socket, 403, refusal.code, refusal.message);
       } else if (url === undefined || (listensTo === undefined && url.pathname !== chatPath)) {
         refuseRaw(socket, 404, 'not_found', 'There is no such socket.');
+      } else if (listensTo === undefined && state.draining) {
+        const again = ['Retry-After: 1'];
+        refuseRaw(socket, 503, 'server_draining', 'The server is about to end. Come back.', again);
       } else if (taken.size >= maxChats && refusing() >= maxChats) {
         refuseRaw(socket, 503, 'too_many_chats', tooMany);
       } else {
@@ -171,6 +185,18 @@ export function createChatSockets(parts: ChatSocketsParts): ChatSockets {
           conversing.add(conversation);
         });
       }
+    },
+    async drain(ms) {
+      state.draining = true;
+      const retire = async () => {
+        // Those whose clients are away are kept; they come back to another server.
+        await parts.chats.sessions.close();
+        // One that is being opened is there by then.
+        await Promise.allSettled([...conversing]);
+        await Promise.allSettled([...state.open].map((chat) => chat.retire()));
+      };
+      await within(ms, retire());
+      await within(keepingMs, Promise.allSettled([...state.open].map((chat) => chat.retireNow())));
     },
     async close() {
       clearInterval(pings);
@@ -287,6 +313,14 @@ async function openFor(
     if (hasTurn) openings.end(address ?? '');
   }
   return undefined;
+}
+
+/** Resolves when the work is done, or so many ms later. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const late = pause(ms, undefined, { signal: done.signal }).catch(() => undefined);
+  await Promise.race([work, late]);
+  done.abort();
 }
 
 function asText(header: string | string[] | undefined): string | undefined {

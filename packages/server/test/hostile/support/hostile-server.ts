@@ -235,7 +235,7 @@ export async function expectUnharmed(
 
 /** Starts the built server in a process of its own, which is the caller's to end. */
 export async function startServer({ args = [], env = {} }: HostileServerOptions): Promise<Started> {
-  const all = [cli, '--port', '0', '--recogniser', 'none', ...args];
+  const all = [cli, '--port', '0', '--recogniser', 'none', '--drain', '0', ...args];
   const child = spawn(process.execPath, all, { env: { ...process.env, ...env } });
   let errorText = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errorText += text));
