@@ -13,9 +13,8 @@ export default defineConfig({
   copy: [
     // Read when a database is opened.
     'src/store/migrations',
-    // One model and one runtime, rather than the 130 MB that their packages would install.
+    // One model, rather than the 130 MB that its package would install.
     { from: 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx', to: 'dist/silero' },
-    { from: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', to: 'dist/silero' },
     { from: 'src/engines/voice-activity/silero-notices.txt', to: 'dist/silero' },
   ],
   format: 'esm',
