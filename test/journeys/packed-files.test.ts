@@ -150,7 +150,7 @@ test.each(names)('%s has the map of each file that names one, and each map its s
   expect(lacking).toEqual([]);
 });
 
-/** What belongs to a machine or a person. ONNX Runtime has a home in its own memory. */
+/** What belongs to a machine or a person. What Emscripten builds has a home in its own memory. */
 const privateParts = [
   new RegExp(`(${[root, homedir()].map((path) => path.replace(/\W/g, '\\$&')).join('|')})/`),
   /\/(home|Users)\/(?!web_user\b)[a-z][\w.-]*\//,

@@ -1,5 +1,5 @@
 // Silero's network, version 6, for 16 kHz: a spectrum, four convolutions, and a cell with memory. Plain JavaScript, as the thread it
-// runs in. A runtime for whatever network there is would be as fast, and hold 250 MB.
+// runs in. A runtime for whatever network there is would be hardly faster, and hold 250 MB.
 import { readSileroWeights } from './silero-weights.js';
 
 /** What a decision is made on: the end of the frame before, and this one, in samples. */
@@ -92,7 +92,8 @@ export class SileroNetwork {
     for (const layer of this.#layers) values = convolve(values, layer);
     this.#remember(values, given, kept);
     let sum = this.#deciderBias;
-    for (let i = 0; i < cellLength; i++) sum += (this.#decider[i] ?? 0) * Math.max(0, given[i] ?? 0);
+    for (let i = 0; i < cellLength; i++)
+      sum += (this.#decider[i] ?? 0) * Math.max(0, given[i] ?? 0);
     return sigmoid(sum);
   }
 
@@ -129,7 +130,8 @@ export class SileroNetwork {
         dot(this.#ofInput, row, input, 0, cellLength) +
         dot(this.#ofMemory, row, given, 0, cellLength);
     }
-    const gate = (/** @type {number} */ which, /** @type {number} */ i) => all[which * cellLength + i] ?? 0;
+    const gate = (/** @type {number} */ which, /** @type {number} */ i) =>
+      all[which * cellLength + i] ?? 0;
     for (let i = 0; i < cellLength; i++) {
       const stays = sigmoid(gate(1, i)) * (kept[i] ?? 0);
       const cell = stays + sigmoid(gate(0, i)) * Math.tanh(gate(2, i));

@@ -12,27 +12,25 @@ const branch = 'If_0_then_branch__Inline_0__';
 /**
  * The tensors of the network for 16 kHz, by their names. Those that are not there, or have another length, are an error.
  *
- * @template {string} Name
  * @param {Uint8Array} file
- * @param {Readonly<Record<Name, number>>} lengths how many numbers each has
- * @returns {Record<Name, Float32Array>}
+ * @param {Readonly<Record<string, number>>} lengths how many numbers each has
+ * @returns {Record<string, Float32Array>}
  */
 export function readSileroWeights(file, lengths) {
   const found = /** @type {Map<string, Uint8Array>} */ (new Map());
   for (const [field, model] of fieldsOf(file)) {
     if (field === inModel.graph && model instanceof Uint8Array) gather(model, found);
   }
-  const names = /** @type {Name[]} */ (Object.keys(lengths));
-  const tensors = names.map((name) => {
+  const tensors = Object.entries(lengths).map(([name, length]) => {
     const bytes = found.get(branch + name);
-    if (bytes?.byteLength !== 4 * lengths[name]) throw new Error(`The model has no ${name}`);
+    if (bytes?.byteLength !== 4 * length) throw new Error(`The model has no ${name}`);
     // Where the file has them is seldom a multiple of four.
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const numbers = Float32Array.from({ length: lengths[name] }, (_, i) => view.getFloat32(4 * i, true));
+    const numbers = Float32Array.from({ length }, (_, i) => view.getFloat32(4 * i, true));
     if (!numbers.every(Number.isFinite)) throw new Error(`The model’s ${name} is damaged`);
     return [name, numbers];
   });
-  return /** @type {Record<Name, Float32Array>} */ (Object.fromEntries(tensors));
+  return Object.fromEntries(tensors);
 }
 
 /**
@@ -61,7 +59,9 @@ function gather(graph, found) {
  * @param {number} wanted
  */
 function messages(message, wanted) {
-  return [...fieldsOf(message)].flatMap(([field, value]) => (field === wanted && value ? [value] : []));
+  return [...fieldsOf(message)].flatMap(([field, value]) =>
+    field === wanted && value ? [value] : [],
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
@@ -8,7 +9,7 @@ import { createSileroVoiceActivity } from './silero.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 import { WorkerThreads } from '../support/worker-threads.ts';
 
-// Each thread that is started compiles the network.
+// Threads are started.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const flite = createFliteSynthesiser();
@@ -171,20 +172,30 @@ it('of minutes of sound that wait for a network which breaks down or is slow, a 
   await engine.close();
 });
 
+const model = await readFile(
+  createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx'),
+);
+/** The same with numbers that are none, in the middle of what was learnt. */
+const damaged = Buffer.from(model).fill(0xff, 1_500_000, 1_500_100);
+
 it.each([
   ['the thread’s script is missing', undefined],
   ['the model is no model', 'half a file'],
   ['the model is empty', ''],
-])('where %s fvad decides, and that is logged once', async (_, model) => {
+  ['half of the model is missing', model.subarray(0, model.length / 2)],
+  ['the model is damaged', damaged],
+])('where %s fvad decides, and that is logged once', async (_, file) => {
   const told: LogEntry[] = [];
   // Beside the packages it imports, as a built one is.
   const folder = await mkdtemp(join(import.meta.dirname, '../../../node_modules/.silero-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const copied = join(folder, 'silero-worker.js');
-  if (model !== undefined) {
-    await copyFile(script, copied);
+  if (file !== undefined) {
+    for (const name of ['silero-worker.js', 'silero-network.js', 'silero-weights.js']) {
+      await copyFile(new URL(`./${name}`, import.meta.url), join(folder, name));
+    }
     await mkdir(join(folder, 'silero'));
-    await writeFile(join(folder, 'silero/silero_vad_v6.onnx'), model);
+    await writeFile(join(folder, 'silero/silero_vad_v6.onnx'), file);
   }
   const missing = new WorkerThreads<never, never>('Silero', pathToFileURL(copied), {
     longestMs: 20_000,
