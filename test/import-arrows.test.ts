@@ -80,7 +80,10 @@ const folders: Record<string, Record<string, string[]>> = {
     token: ['models'],
     openai: ['translator', 'token', 'service', 'models'],
     gemini: ['translator', 'token', 'service', 'models'],
+    live: ['translator'],
     model: ['translator', 'openai', 'gemini'],
+    // What a server has of it: no page, no token.
+    upstream: ['translator', 'openai', 'gemini', 'live', 'model', 'models'],
   },
   'packages/react': {
     store: [],
@@ -105,6 +108,7 @@ const folders: Record<string, Record<string, string[]>> = {
     'engines/voice-activity': ['base', 'audio', 'engines/support'],
     'engines/recognition': ['base', 'text', 'audio', 'engines/support'],
     'engines/synthesis': ['base', 'audio', 'engines/support'],
+    'engines/realtime': ['base'],
     'engines/expressions': ['base', 'audio', 'engines/support'],
     replies: ['base'],
     'replies/language-model': ['base', 'text', 'replies/responder'],
@@ -121,6 +125,9 @@ const folders: Record<string, Record<string, string[]>> = {
     recording: ['base', 'audio', 'connection', 'store/chats'],
     'dialogue/hearing': ['base', 'text', 'audio', 'engines', 'replies/responder', 'connection'],
     'dialogue/speaking': ['base', 'text', 'audio', 'engines', 'connection', 'recording'],
+    'dialogue/realtime': [
+      ...['base', 'text', 'audio', 'engines', 'replies', 'connection', 'dialogue'],
+    ],
     dialogue: ['base', 'engines', 'replies', 'connection'],
     session: [
       ...['base', 'text', 'audio', 'engines', 'replies', 'connection', 'store'],

@@ -10,7 +10,7 @@ const assets = {
 };
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', upstream: 'src/upstream/index.ts' },
   format: ['esm', 'cjs'],
   platform: 'browser',
   target: 'es2022',

@@ -48,4 +48,5 @@ export type {
   VoiceActivity,
   VoiceActivityDetector,
 } from './engines/voice-activity/voice-activity.ts';
+export type { RealtimeUpstream } from '@vivavoce/realtime/upstream';
 export type { WebSearch } from './replies/web-search.ts';

@@ -41,6 +41,10 @@ import { findExecutable } from './base/processes/find-executable.ts';
 import { NamedLanguageModels } from './replies/language-model/named-language-model.ts';
 import { checkEngines, startEngines } from './engines/start-engines.ts';
 import type { EngineOptions } from './engines/start-engines.ts';
+import { createRealtimeDialogue } from './dialogue/realtime/realtime-dialogue.ts';
+import { checkRealtime } from './engines/realtime/check-realtime.ts';
+import { createFvadVoiceActivity } from './engines/voice-activity/fvad.ts';
+import type { RealtimeUpstream } from '@vivavoce/realtime/upstream';
 import type { WebSearch } from './replies/web-search.ts';
 import { keptSecret } from './store/database/kept-secret.ts';
 import { settleOwners } from './store/database/owner.ts';
@@ -69,6 +73,11 @@ export interface ServerOptions
   compat?: '2025-01' | undefined;
   /** How every Chat begins: prompt, voice, tools, event messages, nudges, timeouts. Default: no greeting, no nudges. */
   config?: ChatConfigInput | undefined;
+  /**
+   * A realtime model behind every Chat, which hears and speaks by itself: `openaiUpstream` or `geminiUpstream` of
+   * `@vivavoce/realtime/upstream`, or any object like theirs. Default: recognition, replies and synthesis one after the other.
+   */
+  realtime?: RealtimeUpstream | undefined;
   /** What the built-in tool `web_search` asks. Default nothing: the tool answers with its fallback. */
   webSearch?: WebSearch | undefined;
   /** How long a client may take to answer a `tool_call`, in ms; Infinity for no limit. Default 20,000. */
@@ -124,6 +133,8 @@ export interface RunningServer {
   readonly port: number;
   /** The engines in use. */
   readonly engines: Engines;
+  /** The realtime model behind every Chat; undefined where there is none. */
+  readonly realtime: string | undefined;
   /** Where everything is kept, in words. */
   readonly database: string;
   /** What came of `exported`; undefined where there was none. */
@@ -185,6 +196,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     allowedHosts = [],
     clock = systemClock,
     webSearch,
+    realtime,
   } = options;
   // In brackets it is the same address.
   const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
@@ -232,6 +244,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     };
     const app = createApp({
       engines,
+      realtime: realtime?.name,
       credentials,
       database,
       addresses: new AudioAddresses(
@@ -259,7 +272,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       log,
       clock,
       sessions,
-      createDialogue: (parts: DialogueParts) => new PipelineDialogue(parts),
+      createDialogue: realtime
+        ? createRealtimeDialogue({
+            service: realtime,
+            voiceActivity: await createFvadVoiceActivity(),
+          })
+        : (parts: DialogueParts) => new PipelineDialogue(parts),
       ffmpeg,
       toolTimeoutMs,
       compat: options.compat,
@@ -306,6 +324,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     const url = serverUrl(host, address, options.tls ? 'https' : 'http');
     return {
       url,
+      realtime: realtime?.name,
       socket: `${url.replace(/^http/, 'ws')}${chatPath}`,
       asksKeys: keys.length > 0,
       host,
@@ -343,7 +362,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
 /** What no log may hold. */
 export function secretsOf({ keys = [], databaseToken, webhookKey, tls }: ServerOptions): string[] {
   const pairs = keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']);
-  return [...pairs, databaseToken ?? '', webhookKey ?? '', tls?.key ?? ''];
+  const { OPENAI_API_KEY: openai = '', GEMINI_API_KEY: gemini = '' } = process.env;
+  return [...pairs, databaseToken ?? '', webhookKey ?? '', tls?.key ?? '', openai, gemini];
 }
 
 function check(options: ServerOptions, host: string, port: number, maxChats: number): void {
@@ -365,6 +385,7 @@ function check(options: ServerOptions, host: string, port: number, maxChats: num
     throw ServerError.invalidOption('accessTokens', 'it must be own-chats or everything');
   }
   checkEngines(options);
+  checkRealtime(options.realtime);
 }
 
 function bind(http: Server, host: string, port: number): Promise<AddressInfo> {

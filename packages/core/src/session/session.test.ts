@@ -303,6 +303,20 @@ test.each<[string, boolean, object]>([
   expect(stage.wire.messages).toEqual([settings]);
 });
 
+test.each([
+  ['that takes it', ['dismissed', 'heard'], [{ type: 'heard', id: 'a', duration: 10, cut: true }]],
+  ['that says nothing of it, as EVI’s own', ['dismissed'], []],
+])('what was heard of a message is told to a server %s', async (_, extensions, told) => {
+  const stage = new Stage();
+  stage.connect();
+  stage.wire.say({ ...settings, extensions });
+  stage.wire.say(audioOutput('a', 0, sine(440, 24_000, 0.1), 24_000));
+  stage.wire.say({ type: 'user_interruption', time: 1 });
+  stage.report({ type: 'ended', messageId: 'a', frames: 480, cut: true, contextTime: 0.1 });
+  await vi.waitFor(() => expect(stage.of('playback-ended')).toHaveLength(1));
+  expect(stage.wire.messages).toEqual([settings, ...told]);
+});
+
 test('a type this version does not know passes through', async () => {
   const stage = new Stage();
   stage.connect();

@@ -1,5 +1,5 @@
 import type { VoiceProtocol } from '@vivavoce/core/worker';
-import type { SessionConfig } from '../translator/contract.ts';
+import type { RealtimeSetup, SessionConfig } from '../translator/contract.ts';
 import { realtimeProtocol } from '../translator/translator.ts';
 import { geminiModel, geminiTraits } from './gemini-model.ts';
 import type { GeminiSettings } from './gemini-model.ts';
@@ -8,11 +8,14 @@ import type { GeminiSettings } from './gemini-model.ts';
 export interface GeminiConversation extends GeminiSettings {
   readonly model: string;
   readonly config: SessionConfig;
-  readonly greeting: string | undefined;
+  readonly greeting?: string | undefined;
+  readonly past?: RealtimeSetup['past'];
+  readonly says?: boolean | undefined;
 }
 
 /** Gemini Live, for the session. */
 export const geminiProtocol: VoiceProtocol = realtimeProtocol((given) => {
-  const { model, config, greeting, ...settings } = given as GeminiConversation;
-  return { model: geminiModel(model, settings), traits: geminiTraits, config, greeting };
+  const { model, config, greeting, past, says, ...settings } = given as GeminiConversation;
+  const traits = geminiTraits;
+  return { model: geminiModel(model, settings), traits, config, greeting, past, says };
 });

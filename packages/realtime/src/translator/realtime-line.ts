@@ -88,12 +88,15 @@ export class RealtimeLine implements WebSocketLike {
       case 'tool_error':
         additions.answer(message.tool_call_id, message.content ?? message.error, message);
         break;
+      case 'assistant_input':
+        this.#say(message);
+        break;
       case 'pause_assistant_message':
       case 'resume_assistant_message':
         this.#pause(message.type === 'pause_assistant_message');
         break;
       default:
-        this.#tell(failure('unsupported', `This service has no ${message.type}.`));
+        this.#refuse((message as { type: string }).type);
     }
   }
 
@@ -238,10 +241,21 @@ export class RealtimeLine implements WebSocketLike {
     this.#greeted = true;
   }
 
+  /** Words for the assistant, or what it is to say something about. */
+  #say({ text, instructions }: { text: string; instructions?: boolean }): void {
+    if (!this.#shared.says) this.#refuse('assistant_input');
+    else if (instructions) this.#connection.responses.ask(text);
+    else this.#connection.responses.ask(`Say exactly this, and nothing else: ${text}`);
+  }
+
+  #refuse(what: string): void {
+    this.#tell(failure('unsupported', `This service has no ${what}.`));
+  }
+
   #pause(paused: boolean): void {
     const shared = this.#shared;
     if (!shared.traits.pauses) {
-      this.#tell(failure('unsupported', 'This service has no pause.'));
+      this.#refuse('pause');
       return;
     }
     shared.paused = paused;

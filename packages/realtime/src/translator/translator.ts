@@ -39,10 +39,12 @@ class RealtimeConversation implements ProtocolConversation {
 
   begin(settings: SessionSettings, options: unknown, pushToTalk: boolean): void {
     const setup = this.#setUp(options);
+    const memory = new Memory();
+    memory.recall(setup.past ?? []);
     this.#shared = {
       ...setup,
       host: this.#host,
-      memory: new Memory(),
+      memory,
       usage: new UsageMeter(),
       manual: pushToTalk && setup.traits.commits,
       groupId: `${setup.model.provider} ${this.#host.clock.date()}`,

@@ -8,6 +8,7 @@ import type { ApiKeyPair } from '../base/key-pair.ts';
 import type { ImportReport } from '../http/rest/import-export.ts';
 import { engineFlags, engineHelp, readEngines } from './engine-flags.ts';
 import { followKeysFile, readKeysFile } from './keys-file.ts';
+import { readRealtime, realtimeFlags, realtimeHelp } from './realtime-flags.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './store-flags.ts';
 import { logToStderr, scrubbed } from '../base/log.ts';
 import type { Log } from '../base/log.ts';
@@ -35,6 +36,7 @@ ${storeHelp}
   --greet                the assistant speaks first
   --config FILE          default settings of a Chat: JSON in EVI's Config format (prompt, voice, timeouts, ...)
 ${engineHelp}
+${realtimeHelp}
   --version              print the version
   --help                 print this help
 
@@ -42,7 +44,7 @@ If VIVAVOCE_API_KEY and VIVAVOCE_SECRET_KEY are both set, or --keys names a file
 keys of the same owner share tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY, VIVAVOCE_SPEECH_KEY and VIVAVOCE_EXPRESSION_KEY are sent to the addresses of
---model-url, --transcription-url, --speech-url and --expression-url.
+--model-url, --transcription-url, --speech-url and --expression-url. OPENAI_API_KEY and GEMINI_API_KEY are those of --realtime.
 `;
 
 function say(line: string): void {
@@ -85,6 +87,7 @@ function readCommand(args: string[]): Command | string {
       greet: { type: 'boolean' },
       config: { type: 'string' },
       ...engineFlags,
+      ...realtimeFlags,
       version: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -110,6 +113,7 @@ function readCommand(args: string[]): Command | string {
     config,
     ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),
+    ...readRealtime(values),
     ...readStore(values),
     ...(keys && { keys }),
   };
@@ -203,9 +207,10 @@ function importLines({ tools, prompts, configs, chats, there, refused }: ImportR
 }
 
 function startUpLine(server: RunningServer): string {
-  const { url, socket, asksKeys, engines, database, keepsSound } = server;
+  const { url, socket, asksKeys, engines, realtime, database, keepsSound } = server;
   const { voiceActivity, recogniser, synthesiser, prosody, responder } = engines;
   const list = [
+    ...(realtime === undefined ? [] : [`realtime model ${realtime}`]),
     `voice activity ${voiceActivity.name}`,
     `recogniser ${recogniser.name}${recogniser.vocabulary === 'phrases' ? ' (listed phrases)' : ''}`,
     `synthesiser ${synthesiser.name}`,

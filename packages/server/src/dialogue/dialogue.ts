@@ -12,7 +12,11 @@ import type { SpeechOutputParts } from './speaking/speech-output.ts';
 
 /** Why a dialogue ends the Chat, with close code 1000. */
 export type Ending =
-  'hang_up' | 'inactivity_timeout' | 'max_duration_timeout' | 'language_model_failed';
+  | 'hang_up'
+  | 'inactivity_timeout'
+  | 'max_duration_timeout'
+  | 'language_model_failed'
+  | 'realtime_failed';
 
 /** What a {@link Dialogue} is made of: what its session lends it, and tells it. */
 export interface DialogueParts {
@@ -38,14 +42,23 @@ export interface DialogueParts {
   onTrouble: (level: LogEntry['level'], message: string, error?: unknown) => void;
   /** A tool was called, with this for its answer: also where nobody has answered. */
   onToolUsed: (toolCallId: string, answer: string) => void;
-  /** The dialogue is over. */
-  onEnd: (reason: Ending) => void;
+  /** The dialogue is over. @param because - what the client is told of it. Default: what is said of that reason. */
+  onEnd: (reason: Ending, because?: string) => void;
 }
 
 /** What a dialogue is told of each connection of its client. */
 export interface DialogueClient {
   /** Whether the client wants provisional transcripts (`verbose_transcription`). */
   verboseTranscription: boolean;
+}
+
+/** What a client that counts what it plays has heard of a message. */
+export interface HeardByClient {
+  id: string;
+  /** In ms. */
+  duration: number;
+  /** An interruption cut it short. */
+  cut: boolean;
 }
 
 /**
@@ -80,6 +93,8 @@ export interface Dialogue {
   unpause(): void;
   /** The client answers a `tool_call`. */
   toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void;
+  /** The client has heard so much of a message. Absent: nobody wants to know, and clients are not told that they may say so. */
+  heard?(heard: HeardByClient): void;
   /** Changes what the message names. */
   settings(message: Omit<SessionSettings, 'type'>): void;
   /** Calls back, once, as soon as nobody speaks and nothing is owed: at once where that is so. */

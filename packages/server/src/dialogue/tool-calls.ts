@@ -36,10 +36,11 @@ export class ToolCalls {
     name: string,
     parameters: string,
     signal: AbortSignal,
+    id: string = randomUUID(),
   ): Promise<ToolOutcome> {
     signal.throwIfAborted();
     if (tool === undefined) return { kind: 'failed', content: `There is no tool named ${name}.` };
-    const call: ToolCall = { id: randomUUID(), name, parameters };
+    const call: ToolCall = { id, name, parameters };
     this.#parts.send({
       type: 'tool_call',
       name,

@@ -33,6 +33,8 @@ const longestForm = 16 * 1024;
 /** What the REST routes are made of. */
 export interface AppParts {
   engines: Engines;
+  /** The realtime model behind every Chat, where there is one. */
+  realtime: string | undefined;
   credentials: Credentials;
   webhooks: WebhookDispatcher;
   models: NamedLanguageModels;
@@ -51,7 +53,7 @@ export interface AppParts {
 
 /** The REST routes. */
 export function createApp(parts: AppParts): Hono {
-  const { engines, credentials, access, decodes, limits, log } = parts;
+  const { engines, realtime, credentials, access, decodes, limits, log } = parts;
   const app = new Hono();
   const headersOf = (context: Context) => ({
     origin: context.req.header('origin'),
@@ -82,7 +84,7 @@ export function createApp(parts: AppParts): Hono {
     return context.json(failure('internal_error', 'The server failed on this request.'), 500);
   });
 
-  app.get('/health', (context) => context.json(health(engines, decodes)));
+  app.get('/health', (context) => context.json(health(engines, decodes, realtime)));
   app.get('/ready', async (context) => {
     const status = await parts.readiness.status();
     return context.json({ status }, status === 'ready' ? 200 : 503, {
@@ -164,6 +166,8 @@ export interface Health {
     synthesiser: string;
     prosody: string;
     responder: string;
+    /** The realtime model behind every Chat, where there is one: the others but `prosody` are idle then. */
+    realtime?: string;
   };
   /** `open`: any English is understood; `phrases`: only `phrases`; `none`: no words at all. */
   vocabulary: 'open' | 'phrases' | 'none';
@@ -180,7 +184,7 @@ export interface Health {
 
 const containers = ['webm', 'ogg', 'mp4'];
 
-function health(engines: Engines, decodes: boolean): Health {
+function health(engines: Engines, decodes: boolean, realtime: string | undefined): Health {
   const { vocabulary } = engines.recogniser;
   return {
     status: 'ok',
@@ -190,6 +194,7 @@ function health(engines: Engines, decodes: boolean): Health {
       synthesiser: engines.synthesiser.name,
       prosody: engines.prosody.name,
       responder: engines.responder.name,
+      ...(realtime !== undefined && { realtime }),
     },
     vocabulary,
     ...(vocabulary === 'phrases' && partnerPhrases),

@@ -7,6 +7,7 @@ import { joined } from '../dialogue/settings.ts';
 import type { ChatRecorder } from '../recording/chat-recorder.ts';
 import { settingsEvent } from '../recording/recorded-event.ts';
 import { variableTexts } from '../text/variable-texts.ts';
+import { heardIn } from './heard-message.ts';
 import { readMessage, wrong } from './read-message.ts';
 import type { WrongMessage } from './read-message.ts';
 import type { SessionSocket } from './session-socket.ts';
@@ -14,8 +15,11 @@ import type { SessionSocket } from './session-socket.ts';
 /** How long after a resume a client may say again what was heard already, in ms. */
 const repeatMs = 5000;
 
-/** What this server tells beside EVI's messages, to clients that ask for it in `extensions` of their settings. */
-const extensions = ['dismissed'];
+/**
+ * What there is beside EVI's messages: what this server tells clients that ask for it in `extensions` of their settings, and what it takes.
+ * A realtime model decides by itself what interrupts it, and wants to know what was heard.
+ */
+const extensions = { told: ['dismissed'], taken: ['heard'] };
 
 /** What others are told who send audio, or say how it is to be read. */
 export const audioOfOthers: WrongMessage = wrong(
@@ -54,6 +58,12 @@ export class ClientMessages {
 
   /** Takes a text frame. @returns how many characters are to be answered or spoken, the audio in it, or what is wrong with it. */
   take(text: string, from: SessionSocket | 'others'): number | Uint8Array | WrongMessage {
+    const { dialogue } = this.#parts;
+    const heard = dialogue.heard && from !== 'others' ? heardIn(text) : undefined;
+    if (heard) {
+      dialogue.heard?.(heard);
+      return 0;
+    }
     const read = readMessage(text);
     if (read.kind === 'wrong') return read;
     const taken = this.handle(read.message, from, read.variables);
@@ -152,7 +162,8 @@ export class ClientMessages {
       return undefined;
     }
     if (Array.isArray(asked)) this.#tellsDismissed = asked.includes('dismissed');
-    outbox.echoSettings(message, from.announced ? undefined : extensions);
+    const offered = dialogue.heard ? extensions.taken : extensions.told;
+    outbox.echoSettings(message, from.announced ? undefined : offered);
     from.announced = true;
     this.#setAgain();
     const faulty = message.audio ? from.audio.configure(message.audio) : undefined;

@@ -64,6 +64,7 @@ const statusOf: Readonly<Record<Ending, EndedStatus>> = {
   inactivity_timeout: 'INACTIVITY_TIMEOUT',
   max_duration_timeout: 'MAX_DURATION_TIMEOUT',
   language_model_failed: 'ERROR',
+  realtime_failed: 'ERROR',
 };
 
 /** What an `error` says of it before. Who was bidden farewell needs no more words. */
@@ -71,6 +72,7 @@ const endingTexts: Readonly<Record<Exclude<Ending, 'hang_up'>, string>> = {
   inactivity_timeout: 'The user was silent for as long as a Chat may be quiet.',
   max_duration_timeout: 'The Chat has lasted as long as it may.',
   language_model_failed: "The Config's language model can not be used.",
+  realtime_failed: 'The realtime model can not be used.',
 };
 
 /**
@@ -149,9 +151,9 @@ export class Session implements RunningSession, SocketSession {
       onToolUsed: (id, answer) => {
         this.#recorder.handleToolUsed(id, answer);
       },
-      onEnd: (reason) => {
+      onEnd: (reason, because) => {
         if (reason === 'hang_up') this.#recorder.close(1000, reason);
-        else this.#outbox.sendLastError(1000, reason, endingTexts[reason]);
+        else this.#outbox.sendLastError(1000, reason, because ?? endingTexts[reason]);
         this.#endSoon(statusOf[reason]);
       },
     });

@@ -44,7 +44,7 @@ export async function* sentences(
 }
 
 /** Where the first complete sentence ends; 0 when there is none yet. `over`: nothing follows this text. */
-function sentenceEnd(text: string, over: boolean): number {
+export function sentenceEnd(text: string, over: boolean): number {
   const fence = /^\s*(`{3,}(?!.*`)|~{3,}).*(\n?)/.exec(text);
   if (fence?.[1] !== undefined) return fenceEnd(text, fence[1], fence[0].length, over);
   // A mark ends a sentence only before white space, so that 3.14 and an address stay whole; that of Chinese and Japanese needs none.

@@ -118,6 +118,7 @@ it('options that are undefined are as good as not there', async () => {
     host: undefined,
     config: undefined,
     webSearch: undefined,
+    realtime: undefined,
     toolTimeoutMs: undefined,
     clock: undefined,
     keys: undefined,

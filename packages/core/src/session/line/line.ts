@@ -42,6 +42,8 @@ export class Line {
   readonly uplink: Uplink = new Uplink();
   /** Whether a server that can is asked to say what was nothing that interrupts (`dismissed`). */
   ducks = false;
+  /** The server takes what was heard of a message (`heard`), which is none of EVI's. */
+  takesHeard = false;
   /** What the server is told first on every line. Kept up to date by the settings sent later. */
   settings: SessionSettings | null = null;
   /** The attempt that waits. */
@@ -209,7 +211,9 @@ export class Line {
     const { extensions, audio } = message;
     if (audio) this.#echoes = this.#answers = true;
     const asked = this.settings && 'extensions' in this.settings;
-    if (this.ducks && !asked && Array.isArray(extensions) && extensions.includes('dismissed')) {
+    const has = (name: string): boolean => Array.isArray(extensions) && extensions.includes(name);
+    this.takesHeard ||= has('heard');
+    if (this.ducks && !asked && has('dismissed')) {
       // From now on the first settings on each line ask for it.
       this.#post({ type: 'session_settings', extensions: ['dismissed'] } as ClientMessage);
     }

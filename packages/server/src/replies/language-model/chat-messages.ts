@@ -20,7 +20,8 @@ const defaultPrompt =
   'You are a friendly voice assistant. Everything you write is spoken aloud: answer in one to three short sentences, without markup, lists or emoji.';
 const unheard = '(The user spoke, but the words were not understood.)';
 
-const instructions: Readonly<Record<Occasion, string>> = {
+/** What a model is told to say something about, where a Config names no words for it. */
+export const occasionInstructions: Readonly<Record<Occasion, string>> = {
   'new-chat': 'The conversation begins. Greet the user in one short sentence.',
   nudge: 'The user has been silent for a while. Ask in one short sentence whether they are there.',
   inactivity:
@@ -65,7 +66,7 @@ export function chatMessages<About extends object = object>(
       push({ role: 'assistant', content: turn.text }, turn);
     }
   }
-  if (occasion !== undefined) push({ role: 'system', content: instructions[occasion] });
+  if (occasion !== undefined) push({ role: 'system', content: occasionInstructions[occasion] });
   return messages;
 }
 

@@ -1,0 +1,467 @@
+import type { SessionSettings, ToolErrorMessage, ToolResponseMessage } from '@vivavoce/evi';
+import type { RealtimeUpstream } from '@vivavoce/realtime/upstream';
+import type { Turn } from '../../base/conversation-turn.ts';
+import type { Said } from '../../connection/resend-buffer.ts';
+import type { VoiceActivity } from '../../engines/voice-activity/voice-activity.ts';
+import type { Occasion } from '../../replies/responder.ts';
+import { ChatTimers } from '../chat-timers.ts';
+import type {
+  CreateDialogue,
+  Dialogue,
+  DialogueClient,
+  DialogueParts,
+  Ending,
+  HeardByClient,
+} from '../dialogue.ts';
+import { afterReply, applySettings, initialSettings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { SentSound, soundIn } from '../speaking/sent-sound.ts';
+import type { TurnEvent, TurnState } from '../turn.ts';
+import { AssistantSpeech } from './assistant-speech.ts';
+import { InOrder } from './in-order.ts';
+import { Interruption } from './interruption.ts';
+import { itemsOf, modelSettings } from './model-settings.ts';
+import { ModelTools } from './model-tools.ts';
+import { PendingUtterances } from './pending-utterances.ts';
+import { Playback } from './playback.ts';
+import { Troubles } from './troubles.ts';
+import { Upstream } from './upstream.ts';
+import type { ToldMessage, Trouble, UpstreamMessage } from './upstream.ts';
+import { UserVoice } from './user-voice.ts';
+import { UserWords } from './user-words.ts';
+
+/** A client sets its Chat up with its first message: so long the model waits for that, in ms. */
+const firstSettingsMs = 400;
+/** Messages that wait for the model. */
+const mostWaiting = 50;
+/** A model that is asked has begun to answer in so many ms, or is silent. */
+const answerMs = 30_000;
+/** So long the last words may take, in ms. */
+const farewellMs = 20_000;
+
+/** What a realtime dialogue has in common with the others of its server. */
+export interface RealtimeSurroundings {
+  service: RealtimeUpstream;
+  /** Tells whether somebody speaks. */
+  voiceActivity: VoiceActivity;
+}
+
+/** Makes dialogues with a realtime model, which hears and speaks by itself. */
+export function createRealtimeDialogue(surroundings: RealtimeSurroundings): CreateDialogue {
+  return (parts) => new RealtimeDialogue(parts, surroundings);
+}
+
+/** A dialogue with a realtime model: EVI towards the client, and one conversation with the model however often the client comes back. */
+class RealtimeDialogue implements Dialogue {
+  readonly #parts: DialogueParts;
+  readonly #upstream: Upstream;
+  readonly #order: InOrder;
+  readonly #sent: SentSound;
+  readonly #playback: Playback;
+  readonly #speech: AssistantSpeech;
+  readonly #interruption: Interruption;
+  readonly #voice: UserVoice;
+  readonly #words: UserWords;
+  readonly #tools: ModelTools;
+  readonly #timers: ChatTimers;
+  readonly #troubles: Troubles;
+  #settings: Settings;
+  /** The settings as the model was told them. */
+  #told = '';
+  #past: readonly Turn[] = [];
+  #started = false;
+  #begun = false;
+  #stopBegin: () => void = () => undefined;
+  #stopSilence: () => void = () => undefined;
+  #stopFarewell: () => void = () => undefined;
+  /** What the model is told once it can be. */
+  #messages: UpstreamMessage[] = [];
+  readonly #utterances: PendingUtterances;
+  /** The user waits for the model; it has begun to answer. */
+  #expects = false;
+  #answers = false;
+  #paused = false;
+  /** The model can't be kept from answering: it is told nothing in a pause. */
+  #withholds = false;
+  #leaving: Ending | undefined;
+  #atRest: (() => void) | undefined;
+  #closed = false;
+
+  constructor(parts: DialogueParts, { service, voiceActivity }: RealtimeSurroundings) {
+    const { clock, guard, outbox, config, engines } = parts;
+    this.#parts = parts;
+    this.#settings = initialSettings(config);
+    this.#troubles = new Troubles(parts);
+    this.#order = new InOrder(clock);
+    this.#utterances = new PendingUtterances(config.messages, () => this.#settings);
+    this.#sent = new SentSound(clock, parts.sound);
+    this.#playback = new Playback(clock, this.#sent, (sounds) => {
+      this.#upstream.observe({ type: 'assistant', assistant: sounds ? 'speaking' : 'idle' });
+      this.#follow(sounds ? 'spoke' : 'fell-silent');
+      if (!sounds) this.#goOn();
+    });
+    this.#upstream = new Upstream(service, clock, guard, {
+      onMessage: (message) => {
+        this.#hear(message);
+      },
+      onUp: () => {
+        this.#catchUp();
+      },
+      onDown: (trouble, because) => {
+        this.#lose(trouble, because);
+      },
+      onExpect: (reply) => {
+        this.#expect(reply);
+      },
+    });
+    const speech = (this.#speech = new AssistantSpeech({
+      ...{ clock, guard, prosody: engines.prosody, sent: this.#sent, order: this.#order },
+      send: (message) => {
+        outbox.send(message);
+      },
+      onSound: () => {
+        this.#stopSilence();
+        this.#playback.follow();
+      },
+    }));
+    this.#interruption = new Interruption({
+      ...{ clock, speech },
+      observe: (...events) => {
+        this.#upstream.observe(...events);
+      },
+    });
+    const voice = (this.#voice = new UserVoice(
+      service.sampleRate,
+      { voiceActivity, guard },
+      {
+        onSound: (data) => !this.#withholds && this.#upstream.send({ type: 'audio_input', data }),
+        onSpeechStarted: () => {
+          this.#upstream.observe({ type: 'user', user: 'speaking' });
+          this.#follow('speech-started');
+        },
+        onSpeechEnded: () => {
+          this.#upstream.observe({ type: 'user', user: 'silent' });
+          this.#follow('speech-ended');
+          this.#goOn();
+        },
+      },
+    ));
+    this.#words = new UserWords({
+      ...{ outbox, voice, guard, order: this.#order, prosody: engines.prosody },
+      onWords: () => {
+        this.#follow('heard');
+      },
+    });
+    this.#tools = new ModelTools(parts, {
+      settings: () => this.#settings,
+      tell: (message) => {
+        this.#tell(message);
+      },
+      onHangUp: () => {
+        this.#leave('hang_up');
+      },
+      onSettled: () => {
+        this.#goOn();
+      },
+    });
+    this.#timers = new ChatTimers(clock, config, {
+      onNudge: () => {
+        this.#sayFor('nudge');
+      },
+      onInactivityMessage: () => {
+        this.#sayFor('inactivity');
+      },
+      onInactive: () => {
+        parts.onEnd('inactivity_timeout');
+      },
+      onTimeUp: () => {
+        this.#handleTimeUp();
+      },
+    });
+  }
+
+  start(past: readonly Turn[], greets: boolean): void {
+    this.#past = past;
+    this.#started = true;
+    this.#timers.start(this.#state);
+    this.#stopBegin = this.#parts.clock.setTimeout(() => {
+      this.#begin();
+    }, firstSettingsMs);
+    if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
+  }
+
+  connect({ verboseTranscription }: DialogueClient): void {
+    this.#words.verbose = verboseTranscription;
+    this.#words.base = this.#voice.position;
+  }
+
+  disconnect(): void {
+    this.#voice.stall();
+  }
+
+  resume(again: readonly Said[]): void {
+    const pieces = soundIn(again);
+    this.#sent.sendAgain(pieces);
+    this.#speech.sendAgain(pieces);
+    this.#playback.follow();
+  }
+
+  confirm(said: Said): void {
+    for (const piece of soundIn([said])) this.#sent.confirm(piece);
+  }
+
+  audio(samples: Int16Array): void {
+    this.#voice.push(samples);
+  }
+
+  text({ text }: { text: string }): void {
+    this.#begin();
+    this.#order.run(() => {
+      this.#parts.outbox.sendUserMessage(text, { fromText: true, time: { begin: 0, end: 0 } });
+    });
+    this.#tell({ type: 'user_input', text });
+    this.#follow('typed');
+  }
+
+  say(text: string): boolean {
+    if (!this.#utterances.say(text)) return false;
+    this.#begin();
+    this.#goOn();
+    return true;
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    if (this.#answers || this.#expects) this.#interruption.begin(this.#speech.playing, false);
+    this.#tell({ type: 'pause_assistant_message' });
+    this.#follow('pause');
+  }
+
+  unpause(): void {
+    if (!this.#paused) return;
+    this.#paused = this.#withholds = false;
+    this.#tell({ type: 'resume_assistant_message' });
+    this.#voice.flush();
+    this.#follow('resume');
+    this.#goOn();
+  }
+
+  toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
+    this.#tools.answer(message);
+  }
+
+  settings(message: Omit<SessionSettings, 'type'>): void {
+    this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });
+    if (this.#begun) this.#tellSettings();
+    // What came with the address is not all that the client begins with.
+    else if (this.#started) this.#begin();
+  }
+
+  heard(heard: HeardByClient): void {
+    this.#interruption.heard(heard);
+  }
+
+  whenAtRest(then: () => void): void {
+    this.#atRest = then;
+    this.#goOn();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopBegin();
+    this.#playback.close();
+    this.#stopSilence();
+    this.#stopFarewell();
+    this.#timers.close();
+    this.#tools.close();
+    this.#interruption.close();
+    this.#speech.close();
+    this.#voice.close();
+    this.#order.close();
+    this.#upstream.close();
+  }
+
+  get #state(): TurnState {
+    const user = this.#voice.speaking ? 'speaking' : 'silent';
+    if (this.#playback.sounds) return { user, assistant: 'speaking' };
+    if (this.#paused) return { user, assistant: 'paused' };
+    const thinks = this.#expects || this.#answers || this.#tools.open;
+    return { user, assistant: thinks ? 'thinking' : 'idle' };
+  }
+
+  #follow(event: TurnEvent): void {
+    if (!this.#closed) this.#timers.follow(event, this.#state);
+  }
+
+  /** The model is told how the Chat begins, once. */
+  #begin(): void {
+    this.#stopBegin();
+    if (this.#begun || this.#closed) return;
+    this.#begun = true;
+    const settings = modelSettings(this.#settings);
+    this.#told = JSON.stringify(settings);
+    this.#upstream.begin(settings, itemsOf(this.#past));
+    this.#past = [];
+  }
+
+  #tellSettings(): void {
+    const settings = modelSettings(this.#settings);
+    const text = JSON.stringify(settings);
+    if (text !== this.#told && this.#upstream.send(settings)) this.#told = text;
+  }
+
+  /** Tells the model something now, or as soon as it can be told. */
+  #tell(message: UpstreamMessage): void {
+    if (this.#upstream.send(message)) return;
+    // What is paused is known to it without a line.
+    this.#messages.push(message);
+    if (this.#messages.length > mostWaiting) this.#messages.shift();
+  }
+
+  #catchUp(): void {
+    this.#tellSettings();
+    this.#voice.flush();
+    for (const message of this.#messages.splice(0)) this.#tell(message);
+    this.#goOn();
+  }
+
+  #lose(trouble: Trouble, because: string | undefined): void {
+    if (this.#answers) this.#endAnswer();
+    this.#expect(false);
+    this.#troubles.down(trouble, because);
+  }
+
+  #hear(message: ToldMessage): void {
+    switch (message.type) {
+      case 'user_message':
+        if (message['from_text'] !== true) this.#words.hear(message);
+        break;
+      case 'assistant_message': {
+        const { id, message: said } = message as ToldMessage & { message?: { content?: string } };
+        if (this.#refuses) break;
+        this.#answers = true;
+        this.#speech.say(String(id), said?.content ?? '');
+        break;
+      }
+      case 'audio_output':
+        if (this.#refuses) break;
+        this.#answers = true;
+        this.#speech.play(String(message['id']), String(message['data']));
+        break;
+      case 'assistant_end':
+        this.#endAnswer();
+        break;
+      case 'user_interruption':
+        this.#interrupt(true);
+        break;
+      case 'tool_call':
+        this.#answers = true;
+        this.#tools.call(message);
+        break;
+      case 'tool_error':
+        this.#tools.takeBack(message);
+        break;
+      case 'error':
+        // It can't be paused.
+        if (message['slug'] === 'unsupported' && this.#paused) this.#withholds = true;
+        else this.#troubles.hear(message);
+        break;
+      default:
+        // Of a model's own events EVI has none.
+        break;
+    }
+  }
+
+  /** Nothing is to be said in a pause, whatever the model does. */
+  get #refuses(): boolean {
+    return this.#paused && this.#withholds;
+  }
+
+  #endAnswer(): void {
+    this.#answers = false;
+    this.#speech.end();
+    this.#order.run(() => {
+      if (!this.#closed) this.#parts.outbox.send({ type: 'assistant_end' });
+    });
+    this.#settings = afterReply(this.#settings, this.#settings.context);
+    this.#tellSettings();
+    this.#follow('fell-silent');
+    this.#goOn();
+  }
+
+  /** The client is told to fall silent. @param byModel - which knows of it. */
+  #interrupt(byModel: boolean): void {
+    const { playing } = this.#speech;
+    this.#speech.stop();
+    this.#sent.silence();
+    this.#utterances.clear();
+    this.#parts.outbox.send({ type: 'user_interruption', time: Date.now() });
+    this.#interruption.begin(playing, byModel);
+    this.#playback.stop();
+  }
+
+  #expect(reply: boolean): void {
+    this.#stopSilence();
+    this.#expects = reply;
+    this.#follow(reply ? 'told' : 'fell-silent');
+    if (!reply) this.#goOn();
+    else if (!this.#playback.sounds && !this.#tools.open) {
+      this.#stopSilence = this.#parts.clock.setTimeout(() => {
+        if (!this.#playback.sounds && !this.#tools.open) this.#troubles.silent();
+      }, answerMs);
+    }
+  }
+
+  /** Speaks of its own accord, unless the client wants no words. */
+  #sayFor(occasion: Occasion): void {
+    if (this.#paused && this.#leaving === undefined) return;
+    this.#utterances.sayFor(occasion);
+    this.#goOn();
+  }
+
+  /** Nothing is under way: what waits is said, or the Chat left. */
+  #goOn(): void {
+    const { user } = this.#state;
+    const busy = this.#expects || this.#answers || this.#tools.open;
+    if (this.#closed || busy || user === 'speaking') return;
+    if (this.#utterances.empty) {
+      if (!this.#playback.sounds) this.#rest();
+      return;
+    }
+    if ((this.#paused && this.#leaving === undefined) || !this.#upstream.up) return;
+    const next = this.#utterances.next();
+    if (next === undefined) return;
+    this.#speech.fromText = next.fromText;
+    const { text, instructions } = next;
+    this.#upstream.send({ type: 'assistant_input', text, instructions });
+  }
+
+  /** Nobody speaks, and nothing is owed. */
+  #rest(): void {
+    const then = this.#atRest;
+    this.#atRest = undefined;
+    if (this.#leaving !== undefined) this.#parts.onEnd(this.#leaving);
+    else then?.();
+  }
+
+  #handleTimeUp(): void {
+    if (this.#parts.config.messages['max-duration'] === undefined) {
+      this.#parts.onEnd('max_duration_timeout');
+      return;
+    }
+    if (this.#playback.sounds || this.#answers || this.#expects) this.#interrupt(false);
+    this.#utterances.clear();
+    this.#leave('max_duration_timeout');
+    this.#sayFor('max-duration');
+  }
+
+  /** The next words are the last. */
+  #leave(reason: Ending): void {
+    this.#leaving = reason;
+    this.#stopFarewell = this.#parts.clock.setTimeout(() => {
+      this.#parts.onEnd(reason);
+    }, farewellMs);
+  }
+}
