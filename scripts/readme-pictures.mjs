@@ -84,7 +84,7 @@ async function converse(page) {
     await page.keyboard.press('Enter');
     await log.getByText(answer ?? '').waitFor();
   }
-  await page.locator('.orb[data-state="speaking"]').waitFor();
+  await page.locator('.panel .vv-visualizer[data-state="speaking"]').waitFor();
 }
 
 /**

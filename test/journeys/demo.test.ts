@@ -126,7 +126,7 @@ test('every component stands somewhere on the page, and all of it is accessible'
   await widget.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
-  await page.getByRole('checkbox', { name: 'Captions' }).check();
+  await page.getByRole('button', { name: 'Show captions' }).click();
   await look();
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('radio', { name: 'Hold to talk' }).check();
@@ -200,7 +200,7 @@ test('the keyboard reaches what is to be pressed in the order it is read', async
   const page = await openOffline();
   await page.getByRole('link', { name: 'Docs' }).focus();
   const path = [await focused(page)];
-  const phrases = await page.locator('.say__phrase').allInnerTexts();
+  const phrases = await page.locator('.say .vv-button').allInnerTexts();
   for (let step = 0; step < 7 + phrases.length; step += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused(page));
@@ -255,7 +255,7 @@ test('a suggestion starts the call and says it, and the call opens on the transc
   // Two columns from 720 px.
   await page.setViewportSize({ width: 720, height: 900 });
   const columns = await Promise.all(
-    ['Call', 'Conversation'].map((name) => page.getByRole('region', { name }).boundingBox()),
+    ['Conversation', 'Sound'].map((name) => page.getByRole('region', { name }).boundingBox()),
   );
   expect(columns[1]?.x).toBeGreaterThan((columns[0]?.x ?? 0) + (columns[0]?.width ?? 720));
   await page.context().close();

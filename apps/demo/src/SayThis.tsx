@@ -1,50 +1,29 @@
-import { useVoice } from '@vivavoce/react';
+import { SuggestionChips } from '@vivavoce/react';
 import type { ReactNode } from 'react';
 import { suggestions } from './suggestions.ts';
 import type { ServerReport } from './useServerHealth.ts';
 import { useWords } from './words/useWords.ts';
 
-/** What can be said. Pressing a suggestion starts the call where there is none, and types it in. */
+/** What can be said. Pressing a suggestion starts the call and says it. */
 export function SayThis({ report }: { readonly report: ServerReport }): ReactNode {
-  const words = useWords();
-  const { status, connect, sendText } = useVoice(({ status, connect, sendText }) => ({
-    status,
-    connect,
-    sendText,
-  }));
-  async function say(phrase: string): Promise<void> {
-    try {
-      await connect();
-      sendText(phrase);
-    } catch {
-      // `ConnectionStatus` says why, and what to do.
-    }
-  }
-  const typedOnly =
-    report.status === 'offline' ||
-    (report.status === 'known' && report.health.vocabulary === 'none');
   return (
     <section className="say" aria-labelledby="say-title">
       <h2 id="say-title" className="say__title">
-        {typedOnly ? words.typeThis : words.trySaying}
+        <Invitation report={report} />
       </h2>
-      <ul className="say__list" lang="en">
-        {suggestions(report).map((phrase) => (
-          <li key={phrase}>
-            <button
-              type="button"
-              className="say__phrase"
-              disabled={status === 'connecting' || status === 'closing'}
-              onClick={() => void say(phrase)}
-            >
-              {phrase}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <SuggestionChips lang="en" aria-labelledby="say-title" suggestions={suggestions(report)} />
       <AllPhrases report={report} />
     </section>
   );
+}
+
+/** Whether to say it, or to type it where nothing is recognised. */
+export function Invitation({ report }: { readonly report: ServerReport }): ReactNode {
+  const words = useWords();
+  const typedOnly =
+    report.status === 'offline' ||
+    (report.status === 'known' && report.health.vocabulary === 'none');
+  return typedOnly ? words.typeThis : words.trySaying;
 }
 
 /** The whole list, where the recogniser knows no more than that. */

@@ -38,7 +38,6 @@ export const englishWords: PageWords = {
   microphone: 'Microphone',
   speaker: 'Speaker',
   volume: 'Volume',
-  captions: 'Captions',
   measured: 'Call metrics',
   response: 'Response',
   firstAudio: 'First audio',

@@ -38,7 +38,6 @@ export const germanWords: PageWords = {
   microphone: 'Mikrofon',
   speaker: 'Lautsprecher',
   volume: 'Lautstärke',
-  captions: 'Untertitel',
   measured: 'Messwerte des Anrufs',
   response: 'Antwort',
   firstAudio: 'Erster Ton',

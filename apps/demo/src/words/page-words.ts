@@ -32,7 +32,6 @@ export interface PageWords {
   readonly microphone: string;
   readonly speaker: string;
   readonly volume: string;
-  readonly captions: string;
   readonly measured: string;
   readonly response: string;
   readonly firstAudio: string;
