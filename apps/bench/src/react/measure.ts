@@ -4,6 +4,8 @@ import type { Machine } from '../voice/results.ts';
 import { seededRandom, shuffled } from '../voice/signals/random.ts';
 import { converse, phases } from './experiments/conversation.ts';
 import type { ConversationFigures, Phase } from './experiments/conversation.ts';
+import { brushTimeline } from './experiments/timeline.ts';
+import type { TimelineFigures } from './experiments/timeline.ts';
 import { appendEntries } from './experiments/transcript.ts';
 import type { TranscriptFigures } from './experiments/transcript.ts';
 import { drawFrames, shapes } from './experiments/visualizer.ts';
@@ -30,6 +32,7 @@ export interface Results {
   readonly amount: Amount;
   readonly conversation: Record<Phase, Record<Contender, ConversationFigures[]>>;
   readonly transcript: Record<Contender, TranscriptFigures[]>;
+  readonly timeline: Record<'timeline', TimelineFigures[]>;
   readonly visualizer: Record<Shape, VisualizerFigures[]>;
 }
 
@@ -64,6 +67,7 @@ export async function measure(stage: Stage, amount: Amount): Promise<Results> {
   const transcript = await takeTurns('transcript', contenders, (app) =>
     appendEntries(stage, app, entries),
   );
+  const timeline = await takeTurns('scores', ['timeline'], () => brushTimeline(stage));
   const visualizer = await takeTurns('visualizer', shapes, (shape) =>
     drawFrames(stage, shape, seconds),
   );
@@ -81,6 +85,7 @@ export async function measure(stage: Stage, amount: Amount): Promise<Results> {
     amount,
     conversation,
     transcript,
+    timeline,
     visualizer,
   };
 }

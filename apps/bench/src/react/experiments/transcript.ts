@@ -25,6 +25,8 @@ export interface TranscriptFigures {
   readonly longestTask: number;
   /** ms from each frame to the next while it is scrolled. */
   readonly scrolled: readonly number[];
+  /** ms of the longest task meanwhile; 0 where none took 50. */
+  readonly scrolledTask: number;
 }
 
 /** Fills a transcript with so many entries, then appends to it, one message at a time. */
@@ -44,6 +46,7 @@ export function appendEntries(
     const filled = (performance.now() - begun) / 1000;
     const longestTask = await page.evaluate(() => window.reactBench.takeLongestTask());
     const scrolled = await page.evaluate((long) => window.reactBench.scroll(long), scrolling);
+    const scrolledTask = await page.evaluate(() => window.reactBench.takeLongestTask());
     await appendTo(line, app, entries, 20);
     await page.evaluate(() => window.reactBench.takeCommits());
     const before = await busy();
@@ -61,6 +64,7 @@ export function appendEntries(
       filled,
       longestTask,
       scrolled,
+      scrolledTask,
     };
   });
 }

@@ -2,12 +2,13 @@ import { createRoot } from 'react-dom/client';
 import type { App } from './apps/app.ts';
 import { takeCommits } from './commits.tsx';
 import { takeFrames, watchFrames } from './frames.ts';
-import { scroll, takeLongestTask, watchTasks } from './smoothness.ts';
+import { brush, scroll, takeLongestTask, watchTasks } from './smoothness.ts';
 
 /** The apps by name. Each is loaded alone, so that a page holds nothing of the others. */
 const apps = {
   vivavoce: async () => (await import('./apps/vivavoce.tsx')).app,
   'voice-react': async () => (await import('./apps/voice-react.tsx')).app,
+  timeline: async () => (await import('./apps/timeline.tsx')).app,
   none: async () => (await import('./apps/visualizer.tsx')).visualizer(),
   bars: async () => (await import('./apps/visualizer.tsx')).visualizer('bars'),
   wave: async () => (await import('./apps/visualizer.tsx')).visualizer('wave'),
@@ -32,6 +33,7 @@ const bench = {
   takeFrames,
   takeLongestTask,
   scroll,
+  brush,
   /** Entries of the transcript that stand on the page. */
   entries: () => document.querySelectorAll('.vv-entry, .entry').length,
 };
