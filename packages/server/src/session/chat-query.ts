@@ -71,8 +71,8 @@ export function readChatQuery(query: URLSearchParams): ChatQuery | { wrong: stri
     return { wrong: `The query parameter ${v.getDotPath(issue) ?? ''} ${reason}.` };
   }
   const { output } = read;
-  const settings = readQuerySettings(query);
-  if (settings === null) return { wrong: 'The session_settings in the query have a wrong value.' };
+  const { settings, wrong } = readQuerySettings(query);
+  if (wrong !== undefined) return { wrong: `The session_settings in the query ${wrong}.` };
   return {
     eventLimit: output.event_limit ?? limitOf(settings) ?? 300,
     old: isOldSdk(output),

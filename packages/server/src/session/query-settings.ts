@@ -1,5 +1,5 @@
-import { SessionSettings } from '@vivavoce/evi';
-import * as v from 'valibot';
+import { decodeClientMessage } from '@vivavoce/evi';
+import type { SessionSettings } from '@vivavoce/evi';
 
 /** No settings lie deeper in each other. */
 const deepest = 10;
@@ -12,24 +12,33 @@ const numbers = new Set(['audio.channels', 'audio.sample_rate', 'event_limit']);
 /**
  * Session settings from the query, as newer clients send them: `session_settings[audio][encoding]=linear16`.
  *
- * @returns undefined when there are none, null when they are no session settings.
+ * @returns no settings when there are none; what is wrong with them, when they are none.
  */
-export function readQuerySettings(query: URLSearchParams): SessionSettings | null | undefined {
+export function readQuerySettings(query: URLSearchParams): {
+  settings?: SessionSettings;
+  wrong?: string;
+} {
   const root: Branch = new Map<string, Branch | string>();
   for (const [name, value] of query) {
     const names = /^session_settings((?:\[[^[\]]*\])+)$/.exec(name)?.[1];
     if (names === undefined) continue;
     const path = names.slice(1, -1).split('][');
-    if (path.length > deepest) return null;
+    if (path.length > deepest) return { wrong: 'are nested too deep' };
     plant(root, path, value);
   }
-  if (root.size === 0) return undefined;
-  const read = v.safeParse(SessionSettings, { ...asObject(root), type: 'session_settings' });
-  if (!read.success) return null;
-  const { event_limit: limit } = read.output as { event_limit?: unknown };
-  return limit === undefined || (Number.isInteger(limit) && Number(limit) >= 0)
-    ? read.output
-    : null;
+  if (root.size === 0) return {};
+  const settings = { ...asObject(root), type: 'session_settings' };
+  const read = decodeClientMessage(JSON.stringify(settings));
+  if (read.kind !== 'message') {
+    const detail = read.kind === 'malformed' ? read.error.detail : '';
+    // The name of a variable is the client's own word.
+    return { wrong: `are wrong: ${detail.replace(/^variables\.[^]* is /, 'variables is ')}` };
+  }
+  const { event_limit: limit } = read.message as { event_limit?: unknown };
+  if (limit === undefined || (Number.isInteger(limit) && Number(limit) >= 0)) {
+    return { settings: read.message as SessionSettings };
+  }
+  return { wrong: 'are wrong: event_limit must be a whole number from 0' };
 }
 
 function plant(root: Branch, path: readonly string[], value: string): void {

@@ -82,7 +82,7 @@ it('Chats are found by their Config, Chat Groups by that of their latest Chat', 
   expect(await groupsOf(two)).toEqual([first?.group]);
 });
 
-it('Chats are found by their status, also those of a Chat Group', async () => {
+it('Chats are found by their status, also those of a Chat Group, and Chat Groups by that of one of theirs', async () => {
   const open = await TestClient.open(server, `?resumed_chat_group_id=${chats[0]?.group ?? ''}`);
   const { chat_id: id } = await open.next('chat_metadata');
   const withStatus = async (path: string, status: string) =>
@@ -91,6 +91,11 @@ it('Chats are found by their status, also those of a Chat Group', async () => {
   expect(await withStatus('/chats', 'user_ended')).toEqual(chats.map(({ id }) => id));
   expect(await withStatus('/chats', 'ERROR')).toEqual([]);
   expect(await withStatus(`/chat_groups/${chats[0]?.group ?? ''}`, 'ACTIVE')).toEqual([id]);
+  const groupsOf = async (status: string) =>
+    idsIn((await ask(`/chat_groups?status=${status}`)).json['chat_groups_page']);
+  expect(await groupsOf('ACTIVE')).toEqual([chats[0]?.group]);
+  expect(await groupsOf('USER_ENDED')).toEqual([chats[0]?.group, chats[1]?.group]);
+  expect(await groupsOf('ERROR')).toEqual([]);
   const { status, json } = await ask('/chats?status=ENDED');
   expect(status).toBe(400);
   expect(json['message']).toContain('status must be one of ACTIVE, USER_ENDED');

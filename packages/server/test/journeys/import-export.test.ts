@@ -96,3 +96,55 @@ it('what is there already stays as it is, and what can not be kept is told and k
     expect.stringMatching(/^events of chat none: /),
   ]);
 });
+
+it('what has something wrong in it is told with its place in the file, and nothing is lost without a word', async () => {
+  const times = { created_on: 1_700_000_000_000, modified_on: 1_700_000_000_000 };
+  const configs_page = [
+    { id: 'old', version: 0, name: 'old', evi_version: null, language_model: null, ...times },
+    { id: 'half', version: '0', name: 'half', evi_version: '3', ...times },
+    { id: 'full of holes', version: 0, name: 'x', evi_version: '3' },
+    null,
+  ];
+  const exported = {
+    configs: { configs_page },
+    prompts: [
+      { id: 'p', version: 0, name: 'ü 😀', text: 'Hi {{name}}.', ...times, modified_on: -5 },
+      { id: 'q', version: 0, name: '', text: 'x' },
+      { id: 'r', version: 0, name: 'ü 😀', text: 'Hi {{name}}.' },
+    ],
+    tools: [{ id: 't', name: 'no version', parameters: '{}' }],
+    chats: [
+      { id: 'c', status: 'ERROR', start_timestamp: 1_700_000_000_000 },
+      { id: 'd', chat_group_id: 'g', status: 'HAUNTED', start_timestamp: 1_700_000_000_000 },
+    ],
+    events: [{ id: 'e', chat_id: 'd', type: 'USER_MESSAGE', role: 'USER' }],
+  };
+  const server = await serve({ exported });
+  expect(server.imported).toMatchObject({ tools: 0, prompts: 1, configs: 1, chats: 1, there: 0 });
+  expect(server.imported?.refused.map((line) => line.replace(/: Invalid.*/, ''))).toEqual([
+    'config at configs.configs_page.1: version',
+    'config at configs.configs_page.2: id',
+    'prompt at prompts.0: modified_on',
+    'prompt at prompts.1: name',
+    'tool at tools.0: version',
+    'chat at chats.0: chat_group_id',
+    'event at events.0: timestamp',
+  ]);
+  // What was read of a Config can be posted as its next version.
+  const read = await ask(server, 'configs/old/version/0');
+  const posted = await fetch(`${server.url}/v0/evi/configs/old`, {
+    method: 'POST',
+    body: JSON.stringify(read),
+  });
+  expect([posted.status, (await posted.json()) as unknown]).toMatchObject([
+    201,
+    { version: 1, name: 'old' },
+  ]);
+});
+
+it('what lies in a file twice is carried over once', async () => {
+  const { server } = await livedIn();
+  const exported = await exportOf(server);
+  const other = await serve({ exported: [exported, exported] });
+  expect(other.imported).toMatchObject({ tools: 1, prompts: 2, configs: 2, chats: 1, there: 0 });
+});

@@ -34,6 +34,8 @@ export interface ImportReport {
 
 /** No file has objects in each other deeper than this. */
 const deepest = 100;
+/** So much is told of where something stands in the file, in characters. */
+const longestPath = 200;
 /** Before this, a number of seconds was meant: older exports have them. In ms. */
 const earliestMs = 100_000_000_000;
 
@@ -80,6 +82,8 @@ interface Finds {
   config: Map<string, Version>;
   chats: Map<string, Chat>;
   events: Map<string, ReturnChatEvent[]>;
+  /** What is one of these by its fields, but has something wrong in it. */
+  broken: string[];
 }
 
 /**
@@ -100,10 +104,11 @@ export async function importExport(
     config: new Map(),
     chats: new Map(),
     events: new Map(),
+    broken: [],
   };
   collect(exported, finds);
   const library = libraryIn(database, owner);
-  const refused: string[] = [];
+  const refused = finds.broken;
   let there = 0;
   const count = async (name: string, keep: () => Promise<Restored>): Promise<number> => {
     const kept = await keep().catch((error: unknown) => {
@@ -154,37 +159,58 @@ export async function importExport(
 }
 
 /** Finds what there is, also what lies in something else: a Config has its prompt and tools in it, a Chat its events. */
-function collect(value: unknown, finds: Finds, depth = 0): void {
-  if (typeof value !== 'object' || value === null || depth > deepest) return;
-  const item = value as Record<string, unknown>;
-  if (v.is(version, item)) {
-    const kind = kindOf(item);
-    if (kind) finds[kind].set(`${item.id}/${String(item.version)}`, item);
-  } else if (v.is(chat, item)) finds.chats.set(item.id, item);
-  else if (v.is(event, item)) {
-    const events = finds.events.get(item.chat_id) ?? [];
-    finds.events.set(item.chat_id, events);
-    // Pages may overlap.
-    if (!events.some((other) => other.id === item.id)) events.push(item);
-  }
+function collect(value: unknown, finds: Finds, path: readonly string[] = []): void {
+  if (typeof value !== 'object' || value === null || path.length > deepest) return;
+  if (!Array.isArray(value)) find(value as Record<string, unknown>, finds, path);
   // What happened in the same millisecond keeps its order.
   const { pagination_direction: order } = value as { pagination_direction?: unknown };
-  for (const inner of Object.values(item)) {
+  for (const [name, inner] of Object.entries(value as Record<string, unknown>)) {
     const list =
       order === 'DESC' && Array.isArray(inner) ? [...(inner as unknown[])].reverse() : inner;
-    collect(list, finds, depth + 1);
+    collect(list, finds, [...path, name]);
   }
 }
 
-function kindOf(item: Version): DocumentKind | undefined {
-  if (typeof item['evi_version'] === 'string') return 'config';
-  if (typeof item['parameters'] === 'string') return 'tool';
-  return typeof item['text'] === 'string' ? 'prompt' : undefined;
+function find(item: Record<string, unknown>, finds: Finds, path: readonly string[]): void {
+  const what = whatIs(item);
+  if (what === undefined) return;
+  const schema = what === 'chat' ? chat : what === 'event' ? event : version;
+  const { issues } = v.safeParse(schema, item);
+  if (issues) {
+    const [issue] = issues;
+    const why = `${v.getDotPath(issue) ?? 'it'}: ${validationError(issue)}.`;
+    finds.broken.push(`${what} at ${path.join('.').slice(0, longestPath)}: ${why}`);
+  } else if (what === 'chat') finds.chats.set((item as Chat).id, item as Chat);
+  else if (what === 'event') {
+    const found = item as ReturnChatEvent;
+    const events = finds.events.get(found.chat_id) ?? [];
+    finds.events.set(found.chat_id, events);
+    // Pages may overlap.
+    if (!events.some((other) => other.id === found.id)) events.push(found);
+  } else {
+    const found = item as Version;
+    finds[what].set(`${found.id}/${String(found.version)}`, found);
+  }
+}
+
+/** What an object is, by fields that nothing else in an export has. */
+function whatIs(item: Record<string, unknown>): DocumentKind | 'chat' | 'event' | undefined {
+  const has = (...names: string[]) => names.every((name) => Object.hasOwn(item, name));
+  if (has('chat_id', 'type') && (has('timestamp') || has('role'))) return 'event';
+  if (has('status') && (has('chat_group_id') || has('start_timestamp'))) return 'chat';
+  if (!has('id', 'name') && !has('id', 'version')) return undefined;
+  if (has('evi_version') || has('language_model') || has('event_messages')) return 'config';
+  if (has('parameters')) return 'tool';
+  return has('text') ? 'prompt' : undefined;
 }
 
 /** What is kept of a version, checked as if a client had posted it. @throws RestError 400. */
 async function bodyOf<Posted>(resource: DocumentResource<Posted>, found: Version): Promise<object> {
   const posted = structuredClone(found) as Record<string, unknown>;
+  // The oldest Configs have none; `null` is one, too.
+  if (Object.hasOwn(posted, 'language_model') || Object.hasOwn(posted, 'event_messages')) {
+    posted['evi_version'] ??= '3';
+  }
   for (const referred of [posted['prompt'], posted['tools']].flat()) followLatest(referred);
   checkSizes(posted);
   resource.prepare?.(posted);

@@ -54,18 +54,21 @@ function aboutGroup(ofVisitor: boolean) {
   };
 }
 
-/** Chat Groups in the order they began. `configId` is that of the Chat that began last. */
+/** Chat Groups in the order they began. `configId` is that of the Chat that began last; `status`, one that any of its Chats has. */
 export async function listChatGroups(
   database: Database,
   list: ChatListRequest,
 ): Promise<Page<ChatGroupRecord>> {
-  const { chatGroupId, configId } = list;
+  const { chatGroupId, configId, status } = list;
   const { owner, visitor } = list.principal;
   const where = and(
     ownedBy(groups.owner, owner, chatGroupId !== undefined || configId !== undefined),
     eq(groups.visitor, visitor ?? ''),
     chatGroupId === undefined ? undefined : eq(groups.id, chatGroupId),
     configId === undefined ? undefined : eq(groups.lastConfigId, configId),
+    status === undefined
+      ? undefined
+      : sql`exists (select 1 from chats c where c.group_id = ${groups.id} and c.status = ${status})`,
   );
   const order = list.ascending ? asc(groups.row) : desc(groups.row);
   const about = aboutGroup(visitor !== undefined);
