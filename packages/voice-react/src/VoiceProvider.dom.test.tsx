@@ -190,6 +190,19 @@ test('settings of the beginning are all sent, tools among them', async () => {
   });
 });
 
+test('what newer SDKs have among the settings, eventLimit too, goes into the address with the rest', async () => {
+  const { connect, evi } = stage();
+  const sessionSettings = { systemPrompt: 'Be brief.', voiceId: 'kal', eventLimit: 7 };
+  await connect({ sessionSettings });
+  const { query } = await evi.nextChat();
+  expect(Object.fromEntries(query)).toMatchObject({
+    event_limit: '7',
+    'session_settings[event_limit]': '7',
+    'session_settings[system_prompt]': 'Be brief.',
+    'session_settings[voice_id]': 'kal',
+  });
+});
+
 test('what somebody else sets is in the messages', async () => {
   const { voice, call } = stage();
   const chat = await call();

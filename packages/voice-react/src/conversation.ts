@@ -154,7 +154,8 @@ export class Conversation {
     accessToken = type === 'accessToken' ? value : undefined,
     apiKey = value,
     configId,
-    eventLimit,
+    // Newer SDKs put it among the settings.
+    eventLimit = (sessionSettings as { eventLimit?: number }).eventLimit,
     resumedChatGroupId,
     verboseTranscription = true,
     voiceId,

@@ -144,7 +144,7 @@ export class Dialer {
     }
     try {
       const resumed = chatGroupId === null ? {} : { resumedChatGroupId: chatGroupId || undefined };
-      const sessionSettings = forAddress(this.#settings, this.#options.sampleRate);
+      const sessionSettings = forAddress(this.#settings, this.#options);
       const own = { baseUrl: url, ...resumed, ...secrets, sessionSettings };
       return { url: chatUrl({ ...this.#options, ...own }) };
     } catch (cause) {
@@ -164,7 +164,10 @@ const longest = 1000;
  * What an address may hold of settings, so that it holds before the server greets: nothing secret, nothing long, and nothing that is
  * meant for one reply. The first message has all of it once more, for servers that don't read it here.
  */
-function forAddress(settings: SessionOptions, sample_rate: number): Omit<SessionSettings, 'type'> {
+function forAddress(
+  settings: SessionOptions,
+  { sampleRate, eventLimit }: ResolvedOptions,
+): Omit<SessionSettings, 'type'> {
   const { context, custom_session_id, system_prompt, variables, voice_id } = settings;
   const lasts = context?.type === 'temporary' ? undefined : context;
   const kept = { context: lasts, custom_session_id, system_prompt, variables, voice_id };
@@ -174,8 +177,9 @@ function forAddress(settings: SessionOptions, sample_rate: number): Omit<Session
   });
   return {
     ...(Object.fromEntries(fit) as Partial<typeof kept>),
-    audio: { encoding: 'linear16', channels: 1, sample_rate },
-  };
+    audio: { encoding: 'linear16', channels: 1, sample_rate: sampleRate },
+    event_limit: eventLimit,
+  } as Omit<SessionSettings, 'type'>;
 }
 
 /** What was thrown, as far as it says what it means. */
