@@ -9,6 +9,7 @@ export const storeFlags = {
   'max-chat-mb': { type: 'string' },
   'max-pair-mb': { type: 'string' },
   'max-audio-mb': { type: 'string' },
+  keep: { type: 'string' },
   'allow-private-webhooks': { type: 'boolean' },
 } as const;
 
@@ -18,6 +19,7 @@ export const storeHelp: string = `  --database PLACE       where to store data: 
   --max-chat-mb N        maximum text of one Chat (default 16)
   --max-pair-mb N        maximum data of one key pair (default: all; half with several)
   --max-audio-mb N       maximum Chat audio to keep; 0: none (default 500 in a file, else 0)
+  --keep DAYS            erase Chats so long after their end; 0: write nothing of what is said (default: keep them)
   --allow-private-webhooks
                          allow webhooks to this machine and its network, and over http`;
 
@@ -31,6 +33,7 @@ interface Values {
   'max-chat-mb'?: string;
   'max-pair-mb'?: string;
   'max-audio-mb'?: string;
+  keep?: string;
   'allow-private-webhooks'?: boolean;
 }
 
@@ -40,6 +43,7 @@ export function readStore(values: Values): StoreOptions & WebhookOptions {
   const maxDatabaseMb = readNumber('max-database-mb', values['max-database-mb']);
   const maxChatMb = readNumber('max-chat-mb', values['max-chat-mb']);
   const maxPairMb = readNumber('max-pair-mb', values['max-pair-mb']);
+  const keepDays = readNumber('keep', values.keep, 'days');
   const maxAudioMb = readNumber('max-audio-mb', values['max-audio-mb']);
   return {
     ...(values.database !== undefined && { database: values.database }),
@@ -50,11 +54,12 @@ export function readStore(values: Values): StoreOptions & WebhookOptions {
     ...(maxChatMb !== undefined && { maxChatMb }),
     ...(maxPairMb !== undefined && { maxPairMb }),
     ...(maxAudioMb !== undefined && { maxAudioMb }),
+    ...(keepDays !== undefined && { keepDays }),
   };
 }
 
-function readNumber(name: string, text: string | undefined): number | undefined {
+function readNumber(name: string, text: string | undefined, of = 'megabytes'): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw ServerError.invalidOption(`--${name}`, 'it must be a whole number of megabytes');
+  throw ServerError.invalidOption(`--${name}`, `it must be a whole number of ${of}`);
 }

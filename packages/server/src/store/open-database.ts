@@ -151,6 +151,8 @@ async function prepare(
     // What was committed outlives the process; only a power cut can take the last moments.
     'PRAGMA journal_mode = WAL',
     'PRAGMA synchronous = NORMAL',
+    // What is deleted is overwritten, not only forgotten.
+    'PRAGMA secure_delete = ON',
     `PRAGMA max_page_count = ${String(pages)}`,
   ]);
 }

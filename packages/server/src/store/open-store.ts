@@ -7,6 +7,7 @@ import { ChatStore } from './chats/chat-store.ts';
 import { openDatabase } from './open-database.ts';
 import type { Database } from './database/database.ts';
 import { settleOwners } from './database/owner.ts';
+import { Retention } from './chats/retention.ts';
 import { Presence } from './chats/presence.ts';
 
 /** What is kept, and where. All of it may be left out. */
@@ -32,6 +33,11 @@ export interface StoreOptions {
    * Default 500, but never more than half of the database, where the database is a file; elsewhere 0.
    */
   maxAudioMb?: number | undefined;
+  /**
+   * How many days Chats are kept after their end, with their words and sound; then they are erased. 0: nothing that is said is ever
+   * written, and nothing of a Chat is left after its end. Default Infinity: until they are deleted.
+   */
+  keepDays?: number | undefined;
 }
 
 /** Everything a server keeps. */
@@ -83,6 +89,9 @@ export async function openStore(
   if (maxAudioMb !== undefined && !(maxAudioMb >= 0)) {
     throw ServerError.invalidOption('maxAudioMb', 'it must be a number from 0');
   }
+  const { keepDays = Infinity } = options;
+  if (!(keepDays >= 0))
+    throw ServerError.invalidOption('keepDays (--keep)', 'it must be a number from 0');
   const database = await openDatabase({
     address,
     maxBytes: maxDatabaseMb * 1_000_000,
@@ -97,13 +106,27 @@ export async function openStore(
   undo.push(() => webhooks.close());
   const presence = database.path === undefined ? undefined : await Presence.beside(database.path);
   if (presence) undo.push(() => presence.close());
-  const chats = new ChatStore(database, { onWebhooks: webhooks.wake, presence, log });
+  const retention = new Retention(database, keepDays);
+  undo.push(() => retention.close());
+  const keepsNothing = keepDays === 0;
+  const chats = new ChatStore(database, {
+    onWebhooks: webhooks.wake,
+    presence,
+    log,
+    ...(keepsNothing && {
+      keepsNothing,
+      onEnded: () => {
+        retention.sweep();
+      },
+    }),
+  });
   undo.push(() => chats.close());
   await chats.start();
+  retention.start();
   webhooks.wake();
   const audioQuota = new AudioQuota(
     database,
-    1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
+    keepsNothing ? 0 : 1_000_000 * (maxAudioMb ?? defaultAudioMb(database, maxDatabaseMb)),
     log,
   );
   return { database, chats, audioQuota, webhooks };

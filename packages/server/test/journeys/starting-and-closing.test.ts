@@ -127,6 +127,7 @@ it('options that are undefined are as good as not there', async () => {
     allowedHosts: undefined,
     allowedModels: undefined,
     maxChats: undefined,
+    keepDays: undefined,
     log: undefined,
     limits: {
       frameBytes: undefined,

@@ -42,6 +42,7 @@ export async function heldDatabase(maxBytes = 100_000_000): Promise<HeldDatabase
       path: undefined,
       quotas: database.quotas,
       ask,
+      truncateLog: () => Promise.resolve(),
       close: () => database.close(),
     },
     holds: false,

@@ -20,7 +20,7 @@ import { getChat, listChats } from '../../store/chats/chats.ts';
 import type { ChatListRequest, ChatRecord } from '../../store/chats/chats.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { Page } from '../../store/database/page.ts';
-import { removeChat } from '../../store/chats/remove-chat.ts';
+import { eraseChat, eraseChatGroup } from '../../store/chats/remove-chat.ts';
 import { answerPage } from '../exchange/answer-page.ts';
 import { needsKey } from '../exchange/caller.ts';
 import type { CallerEnv } from '../exchange/caller.ts';
@@ -61,7 +61,7 @@ export function chatRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
   routes.delete('/:id', needsKey, async (context) => {
     const { id, status } = await knownChat(database, context);
     if (status === 'ACTIVE') throw RestError.conflict('The Chat goes on.');
-    await removeChat(database, id);
+    await eraseChat(database, id);
     return context.body(null, 204);
   });
   return routes;
@@ -116,6 +116,12 @@ export function chatGroupRoutes(parts: ChatAudioParts): Hono<CallerEnv> {
     return answerPage(context, about, 'audio_reconstructions_page', page, (items) =>
       recordingsOnWire(parts, context, items),
     );
+  });
+  // As of a Chat.
+  routes.delete('/:id', needsKey, async (context) => {
+    const { id } = await knownGroup(database, context);
+    if (!(await eraseChatGroup(database, id))) throw RestError.conflict('A Chat of it goes on.');
+    return context.body(null, 204);
   });
   return routes;
 }

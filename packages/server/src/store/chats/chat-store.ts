@@ -22,6 +22,7 @@ import {
 import type { ActiveChat, EndedStatus } from './chats.ts';
 import type { Database } from '../database/database.ts';
 import { insertDeliveries } from '../deliveries/deliveries.ts';
+import type { NewDelivery } from '../deliveries/deliveries.ts';
 import { anyPrincipal, unowned } from '../database/owner.ts';
 import { leastBytes } from '../database/quotas.ts';
 import type { Principal } from '../database/owner.ts';
@@ -98,6 +99,10 @@ export interface ChatStoreOptions extends ChatWritesOptions {
   onWebhooks?: () => void;
   /** Tells other servers on the same file that this one is there. Default none: they go by what it says. */
   presence?: Presence | undefined;
+  /** No event is kept, nor what a client says of its Chat. Default false. */
+  keepsNothing?: boolean;
+  /** The end of a Chat was kept. */
+  onEnded?: () => void;
 }
 
 /** Chats from their beginning to their end, as they are kept in the database. */
@@ -105,6 +110,8 @@ export class ChatStore {
   readonly #database: Database;
   readonly #onWebhooks: () => void;
   readonly #presence: Presence | undefined;
+  readonly #keepsNothing: boolean;
+  readonly #onEnded: () => void;
   readonly #writes: ChatWrites;
   readonly #open = new Map<string, OpenChat>();
   #beat: NodeJS.Timeout | undefined;
@@ -118,6 +125,8 @@ export class ChatStore {
     this.#database = database;
     this.#onWebhooks = options.onWebhooks ?? (() => undefined);
     this.#presence = options.presence;
+    this.#keepsNothing = options.keepsNothing ?? false;
+    this.#onEnded = options.onEnded ?? (() => undefined);
     this.#writes = new ChatWrites(database, options);
   }
 
@@ -186,7 +195,7 @@ export class ChatStore {
       webhooks,
       owner,
       client,
-      bytes: keptBytes(request.events),
+      bytes: this.#keepsNothing ? 0 : keptBytes(request.events),
     };
     const begin = () =>
       this.#database.ask((orm) =>
@@ -198,7 +207,7 @@ export class ChatStore {
             aliveUntilMs: startMs + leaseMs,
             serverId: this.#presence?.id,
           }),
-          insertEvents(orm, chat, request.events),
+          ...(chat.bytes > 0 ? [insertEvents(orm, chat, request.events)] : []),
           ...insertDeliveries(orm, owner, chatStarted(chat, startMs, resumed)),
         ]),
       );
@@ -232,6 +241,7 @@ export class ChatStore {
           toolCall ? toolCalled(chat, at, toolCall) : [],
         )
       : [];
+    if (this.#keepsNothing) return this.#tell(chat, told);
     const write = () =>
       this.#writes.write({
         queries: [
@@ -257,10 +267,24 @@ export class ChatStore {
     return keeping;
   }
 
+  /** Where nothing is kept, webhooks are told all the same. */
+  #tell(chat: OpenChat | undefined, told: readonly NewDelivery[]): Promise<Keeping> {
+    const [first, ...rest] = insertDeliveries(this.#database.orm, chat?.owner ?? unowned, told);
+    if (first === undefined) return Promise.resolve('kept');
+    return this.#writes.write({
+      queries: [first, ...rest],
+      client: chat?.client,
+      events: 0,
+      bytes: told.reduce((sum, { body }) => sum + overhead + 2 * body.length, 0),
+      onKept: this.#onWebhooks,
+    });
+  }
+
   /** Keeps what the client said of its Chat. @throws ServerError `database-full`. */
   describe(chatId: string, about: ChatDescription): Promise<Keeping> {
     const chat = this.#open.get(chatId);
     if (chat && about.customSessionId !== undefined) chat.customSessionId = about.customSessionId;
+    if (this.#keepsNothing) return Promise.resolve('kept');
     const queries = [describeChat(this.#database.orm, chatId, about)] as const;
     const { customSessionId = '', metadata = '' } = about;
     const bytes = overhead + 2 * (customSessionId.length + metadata.length);
@@ -306,19 +330,22 @@ export class ChatStore {
     const metadata = JSON.stringify({ end_reason: status });
     const end: ChatEvent = { type: 'CHAT_END_MESSAGE', role: 'SYSTEM', metadata, at: endMs };
     const deliveries = chatEnded(chat, chat.startMs, endMs, status);
+    const before = [
+      // Of two servers that find a Chat abandoned one ends it, and tells of it.
+      ...(this.#keepsNothing ? [] : [insertEvents(orm, chat, [end], goesOn)]),
+      ...insertDeliveries(orm, chat.owner, deliveries, goesOn),
+    ];
+    const last = endChat(orm, chat.chatId, goesOn, status, endMs);
+    const [first, ...rest] = before;
     await this.#writes.write({
-      queries: [
-        // Of two servers that find a Chat abandoned one ends it, and tells of it.
-        insertEvents(orm, chat, [end], goesOn),
-        ...insertDeliveries(orm, chat.owner, deliveries, goesOn),
-        endChat(orm, chat.chatId, goesOn, status, endMs),
-      ],
+      queries: first ? [first, ...rest, last] : [last],
       client: chat.client,
       events: 1,
       bytes: deliveries.reduce((sum, { body }) => sum + overhead + 2 * body.length, sizeOf(end)),
       onKept: () => {
         forget();
         if (deliveries.length > 0) this.#onWebhooks();
+        this.#onEnded();
       },
       onLost: forget,
     });

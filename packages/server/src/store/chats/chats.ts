@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
@@ -167,6 +167,36 @@ export function describeChat(
   about: { customSessionId?: string; metadata?: string },
 ): BatchItem<'sqlite'> {
   return orm.update(chats).set(about).where(eq(chats.id, id));
+}
+
+/** Chats that have ended before a moment, in ms since the epoch: the oldest first, no more than so many. */
+export async function endedBefore(
+  database: Database,
+  beforeMs: number,
+  most: number,
+): Promise<string[]> {
+  const found = await database.ask((orm) =>
+    orm
+      .select({ id: chats.id })
+      .from(chats)
+      .where(and(ne(chats.status, 'ACTIVE'), lte(chats.endMs, beforeMs)))
+      .orderBy(asc(chats.row))
+      .limit(most),
+  );
+  return found.map(({ id }) => id);
+}
+
+/** The Chats of a group, whoever has opened them. */
+export function chatsOfGroup(
+  database: Database,
+  groupId: string,
+): Promise<Pick<ChatRecord, 'id' | 'status'>[]> {
+  return database.ask((orm) =>
+    orm
+      .select({ id: chats.id, status: chats.status })
+      .from(chats)
+      .where(eq(chats.groupId, groupId)),
+  );
 }
 
 /** Forgets a Chat, of which nothing else is left. */

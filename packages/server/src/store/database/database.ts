@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../../base/log.ts';
 import { ServerError } from '../../base/server-error.ts';
@@ -20,6 +21,8 @@ export interface Database extends Asked {
   readonly path: string | undefined;
   /** How much of it each may have. */
   readonly quotas: Quotas;
+  /** What was deleted is in no file any more: the log of what was written before is emptied. A remote one sees to that itself. */
+  truncateLog(): Promise<void>;
   /** Waits for what it was asked, and closes. */
   close(): Promise<void>;
 }
@@ -88,6 +91,12 @@ export class OpenDatabase implements Database {
     } finally {
       this.#pending.delete(asked);
     }
+  }
+
+  async truncateLog(): Promise<void> {
+    if (this.place !== 'file') return;
+    // Another process that reads holds it up: then it is emptied another time.
+    await this.ask((orm) => orm.all(sql`pragma wal_checkpoint(truncate)`)).catch(() => undefined);
   }
 
   async close(): Promise<void> {

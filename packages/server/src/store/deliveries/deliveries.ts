@@ -259,6 +259,15 @@ export async function limitDead(database: Database, owner: string, most: number)
   });
 }
 
+/** Forgets dead events of before a moment, in ms since the epoch. */
+export async function removeDeadBefore(database: Database, beforeMs: number): Promise<void> {
+  await database.ask((orm) =>
+    orm
+      .delete(deliveries)
+      .where(and(eq(deliveries.state, 'dead'), lte(deliveries.createdMs, beforeMs))),
+  );
+}
+
 /** As a receiver is told apart from others: without a port, and without the dot that a whole name may end with. */
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : '';
