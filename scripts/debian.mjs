@@ -22,7 +22,7 @@ export async function bringTools() {
 }
 
 /**
- * Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, and virtual sound devices.
+ * Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, virtual sound devices, and nginx.
  * @returns whether that worked, as `bringTools`
  */
 export async function bringEngines() {
@@ -32,6 +32,7 @@ export async function bringEngines() {
     'pulseaudio-utils': '/usr/bin/pactl',
     'webkit2gtk-driver': '/usr/bin/WebKitWebDriver',
     xvfb: '/usr/bin/Xvfb',
+    nginx: '/usr/sbin/nginx',
   };
   const missing = Object.entries(wanted).filter(([, path]) => !existsSync(path));
   const plugins = ['base', 'good', 'bad'].map((set) => `gstreamer1.0-plugins-${set}`);

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { inlineSource } from '../../packages/core/build/inline-source.ts';
 import { galleryReference } from './build/gallery-reference.ts';
+import { quietLogger } from './build/quiet-logger.ts';
 import { serveRepository } from './build/serve-repository.ts';
 import { tokenRoutes } from './server/token-routes.ts';
 
@@ -18,6 +19,7 @@ export default defineConfig(({ command, isPreview }) => {
   // While developing, an edit in a package shows at once. What is built takes the packages as they are published.
   const fromSource = command === 'serve' && !isPreview;
   return {
+    customLogger: quietLogger(),
     plugins: [
       react(),
       tokenRoutes(),
