@@ -7,6 +7,8 @@ export interface LogEntry {
   message: string;
   /** What was thrown, if anything was. */
   error?: unknown;
+  /** The Chat it happened in, if it happened in one. */
+  chatId?: string;
 }
 
 /** Takes what is to be known. */
@@ -15,6 +17,18 @@ export type Log = (entry: LogEntry) => void;
 /** Writes each entry as one line to the standard error stream. */
 export function logToStderr(entry: LogEntry): void {
   process.stderr.write(`${logLine(entry)}\n`);
+}
+
+/** Writes each entry as one line of JSON to the standard error stream: `time`, `level`, `message`, and where there are such `chat_id` and `error`. */
+export function logAsJson({ level, message, chatId, error }: LogEntry): void {
+  const line = {
+    time: new Date().toISOString(),
+    level,
+    message,
+    ...(chatId !== undefined && { chat_id: chatId }),
+    ...(error !== undefined && { error: errorText(error) }),
+  };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 /** An entry as one line: nothing that came from outside can begin a line of its own. */

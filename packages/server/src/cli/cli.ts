@@ -10,7 +10,7 @@ import { engineFlags, engineHelp, readEngines } from './engine-flags.ts';
 import { followKeysFile, readKeysFile } from './keys-file.ts';
 import { readRealtime, realtimeFlags, realtimeHelp } from './realtime-flags.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './store-flags.ts';
-import { logToStderr, scrubbed } from '../base/log.ts';
+import { logAsJson, logToStderr, scrubbed } from '../base/log.ts';
 import type { Log } from '../base/log.ts';
 import { createServer, secretsOf } from '../server.ts';
 import type { RunningServer, ServerOptions } from '../server.ts';
@@ -24,6 +24,7 @@ const help = `vivavoce-server: an EVI server on your own machine
   --allow-host NAME      allow this host name, such as evi or *.example.com; repeatable
   --public-url URL       public address behind a proxy, such as https://voice.example
   --trust-proxy          trust X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host of the proxy in front
+  --log FORMAT           text (default), or json: each line an object, with the Chat's id where there is one
   --drain SECONDS        how long SIGTERM waits for answers that are being spoken (default 20)
   --keys FILE            who may use the server: a JSON list of {apiKey, secretKey, maxChats?, maxMinutesPerDay?}; SIGHUP reads it again
   --tls-cert FILE        serve https and wss with this certificate (PEM); requires --tls-key
@@ -79,6 +80,7 @@ function readCommand(args: string[]): Command | string {
       'trust-proxy': { type: 'boolean' },
       keys: { type: 'string' },
       drain: { type: 'string' },
+      log: { type: 'string' },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       compat: { type: 'string' },
@@ -111,6 +113,7 @@ function readCommand(args: string[]): Command | string {
     ...(values.compat !== undefined && { compat: values.compat as '2025-01' }),
     ...readTls(values['tls-cert'], values['tls-key']),
     config,
+    log: readLog(values.log),
     ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),
     ...readRealtime(values),
@@ -158,6 +161,12 @@ function readPem(flag: string, file: string | undefined): string {
   } catch {
     throw ServerError.invalidOption(flag, 'the file can not be read');
   }
+}
+
+function readLog(format = 'text'): Log {
+  if (format === 'text') return logToStderr;
+  if (format === 'json') return logAsJson;
+  throw ServerError.invalidOption('--log', 'it must be text or json');
 }
 
 function readSeconds(flag: string, text: string): number {
@@ -262,12 +271,15 @@ async function main(): Promise<void> {
       stop(0);
     });
   });
-  const log = scrubbed(logToStderr, secretsOf(options));
+  const write = options.log ?? logToStderr;
+  const log = scrubbed(write, secretsOf(options));
   watchOver(log, stop);
   if (keysFile !== undefined) followKeysFile(keysFile, server, log);
-  for (const line of server.imported ? importLines(server.imported) : []) say(line);
+  for (const told of server.imported ? importLines(server.imported) : []) say(told);
   // Whoever has read this may end it at once.
-  say(startUpLine(server));
+  const line = startUpLine(server);
+  if (write !== logAsJson) say(line);
+  else say(JSON.stringify({ time: new Date().toISOString(), level: 'info', message: line }));
 }
 
 try {

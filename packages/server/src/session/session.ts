@@ -99,11 +99,14 @@ export class Session implements RunningSession, SocketSession {
   #onEnded: (() => void) | undefined;
 
   constructor(given: SessionParts) {
+    const log: Log = (entry) => {
+      given.log({ ...entry, chatId: this.#stored.chatId });
+    };
     const guard = new ChatGuard((error) => {
-      given.log({ level: 'error', message: 'A Chat failed', error });
+      log({ level: 'error', message: 'A Chat failed', error });
       this.#fail();
     });
-    const parts = { ...given, clock: guard.clock(given.clock) };
+    const parts = { ...given, log, clock: guard.clock(given.clock) };
     const { store, clock, stored } = parts;
     this.#parts = parts;
     this.#guard = guard;

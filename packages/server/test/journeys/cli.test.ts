@@ -304,3 +304,52 @@ it(
     expect(`${stdout}${stderr}`).not.toMatch(/the-(key|secret)-of/);
   },
 );
+
+it(
+  '--log json: each line is an object, what goes wrong in a Chat has its id, and no line holds a key or a sentence',
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(`${tmpdir()}/vivavoce-log-`);
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = `${folder}/keys.json`;
+    writeFileSync(file, JSON.stringify([{ apiKey: 'the-key', secretKey: 'the-secret' }]));
+    const args = ['--port', '0', '--recogniser', 'none', '--log', 'json', '--keys', file];
+    // Nobody listens there: no sentence can be spoken.
+    args.push('--speech-url', 'http://127.0.0.1:9/v1', '--speech-model', 'none');
+    const { child, ended, line } = start(args, { VIVAVOCE_SPEECH_KEY: 'the-speech-key' });
+    const url = urlIn(await line);
+    const client = await TestClient.open({ url }, '?api_key=the-key');
+    const { chat_id: chat } = await client.next('chat_metadata');
+    client.send({ type: 'session_settings', language_model_api_key: 'the-model-key' });
+    client.send({ type: 'user_input', text: 'Zanzibar is a secret of mine.' });
+    const said = await client.next('assistant_message');
+    await client.next('assistant_end');
+    client.socket.send('{"type":"user_input","text":"Zanzibar');
+    await client.next('error', 2);
+    writeFileSync(file, '[{"apiKey": "the-key", "secretKey": "the-secret", Zanzibar}]');
+    const told = new Promise((resolve) => child.stderr.once('data', resolve));
+    child.kill('SIGHUP');
+    await told;
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(0);
+    const lines = `${stdout}${stderr}`.trim().split('\n');
+    const entries = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(entries.length).toBeGreaterThanOrEqual(3);
+    for (const entry of entries) {
+      expect(entry).toMatchObject({
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        level: expect.stringMatching(/^(info|warning|error)$/),
+        message: expect.any(String),
+      });
+    }
+    expect(entries.filter(({ chat_id: id }) => id === chat).map(({ message }) => message)).toEqual([
+      'A sentence could not be spoken',
+    ]);
+    const all = `${stdout}${stderr}`;
+    expect(all).not.toMatch(/the-(key|secret|speech-key|model-key)|Zanzibar/);
+    expect(all).not.toContain(said.message.content);
+  },
+);
