@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY . .
 RUN npx --yes pnpm@12.21.0 install --frozen-lockfile --filter @vivavoce/server...
-RUN npx --yes pnpm@12.21.0 --filter @vivavoce/evi --filter @vivavoce/server run build
+RUN npx --yes pnpm@12.21.0 --filter @vivavoce/server... run build
 RUN npx --yes pnpm@12.21.0 --filter @vivavoce/server deploy --prod --legacy /server
 
 FROM node:24-bookworm-slim
