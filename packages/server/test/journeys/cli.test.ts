@@ -339,11 +339,9 @@ it(
     const entries = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
     expect(entries.length).toBeGreaterThanOrEqual(3);
     for (const entry of entries) {
-      expect(entry).toMatchObject({
-        time: expect.stringMatching(/^\d{4}-.*Z$/),
-        level: expect.stringMatching(/^(info|warning|error)$/),
-        message: expect.any(String),
-      });
+      expect(String(entry['time'])).toMatch(/^\d{4}-.*Z$/);
+      expect(String(entry['level'])).toMatch(/^(info|warning|error)$/);
+      expect(typeof entry['message']).toBe('string');
     }
     expect(entries.filter(({ chat_id: id }) => id === chat).map(({ message }) => message)).toEqual([
       'A sentence could not be spoken',
