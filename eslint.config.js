@@ -21,6 +21,8 @@ export default tseslint.config(
       'packages/core/assets/**',
       'packages/realtime/assets/**',
       'packages/elements/assets/**',
+      // A page of an app that a test makes.
+      'test/setups/shadcn/**',
       '**/coverage/**',
       '**/node_modules/**',
       '**/.cache/**',

@@ -60,6 +60,10 @@ test('every whole example of the docs compiles as it stands', { timeout: 120_000
   options.paths = {
     '@playwright/test': [join(root, 'node_modules/playwright/test.d.ts')],
     valibot: [join(root, 'packages/evi/node_modules/valibot')],
+    // What shadcn's command puts there.
+    '@/components/voice/*': ['components', 'views'].map((folder) =>
+      join(root, 'packages/react/src', folder, '*'),
+    ),
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;

@@ -96,6 +96,8 @@ const folders: Record<string, Record<string, string[]>> = {
     'assistant-ui': ['store', 'words'],
     // The widget may bring a provider of its own.
     components: ['hooks', 'words', 'provider/VoiceProvider', 'provider/layout-effect'],
+    // Of the registry: what they show is props alone.
+    views: ['components', 'hooks', 'provider/VoicePreview'],
   },
   'packages/server': {
     base: [],

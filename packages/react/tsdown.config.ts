@@ -11,6 +11,7 @@ export default defineConfig({
     'src/provider/labels/german.ts',
     'src/ai-sdk/ui-messages.ts',
     'src/assistant-ui/voice-adapter.ts',
+    'src/parts.ts',
   ],
   format: ['esm', 'cjs'],
   platform: 'neutral',

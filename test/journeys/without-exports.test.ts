@@ -26,6 +26,7 @@ test('a bundler that reads no `exports` finds every entry', async () => {
     '@vivavoce/react/ai-sdk',
     '@vivavoce/react/assistant-ui',
     '@vivavoce/react/german',
+    '@vivavoce/react/parts',
     '@vivavoce/react/styles.css',
     '@vivavoce/react/unlayered.css',
     '@vivavoce/react/shadcn.css',
@@ -56,7 +57,7 @@ test('in Node the same module comes whether it is imported or required', () => {
     join(app, 'both.mjs'),
     `import { createRequire } from 'node:module';
      const require = createRequire(import.meta.url);
-     const names = ['evi', 'core', 'react', 'react/ai-sdk', 'react/assistant-ui', 'react/german', 'testing', 'testing/node'];
+     const names = ['evi', 'core', 'react', 'react/ai-sdk', 'react/assistant-ui', 'react/german', 'react/parts', 'testing', 'testing/node'];
      const same = [];
      for (const name of names) {
        const imported = await import('@vivavoce/' + name);

@@ -84,7 +84,7 @@ export const outline: readonly Part[] = [
           'push-to-talk',
           'devices',
           'accessibility',
-          'styling',
+          'styling', 'shadcn',
         ]),
       },
       {

@@ -121,6 +121,7 @@ const entries: readonly (readonly [
       '@vivavoce/react': 'packages/react/src/index.ts',
       '@vivavoce/react/ai-sdk': 'packages/react/src/ai-sdk/ui-messages.ts',
       '@vivavoce/react/assistant-ui': 'packages/react/src/assistant-ui/voice-adapter.ts',
+      '@vivavoce/react/parts': 'packages/react/src/parts.ts',
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './repository.ts';
+import { writeRegistry } from './registry.ts';
 import type { Site } from './site-pages.ts';
 
 /** Writes a site's pages and pictures into a folder that VitePress reads. What has not changed is left alone, so that nothing reloads. */
@@ -17,6 +18,7 @@ export function writeSite({ pages }: Site, folder: string): void {
   mkdirSync(join(folder, 'public/images'), { recursive: true });
   for (const name of readdirSync(images))
     copyFileSync(join(images, name), join(folder, 'public/images', name));
+  writeRegistry(join(folder, 'public/r'), process.env['VIVAVOCE_HOME'] ?? '');
   copyFileSync(join(root, 'apps/demo/public/favicon.svg'), join(folder, 'public/favicon.svg'));
 }
 

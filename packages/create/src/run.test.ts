@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectTemplates } from '../build/collect-templates.ts';
@@ -41,6 +42,21 @@ test('flags answer both questions, and the next two commands are said', async ()
     /\.env\.local: OPENAI_API_KEY=\n\n {2}cd .*app && npm install\n {2}npm run dev\n/,
   );
 });
+
+test.skipIf(process.platform === 'win32').each(['my apps', "Ann's $HOME `id`", '-dash'])(
+  'the command that is said enters a folder below %j',
+  async (parent) => {
+    const home = realpathSync(dirname(folderOf()));
+    const here = process.cwd();
+    onTestFinished(() => process.chdir(here));
+    process.chdir(home);
+    const said = await run({ ...away, args: [join(home, parent, 'app')] });
+    const enter = /^ {2}(cd .*) && npm install$/m.exec(said)?.[1] ?? '';
+    // What the shell makes of it is where it is then.
+    const there = execFileSync('sh', ['-c', `${enter} && pwd -P`], { cwd: home, encoding: 'utf8' });
+    expect(there.trim()).toBe(join(home, parent, 'app'));
+  },
+);
 
 test('without a terminal the first of each is taken', async () => {
   const folder = folderOf();

@@ -72,7 +72,7 @@ export async function run(surroundings: Surroundings): Promise<string> {
 /** What was done, and the next two commands. */
 function next(folder: string, manager: string, key: string | null): string {
   const place = relative(process.cwd(), folder);
-  const enter = place === '' ? '' : `cd ${place} && `;
+  const enter = place === '' ? '' : `cd ${quoted(place)} && `;
   const first = key === null ? '' : ` Write your key into its .env.local: ${key}=`;
   return `
 Created ${place || 'your app'}.${first}
@@ -81,6 +81,14 @@ Created ${place || 'your app'}.${first}
   ${manager} run dev
 
 `;
+}
+
+/** A path as one word of the shell that it is pasted into. */
+function quoted(path: string): string {
+  if (/^[\w./\\:@+~-]+$/.test(path) && !path.startsWith('-')) return path;
+  if (process.platform === 'win32') return `"${path}"`;
+  const place = path.startsWith('-') ? `./${path}` : path;
+  return `'${place.replaceAll("'", `'\\''`)}'`;
 }
 
 function read(args: readonly string[]) {

@@ -1,4 +1,5 @@
 import { VoiceError } from '@vivavoce/react';
+import { warnAwayFromHome } from '@vivavoce/react/parts';
 import type {
   Connection,
   ReadableMessage,
@@ -150,6 +151,7 @@ export abstract class VoiceElement extends Base {
   #seen: Conversation | undefined;
   /** What was wrong with its options last. */
   #refused = '';
+  #warned = false;
   readonly #children = new MutationObserver(() => VoiceElement.updateAll());
 
   constructor() {
@@ -318,6 +320,7 @@ export abstract class VoiceElement extends Base {
     client.on('connection', ({ connection }) => {
       const before = status;
       ({ status } = connection);
+      if (status === 'connecting') this.#warn();
       if (status === 'connected' && before === 'connecting') this.tell('connect', connection);
       if (status === 'closed' || status === 'failed') this.tell('disconnect', connection);
     });
@@ -328,6 +331,14 @@ export abstract class VoiceElement extends Base {
     client.on('error', ({ error }) => this.tell('error', error));
     client.subscribe((_, state) => this.tell('statechange', state));
     return conversation;
+  }
+
+  /** Once, where the call goes to the default address and hardly is meant to. */
+  #warn(): void {
+    const { url, service } = this.#options();
+    if (this.#warned || url || service) return;
+    this.#warned = true;
+    warnAwayFromHome(`<${this.localName}>`);
   }
 
   #options(): VoiceClientOptions {

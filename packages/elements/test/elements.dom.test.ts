@@ -176,6 +176,32 @@ test('tools are announced beside those of the options, and a call is answered an
   expect(calls.mock.calls).toEqual([['add']]);
 });
 
+test('a page of another host that names no server is told, once, where its calls go', async () => {
+  const said = vi.spyOn(console, 'warn').mockReturnValue();
+  onTestFinished(() => said.mockRestore());
+  stage(
+    '<viva-voice-panel></viva-voice-panel><viva-voice-widget url="ws://evi.test"></viva-voice-widget><viva-voice-transcript></viva-voice-transcript>',
+  );
+  const call = async (tag: keyof HTMLElementTagNameMap): Promise<void> => {
+    const host = element(tag) as unknown as VoiceElement;
+    await host.connect().catch(() => undefined);
+    await host.disconnect();
+  };
+  await call('viva-voice-transcript');
+  // The developer's own machine is the one that is meant.
+  expect(said.mock.calls).toEqual([]);
+  const elsewhere = vi.spyOn(window, 'location', 'get');
+  onTestFinished(() => elsewhere.mockRestore());
+  elsewhere.mockReturnValue({ ...window.location, hostname: 'app.example.com' });
+  await call('viva-voice-widget');
+  expect(said.mock.calls).toEqual([]);
+  await call('viva-voice-panel');
+  await call('viva-voice-panel');
+  expect(said.mock.calls).toEqual([
+    [expect.stringMatching(/<viva-voice-panel> has no url.*app\.example\.com.*url="\/voice"/)],
+  ]);
+});
+
 test('texts are in the language of the place, or the app’s own', async () => {
   stage('<viva-voice-panel></viva-voice-panel>');
   const panel = element('viva-voice-panel');

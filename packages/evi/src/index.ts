@@ -234,6 +234,7 @@ export { tokenCredentials, type TokenCredentialsOptions } from './tokens/token-c
 export {
   readTokenRoute,
   tellDeveloper,
+  thrownBy,
   TokenError,
   tokenFault,
   type TokenFault,

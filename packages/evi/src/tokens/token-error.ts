@@ -172,3 +172,10 @@ export function tellDeveloper(message: string): void {
   // eslint-disable-next-line no-console
   console.error(message);
 }
+
+/** The sentence for an error of the app's own, whose message may quote a key, a session or a user: its kind alone. */
+export function thrownBy(callback: string, error: unknown): string {
+  const { name } = Object(error) as { readonly name?: unknown };
+  const kind = typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : typeof error;
+  return `No token was made: because ${callback} threw ${kind}. \`onError\` of the route is given the error itself.`;
+}

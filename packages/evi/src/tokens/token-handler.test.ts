@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createTokenHandler, type TokenHandlerOptions } from './token-handler.ts';
 
 const apiKey = 'the-api-key';
@@ -209,6 +209,26 @@ test.each(answers)(
       vi.unstubAllEnvs();
       said.mockRestore();
     }
+  },
+);
+
+test.each([
+  ['authorize', { authorize: () => Promise.reject(new TypeError('bad session of ann: s3cret')) }],
+  ['visitor', { visitor: () => Promise.reject(new TypeError('bad session of ann: s3cret')) }],
+])(
+  'the console says that %s threw, and of what kind, and quotes nothing of it: onError has it',
+  async (_, options) => {
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    onTestFinished(() => said.mockRestore());
+    expect((await handlerOf((count) => token(count), options).handler(ask())).status).toBe(403);
+    expect(said.mock.calls).toEqual([[expect.stringMatching(/threw TypeError.*onError/)]]);
+    expect(said.mock.calls.join()).not.toMatch(/ann|s3cret/);
+    const onError = vi.fn();
+    await handlerOf((count) => token(count), { ...options, onError }).handler(ask());
+    expect(onError.mock.calls).toEqual([
+      [expect.objectContaining({ message: 'bad session of ann: s3cret' })],
+    ]);
+    expect(said).toHaveBeenCalledOnce();
   },
 );
 

@@ -3,7 +3,7 @@ import { within } from '../client/deadline.ts';
 import { EviError } from '../client/evi-error.ts';
 import { baseAddress, createSend, type HttpOptions } from '../client/http.ts';
 import { readAccessToken } from './access-token.ts';
-import { tellDeveloper } from './token-error.ts';
+import { tellDeveloper, thrownBy } from './token-error.ts';
 
 /** How {@link createTokenHandler} gets tokens and whom it gives them to. */
 export interface TokenHandlerOptions extends HttpOptions {
@@ -79,10 +79,11 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
       read: readAccessToken,
     });
 
-  const tell = (error: unknown): void => {
+  /** @param sentence of the console, where the error's own may hold anything. Default: the error's */
+  const tell = (error: unknown, sentence?: string): void => {
     try {
       if (options.onError) options.onError(error);
-      else tellDeveloper(messageOf(error));
+      else tellDeveloper(sentence ?? messageOf(error));
     } catch {
       // The page is to have its answer all the same.
     }
@@ -90,7 +91,8 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
 
   /** Whom a token is for; false: it may have none. */
   const judged = async (request: Request): Promise<{ visitor: string | undefined } | false> => {
-    const late = () => new Error(`authorize did not answer within ${timeoutMs} ms.`);
+    const silent = new Error(`authorize did not answer within ${timeoutMs} ms.`);
+    const late = () => silent;
     try {
       return await within(timeoutMs, undefined, late, async () =>
         (await authorize(request)) ? { visitor: await options.visitor?.(request) } : false,
@@ -99,7 +101,7 @@ export function createTokenHandler(options: TokenHandlerOptions): TokenHandler {
         return asking;
       });
     } catch (thrown) {
-      tell(thrown);
+      tell(thrown, thrown === silent ? undefined : thrownBy('`authorize` or `visitor`', thrown));
       return false;
     }
   };

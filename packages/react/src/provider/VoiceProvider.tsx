@@ -8,6 +8,7 @@ import { sameSelection } from '../store/same-selection.ts';
 import { createCallbackFollower } from './voice-callbacks.ts';
 import type { VoiceCallbacks } from './voice-callbacks.ts';
 import { bindClient } from './voice-binding.ts';
+import { warnAwayFromHome } from './warn-away-from-home.ts';
 import { LabelsContext, VoiceContext } from './voice-context.ts';
 
 /** What every provider takes, whoever makes the client. */
@@ -82,7 +83,7 @@ export function VoiceProvider({
 
   const homeless = !given && !options.url && !options.service;
   useEffect(() => {
-    if (homeless) warnAwayFromHome(window.location.hostname);
+    if (homeless) warnAwayFromHome('VoiceProvider');
   }, [homeless]);
 
   const inUse = useRef(false);
@@ -112,15 +113,5 @@ export function VoiceProvider({
     <VoiceContext.Provider value={binding}>
       <LabelsContext.Provider value={labels ?? null}>{children}</LabelsContext.Provider>
     </VoiceContext.Provider>
-  );
-}
-
-/** The default address is of the machine that shows the page: a server there is the developer's own, and nobody else's. */
-function warnAwayFromHome(host: string): void {
-  if (/^((.+\.)?localhost|127\..+|\[::1\]|)$/.test(host)) return;
-  // Nobody listens for what goes wrong with an option that was not given.
-  // eslint-disable-next-line no-console
-  console.warn(
-    `VoiceProvider has no url, so this page of ${host} calls ws://127.0.0.1:8788, on its reader's own machine. Did you mean url="/voice"?`,
   );
 }

@@ -62,6 +62,23 @@ export function createVoiceStore(client: StateSource): VoiceStore {
   };
 }
 
+/** A store that shows what it is told, whatever a client does. */
+export interface FixedStore extends VoiceStore {
+  show(state: VoiceState): void;
+}
+
+/** @param state what it shows first */
+export function createFixedStore(state: VoiceState): FixedStore {
+  const store = createStore<VoiceState>(() => state);
+  return {
+    ...store,
+    follow: () => () => undefined,
+    show: (state) => {
+      if (!sameSelection(store.getState(), state)) store.setState(state, true);
+    },
+  };
+}
+
 /** Re-renders when what `selector` picks has changed: by identity, or part by part for an object or array made on the spot. */
 export function useVoiceStore<T>(store: VoiceStore, selector: (state: VoiceState) => T): T {
   const last = useRef<{ readonly picked: T } | null>(null);

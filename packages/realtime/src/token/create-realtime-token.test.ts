@@ -1,6 +1,6 @@
 import { scriptedGemini } from '@vivavoce/testing/gemini-live';
 import { scriptedOpenAI } from '@vivavoce/testing/openai-realtime';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createRealtimeToken } from './create-realtime-token.ts';
 import { RealtimeTokenError } from './realtime-token-error.ts';
 
@@ -313,6 +313,16 @@ test.each<[string, Upstream, object, string, RegExp]>([
     }
   },
 );
+
+test('the console says that authorize threw, and of what kind, and quotes nothing of it', async () => {
+  const said = vi.spyOn(console, 'error').mockReturnValue();
+  onTestFinished(() => said.mockRestore());
+  const authorize = () => Promise.reject(new TypeError('bad session of ann: s3cret'));
+  const { handler } = handlerOf(() => Response.json({}), { authorize, onError: undefined });
+  expect((await handler(ask())).status).toBe(403);
+  expect(said.mock.calls).toEqual([[expect.stringMatching(/threw TypeError.*onError/)]]);
+  expect(said.mock.calls.join()).not.toMatch(/ann|s3cret/);
+});
 
 test('a model without such a secret is refused, and the way is named', () => {
   expect(() => handlerOf(() => Response.json({}), { openai: { model: 'gpt-live-1' } })).toThrow(

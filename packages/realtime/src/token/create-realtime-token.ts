@@ -1,4 +1,4 @@
-import { tellDeveloper } from '@vivavoce/evi';
+import { tellDeveloper, thrownBy } from '@vivavoce/evi';
 import { foreignOrigin, grant } from './origins.ts';
 import { geminiMint, openaiMint } from './mint.ts';
 import type { GeminiTokenOptions, Mint, OpenAITokenOptions } from './mint.ts';
@@ -77,10 +77,11 @@ export function createRealtimeToken(
   within('expiresIn', expiresIn, 10, 7200);
   within('timeoutMs', timeoutMs, 1, 2 ** 31 - 1);
 
-  const tell = (error: unknown): void => {
+  /** @param sentence of the console, where the error's own may hold anything. Default: the error's */
+  const tell = (error: unknown, sentence?: string): void => {
     try {
       if (options.onError) options.onError(error);
-      else tellDeveloper(String(error));
+      else tellDeveloper(sentence ?? String(error));
     } catch {
       // The page is to have its answer all the same.
     }
@@ -108,20 +109,21 @@ export function createRealtimeToken(
     // Not every edge runtime's requests have one.
     const { signal } = request as { readonly signal?: AbortSignal };
     const limit = deadline(timeoutMs, signal);
+    let told = false;
     try {
       const allowed = await limit
         .race(async () => authorize(request))
         .catch((thrown: unknown) => {
-          tell(
-            limit.signal.aborted
-              ? new Error(`\`authorize\` did not answer within ${timeoutMs} ms.`)
-              : thrown,
-          );
+          if (limit.signal.aborted)
+            tell(new Error(`\`authorize\` did not answer within ${timeoutMs} ms.`));
+          else tell(thrown, thrownBy('`authorize`', thrown));
+          told = true;
           return false;
         });
       // Whatever else it gives, a refusal of the app's own perhaps, is no permission.
       if (typeof allowed !== 'boolean') tell(new TypeError('`authorize` gave no boolean.'));
-      else if (!allowed) tell(new Error('No token was made: because `authorize` said no.'));
+      else if (!allowed && !told)
+        tell(new Error('No token was made: because `authorize` said no.'));
       if (allowed !== true) return answer(403, { error: 'forbidden' });
       if (!apiKey) {
         tell(

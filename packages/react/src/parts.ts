@@ -1,0 +1,43 @@
+// What the components are made of, for whoever owns their source: the items of the registry import it.
+export { VoicePreview } from './provider/VoicePreview.tsx';
+export type { PreviewState, VoicePreviewProps } from './provider/VoicePreview.tsx';
+export { warnAwayFromHome } from './provider/warn-away-from-home.ts';
+export { useLayout } from './provider/layout-effect.ts';
+
+export { isComposing } from './hooks/is-composing.ts';
+export { useActivityLabels } from './hooks/useActivityLabels.ts';
+export { useActivityOf } from './hooks/useActivityOf.ts';
+export type { VoiceActivity } from './hooks/useActivityOf.ts';
+export { useAnnouncedTurns } from './hooks/useAnnouncedTurns.ts';
+export type { Announce } from './hooks/useAnnouncedTurns.ts';
+export { useAnnouncer } from './hooks/useAnnouncer.ts';
+export { placeOf, useBrush } from './hooks/useBrush.ts';
+export { useCaption } from './hooks/useCaption.ts';
+export { useComposedRef } from './hooks/useComposedRef.ts';
+export { useControlled } from './hooks/useControlled.ts';
+export { useDeviceChoice } from './hooks/useDeviceChoice.ts';
+export type { DeviceChoiceProps } from './hooks/useDeviceChoice.ts';
+export { useEmotionRows } from './hooks/useEmotionRows.ts';
+export type { EmotionRow } from './hooks/useEmotionRows.ts';
+export { useFilling } from './hooks/useFilling.ts';
+export { useFollowEnd } from './hooks/useFollowEnd.ts';
+export { useFrames } from './hooks/useFrames.ts';
+export { useInCall } from './hooks/useInCall.ts';
+export { useInView } from './hooks/useInView.ts';
+export { useQuiet } from './hooks/useQuiet.ts';
+export { useReducedMotion } from './hooks/useReducedMotion.ts';
+export { useRoving } from './hooks/useRoving.ts';
+export { peaks, useScoredEntries, useScoreTimeline } from './hooks/useScoreTimeline.ts';
+export type { ScoreTimeline, Stretch } from './hooks/useScoreTimeline.ts';
+export type { ScoresSource } from './hooks/useScores.ts';
+export { useSecondsLeft } from './hooks/useSecondsLeft.ts';
+export { useSoundPace } from './hooks/useSoundPace.ts';
+export { useStatusText } from './hooks/useStatusText.ts';
+export { stretchBetween, useStretch } from './hooks/useStretch.ts';
+export { useTimelineWords } from './hooks/useTimelineWords.ts';
+export { useTranscriptLabels } from './hooks/useTranscriptLabels.ts';
+export { useVoiceBinding } from './hooks/useVoiceBinding.ts';
+export { windowOf } from './hooks/window-of.ts';
+
+export { entryNote, toolNote } from './words/entry-words.ts';
+export { heardText, knownSpeechRate, speechRate } from './words/heard-text.ts';
