@@ -182,6 +182,7 @@ test('a page of another host that names no server is told, once, where its calls
   stage(
     '<viva-voice-panel></viva-voice-panel><viva-voice-widget url="ws://evi.test"></viva-voice-widget><viva-voice-transcript></viva-voice-transcript>',
   );
+  onTestFinished(listen(scriptedEvi({ url: 'ws://127.0.0.1:8788', patience: 20_000 })));
   const call = async (tag: keyof HTMLElementTagNameMap): Promise<void> => {
     const host = element(tag) as unknown as VoiceElement;
     await host.connect().catch(() => undefined);

@@ -71,19 +71,21 @@ function preview(
     return { ...before, ...state, connection, status: connection.status };
   };
   const store = createFixedStore(whole(state));
-  let given = commands;
-  const bound = bindClient(client, (name) => (given[name] as Command | undefined) ?? nothing);
+  let given: Readonly<Record<string, unknown>> = { ...commands };
+  const binding = bindClient(client);
+  for (const name of Object.keys(binding.commands)) {
+    // Buttons call these by name.
+    const value = (...values: unknown[]): unknown =>
+      (given[name] as Command | undefined)?.(...values);
+    Object.defineProperty(client, name, { value });
+  }
   return {
-    binding: { ...bound, store },
+    binding: { ...binding, store },
     show: (state, commands) => {
-      given = commands;
+      given = { ...commands };
       store.show(whole(state));
     },
   };
 }
 
 type Command = (...given: unknown[]) => unknown;
-
-function nothing(): void {
-  // Nobody is there to do it.
-}

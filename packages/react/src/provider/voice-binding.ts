@@ -32,12 +32,8 @@ export interface VoiceBinding {
   readonly initial: Set<string>;
 }
 
-/** @param commandOf what is called in place of the client's commands */
-export function bindClient(
-  client: VoiceClient,
-  commandOf?: (name: keyof VoiceCommands) => (...given: unknown[]) => unknown,
-): VoiceBinding {
-  const commands = commandsOf(client, commandOf);
+export function bindClient(client: VoiceClient): VoiceBinding {
+  const commands = commandsOf(client);
   let sessionTools: Tools = [];
   let last: { readonly state: VoiceState; readonly voice: Voice } | null = null;
   return {
@@ -85,13 +81,11 @@ const names: Readonly<Record<keyof VoiceCommands, true>> = {
   setVolume: true,
 };
 
-function commandsOf(client: VoiceClient, commandOf: Parameters<typeof bindClient>[1]): Commands {
+function commandsOf(client: VoiceClient): Commands {
   const methods = client as unknown as Record<string, (...given: unknown[]) => unknown>;
   const commands = Object.keys(names).map((name) => {
     const command = (...given: unknown[]): unknown => {
-      const result = commandOf
-        ? commandOf(name as keyof VoiceCommands)(...given)
-        : methods[name]?.(...given);
+      const result = methods[name]?.(...given);
       // A failure is in the state too, so a handler that ignores the promise must not leave an unhandled rejection.
       if (result instanceof Promise) result.catch(() => undefined);
       return result;
