@@ -84,7 +84,8 @@ export const outline: readonly Part[] = [
           'push-to-talk',
           'devices',
           'accessibility',
-          'styling', 'shadcn',
+          'styling',
+          'shadcn',
         ]),
       },
       {
