@@ -110,8 +110,12 @@ export function registryItems(): RegistryItem[] {
 
 /** The list of them, as `registry.json` has it. */
 export function registryOf(made: readonly RegistryItem[], homepage: string): object {
-  const listed = made.map(({ $schema: _, files, ...item }) => ({
-    ...item,
+  const listed = made.map(({ name, type, title, description, dependencies, files }) => ({
+    name,
+    type,
+    title,
+    description,
+    dependencies,
     files: files.map(({ path, type }) => ({ path, type })),
   }));
   return { $schema: `${schema}/registry.json`, name: 'vivavoce', homepage, items: listed };
