@@ -9,8 +9,6 @@ import { expectUnharmed, whole } from './support/hostile-server.ts';
 const ffmpeg = await findExecutable('ffmpeg');
 const runs = ffmpeg !== undefined && process.platform === 'linux';
 const chats = whole ? 10 : 5;
-/** The network that tells voices: it takes 180 MB when it is loaded, and 300 once V8 has compiled all of it. */
-const earMb = 300;
 
 /** Sound whose file says that it has one sample a second: 10 s of sound at 16 kHz are 2 bytes of it. */
 function atOneHertz(format: string): Buffer {
@@ -64,7 +62,7 @@ it.skipIf(!runs)(
   'a decoder that makes hours of sound out of nothing is ended, has a bounded memory, and is gone with a killed server',
   async () => {
     const sound = atOneHertz('matroska').subarray(0, 900_000);
-    await expectUnharmed(400 + earMb, {}, async (server) => {
+    await expectUnharmed(400, {}, async (server) => {
       const clients = await Promise.all(
         Array.from({ length: chats }, () => TestClient.open(server)),
       );
@@ -84,7 +82,7 @@ it.skipIf(!runs)(
       await expect.poll(() => childrenOf(server.process.pid), { timeout: 60_000 }).toEqual([]);
       await Promise.all(clients.map((client) => client.close()));
     });
-    await expectUnharmed(400 + earMb, {}, async (server) => {
+    await expectUnharmed(400, {}, async (server) => {
       const client = await TestClient.open(server);
       // Half of a file: its decoder waits for more. Until it is one it is a shell, which nobody can stop for good.
       client.socket.send(sound.subarray(0, 3000));
