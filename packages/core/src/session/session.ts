@@ -62,10 +62,8 @@ export class Session {
     this.#line = new Line(dial, clock, this.#receive, this.#lose);
     this.#player = new Player(clock, this.#meter, (event) => {
       this.#batch.add(event);
-      if (event.type === 'playback-ended' && this.#line.takesHeard) {
-        const { messageId: id, heard } = event;
-        this.#line.sendRaw(JSON.stringify({ type: 'heard', id, ...heard }));
-      }
+      if (event.type === 'playback-ended' && this.#line.takesHeard)
+        this.#line.sendRaw(JSON.stringify({ ...event, type: 'heard' }));
     });
     this.#awaiting = new Awaiting(clock, () => this.#batch.soon());
     this.#stopping = new Stopping(this.#line, this.#player, translated);

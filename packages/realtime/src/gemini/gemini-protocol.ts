@@ -9,13 +9,14 @@ export interface GeminiConversation extends GeminiSettings {
   readonly model: string;
   readonly config: SessionConfig;
   readonly greeting?: string | undefined;
-  readonly past?: RealtimeSetup['past'];
-  readonly says?: boolean | undefined;
+}
+
+/** What a conversation goes by, of those options. */
+export function geminiSetup(given: unknown): RealtimeSetup {
+  const { model, config, greeting, ...settings } = given as GeminiConversation;
+  const traits = geminiTraits;
+  return { model: geminiModel(model, settings), traits, config, greeting };
 }
 
 /** Gemini Live, for the session. */
-export const geminiProtocol: VoiceProtocol = realtimeProtocol((given) => {
-  const { model, config, greeting, past, says, ...settings } = given as GeminiConversation;
-  const traits = geminiTraits;
-  return { model: geminiModel(model, settings), traits, config, greeting, past, says };
-});
+export const geminiProtocol: VoiceProtocol = realtimeProtocol(geminiSetup);

@@ -9,22 +9,21 @@ export interface OpenAIConversation extends OpenAISettings {
   readonly model: string;
   readonly config: SessionConfig;
   readonly greeting?: string | undefined;
-  readonly past?: RealtimeSetup['past'];
-  readonly says?: boolean | undefined;
 }
 
-/** OpenAI Realtime, for the session. */
-export const openaiProtocol: VoiceProtocol = realtimeProtocol((given) => {
-  const { model, config, greeting, past, says, ...settings } = given as OpenAIConversation;
+/** What a conversation goes by, of those options. */
+export function openaiSetup(given: unknown): RealtimeSetup {
+  const { model, config, greeting, ...settings } = given as OpenAIConversation;
   const { interrupt_response: interrupt, create_response: create } = settings.turnDetection ?? {};
   return {
     model: openaiModel(model, settings),
     traits: openaiTraits,
     config,
     greeting,
-    past,
-    says,
     transcribes: settings.transcription !== null,
     turns: { interrupt: interrupt !== false, create: create !== false },
   };
-});
+}
+
+/** OpenAI Realtime, for the session. */
+export const openaiProtocol: VoiceProtocol = realtimeProtocol(openaiSetup);

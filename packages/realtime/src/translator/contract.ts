@@ -172,10 +172,10 @@ export interface RealtimeSetup {
   /** Whether the user's words are written down. Default: true. */
   readonly transcribes?: boolean | undefined;
   readonly turns?: TurnTaking | undefined;
-  /** What was said in it before: the model is told it at the beginning. Default: nothing. */
-  readonly past?: readonly ConversationItem[] | undefined;
-  /** Whether the model is asked to say what `assistant_input` has, which it may do in words of its own. Default: false. */
-  readonly says?: boolean | undefined;
+  /** Takes what was said before: the model is told it at the beginning. Default: nothing was. */
+  readonly recall?: ((add: (entry: object) => unknown) => void) | undefined;
+  /** What the model is asked for by an `assistant_input`. Default: there is none. */
+  readonly say?: ((message: never) => string) | undefined;
   /** Told once, as an error of the slug `warning`, when the conversation has begun. */
   readonly warning?: string | undefined;
 }

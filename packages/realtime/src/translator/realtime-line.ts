@@ -88,15 +88,13 @@ export class RealtimeLine implements WebSocketLike {
       case 'tool_error':
         additions.answer(message.tool_call_id, message.content ?? message.error, message);
         break;
-      case 'assistant_input':
-        this.#say(message);
-        break;
       case 'pause_assistant_message':
       case 'resume_assistant_message':
         this.#pause(message.type === 'pause_assistant_message');
         break;
       default:
-        this.#refuse((message as { type: string }).type);
+        if (this.#shared.say) this.#connection.responses.ask(this.#shared.say(message as never));
+        else this.#refuse(message.type);
     }
   }
 
@@ -239,13 +237,6 @@ export class RealtimeLine implements WebSocketLike {
     if (this.#greeted) updates.change(given);
     else updates.ask();
     this.#greeted = true;
-  }
-
-  /** Words for the assistant, or what it is to say something about. */
-  #say({ text, instructions }: { text: string; instructions?: boolean }): void {
-    if (!this.#shared.says) this.#refuse('assistant_input');
-    else if (instructions) this.#connection.responses.ask(text);
-    else this.#connection.responses.ask(`Say exactly this, and nothing else: ${text}`);
   }
 
   #refuse(what: string): void {

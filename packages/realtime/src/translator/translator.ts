@@ -8,6 +8,7 @@ import type {
 import type { SessionSettings } from '@vivavoce/evi';
 import type { RealtimeSetup } from './contract.ts';
 import { Memory } from './words/memory.ts';
+import type { Entry } from './words/memory.ts';
 import { RealtimeLine } from './realtime-line.ts';
 import type { Shared } from './shared.ts';
 import { UsageMeter } from './usage.ts';
@@ -40,7 +41,7 @@ class RealtimeConversation implements ProtocolConversation {
   begin(settings: SessionSettings, options: unknown, pushToTalk: boolean): void {
     const setup = this.#setUp(options);
     const memory = new Memory();
-    memory.recall(setup.past ?? []);
+    setup.recall?.((entry) => memory.add(entry as Entry));
     this.#shared = {
       ...setup,
       host: this.#host,

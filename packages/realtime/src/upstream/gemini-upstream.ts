@@ -1,8 +1,9 @@
 import { geminiModel, geminiTraits } from '../gemini/gemini-model.ts';
 import type { GeminiSettings } from '../gemini/gemini-model.ts';
-import { geminiProtocol } from '../gemini/gemini-protocol.ts';
+import { geminiSetup } from '../gemini/gemini-protocol.ts';
 import type { GeminiConversation } from '../gemini/gemini-protocol.ts';
 import { defaultModels } from '../models.ts';
+import { serverProtocol } from './server-protocol.ts';
 import { configOf, socketUrl } from './upstream.ts';
 import type { RealtimeUpstream, UpstreamOptions } from './upstream.ts';
 
@@ -18,7 +19,7 @@ export function geminiUpstream(options: GeminiUpstreamOptions): RealtimeUpstream
   const url = socketUrl(options.url ?? 'wss://generativelanguage.googleapis.com');
   return {
     name: `gemini ${model}`,
-    protocol: geminiProtocol,
+    protocol: serverProtocol(geminiSetup),
     options: { model, config: configOf(options), setup } satisfies GeminiConversation,
     sampleRate: geminiTraits.inputRate,
     address: () => geminiModel(model).getWebSocketConfig?.({ token: apiKey, url }) ?? { url },

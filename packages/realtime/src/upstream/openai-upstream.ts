@@ -1,9 +1,10 @@
-import { liveProtocol } from '../live/live-protocol.ts';
+import { liveSetup } from '../live/live-protocol.ts';
 import type { LiveConversation } from '../live/live-protocol.ts';
 import { defaultModels } from '../models.ts';
 import type { OpenAISettings } from '../openai/openai-model.ts';
-import { openaiProtocol } from '../openai/openai-protocol.ts';
+import { openaiSetup } from '../openai/openai-protocol.ts';
 import type { OpenAIConversation } from '../openai/openai-protocol.ts';
+import { serverProtocol } from './server-protocol.ts';
 import { configOf, socketUrl } from './upstream.ts';
 import type { RealtimeUpstream, UpstreamOptions } from './upstream.ts';
 
@@ -31,7 +32,7 @@ export function openaiUpstream(options: OpenAIUpstreamOptions): RealtimeUpstream
   const path = lives ? '/v1/live/sessions' : `/v1/realtime?model=${encodeURIComponent(model)}`;
   return {
     name: `openai ${model}`,
-    protocol: lives ? liveProtocol : openaiProtocol,
+    protocol: serverProtocol(lives ? liveSetup : openaiSetup),
     options: lives
       ? ({ model, config, session } satisfies LiveConversation)
       : ({ model, config, turnDetection, transcription, session } satisfies OpenAIConversation),

@@ -13,7 +13,7 @@ export interface RealtimeUpstream {
   readonly name: string;
   /** What speaks EVI on one side and its language on the other. */
   readonly protocol: VoiceProtocol;
-  /** What each conversation begins with. `past`, what was said before, and `says`, true, are added to it. */
+  /** What each conversation begins with. `past`, what was said before, is added to it. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Hz of the sound that it takes: mono, 16-bit. */
   readonly sampleRate: number;

@@ -116,7 +116,7 @@ it('the user interrupts: the client is silenced, and the model remembers what wa
   // It counts what it plays.
   await client.speak(voice(500, 0));
   await client.next('user_interruption');
-  client.send({ type: 'heard', id: first.id, duration: 777, cut: true });
+  client.send({ type: 'heard', messageId: first.id, heard: { duration: 777, cut: true } });
   expect(await session?.next('conversation.item.truncate')).toMatchObject({ audio_end_ms: 777 });
   await client.speak(voice(1, 900));
   await client.next('assistant_end', 2);

@@ -211,9 +211,9 @@ export class Line {
     const { extensions, audio } = message;
     if (audio) this.#echoes = this.#answers = true;
     const asked = this.settings && 'extensions' in this.settings;
-    const has = (name: string): boolean => Array.isArray(extensions) && extensions.includes(name);
-    this.takesHeard ||= has('heard');
-    if (this.ducks && !asked && has('dismissed')) {
+    const has = [extensions].flat();
+    this.takesHeard ||= has.includes('heard');
+    if (this.ducks && !asked && has.includes('dismissed')) {
       // From now on the first settings on each line ask for it.
       this.#post({ type: 'session_settings', extensions: ['dismissed'] } as ClientMessage);
     }

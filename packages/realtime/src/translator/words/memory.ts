@@ -37,19 +37,6 @@ export class Memory {
     return entry;
   }
 
-  /** Takes what was said before there was a conversation. */
-  recall(items: readonly ConversationItem[]): void {
-    for (const item of items) {
-      if (item.type === 'function-call') {
-        const { callId, name, arguments: args } = item;
-        this.add({ callId, name, arguments: args });
-      } else if (item.type === 'function-call-output') {
-        const called = this.find(item.callId);
-        if (called) called.output = item.output;
-      } else if (item.role !== 'system') this.add({ role: item.role, text: item.text });
-    }
-  }
-
   /** What was said so far, a service can be reminded of in another way. */
   mark(): void {
     this.#mark = this.entries.length;

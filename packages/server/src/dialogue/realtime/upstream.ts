@@ -89,7 +89,7 @@ export class Upstream {
 
   /** Begins with these settings. @param past - what was said before, item by item. */
   begin(settings: SessionSettings, past: readonly object[]): void {
-    const options = { ...this.#service.options, past, says: true };
+    const options = { ...this.#service.options, past };
     this.#conversation.begin(settings, options, false);
     void this.#guard.run(() => this.#dial());
   }
