@@ -105,6 +105,15 @@ test('the gallery opens on an overview, and shows of each component code, props 
   await bringAxe(page);
   await page.goto(`${site.url}/gallery.html`);
   await page.getByRole('heading', { name: 'Components' }).waitFor();
+  // Each is shown as it looks, and stands in nobody's way: one tab stop is a link, and not what is in a frame.
+  const preview = page.frameLocator('iframe[title^="CallTimer"]');
+  await preview.getByText(/\d:\d\d/).waitFor();
+  await page.locator('.card__preview').last().scrollIntoViewIfNeeded();
+  await page.frameLocator('iframe >> nth=-1').locator('main').waitFor();
+  await page.getByRole('main').getByRole('link').first().focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A');
   expect(await violations(page)).toEqual([]);
   await page.getByRole('main').getByRole('link', { name: 'VolumeSlider', exact: true }).click();
   await page.getByText("import { VolumeSlider } from '@vivavoce/react';").waitFor();
@@ -114,7 +123,7 @@ test('the gallery opens on an overview, and shows of each component code, props 
   await page.getByLabel('Theme').selectOption('Dark');
   await page.getByLabel('Language').selectOption('German');
   await page.getByLabel('Text size').selectOption('200 %');
-  const story = page.frameLocator('iframe');
+  const story = page.frameLocator('.gallery__stage iframe');
   await story.locator('main[lang="de"][dir="ltr"]').waitFor();
   await story.getByRole('slider', { name: 'Lautstärke' }).waitFor();
   const look = await story.locator(':root').evaluate((root) => ({

@@ -69,7 +69,7 @@ export function Gallery({ stories }: { readonly stories: readonly Story[] }): Re
             onTheme={setTheme}
           />
         ) : (
-          <Overview components={components} />
+          <Overview components={components} theme={theme} />
         )}
       </main>
     </div>

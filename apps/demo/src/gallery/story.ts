@@ -8,6 +8,8 @@ export interface Story {
   /** Of the state. */
   readonly name: string;
   readonly page: ReactNode;
+  /** Whether it stands for its component in the overview. Default: the first in which there is a call does. */
+  readonly leads?: true;
   /** What is on the page once the state is reached: a CSS selector. */
   readonly shows: string;
   /** How wide the page gives it room, in CSS px. Default: as wide as it likes. */

@@ -16,6 +16,7 @@ export const captionsStories: readonly Story[] = storiesOf('Captions', [
   {
     ...captions,
     name: 'the user so far',
+    leads: true,
     shows: '[data-state="user"]',
     script: (chat) => chat.hear('When does the next', { interim: true }),
   },
