@@ -147,13 +147,10 @@ export class Resampler {
   }
 }
 
-/** Computes the kernels for these rates and warms the code up, so that the first sound does not wait for it. */
-export function warmUpResampler(from: readonly number[], to: number): void {
-  for (const rate of from) {
-    const resampler = new Resampler(rate, to);
-    const silence = new Float32Array(rate / 4);
-    resampler.process(silence, new Float32Array(resampler.bound(silence.length)));
-  }
+/** Computes the kernel between two rates and warms the code up, so that the first sound does not wait for it. */
+export function warmUpResampler(from: number, to: number): void {
+  const resampler = new Resampler(from, to);
+  resampler.process(new Float32Array(from / 20), new Float32Array(resampler.bound(from / 20)));
 }
 
 const kernels = new Map<string, Kernel>();

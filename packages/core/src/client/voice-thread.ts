@@ -1,6 +1,6 @@
 import { scriptUrl } from '../base/script-url.ts';
 import { VoiceError } from '../base/voice-error.ts';
-import { loadFile, loadTexts } from '../scripts/load-texts.ts';
+import { here, loadFile, loadTexts } from '../scripts/load-texts.ts';
 import type { SessionHost } from '../session/host/host.ts';
 import type { SessionEvent, TellEvents } from '../session/messages.ts';
 import type { ResolvedOptions, VoiceService } from './options.ts';
@@ -51,7 +51,8 @@ export async function makeWorker({
   const name = `vivavoce ${Math.random()}`;
   const script = assets?.voiceWorker;
   try {
-    const { voiceWorker } = script ? { voiceWorker: script } : await loadTexts();
+    // In the click itself, if it can be: the thread starts while the click does all the rest.
+    const { voiceWorker } = script ? { voiceWorker: script } : (here ?? (await loadTexts()));
     const url = script ?? (service ? '' : scriptUrl(voiceWorker));
     const worker = url ? new Worker(url, { name }) : await service?.worker(name, voiceWorker);
     return { host: watchWorker(worker as Worker, name, url), fallback: null };
@@ -92,6 +93,8 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
   let settled = false;
   let runs = false;
   let ready = false;
+  /** Its end would be noticed, or nothing here can notice it. */
+  let watched = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const settle = (result: string | null): void => {
     settled = true;
@@ -125,9 +128,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
     timer = setTimeout(() => {
       timer = setTimeout(() =>
         fail(
-          runs
-            ? `the audio thread did not answer the Worker within ${ms} ms`
-            : `the Worker did not start within ${ms} ms`,
+          `the ${runs ? 'audio thread did not answer the Worker' : 'Worker did not start'} within ${ms} ms`,
         ),
       );
     }, ms);
@@ -136,7 +137,7 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
   const expect = ({ onHost, loaded, awake }: ThreadOwner): void => {
     void onHost(host);
     loaded.then(awake).then(
-      () => wait(patience),
+      () => ready || wait(patience),
       () => undefined,
     );
   };
@@ -152,15 +153,17 @@ function watchWorker(worker: Worker, name: string, url: string): VoiceWorker {
         // A thread that is ended from outside, or by lack of memory, has no event of its own.
         const { signal } = waiting;
         navigator.locks.request(name, { signal }, () => fail('it is gone')).catch(() => undefined);
+        watched = true;
       }
     }
-    // Its first word comes with its lock: one that was gone before would never be missed.
-    if (!runs && (!data.length || data[0]?.type === 'held')) {
+    watched ||= runs && !data.length;
+    if (!runs) {
       runs = true;
       URL.revokeObjectURL(url);
       if (owner) expect(owner);
     }
-    if (runs && ready && !settled) settle(null);
+    // One that was gone before it had its lock would never be missed.
+    if (ready && watched && !settled) settle(null);
     owner?.tell(data);
     // Behind React, which commits in a microtask of its own. A promise, since fake timers hold back `queueMicrotask`.
     void Promise.resolve().then(() => worker.postMessage({ type: 'next' }));

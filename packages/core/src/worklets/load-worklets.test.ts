@@ -1,3 +1,4 @@
+import { resolveObjectURL } from 'node:buffer';
 import { expect, test } from 'vitest';
 import { loadWorklets } from './load-worklets.ts';
 
@@ -16,6 +17,17 @@ test('the second processor is asked for when the first is in: WebKitGTK locks up
   await expect.poll(() => asked).toEqual(['/c.js', '/p.js']);
   finish[1]?.();
   await loaded;
+});
+
+test('what travels as text is one module: nobody waits twice', async () => {
+  const texts: (string | undefined)[] = [];
+  const addModule = async (url: string): Promise<void> => {
+    texts.push(await resolveObjectURL(url)?.text());
+  };
+  await loadWorklets({ audioWorklet: { addModule } } as unknown as BaseAudioContext);
+  expect(texts).toHaveLength(1);
+  expect(texts[0]).toContain('vivavoce-capture');
+  expect(texts[0]).toContain('vivavoce-playback');
 });
 
 test('a page over http on a LAN address is told of https, and of no policy', async () => {

@@ -25,8 +25,10 @@ export async function loadWorklets(
   assets?: WorkletAssets,
 ): Promise<void> {
   const { captureProcessor, playbackProcessor } = assets ?? (await loadTexts());
-  const scripts = [captureProcessor, playbackProcessor];
-  const urls = assets ? scripts : scripts.map(scriptUrl);
+  // Whoever waits for sound waits for each of them. One that is there already throws, and keeps the other from nothing.
+  const urls = assets
+    ? [captureProcessor, playbackProcessor]
+    : [scriptUrl(`try{${captureProcessor}}finally{${playbackProcessor}}`)];
   try {
     // One at a time: over two at once WebKitGTK may lock up for good.
     for (const url of urls) await inTime(context.audioWorklet.addModule(url), timeout);
@@ -40,7 +42,7 @@ export async function loadWorklets(
       );
     }
     const why = assets
-      ? `it could not load ${urls.join(' or ')} within ${timeout} ms. Are both JavaScript, and allowed by script-src?`
+      ? `it could not load ${urls.join()}. Are both JavaScript, and allowed by script-src?`
       : 'it refused a script. Allow `script-src blob:` in the Content-Security-Policy, or name static files in `assets`.';
     throw new VoiceError(
       'audio-worklet-blocked',

@@ -87,6 +87,8 @@ beforeEach(async () => {
   stage.session.handle({ type: 'playback', port: down.port2, sampleRate: 48_000 });
   stage.connect();
   await vi.waitFor(() => expect(stage.of('ready')).toHaveLength(1));
+  // The resampler is warm.
+  stage.clock.pass(0);
   // What is told of it all waits for the page.
   stage.busy = true;
 });

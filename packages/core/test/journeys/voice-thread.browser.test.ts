@@ -12,6 +12,7 @@ const line = `
     readyState = 0;
     bufferedAmount = 0;
     constructor() {
+      new BroadcastChannel('lines').postMessage('dialled');
       setTimeout(() => {
         this.readyState = 1;
         this.onopen?.({});
@@ -122,6 +123,49 @@ test('a Worker that starts slowly keeps the call: its time begins when it runs',
   expect([warnings(), workers.length]).toEqual([[], 1]);
   expect(client.state.connection.status).toBe('connected');
 });
+
+test('a Worker is made in the click itself, where its script is there', async () => {
+  await client.prepare();
+  await client.disconnect();
+  workers = [];
+  client.connect().catch(() => undefined);
+  expect(workers).toHaveLength(1);
+});
+
+/** Nobody gets the next Worker's lock before that is called. */
+async function keepLock(): Promise<() => void> {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  let release = (): void => undefined;
+  await new Promise<void>((taken) => {
+    void navigator.locks.request('vivavoce 0.5', () => {
+      taken();
+      return new Promise<void>((resolve) => (release = resolve));
+    });
+  });
+  return release;
+}
+
+test('nobody waits for the lock of a Worker before a line is dialled', async () => {
+  const release = await keepLock();
+  const lines = new BroadcastChannel('lines');
+  const dialled = new Promise((settle) => (lines.onmessage = settle));
+  const connected = connect();
+  await dialled;
+  expect(client.state.connection.status).toBe('connecting');
+  release();
+  await connected;
+  expect([warnings(), workers.length]).toEqual([[], 1]);
+});
+
+test('a Worker that never gets its lock would never be missed: it is left for the main thread', async () => {
+  const release = await keepLock();
+  client.setOptions({ url: 'ws://127.0.0.1:9', reconnect: false });
+  await expect(connect()).rejects.toThrow();
+  expect(warnings()).toMatchObject([
+    { message: expect.stringMatching(/within \d+ ms/) as string },
+  ]);
+  release();
+}, 20_000);
 
 test.each<[string, string | (() => void), RegExp]>([
   ['throws', 'throw new Error("out of order")', /out of order/],

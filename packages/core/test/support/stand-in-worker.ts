@@ -1,9 +1,13 @@
-/** A Worker in a test's hands. Like the real one it says a first word, without which the page takes it for one that does not run. */
+/**
+ * A Worker in a test's hands. Like the real one it says a first word, without which the page takes it for one that does not run; and a
+ * second one, that there is no lock by which its end would be noticed.
+ */
 export class StandInWorker extends EventTarget {
   onmessage: ((event: { data: unknown[] }) => void) | null = null;
 
   constructor() {
     super();
+    this.say([]);
     this.say([]);
   }
 

@@ -34,10 +34,13 @@ export function runInWorker(start: (tell: TellEvents) => (command: SessionComman
   scope.addEventListener('messageerror', () => {
     throw new Error('a command can not be read');
   });
-  // It runs, and nobody else gets the lock of its name before it is gone.
+  // It runs, and need not wait for the browser's other processes to be told so.
+  tell([]);
+  // Nobody else gets the lock of its name before it is gone. The same once more where there is none.
+  const unwatched = (): void => tell([]);
   const { locks } = scope.navigator;
   if (!locks) {
-    tell([]);
+    unwatched();
     return;
   }
   locks
@@ -45,5 +48,5 @@ export function runInWorker(start: (tell: TellEvents) => (command: SessionComman
       tell([{ type: 'held' }]);
       return new Promise(() => undefined);
     })
-    .catch(() => tell([]));
+    .catch(unwatched);
 }

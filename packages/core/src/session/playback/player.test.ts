@@ -39,6 +39,8 @@ function stage(): Stage {
     if (event.type === 'error') errors.push(event.error);
   });
   player.attach({ sampleRate: rate, port: { postMessage: (command) => commands.push(command) } });
+  // It is warm.
+  clock.pass(0);
   return {
     clock,
     commands,

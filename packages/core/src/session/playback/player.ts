@@ -1,6 +1,5 @@
 import type { AudioOutput } from '@vivavoce/evi';
 import type { Output } from '../../audio/output.ts';
-import { warmUpResampler } from '../../audio/resampler.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Undo } from '../../base/emitter.ts';
 import { keepLatest } from '../../base/keep-latest.ts';
@@ -11,6 +10,7 @@ import type { Speaker } from './message-sound.ts';
 import type { SessionEvent } from '../messages.ts';
 import type { TurnMeter } from '../metrics.ts';
 import { Playhead } from './playhead.ts';
+import { warmUp } from './warm-up.ts';
 
 /** ms to wait for a missing piece before skipping it. */
 const gapTimeout = 200;
@@ -21,9 +21,6 @@ const lateTimeout = 500;
 
 /** Messages remembered after their end, so that late pieces are played, or dropped if the message was interrupted. */
 const memory = 512;
-
-/** Hz of the sound that servers send. */
-const usualRates = [16_000, 24_000, 48_000];
 
 /**
  * Plays the assistant's messages, one after the other in the order in which the server first named them. Tells what was
@@ -46,6 +43,7 @@ export class Player {
   /** The answer under way is not wanted: what comes of it is not played, also of messages that are not known yet. */
   refuses = false;
   #cancelEnd: Undo | null = null;
+  #cancelWarmUp: Undo | null = null;
   /** The first message with a missing piece. */
   #gap: { readonly message: MessageSound; readonly cancel: Undo } | null = null;
   /** See `SessionMetrics.playback`. */
@@ -90,7 +88,8 @@ export class Player {
     const before = this.#speaker;
     const playing = this.#playhead.detach();
     this.#speaker = speaker;
-    warmUpResampler(usualRates, speaker.sampleRate);
+    this.#cancelWarmUp?.();
+    this.#cancelWarmUp = warmUp(this.#clock, speaker.sampleRate);
     for (const [id, message] of this.#messages) {
       const most = before && id === playing ? (message.queued / before.sampleRate) * 1000 : 0;
       message.restart(Math.min(most, this.#playhead.renderedAt(stoppedAt)), speaker.sampleRate);
@@ -237,6 +236,7 @@ export class Player {
   /** Cancels every timer. Nothing is told after it. */
   dispose(): void {
     this.#cancelTimers();
+    this.#cancelWarmUp?.();
     this.#playhead.dispose();
     this.#messages.clear();
     this.#speaker = null;
