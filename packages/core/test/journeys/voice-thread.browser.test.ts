@@ -161,9 +161,7 @@ test('a Worker that never gets its lock would never be missed: it is left for th
   const release = await keepLock();
   client.setOptions({ url: 'ws://127.0.0.1:9', reconnect: false });
   await expect(connect()).rejects.toThrow();
-  expect(warnings()).toMatchObject([
-    { message: expect.stringMatching(/within \d+ ms/) as string },
-  ]);
+  expect(warnings()).toMatchObject([{ message: expect.stringMatching(/within \d+ ms/) as string }]);
   release();
 }, 20_000);
 
