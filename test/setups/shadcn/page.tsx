@@ -69,7 +69,7 @@ export default function Page() {
           <VoicePanelView entries={entries} state={{ connection, microphone: 'live' }} />
         </section>
         <section aria-label="Transcript" className="h-72 rounded-lg border p-2">
-          <TranscriptView entries={entries} scores thinking />
+          <TranscriptView className="h-full" entries={entries} scores thinking />
         </section>
         <section aria-label="Controls" className="flex flex-col gap-4">
           <ControlBarView state={{ connection, microphone: 'live', muted: true }} />
