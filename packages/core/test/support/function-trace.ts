@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { inlineSource } from '../../build/inline-source.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-const sources = /\/packages\/(?:core|evi|react|realtime)\/src\/(?!.*\.test\.).*\.tsx?$/;
+const sources = /\/packages\/(?:core|evi|react|realtime|server)\/src\/(?!.*\.test\.).*\.tsx?$/;
 
 /**
  * All functions of this project's sources that ran, in their order, as "file function"; and all messages that were posted to a

@@ -1,6 +1,5 @@
 import type {
   Context,
-  ServerMessage,
   SessionSettings,
   ToolErrorMessage,
   ToolResponseMessage,
@@ -50,14 +49,12 @@ export class PipelineDialogue implements Dialogue {
   constructor(parts: DialogueParts) {
     this.#parts = parts;
     this.#settings = initialSettings(parts.config);
-    const send = (message: ServerMessage) => {
-      parts.outbox.send(message);
-    };
+    const { outbox } = parts;
     this.#output = new SpeechOutput({
       synthesiser: parts.engines.synthesiser,
       prosody: parts.engines.prosody,
       clock: parts.clock,
-      send,
+      outbox,
       flushed: parts.flushed,
       sound: parts.sound,
       onUnsaid: (error) => {
@@ -69,7 +66,7 @@ export class PipelineDialogue implements Dialogue {
       answer: (signal, occasion) =>
         parts.engines.responder.reply(this.#request(signal, occasion), signal),
       voice: () => this.#settings.voice ?? '',
-      send,
+      outbox,
       lastWords: () => (this.#leaving === undefined ? undefined : 'Goodbye.'),
       onSentence: (text, scores) => {
         this.#keep({ role: 'assistant', text, ...(scores && { scores }) });
@@ -99,7 +96,7 @@ export class PipelineDialogue implements Dialogue {
       clock: parts.clock,
       timeoutMs: parts.toolTimeoutMs,
       ...(parts.webSearch && { webSearch: parts.webSearch }),
-      send,
+      outbox,
       onTimedOut: (name) => {
         parts.outbox.sendError('tool_timed_out', `The tool ${name} was not answered in time.`);
       },
@@ -133,6 +130,19 @@ export class PipelineDialogue implements Dialogue {
     if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
   }
 
+  /** Goes on after something happened. */
+  readonly #dispatch = (event: TurnEvent): void => {
+    if (this.#closed) return;
+    const { state, effects } = nextTurn(this.#turn, event);
+    this.#turn = state;
+    for (const effect of effects) this.#perform(effect);
+    if (this.#turn === state) this.#timers.follow(event, state);
+    // What came while the last words were playing, or what a pause cut off before it had begun.
+    const free = event === 'fell-silent' || event === 'resume';
+    if (free && this.#replies.holding) this.#dispatch('told');
+    this.#tellAtRest();
+  };
+
   connect({ verboseTranscription }: DialogueClient): void {
     const { engines, guard, config, outbox } = this.#parts;
     const onPartial = (text: string, time: { begin: number; end: number }) => {
@@ -140,9 +150,7 @@ export class PipelineDialogue implements Dialogue {
     };
     this.#listener?.close();
     this.#listener = new Listener(engines, guard, config.hearing, {
-      on: (event) => {
-        this.#dispatch(event);
-      },
+      on: this.#dispatch,
       assistantSpeaks: () => this.#sounding,
       onDismissed: this.#parts.onDismissed,
       onHeard: ({ text, unheard, ...about }) => {
@@ -204,19 +212,6 @@ export class PipelineDialogue implements Dialogue {
 
   toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
     this.#toolCalls.answer(message);
-  }
-
-  /** Goes on after something happened. */
-  #dispatch(event: TurnEvent): void {
-    if (this.#closed) return;
-    const { state, effects } = nextTurn(this.#turn, event);
-    this.#turn = state;
-    for (const effect of effects) this.#perform(effect);
-    if (this.#turn === state) this.#timers.follow(event, state);
-    // What came while the last words were playing, or what a pause cut off before it had begun.
-    const free = event === 'fell-silent' || event === 'resume';
-    if (free && this.#replies.holding) this.#dispatch('told');
-    this.#tellAtRest();
   }
 
   whenAtRest(then: () => void): void {

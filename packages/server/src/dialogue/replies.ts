@@ -1,4 +1,4 @@
-import type { ServerMessage } from '@vivavoce/evi';
+import type { Outbox } from '../connection/outbox.ts';
 import type { Occasion } from '../replies/responder.ts';
 import type { SpokenUtterance, SpeechOutput } from './speaking/speech-output.ts';
 
@@ -18,7 +18,7 @@ export interface RepliesParts {
   answer: (signal: AbortSignal, occasion?: Occasion) => SpokenUtterance['text'];
   /** The voice to speak with. */
   voice: () => string;
-  send: (message: ServerMessage) => void;
+  outbox: Pick<Outbox, 'send'>;
   /** What must not remain unsaid when a turn ends without a word; undefined when nothing must. */
   lastWords: () => string | undefined;
   onSentence: SpokenUtterance['onSentence'];
@@ -191,7 +191,7 @@ export class Replies {
 
   // A turn that was begun is closed once, also one that was cut short.
   #end(reply: Reply): void {
-    if (reply.messages === 'open') this.#parts.send({ type: 'assistant_end' });
+    if (reply.messages === 'open') this.#parts.outbox.send({ type: 'assistant_end' });
     reply.messages = 'ended';
   }
 }

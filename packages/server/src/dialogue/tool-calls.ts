@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerMessage, ToolErrorMessage, ToolResponseMessage } from '@vivavoce/evi';
+import type { ToolErrorMessage, ToolResponseMessage } from '@vivavoce/evi';
+import type { Outbox } from '../connection/outbox.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ToolOutcome } from '../replies/responder.ts';
 import type { ToolCall, ToolTurn } from '../base/conversation-turn.ts';
@@ -15,7 +16,7 @@ export interface ToolCallsParts {
   /** How long the client may take, in ms. */
   timeoutMs: number;
   webSearch?: WebSearch;
-  send: (message: ServerMessage) => void;
+  outbox: Pick<Outbox, 'send'>;
   onTimedOut: (name: string) => void;
   onHangUp: () => void;
   onDone: (turn: ToolTurn) => void;
@@ -41,7 +42,7 @@ export class ToolCalls {
     signal.throwIfAborted();
     if (tool === undefined) return { kind: 'failed', content: `There is no tool named ${name}.` };
     const call: ToolCall = { id, name, parameters };
-    this.#parts.send({
+    this.#parts.outbox.send({
       type: 'tool_call',
       name,
       parameters,
@@ -63,7 +64,7 @@ export class ToolCalls {
 
   /** Takes the client's answer: it is echoed, and given to the call that waits for it, if one does. */
   answer(message: ToolResponseMessage | ToolErrorMessage): void {
-    this.#parts.send({ ...message, tool_type: message.tool_type ?? 'function' });
+    this.#parts.outbox.send({ ...message, tool_type: message.tool_type ?? 'function' });
     this.#waiting.get(message.tool_call_id)?.(
       message.type === 'tool_response'
         ? { kind: 'answered', content: message.content }
@@ -101,11 +102,11 @@ export class ToolCalls {
     const about = { tool_call_id: call.id, tool_type: 'builtin' } as const;
     try {
       const content = await this.#builtin(call, signal);
-      this.#parts.send({ type: 'tool_response', tool_name: call.name, content, ...about });
+      this.#parts.outbox.send({ type: 'tool_response', tool_name: call.name, content, ...about });
       return { kind: 'answered', content };
     } catch {
       signal.throwIfAborted();
-      this.#parts.send({
+      this.#parts.outbox.send({
         type: 'tool_error',
         error: `The built-in tool ${call.name} is not available or failed.`,
         level: 'warn',

@@ -48,6 +48,7 @@ async function record(maxBytes?: number) {
       confirm: () => undefined,
       close: () => undefined,
     },
+    audience: { tell: () => undefined },
     guard: new ChatGuard((error) => {
       throw error;
     }),

@@ -27,6 +27,8 @@ export interface ChatRecorderParts {
   sound: SoundRecorder;
   /** The way to the client. */
   line: ChatConnection;
+  /** Who is told what the client is sent. */
+  audience: { tell(text: string): void };
   /** Watches over what waits for its turn. */
   guard: ChatGuard;
   /** Something could not be kept, or not yet. Told before what it is about leaves, and once for all that follows. */
@@ -139,6 +141,7 @@ export class ChatRecorder implements ChatConnection {
     this.#whenKept(() => {
       this.#held -= text.length;
       this.#parts.line.send(text);
+      this.#parts.audience.tell(text);
     });
   }
 

@@ -2,14 +2,12 @@ import { expect, it } from 'vitest';
 import { Audience } from './audience.ts';
 
 const nothing = () => undefined;
-const line = { send: nothing, flushed: () => Promise.resolve(), confirm: nothing, close: nothing };
 
 function audienceOf(allowed = true) {
   const audience = new Audience();
   audience.allow(allowed);
-  const client = audience.tee(line);
   const tell = (message: { type: string } & Record<string, unknown>) => {
-    client.send(JSON.stringify(message));
+    audience.tell(JSON.stringify(message));
   };
   /** What somebody is told who comes now. */
   const past = () => {

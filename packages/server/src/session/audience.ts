@@ -1,5 +1,3 @@
-import type { ChatConnection } from '../connection/outbox.ts';
-
 /** Somebody who listens to a Chat beside its client. */
 export interface ChatListener {
   send(text: string): void;
@@ -35,21 +33,16 @@ export class Audience {
     if (!allowed) this.close();
   }
 
-  /** The same connection; what is sent over it is heard here, too. */
-  tee(connection: ChatConnection): ChatConnection {
-    return {
-      send: (text) => {
-        connection.send(text);
-        this.#tell(text);
-      },
-      flushed: () => connection.flushed(),
-      confirm: (then) => {
-        connection.confirm(then);
-      },
-      close: (code, reason) => {
-        connection.close(code, reason);
-      },
-    };
+  /** The client is sent this: whoever listens is told it, too. */
+  tell(text: string): void {
+    if (!this.#allowed) return;
+    const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
+    // It is between the Chat and the client that asked for it.
+    if (type === 'dismissed') return;
+    const told = type === 'session_settings' ? withoutExtensions(text) : text;
+    for (const listener of this.#listeners) listener.send(told);
+    if (type === 'chat_metadata') this.#metadata = told;
+    else if (isHistory(type, told)) this.#keep(told);
   }
 
   /** Somebody wants to listen, and is told what was said so far. @returns false where as many listen as may. */
@@ -73,17 +66,6 @@ export class Audience {
     this.#past = [];
     this.#size = 0;
     for (const listener of listeners) listener.end();
-  }
-
-  #tell(text: string): void {
-    if (!this.#allowed) return;
-    const type = /^\{"type":"(\w+)"/.exec(text)?.[1];
-    // It is between the Chat and the client that asked for it.
-    if (type === 'dismissed') return;
-    const told = type === 'session_settings' ? withoutExtensions(text) : text;
-    for (const listener of this.#listeners) listener.send(told);
-    if (type === 'chat_metadata') this.#metadata = told;
-    else if (isHistory(type, told)) this.#keep(told);
   }
 
   #keep(text: string): void {

@@ -57,7 +57,10 @@ export class ClientMessages {
   }
 
   /** Takes a text frame. @returns how many characters are to be answered or spoken, the audio in it, or what is wrong with it. */
-  take(text: string, from: SessionSocket | 'others'): number | Uint8Array | WrongMessage {
+  readonly take = (
+    text: string,
+    from: SessionSocket | 'others',
+  ): number | Uint8Array | WrongMessage => {
     const { dialogue } = this.#parts;
     const heard = dialogue.heard && from !== 'others' ? heardIn(text) : undefined;
     if (heard) {
@@ -68,7 +71,7 @@ export class ClientMessages {
     if (read.kind === 'wrong') return read;
     const taken = this.handle(read.message, from, read.variables);
     return taken ?? ('text' in read.message ? text.length : 0);
-  }
+  };
 
   /** The client is back over another connection, in another Chat. */
   handleResumed(): void {
@@ -166,7 +169,7 @@ export class ClientMessages {
     outbox.echoSettings(message, from.announced ? undefined : offered);
     from.announced = true;
     this.#setAgain();
-    const faulty = message.audio ? from.audio.configure(message.audio) : undefined;
+    const faulty = message.audio ? from.configureAudio(message.audio) : undefined;
     return faulty === undefined
       ? undefined
       : wrong('audio_format_unsupported', `Failed to use the audio settings: ${faulty}.`);

@@ -22,8 +22,6 @@ import { wrong } from './read-message.ts';
 import type { WrongMessage } from './read-message.ts';
 import type { RunningSession, SessionRegistry } from './session-registry.ts';
 import { SessionSocket } from './session-socket.ts';
-import type { SocketSession } from './session-socket.ts';
-import { audioFaults, SocketAudio } from './socket-audio.ts';
 
 /** What all sessions of a server have in common. */
 export interface SessionDependencies extends Pick<DialogueParts, 'toolTimeoutMs' | 'webSearch'> {
@@ -79,7 +77,7 @@ const endingTexts: Readonly<Record<Exclude<Ending, 'hang_up'>, string>> = {
  * One conversation, from its first connection to its end. It owns all of it; sockets are attached to it and detached, one at a time, and
  * each of them is a Chat of its own in the same Chat Group.
  */
-export class Session implements RunningSession, SocketSession {
+export class Session implements RunningSession {
   readonly config: string;
   readonly chatIds: Set<string> = new Set();
   readonly audience: Audience = new Audience();
@@ -126,7 +124,8 @@ export class Session implements RunningSession, SocketSession {
       store,
       chat: stored,
       sound: this.#sound,
-      line: this.audience.tee(this.#buffer),
+      line: this.#buffer,
+      audience: this.audience,
       guard,
       onTrouble: (trouble) => {
         this.#handleTrouble(trouble);
@@ -229,21 +228,6 @@ export class Session implements RunningSession, SocketSession {
     return socket;
   }
 
-  handleText(text: string, socket: SessionSocket): number | Uint8Array {
-    const taken = this.#guard.run(() => this.#messages.take(text, socket)) ?? 0;
-    return this.#tellWrong(taken);
-  }
-
-  handleAudio(bytes: Uint8Array, socket: SessionSocket): void {
-    this.#guard.run(() => {
-      if (!socket.heard) {
-        this.#recorder.keep({ type: 'USER_RECORDING_START_MESSAGE', role: 'USER' });
-      }
-      socket.heard = true;
-      socket.audio.push(bytes);
-    });
-  }
-
   handleOthers(text: string): number | WrongMessage {
     const taken = this.#guard.run(() => this.#messages.take(text, 'others'));
     if (taken === undefined) return wrong('internal_error', 'The server failed in this Chat.');
@@ -258,7 +242,7 @@ export class Session implements RunningSession, SocketSession {
     this.#socket?.leave();
   }
 
-  handleLeft(): void {
+  readonly #handleLeft = (): void => {
     this.#guard.run(() => {
       this.#socket = undefined;
       try {
@@ -270,7 +254,7 @@ export class Session implements RunningSession, SocketSession {
         throw error;
       }
     });
-  }
+  };
 
   retire(): Promise<void> {
     if (this.#end) return this.#end;
@@ -326,16 +310,22 @@ export class Session implements RunningSession, SocketSession {
   }
 
   #open(stored: StoredChat, query: ChatQuery): SessionSocket {
-    const audio = new SocketAudio(this.#parts.ffmpeg, this.#guard, {
-      onSamples: (samples) => {
-        this.#sound.hear(samples);
-        this.#dialogue.audio(samples);
+    const socket = new SessionSocket({
+      ffmpeg: this.#parts.ffmpeg,
+      guard: this.#guard,
+      outbox: this.#outbox,
+      recorder: this.#recorder,
+      sound: this.#sound,
+      dialogue: this.#dialogue,
+      take: this.#messages.take,
+      handleLeft: this.#handleLeft,
+      retire: () => this.retire(),
+      retireNow: () => this.retireNow(),
+      useUp: () => {
+        this.useUp();
       },
-      onFault: (fault) => {
-        this.#outbox.sendError(fault, audioFaults[fault]);
-      },
+      end: (status) => this.end(status),
     });
-    const socket = new SessionSocket(this, audio);
     this.#socket = socket;
     this.chatIds.add(stored.chatId);
     this.audience.allow(query.allowConnection);
@@ -347,16 +337,7 @@ export class Session implements RunningSession, SocketSession {
   /** What was set with the address holds from the beginning, also of a conversation that goes on. */
   #applyAddress({ voice, settings }: ChatQuery, socket: SessionSocket): void {
     if (voice !== undefined) this.#dialogue.settings({ voice_id: voice });
-    if (settings) this.#tellWrong(this.#messages.handle(settings, socket) ?? 0);
-  }
-
-  /** @returns what was taken; 0 where it was wrong, of which the client is told. */
-  #tellWrong(taken: number | Uint8Array | WrongMessage): number | Uint8Array {
-    if (typeof taken === 'number' || taken instanceof Uint8Array) return taken;
-    this.#guard.run(() => {
-      this.#outbox.sendError(taken.slug, taken.because);
-    });
-    return 0;
+    if (settings) socket.tellWrong(this.#messages.handle(settings, socket) ?? 0);
   }
 
   /** Tells whoever runs the server, once in this Chat: an engine that fails does so time and again. */

@@ -110,8 +110,10 @@ export class Ear {
       }),
       {
         assistantSpeaks: () => assistantSpeaks,
-        onSpeechStarted: () => undefined,
-        onBargeIn: () => Object.assign(heard, { interrupted: true, interruptedMs: now - before }),
+        on: (event) => {
+          if (event === 'barge-in')
+            Object.assign(heard, { interrupted: true, interruptedMs: now - before });
+        },
         onDismissed: () => (heard.dismissed = true),
         onSpeechEnded: ({ end, transcript }) => {
           const silentMs = now - end;

@@ -33,7 +33,7 @@ async function follow(
   const bargeIn = new BargeIn(
     {
       assistantSpeaks: () => assistantSpeaks,
-      onBargeIn: () => told.push(now),
+      on: () => told.push(now),
       onDismissed: () => dismissed.push(now),
     },
     {

@@ -21,7 +21,7 @@ interface Progress {
 export interface BargeInEvents {
   /** Whether the assistant can be heard: else whatever is speech is somebody who wants to speak. */
   assistantSpeaks: () => boolean;
-  onBargeIn: () => void;
+  on: (event: 'barge-in') => void;
   /** It is over for now, and was nothing that interrupts. */
   onDismissed: () => void;
 }
@@ -105,6 +105,6 @@ export class BargeIn {
 
   #tell(): void {
     this.#told = true;
-    this.#events.onBargeIn();
+    this.#events.on('barge-in');
   }
 }

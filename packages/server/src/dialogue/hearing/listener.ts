@@ -52,12 +52,7 @@ export class Listener {
       engines,
       guard,
       {
-        onSpeechStarted: () => {
-          events.on('speech-started');
-        },
-        onBargeIn: () => {
-          events.on('barge-in');
-        },
+        on: events.on,
         onDismissed: events.onDismissed,
         assistantSpeaks: events.assistantSpeaks,
         ...(events.onPartial && { onPartial: events.onPartial }),

@@ -61,8 +61,7 @@ async function hear(
     guard,
     {
       assistantSpeaks: () => false,
-      onSpeechStarted: () => undefined,
-      onBargeIn: () => undefined,
+      on: () => undefined,
       onDismissed: () => undefined,
       onSpeechEnded: ({ begin, end, samples, transcript }) => {
         const [silentMs, lengthMs] = [heardMs - end, samples.length / 16];
@@ -135,8 +134,7 @@ it('sound that comes all at once, with too little silence behind it, is a turn a
     }),
     {
       assistantSpeaks: () => false,
-      onSpeechStarted: () => undefined,
-      onBargeIn: () => undefined,
+      on: () => undefined,
       onDismissed: () => undefined,
       onSpeechEnded: () => (ended += 1),
       onDetectorFailed: (error) => {
@@ -241,8 +239,7 @@ it.each([
       }),
       {
         assistantSpeaks: () => true,
-        onSpeechStarted: () => undefined,
-        onBargeIn: () => (told.bargedIn += 1),
+        on: (event) => (told.bargedIn += event === 'barge-in' ? 1 : 0),
         onDismissed: () => (told.dismissed += 1),
         onSpeechEnded: ({ samples }) => {
           told.turns += 1;

@@ -36,11 +36,13 @@ export interface Utterance {
 
 /** What a {@link SpeechInput} tells. */
 export interface SpeechInputEvents {
-  onSpeechStarted: () => void;
+  /**
+   * The user has begun to speak; or this is more than a noise or a back-channel, and somebody wants to speak: once in an utterance, if at
+   * all.
+   */
+  on: (event: 'speech-started' | 'barge-in') => void;
   /** Whether the assistant can be heard: what is said meanwhile may be a back-channel. */
   assistantSpeaks: () => boolean;
-  /** This is more than a noise or a back-channel: somebody wants to speak. Once in an utterance, if at all. */
-  onBargeIn: () => void;
   /** What was said over the assistant was nothing that interrupts it. */
   onDismissed: () => void;
   /** The words so far, where they are wanted. */
@@ -197,7 +199,7 @@ export class SpeechInput {
     this.#bargeIn = new BargeIn(this.#events, parts);
     for (const frame of this.#leadOf(this.#endpointer.begin)) this.#hear(frame, this.#words);
     this.#lead.length = 0;
-    this.#events.onSpeechStarted();
+    this.#events.on('speech-started');
   }
 
   /** The frames before this one that belong to an utterance which has begun at `begin`. */

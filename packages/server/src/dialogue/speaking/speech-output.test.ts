@@ -18,7 +18,7 @@ it('a long answer is made no more than ten seconds ahead of what is heard, and i
     },
     prosody: constantProsody(),
     clock,
-    send: () => undefined,
+    outbox: { send: () => undefined },
     flushed: () => Promise.resolve(),
     sound: { speak: () => undefined, stopPlayback: () => undefined },
     onUnsaid: () => undefined,
@@ -69,7 +69,7 @@ it('what is written is sent whole, what is said is speakable, and what can not b
     },
     prosody: constantProsody(),
     clock,
-    send: (message) => sent.push(message),
+    outbox: { send: (message) => sent.push(message) },
     flushed: () => Promise.resolve(),
     sound: { speak: () => undefined, stopPlayback: () => undefined },
     onUnsaid: () => undefined,
@@ -113,7 +113,7 @@ it('a long sentence is sent in steps, and one that is cut short between two of t
     synthesiser: toneSynthesiser(50),
     prosody: constantProsody(),
     clock: new VirtualClock(),
-    send: (message) => sent.push(message),
+    outbox: { send: (message) => sent.push(message) },
     flushed: () => {
       flushes += 1;
       if (flushes === 3) interrupt.abort();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { bytesToBase64 } from '@vivavoce/evi';
-import type { EmotionScores, ServerMessage } from '@vivavoce/evi';
+import type { EmotionScores } from '@vivavoce/evi';
+import type { Outbox } from '../../connection/outbox.ts';
 import { pause } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Prosody } from '../../engines/expressions/prosody.ts';
@@ -30,7 +31,7 @@ export interface SpeechOutputParts {
   synthesiser: Synthesiser;
   prosody: Prosody;
   clock: Clock;
-  send: (message: ServerMessage) => void;
+  outbox: Pick<Outbox, 'send'>;
   /** Resolves when what was sent has left this machine. */
   flushed: () => Promise<void>;
   /** Told once for each thing to say. */
@@ -82,7 +83,7 @@ export class SpeechOutput {
       if (signal.aborted) return;
       const id = randomUUID();
       const models = scores ? { prosody: { scores } } : {};
-      this.#parts.send({
+      this.#parts.outbox.send({
         type: 'assistant_message',
         id,
         from_text: utterance.fromText,
@@ -97,7 +98,7 @@ export class SpeechOutput {
         first = false;
       });
       if (signal.aborted) return;
-      if (scores) this.#parts.send({ type: 'assistant_prosody', id, models });
+      if (scores) this.#parts.outbox.send({ type: 'assistant_prosody', id, models });
       await this.#parts.flushed();
     }
     if (!first) voice.end();
@@ -142,7 +143,7 @@ export class SpeechOutput {
       }
       const piece = { samples: samples.subarray(start, start + size), sampleRate };
       const data = bytesToBase64(writeWav(piece));
-      this.#parts.send({ type: 'audio_output', id, index, data });
+      this.#parts.outbox.send({ type: 'audio_output', id, index, data });
       this.#sent.send({ id, index }, piece);
       onPiece();
     }

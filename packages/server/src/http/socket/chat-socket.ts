@@ -241,15 +241,7 @@ async function converse(
   socket.on('error', () => {
     // The close event follows, and that is where things are let go of.
   });
-  readFrames(
-    socket,
-    { ...state, client: peer.address ?? '', connection },
-    (bytes, binary) => (binary ? bytes : (chat?.handleText(bytes.toString('utf8')) ?? 0)),
-    (audio) => {
-      chat?.handleAudio(audio);
-    },
-    () => chat?.keepingPace,
-  );
+  readFrames(socket, { ...state, client: peer.address ?? '', connection }, () => chat);
   // No frame is read before the Chat is there to take it.
   socket.pause();
   chat = await openFor(socket, parameters, connection, state, peer);

@@ -14,6 +14,7 @@ import { readChatQuery } from '../../session/chat-query.ts';
 import { readableBy, shownBy } from '../access/credentials.ts';
 import type { Credentials, GivenCredentials } from '../access/credentials.ts';
 import { readFrames } from './frame-reader.ts';
+import type { FrameTarget } from './frame-reader.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { Limits } from '../server/limits.ts';
 import { RestError } from '../exchange/rest-error.ts';
@@ -74,20 +75,8 @@ export async function joinChat(
         refuseChat(connection, tooMany.slug, tooMany.because, tooMany.closeCode);
         return;
       }
-      const take = (bytes: Buffer, binary: boolean) => {
-        const taken = binary ? audioOfOthers : session.handleOthers(bytes.toString('utf8'));
-        if (typeof taken === 'number') return taken;
-        outbox.sendError(taken.slug, taken.because);
-        return 0;
-      };
-      const reader = { ...parts, client, connection };
-      readFrames(
-        socket,
-        reader,
-        take,
-        () => undefined,
-        () => session.keepingPace,
-      );
+      const target = targetOf(session, outbox);
+      readFrames(socket, { ...parts, client, connection }, () => target);
     }
   } catch (error) {
     parts.log({ level: 'error', message: 'A Chat could not be listened to', error });
@@ -96,6 +85,22 @@ export async function joinChat(
     if (hasTurn) peer.openings.end(client);
     socket.resume();
   }
+}
+
+/** Takes what somebody sends into a Chat of others. */
+function targetOf(session: RunningSession, outbox: Outbox): FrameTarget {
+  return {
+    get keepingPace() {
+      return session.keepingPace;
+    },
+    handleFrame: (bytes, binary) => {
+      const taken = binary ? audioOfOthers : session.handleOthers(bytes.toString('utf8'));
+      if (typeof taken === 'number') return taken;
+      outbox.sendError(taken.slug, taken.because);
+      return 0;
+    },
+    handleAudio: () => undefined,
+  };
 }
 
 interface Refusal {

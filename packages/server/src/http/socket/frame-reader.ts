@@ -24,29 +24,30 @@ export interface FrameReaderParts {
   log: Log;
 }
 
+/** What takes the frames of a socket. */
+export interface FrameTarget {
+  /** While too much of what was taken waits: resolves when more may be taken. */
+  readonly keepingPace: Promise<void> | undefined;
+  /** Takes a frame. @returns how many characters are to be answered or spoken, or the audio in it, which is still to be taken. */
+  handleFrame(bytes: Buffer, binary: boolean): number | Uint8Array;
+  /** Takes a piece of that audio. */
+  handleAudio(audio: Uint8Array): void;
+}
+
 /**
  * Reads what comes over a socket until that is closed, no faster than its client's share of the server's time. More messages a second
  * than may be close it.
  *
- * @param take - takes a frame. Returns how many characters are to be answered or spoken, or audio that is still to be heard.
- * @param hear - takes a piece of that audio.
- * @param keepingPace - while too much of what was taken waits: resolves when more may be.
+ * @param target - what takes the frames; without one they are let pass.
  */
 export function readFrames(
   socket: WebSocket,
   { client, connection, frames, limits, log }: FrameReaderParts,
-  take: (bytes: Buffer, binary: boolean) => number | Uint8Array,
-  hear: (audio: Uint8Array) => void = () => undefined,
-  keepingPace: () => Promise<void> | undefined = () => undefined,
+  target: () => FrameTarget | undefined,
 ): void {
   const meter = new RateMeter(limits.messagesPerSecond, performance.now());
   const budget = new WorkBudget();
   socket.once('close', frames.join(client));
-  const taken = (data: RawData, binary: boolean): number | Uint8Array => {
-    if (meter.take(performance.now())) return take(bytesOf(data), binary);
-    new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
-    return 0;
-  };
   // Whoever is to wait is not read because others, too, have had their turn.
   let held = 0;
   const reading = {
@@ -59,7 +60,7 @@ export function readFrames(
   };
   const slowDown = (ms: number) => {
     const pauseMs = budget.spend(performance.now(), ms);
-    const kept = keepingPace();
+    const kept = target()?.keepingPace;
     if (pauseMs < 1 && kept === undefined) return;
     held += 1;
     socket.pause();
@@ -72,16 +73,20 @@ export function readFrames(
     let frame: RawData | undefined = received;
     let left: number | Uint8Array = 0;
     let spentMs = 0;
-    const work = () => {
-      if (socket.readyState !== socket.OPEN) return 0;
+    const take = () => {
       const began = performance.now();
       if (frame !== undefined) {
-        left = taken(frame, binary);
+        if (!meter.take(performance.now())) {
+          new Outbox(connection).sendLastError(1008, 'too_many_messages', tooMuch);
+          left = 0;
+        } else {
+          left = target()?.handleFrame(bytesOf(frame), binary) ?? 0;
+        }
         // Once its sound was read out of it, a frame need not be kept while that waits to be heard.
         frame = undefined;
       }
       if (typeof left !== 'number') {
-        hear(left.subarray(0, audioAtOnce));
+        target()?.handleAudio(left.subarray(0, audioAtOnce));
         left = left.length > audioAtOnce ? left.subarray(audioAtOnce) : 0;
       }
       spentMs += performance.now() - began;
@@ -89,15 +94,15 @@ export function readFrames(
       slowDown(spentMs + left * msPerCharacter);
       return left * msPerCharacter;
     };
-    const guarded = () => {
+    const work = () => {
       try {
-        return work();
+        return socket.readyState === socket.OPEN ? take() : 0;
       } catch (error) {
         socketFailed(socket, log, error);
         return 0;
       }
     };
-    frames.take(client, { socket: reading, work: guarded });
+    frames.take(client, { socket: reading, work });
   });
   // To answer is the library's; how many there may be is the same.
   socket.on('ping', () => {
