@@ -28,6 +28,8 @@ const asides: readonly (string | RegExp)[] = [
   /^audio-reader\.ts (mixed|#beginLinear16)$/,
   /^(decode-client-message|schema)\.ts /,
   /^read-message\.ts (?!readMessage$)/,
+  // Whether a server that drains may go on.
+  'pipeline-dialogue.ts #tellAtRest',
   // What is known of the user's voice and of whose turn it is.
   /^(endpointer|noise-watch|sample-buffer|utterance-words|hearing|turn|chat-timers|history|settings)\.ts /,
   // What is kept before it leaves, and of what is heard.
