@@ -37,7 +37,9 @@ const asides: readonly (string | RegExp)[] = [
   /^(recorded-event|chat-events|chat-writes|database|threaded-client|quotas|deliveries|chats|insert-where|owner)\.ts /,
   /^chat-store\.ts (append|insert|write|sizeOf|keptBytes|timeIn)$/,
   /^(sound-recorder|assistant-track|user-track|sent-sound|audience)\.ts /,
-  /^resend-buffer\.ts #(holdsTooMuch|ask)$/,
+  // What the client has received meanwhile.
+  /^resend-buffer\.ts (#holdsTooMuch|#ask|saidIn)$/,
+  /^(pipeline-dialogue|speech-output)\.ts confirm$/,
   'socket-connection.ts confirm',
   'session.ts flushed',
   /^port /,
@@ -155,15 +157,7 @@ test('a chunk of speech becomes a user_message, its answer sound, and whoever sp
     'From the end of a sentence to a user_message',
     10,
     [...end, ...words],
-    [
-      ...asides,
-      asking,
-      dispatch,
-      'barge-in.ts close',
-      'speech-input.ts #hear',
-      'speech-input.ts #watchForStall',
-      decision,
-    ],
+    [...asides, asking, dispatch, 'barge-in.ts close', ...frames],
   );
   const request = 'reply-request.ts replyRequest';
   const question = walk(heard, 'pipeline-dialogue.ts #takeWords', request, request);
@@ -174,7 +168,7 @@ test('a chunk of speech becomes a user_message, its answer sound, and whoever sp
   ]);
 
   answer();
-  await client.next('audio_output', 3);
+  await client.next('assistant_end');
   const spoken = trace.take();
   expectFlow(
     'From the text of an answer to an audio_output',
@@ -232,7 +226,7 @@ test('a lost connection leaves a session that waits, and another goes on with it
     [
       ...asides,
       // Who may: asked on the way.
-      /^(access|credentials|host-name|chat-query|query-settings|chat-groups)\.ts /,
+      /^(access|credentials|key-use|client-address|host-name|chat-query|query-settings|chat-groups)\.ts /,
       /^chat-socket\.ts (urlOf|asText)$/,
       'control-socket.ts chatOfControlPath',
       'socket-connection.ts connectionOf',
