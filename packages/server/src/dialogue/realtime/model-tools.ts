@@ -33,9 +33,7 @@ export class ModelTools {
       clock: parts.clock,
       timeoutMs: parts.toolTimeoutMs,
       ...(parts.webSearch && { webSearch: parts.webSearch }),
-      send: (message) => {
-        parts.outbox.send(message);
-      },
+      outbox: parts.outbox,
       onTimedOut: (name) => {
         parts.outbox.sendError('tool_timed_out', `The tool ${name} was not answered in time.`);
       },
