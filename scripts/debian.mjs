@@ -22,7 +22,7 @@ export async function bringTools() {
 }
 
 /**
- * Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, virtual sound devices, and nginx.
+ * Installs what the long tests need beside, where it is missing and this user may: Firefox, WebKitGTK, virtual sound devices, nginx and openssl.
  * @returns whether that worked, as `bringTools`
  */
 export async function bringEngines() {
@@ -33,6 +33,7 @@ export async function bringEngines() {
     'webkit2gtk-driver': '/usr/bin/WebKitWebDriver',
     xvfb: '/usr/bin/Xvfb',
     nginx: '/usr/sbin/nginx',
+    openssl: '/usr/bin/openssl',
   };
   const missing = Object.entries(wanted).filter(([, path]) => !existsSync(path));
   const plugins = ['base', 'good', 'bad'].map((set) => `gstreamer1.0-plugins-${set}`);

@@ -106,7 +106,7 @@ export const app: ReactNode = (
 `;
 
 /** The whole apps that our pages show, as whoever copies them has them. */
-const shown = ['README.md', 'packages/react/README.md'].flatMap((path) =>
+const shown = ['README.md', 'docs/reference/react.md'].flatMap((path) =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/^```tsx\n([^]*?)^```$/gm)]
     .map(([, code = '']) => code)
     .filter((code) => code.includes('export default')),

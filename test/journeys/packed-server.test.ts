@@ -13,7 +13,7 @@ import { unpack } from './support/installed.ts';
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vivavoce-packed-'));
-  for (const name of ['evi', 'server']) await install(name);
+  for (const name of ['evi', 'core', 'realtime', 'server']) await install(name);
   await mkdir(join(folder, 'node_modules/.bin'));
   const bin = (await manifest('server')).bin?.['vivavoce-server'] ?? '';
   // As npm does it.
