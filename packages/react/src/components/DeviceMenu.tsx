@@ -6,7 +6,7 @@ import type { DeviceChoiceProps } from '../hooks/useDeviceChoice.ts';
 import { useDeviceMenuLabels } from '../hooks/useDeviceMenuLabels.ts';
 import { useLabels } from '../hooks/useLabels.ts';
 import type { DeviceMenuListProps } from './DeviceMenuList.tsx';
-import { NotFetched, useFetched } from './Fetched.tsx';
+import { NotFetched, useFetched } from './useFetched.tsx';
 import { useRoot } from './useRoot.ts';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 

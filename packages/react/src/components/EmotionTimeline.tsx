@@ -10,7 +10,7 @@ import { useVoice } from '../hooks/useVoice.ts';
 import type { TimelineTableProps } from './TimelineTable.tsx';
 import { TimelineOverview } from './TimelineOverview.tsx';
 import { TimelineRows } from './TimelineRows.tsx';
-import { NotFetched, useFetched } from './Fetched.tsx';
+import { NotFetched, useFetched } from './useFetched.tsx';
 import type { ElementProps, RootComponent } from './useRoot.ts';
 import { useScoresRoot } from './useScoresRoot.tsx';
 

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ComponentType, FocusEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranscriptLabels } from '../hooks/useTranscriptLabels.ts';
-import { NotFetched, useFetched } from './Fetched.tsx';
+import { NotFetched, useFetched } from './useFetched.tsx';
 import * as icons from './icons.tsx';
 
 type Load = () => Promise<ComponentType>;

@@ -16,16 +16,17 @@ export type CaptionsViewProps = CaptionsProps & {
 export function CaptionsView({
   text,
   role: speaker = 'assistant',
-  said = text.length,
+  said,
   ...rest
 }: CaptionsViewProps): ReactNode {
+  const end = said ?? text.length;
   return useRoot('div', null, rest, {
     className: 'vv-captions',
     'data-state': text ? speaker : 'empty',
     children: text && (
       <p dir="auto">
-        <span className="vv-captions__said">{text.slice(0, said)}</span>
-        {text.slice(said)}
+        <span className="vv-captions__said">{text.slice(0, end)}</span>
+        {text.slice(end)}
       </p>
     ),
   });

@@ -89,7 +89,7 @@ it('SIGTERM ends it within 10 s, whatever clients, receivers, requests and child
     for (let i = 0; i < 20; i++) dial();
     await ended;
     over = true;
-    expect((await told.closed).code).toBe(1001);
+    expect((await told.closed).code).toBe(1012);
     const client = createClient({ url: pathToFileURL(database).href });
     const { rows } = await client.execute("select id from chats where status = 'ACTIVE'");
     client.close();
