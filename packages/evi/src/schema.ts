@@ -60,7 +60,23 @@ export interface TolerantSchema<Entries extends v.ObjectEntries> extends v.BaseS
 export function tolerant<const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): TolerantSchema<Entries> {
-  return v.looseObject(entries);
+  return noArray(v.looseObject(entries));
+}
+
+/**
+ * An object as JSON has it: to valibot a list is one as well, and an empty one would be taken for an object without fields.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export function noArray<Schema extends v.GenericSchema>(schema: Schema): Schema {
+  const run = schema['~run'];
+  const own: { '~run': v.GenericSchema['~run'] } = schema;
+  own['~run'] = (dataset, config) => {
+    if (!Array.isArray(dataset.value)) return run.call(schema, dataset, config);
+    v._addIssue(schema, 'type', dataset, config);
+    return dataset as object as v.FailureDataset<v.BaseIssue<unknown>>;
+  };
+  return schema;
 }
 
 /** Text, and text that may be absent or null: one schema object for all fields that are no more than that. */

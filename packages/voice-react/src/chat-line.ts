@@ -1,4 +1,5 @@
 import { chatUrl, readMessage } from '@vivavoce/evi';
+import type { ConnectSessionSettings } from '@vivavoce/evi';
 import { addressOf } from './address.ts';
 import { fromWire, toWire } from './messages.ts';
 import type { CloseEvent, SessionSettings, SubscribeEvent } from './messages.ts';
@@ -45,6 +46,7 @@ export class ChatLine {
           resumedChatGroupId,
           verboseTranscription: query.verboseTranscription,
           voiceId,
+          sessionSettings: sessionSettings && forAddress(toWire(sessionSettings)),
         }),
       );
       this.#socket = socket;
@@ -109,3 +111,23 @@ export class ChatLine {
     this.#abandon(new Error(why));
   }
 }
+
+/** Characters of each: servers take 8 to 16 kB of an address. */
+const longest = 1000;
+
+/**
+ * What an address may hold of settings, so that it holds before the server greets: nothing secret, nothing long, and nothing that is
+ * meant for one reply. The first message has all of it once more, for servers that don't read it here.
+ */
+function forAddress(settings: Record<string, unknown>): ConnectSessionSettings {
+  const fit = Object.entries(settings).filter(
+    ([name, value]) =>
+      inAddress.test(name) &&
+      (value as { type?: unknown } | null)?.type !== 'temporary' &&
+      JSON.stringify(value)?.length <= longest + 2,
+  );
+  return Object.fromEntries(fit);
+}
+
+const inAddress =
+  /^(audio|context|custom_session_id|event_limit|system_prompt|variables|voice_id)$/;

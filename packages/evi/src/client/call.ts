@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { findFieldError } from '../codec/field-error.ts';
+import { postedError } from '../codec/posted-error.ts';
 import { EviError } from './evi-error.ts';
 import { type HttpRequest, Misfit, type RequestOptions, type Send } from './http.ts';
 import { type PageInfo, Paged, type PageQuery } from './paged.ts';
@@ -78,8 +79,8 @@ function prepare<Answer>(
       throw invalid(`${name} is no whole number from 0 up`);
     }
   }
-  const fault = body && findFieldError(body.schema, body.value);
-  if (fault) throw invalid(`of the body, ${fault.detail}`);
+  const fault = body && postedError(body.schema, body.value);
+  if (fault) throw invalid(`of the body, ${fault}`);
   return {
     method,
     path: address,

@@ -20,16 +20,23 @@ const maxPathLength = 200;
 /** Checks a value and says what is wrong with the first field at fault, or nothing. */
 export function findFieldError(schema: v.GenericSchema, value: unknown): FieldError | undefined {
   const { issues } = v.safeParse(schema, value, { abortEarly: true });
-  if (!issues) return undefined;
-  const [issue] = issues;
-  const path = (issue.path ?? [])
-    .map(({ key }) => String(key))
-    .join('.')
-    .slice(0, maxPathLength);
-  // valibot's own sentence quotes what it received.
-  if (issue.expected === 'never') return { path, detail: `${path || 'it'} is an unknown field` };
-  const expected = issue.expected ?? issue.type;
-  return { path, detail: `${path || 'it'} is ${kindOf(issue.input)}, expected ${expected}` };
+  return issues && fieldError(issues[0]);
+}
+
+/** valibot's own sentence quotes what it received. @param before - the way to what the issue's own way begins at */
+export function fieldError(
+  { expected, input, path: steps, type }: v.BaseIssue<unknown>,
+  before = '',
+): FieldError {
+  const path = (before + (steps ?? []).map(({ key }) => String(key)).join('.')).slice(
+    0,
+    maxPathLength,
+  );
+  const is = `${path || 'it'} is `;
+  if (expected === 'never') return { path, detail: `${is}an unknown field` };
+  // Where nothing is, valibot may expect the name itself.
+  const wanted = input === undefined ? '' : `, expected ${expected ?? type}`;
+  return { path, detail: is + kindOf(input) + wanted };
 }
 
 /** Finds what is wrong with a message by the schemas of its direction. */

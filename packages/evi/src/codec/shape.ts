@@ -28,7 +28,7 @@ export function optional(check: Check): Check {
 /** An object: a check for each field it must have. It may have more. */
 export type Fields<Value> = { readonly [Name in keyof Value]-?: Check };
 
-const object = that('Object', (value) => typeof value === 'object' && value !== null);
+const object = that('Object', (value) => kindOf(value) === 'object');
 
 /**
  * An object with these fields and any others.

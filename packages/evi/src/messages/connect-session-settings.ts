@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, open, optionalString, tolerant } from '../schema.ts';
+import { integer, noArray, open, optionalString, tolerant } from '../schema.ts';
 import { ContextType, Encoding, SessionSettingsVariablesValue } from './session-settings.ts';
 
 /** Fills one `{{name}}` place of the prompt. */
@@ -37,7 +37,7 @@ export const ConnectSessionSettings = tolerant({
   language_model_api_key: optionalString,
   system_prompt: optionalString,
   voice_id: optionalString,
-  variables: v.nullish(v.record(v.string(), ConnectSessionSettingsVariablesValue)),
+  variables: v.nullish(noArray(v.record(v.string(), ConnectSessionSettingsVariablesValue))),
 });
 /** The settings that fit into the address of the chat socket, and so hold before the first word. */
 export type ConnectSessionSettings = v.InferOutput<typeof ConnectSessionSettings>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { double, integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { double, integer, noArray, open, optionalString, string, tolerant } from '../schema.ts';
 import { BuiltinToolConfig, Tool } from './tool.ts';
 
 /** `linear16`: signed 16-bit little-endian samples, channels interleaved. */
@@ -43,10 +43,10 @@ export const SessionSettings = tolerant({
   context: v.nullish(Context),
   custom_session_id: optionalString,
   language_model_api_key: optionalString,
-  metadata: v.nullish(v.record(string, v.unknown())),
+  metadata: v.nullish(noArray(v.record(string, v.unknown()))),
   system_prompt: optionalString,
   tools: v.nullish(v.array(Tool)),
-  variables: v.nullish(v.record(string, SessionSettingsVariablesValue)),
+  variables: v.nullish(noArray(v.record(string, SessionSettingsVariablesValue))),
   voice_id: optionalString,
 });
 /** Changes this chat and no other, at any time. A `context` of null clears the one set before. */

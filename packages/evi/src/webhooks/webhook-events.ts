@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ToolCallMessage } from '../messages/tool-call-message.ts';
-import { integer, open, optionalString, string, tolerant } from '../schema.ts';
+import { integer, noArray, open, optionalString, string, tolerant } from '../schema.ts';
 
 /** Why a chat ended, or that it goes on. */
 export const WebhookEventChatStatus = v.picklist([
@@ -30,7 +30,7 @@ export const WebhookEventBase = tolerant({
 export type WebhookEventBase = v.InferOutput<typeof WebhookEventBase>;
 
 /** What the telephone network says of a call, where the chat is one. */
-const twilioMetadata = v.nullish(v.record(string, optionalString));
+const twilioMetadata = v.nullish(noArray(v.record(string, optionalString)));
 
 /** A chat began. `start_time` in milliseconds since the epoch. */
 export const WebhookEventChatStarted = tolerant({

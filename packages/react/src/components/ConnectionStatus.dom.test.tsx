@@ -403,11 +403,18 @@ test('however many attempts it takes, the loss is announced once and the button 
   expect(said).toEqual(['Connection lost. Reconnecting…']);
 });
 
-test('an end that the server gives a reason for is said in words, and is no alert', async () => {
+test.each([
+  ['inactivity_timeout', 'E0714', 'inactivity'],
+  ['max_duration_timeout', 'E0715', 'max-duration'],
+  ['out_of_credits', 'E0300', 'out-of-credits'],
+  ['language_model_not_usable', 'E0705', 'model'],
+  ['language_model_failed', 'E0712', 'model'],
+  ['config_not_found', 'E0404', 'config'],
+] as const)('an end by %s is said in words, and is no alert', async (slug, code, reason) => {
   const { call, script } = stage(<ConnectionStatus />);
   const chat = await call();
-  await script(() => chat.fail('inactivity_timeout', 'Nobody spoke.', 'E0714'));
+  await script(() => chat.fail(slug, 'That was all.', code));
   await script(() => chat.close());
-  await screen.findByText(english.closedBecause.inactivity);
+  await screen.findByText(english.closedBecause[reason]);
   expect(screen.queryByRole('alert')).toBeNull();
 });

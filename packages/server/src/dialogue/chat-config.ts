@@ -6,7 +6,7 @@ import type {
 } from '@vivavoce/evi';
 import * as v from 'valibot';
 import { ServerError } from '../base/server-error.ts';
-import { validationError } from '../base/validation-error.ts';
+import { faultOf } from '../base/validation-error.ts';
 import type { Occasion } from '../replies/responder.ts';
 import { usualHearing } from './hearing/hearing.ts';
 import type { Hearing } from './hearing/hearing.ts';
@@ -57,7 +57,16 @@ const seconds = { least: 30, most: 1800 };
 /** EVI names no interval for nudges without one; this is this server's. */
 const defaultNudgeSeconds = 10;
 
-const timeout = v.strictObject({
+/** No list is one, which valibot takes an empty one for. */
+function object<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const noList = v.check(
+    (given: unknown) => !Array.isArray(given),
+    'Invalid type: Expected Object',
+  );
+  return v.pipe(v.unknown(), noList, v.strictObject(entries));
+}
+
+const timeout = object({
   enabled: v.boolean(),
   duration_secs: v.nullish(
     v.pipe(v.number(), v.integer(), v.minValue(seconds.least), v.maxValue(seconds.most)),
@@ -68,11 +77,11 @@ function milliseconds(least: number, most: number): v.GenericSchema<number | nul
   return v.nullish(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)));
 }
 
-const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
-  prompt: v.nullish(v.strictObject({ text: v.string() })),
+const schema: v.GenericSchema<unknown, ChatConfigInput> = object({
+  prompt: v.nullish(object({ text: v.string() })),
   voice: v.nullish(v.union([v.object({ id: v.string() }), v.object({ name: v.string() })])),
   language_model: v.nullish(
-    v.strictObject({
+    object({
       model_provider: v.nullish(v.string()),
       model_resource: v.nullish(v.string()),
       temperature: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
@@ -82,22 +91,20 @@ const schema: v.GenericSchema<unknown, ChatConfigInput> = v.strictObject({
   builtin_tools: v.nullish(v.array(BuiltinToolConfig)),
   event_messages: v.nullish(PostedEventMessageSpecs),
   nudges: v.nullish(
-    v.strictObject({
+    object({
       ...PostedNudgeSpec.entries,
       interval_secs: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
   ),
   turn_detection: v.nullish(
-    v.strictObject({
+    object({
       end_of_turn_silence_ms: milliseconds(500, 3000),
       speech_detection_threshold: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
       prefix_padding_ms: milliseconds(0, 1000),
     }),
   ),
-  interruption: v.nullish(v.strictObject({ min_interruption_ms: milliseconds(50, 2000) })),
-  timeouts: v.nullish(
-    v.strictObject({ inactivity: v.nullish(timeout), max_duration: v.nullish(timeout) }),
-  ),
+  interruption: v.nullish(object({ min_interruption_ms: milliseconds(50, 2000) })),
+  timeouts: v.nullish(object({ inactivity: v.nullish(timeout), max_duration: v.nullish(timeout) })),
 });
 
 /** A message of the assistant's own accord; without text it makes one up. */
@@ -126,10 +133,9 @@ export interface ChatConfig {
 export function readChatConfig(input: unknown): ChatConfig {
   const read = v.safeParse(schema, input);
   if (!read.success) {
-    const [issue] = read.issues;
-    const wrong = validationError(issue);
+    const { path, wrong } = faultOf(read.issues[0]);
     throw ServerError.invalidOption(
-      `config.${v.getDotPath(issue) ?? ''}`,
+      `config.${path}`,
       `${wrong.charAt(0).toLowerCase()}${wrong.slice(1)}`,
     );
   }

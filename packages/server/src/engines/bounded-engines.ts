@@ -38,6 +38,7 @@ export function enginesOf(engines: Engines, client: string): Engines {
       get voices() {
         return synthesiser.voices;
       },
+      voiceTags: synthesiser.voiceTags,
       speak: (text, voice, signal, urgent) =>
         synthesiser.speak(text, voice, signal, urgent, client),
       close: () => synthesiser.close(),
@@ -52,6 +53,7 @@ function boundedSynthesiser(voice: Synthesiser): Synthesiser {
     get voices() {
       return voice.voices;
     },
+    voiceTags: voice.voiceTags,
     speak: async (text, chosen, signal, urgent, client) => {
       const speak = (late: AbortSignal) => voice.speak(text, chosen, late, urgent, client);
       return checkedSound(name, await within(name, longestMs, speak, signal));

@@ -50,7 +50,7 @@ it.each<[string, unknown, string]>([
   [
     'half an audio format',
     { audio: { channels: 1 } },
-    'session_settings.audio.encoding is missing, expected "encoding"',
+    'session_settings.audio.encoding is missing',
   ],
   [
     'a list as a variable, whose name is not told',

@@ -246,7 +246,7 @@ it('a Config with everything that nobody here knows is kept, given back, and its
   const posted = {
     evi_version: '9-mini',
     name: 'from the future',
-    prompt: { text: 'Be kind.', prompt_expansion: { enabled: false } },
+    prompt: { text: 'Be kind.', prompt_expansion: { enabled: false, more: 1 }, more: 1 },
     voice: { name: 'a voice', provider: 'SOMEBODY_NEW', more: 1 },
     language_model: { model_provider: 'Y_AI', model_resource: 'model-9', temperature: 0.5, top: 1 },
     builtin_tools: [{ name: 'read_minds', fallback_content: 'No.', more: 1 }],
@@ -255,7 +255,9 @@ it('a Config with everything that nobody here knows is kept, given back, and its
     timeouts: { inactivity: { enabled: true, duration_secs: 60, more: 1 } },
     turn_detection: { end_of_turn_silence_ms: 900, more: 1 },
     interruption: { min_interruption_ms: 400, more: 1 },
-    webhooks: [{ url: 'https://example.com/hook', events: ['chat_started', 'chat_thought'] }],
+    webhooks: [
+      { url: 'https://example.com/hook', events: ['chat_started', 'chat_thought'], more: [1] },
+    ],
     dreams: { enabled: true },
   };
   const first = await ask('/configs', 'POST', posted);
@@ -263,13 +265,8 @@ it('a Config with everything that nobody here knows is kept, given back, and its
   expect([first.status, made]).toMatchObject([
     201,
     {
-      evi_version: '9-mini',
-      prompt: { text: 'Be kind.', prompt_expansion: { enabled: false } },
-      voice: { id: 'a voice', name: 'a voice', provider: 'SOMEBODY_NEW' },
-      language_model: { model_provider: 'Y_AI', model_resource: 'model-9' },
-      builtin_tools: [{ name: 'read_minds', fallback_content: 'No.' }],
-      webhooks: [{ events: ['chat_started', 'chat_thought'] }],
-      dreams: { enabled: true },
+      ...posted,
+      voice: { id: 'a voice', ...posted.voice },
     },
   ]);
   const { id, version: _, created_on: __, modified_on: ___, ...read } = made;
@@ -277,6 +274,26 @@ it('a Config with everything that nobody here knows is kept, given back, and its
   expect(next.status).toBe(201);
   const second = JSON.parse(next.text) as Record<string, unknown>;
   expect(second).toMatchObject({ ...read, prompt: expect.anything() as unknown, version: 1 });
+  expect(second['prompt']).toMatchObject(posted.prompt);
+});
+
+it('what nobody here knows of a Config stays with the tool it was said of, and too much of it is refused', async () => {
+  const tool = async (name: string) =>
+    (JSON.parse((await ask('/tools', 'POST', { name, parameters })).text) as { id: string }).id;
+  const [one, two] = [await tool('unknown_one'), await tool('unknown_two')];
+  const tools = [{ id: one }, { id: two, more: { a: [1] } }];
+  const posted = { evi_version: '3', name: 'with tools', tools };
+  const made = JSON.parse((await ask('/configs', 'POST', posted)).text) as { id: string };
+  expect(made).toMatchObject({ tools });
+  await ask(`/tools/${one}`, 'DELETE');
+  const { text } = await ask(`/configs/${made.id}/version/0`);
+  expect(JSON.parse(text)).toMatchObject({ tools: [tools[1]] });
+  const large = { ...posted, tools: [], nudges: { more: 'x'.repeat(20_000) } };
+  const refused = await ask('/configs', 'POST', large);
+  expect([refused.status, refused.text]).toEqual([
+    400,
+    expect.stringContaining('16384 characters'),
+  ]);
 });
 
 it('a Config that can not be read names the field', async () => {

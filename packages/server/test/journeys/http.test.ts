@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { HumeClient } from 'hume';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { Health, Log, RunningServer } from '../../src/index.ts';
 import { findExecutable } from '../../src/base/processes/find-executable.ts';
@@ -259,6 +260,42 @@ it('a list of voices says what the engine has, to whoever shows a key or token',
   });
   expect((await list(guarded, '?page_size=0')).status).toBe(400);
   expect((await list(guarded, '', 'made up')).status).toBe(401);
+});
+
+it('a list of voices is in the order that is asked for, and of those that have each tag', async () => {
+  const server = await createServer({
+    port: 0,
+    recogniser: scriptedRecogniser(),
+    synthesiser: {
+      ...toneSynthesiser(),
+      voices: ['bea', 'cy', 'al'],
+      voiceTags: {
+        bea: { GENDER: 'Female', LANGUAGE: 'English' },
+        al: { Gender: 'Male', LANGUAGE: 'English' },
+      },
+    },
+  }).listen();
+  onTestFinished(() => server.close());
+  const ask = async (query: string) => {
+    const answer = await fetch(`${server.url}/v0/tts/voices?${query}`);
+    const { voices_page: page = [] } = (await answer.json()) as {
+      voices_page?: { name: string }[];
+    };
+    return answer.status === 200 ? page.map(({ name }) => name).join(' ') : answer.status;
+  };
+  expect(await ask('')).toBe('bea cy al');
+  expect(await ask('ascending_order=true')).toBe('al bea cy');
+  expect(await ask('ascending_order=false&page_size=2')).toBe('cy bea');
+  expect(await ask('ascending_order=maybe')).toBe(400);
+  expect(await ask('filter_tag=gender:Male')).toBe('al');
+  expect(await ask('filter_tag=GENDER:male')).toBe('');
+  expect(await ask('filter_tag=LANGUAGE:English&filter_tag=GENDER:Female')).toBe('bea');
+  expect(await ask('filter_tag=LANGUAGE:English&ascending_order=true')).toBe('al bea');
+  expect(await ask('filter_tag=Male')).toBe(400);
+  // As the official SDK asks.
+  const { tts } = new HumeClient({ apiKey: 'key', environment: server.url });
+  const asked = { provider: 'HUME_AI', ascendingOrder: true } as const;
+  expect((await tts.voices.list(asked)).data.map(({ name }) => name)).toEqual(['al', 'bea', 'cy']);
 });
 
 it('GET /health lists what can be said when the recogniser is bound to a list', async () => {

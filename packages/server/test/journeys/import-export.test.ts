@@ -100,7 +100,10 @@ it('what is there already stays as it is, and what can not be kept is told and k
 it('what has something wrong in it is told with its place in the file, and nothing is lost without a word', async () => {
   const times = { created_on: 1_700_000_000_000, modified_on: 1_700_000_000_000 };
   const configs_page = [
-    { id: 'old', version: 0, name: 'old', evi_version: null, language_model: null, ...times },
+    {
+      ...{ id: 'old', version: 0, name: 'old', evi_version: null, language_model: null, ...times },
+      nudges: { enabled: false, more: 1 },
+    },
     { id: 'half', version: '0', name: 'half', evi_version: '3', ...times },
     { id: 'full of holes', version: 0, name: 'x', evi_version: '3' },
     null,
@@ -121,7 +124,9 @@ it('what has something wrong in it is told with its place in the file, and nothi
   };
   const server = await serve({ exported });
   expect(server.imported).toMatchObject({ tools: 0, prompts: 1, configs: 1, chats: 1, there: 0 });
-  expect(server.imported?.refused.map((line) => line.replace(/: Invalid.*/, ''))).toEqual([
+  expect(
+    server.imported?.refused.map((line) => line.replace(/: (Invalid|It is missing).*/, '')),
+  ).toEqual([
     'config at configs.configs_page.1: version',
     'config at configs.configs_page.2: id',
     'prompt at prompts.0: modified_on',
@@ -138,7 +143,7 @@ it('what has something wrong in it is told with its place in the file, and nothi
   });
   expect([posted.status, (await posted.json()) as unknown]).toMatchObject([
     201,
-    { version: 1, name: 'old' },
+    { version: 1, name: 'old', nudges: { more: 1 } },
   ]);
 });
 

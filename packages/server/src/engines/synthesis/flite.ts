@@ -6,6 +6,12 @@ import { WorkerThreads } from '../support/worker-threads.ts';
 
 /** Flite's voices that speak at 16 kHz, the clearest first. */
 const voices = ['slt', 'awb', 'rms', 'kal16'] as const;
+const voiceTags = {
+  slt: { GENDER: 'Female', LANGUAGE: 'English', ACCENT: 'American' },
+  awb: { GENDER: 'Male', LANGUAGE: 'English', ACCENT: 'Scottish' },
+  rms: { GENDER: 'Male', LANGUAGE: 'English', ACCENT: 'American' },
+  kal16: { GENDER: 'Male', LANGUAGE: 'English', ACCENT: 'American' },
+};
 const sampleRate = 16_000;
 /** What would be heard later than a minute after its sentence began is left out, in samples. */
 const longest = 60 * sampleRate;
@@ -21,6 +27,7 @@ export function createFliteSynthesiser(): Synthesiser {
   return {
     name: 'flite',
     voices,
+    voiceTags,
     async speak(text, voice, signal, urgent, client) {
       const chosen = voices.find((known) => known === voice) ?? voices[0];
       const spoken = new SampleBuffer();

@@ -9,6 +9,8 @@ export interface Synthesiser {
   readonly name: string;
   /** The voices it can speak with; the first is the default. */
   readonly voices: readonly string[];
+  /** What is known of a voice, by its name, as `{ GENDER: 'Female', LANGUAGE: 'English' }`: `filter_tag` of the list of voices asks for it. */
+  readonly voiceTags?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** The longest wait for a sentence, in ms: a voice that needs longer has failed. Default 30,000. */
   readonly longestMs?: number;
   /**

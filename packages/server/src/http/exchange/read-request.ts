@@ -5,7 +5,7 @@ import { nestsTooDeep } from '../../base/nesting.ts';
 import type { PageRequest } from '../../store/database/page.ts';
 import type { ClientAddress } from '../access/client-address.ts';
 import { checkSizes } from './body-limits.ts';
-import { validationError } from '../../base/validation-error.ts';
+import { issueOf } from '../../base/validation-error.ts';
 import { RestError } from './rest-error.ts';
 
 const defaultPageSize = 10;
@@ -50,8 +50,7 @@ export function readVersion(context: Context): number {
 }
 
 /**
- * The JSON body, read by a schema of evi's. Fields that the schema does not know are let pass, since newer clients may send them:
- * those of the body itself stay in it, further in they are left out.
+ * The JSON body, read by a schema of evi's. Fields that the schema does not know stay in it, since newer clients may send them.
  *
  * @throws RestError 400, which names the field at fault and not its value.
  */
@@ -69,15 +68,8 @@ export async function readBody<Value>(
   checkSizes(body);
   prepare(body as Record<string, unknown>);
   const read = v.safeParse(schema, body);
-  if (read.success) {
-    const { entries } = schema as SchemaNode;
-    const fields = Object.entries(read.output as Record<string, unknown>).map(
-      ([name, value]): [string, unknown] => [name, withoutUnknown(entries?.[name], value)],
-    );
-    return Object.fromEntries(fields) as Value;
-  }
-  const [issue] = read.issues;
-  throw RestError.badRequest(`${v.getDotPath(issue) ?? 'The body'}: ${validationError(issue)}.`);
+  if (read.success) return read.output;
+  throw RestError.badRequest(`${issueOf(read.issues[0], 'The body')}.`);
 }
 
 function parsed(text: string): unknown {
@@ -91,34 +83,6 @@ function parsed(text: string): unknown {
 /** What has no name can't be called by it, and in a list `name` would not find it. @throws RestError 400. */
 export function checkName(field: string, name: string): void {
   if (name.trim() === '') throw RestError.badRequest(`${field} must not be empty.`);
-}
-
-/** What is looked at in a schema. */
-interface SchemaNode extends v.GenericSchema {
-  wrapped?: SchemaNode;
-  item?: SchemaNode;
-  options?: readonly unknown[];
-  entries?: Record<string, SchemaNode>;
-}
-
-/** What a schema knows of a value that fits it. */
-function withoutUnknown(schema: SchemaNode | undefined, value: unknown): unknown {
-  if (schema === undefined || typeof value !== 'object' || value === null) return value;
-  const { entries, item, options, type, wrapped } = schema;
-  if (wrapped) return withoutUnknown(wrapped, value);
-  if (item && Array.isArray(value)) return value.map((one) => withoutUnknown(item, one));
-  if (type === 'union') {
-    const fitting = (options as readonly SchemaNode[]).find((option) => v.is(option, value));
-    return withoutUnknown(fitting, value);
-  }
-  if (!entries) return value;
-  const known = Object.entries(entries).filter(([name]) => Object.hasOwn(value, name));
-  return Object.fromEntries(
-    known.map(([name, inner]) => [
-      name,
-      withoutUnknown(inner, (value as Record<string, unknown>)[name]),
-    ]),
-  );
 }
 
 function readWhole(context: Context, name: string): number | undefined {

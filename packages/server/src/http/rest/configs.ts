@@ -1,4 +1,4 @@
-import { PostedConfig, PostedConfigVersion } from '@vivavoce/evi';
+import { PostedConfig, PostedConfigVersion, ReturnConfig } from '@vivavoce/evi';
 import type {
   PostedBuiltinTool,
   PostedEllmModel,
@@ -11,7 +11,6 @@ import type {
   PostedTurnDetectionSpec,
   PostedWebhookSpec,
   PromptExpansionSpec,
-  ReturnConfig,
   ReturnEventMessageSpec,
   ReturnTimeoutSpec,
 } from '@vivavoce/evi';
@@ -29,6 +28,7 @@ import { checkOnce, longestLists } from '../exchange/body-limits.ts';
 import type { DocumentResource, Prepared } from './document-routes.ts';
 import { promptOnWire } from './prompts.ts';
 import type { PromptBody } from './prompts.ts';
+import { knownOf, unknownOf, withUnknown } from '../exchange/known-fields.ts';
 import { checkName } from '../exchange/read-request.ts';
 import { RestError } from '../exchange/rest-error.ts';
 import { toolOnWire } from './tools.ts';
@@ -37,8 +37,6 @@ type Posted = PostedConfigVersion;
 
 /** Of what is not known no more than this is kept. */
 const mostUnknownCharacters = 16_384;
-/** What only answers have, and is made anew for each. */
-const answered = new Set(['id', 'version', 'created_on', 'modified_on']);
 
 /** Each Chat keeps the tools of its Config, and sends them along with all it asks of a language model. In bytes. */
 const mostToolBytes = 512 * 1024;
@@ -61,7 +59,7 @@ interface ConfigBody {
   /** Whether whoever makes the prompt asked for the server's own instructions before it. */
   prompt_expansion?: PromptExpansionSpec | null;
   webhooks: PostedWebhookSpec[];
-  /** What this server does not know of: it is kept, and given back. */
+  /** What this server does not know of, in its places: it is kept, and given back. */
   more?: Record<string, unknown>;
 }
 
@@ -82,7 +80,8 @@ export function configResource(
     posted: PostedConfig,
     postedVersion: PostedConfigVersion,
     prepare: nameVoiceOnce,
-    toBody: async (given, name) => {
+    toBody: async (posted, name) => {
+      const given = knownOf(PostedConfig, posted) as Posted;
       const body: ConfigBody = {
         evi_version: given.evi_version,
         prompt: null,
@@ -98,7 +97,7 @@ export function configResource(
         interruption: given.interruption ?? null,
         prompt_expansion: given.prompt?.prompt_expansion ?? null,
         webhooks: present(given.webhooks),
-        more: unknownOf(given),
+        more: moreOf(posted),
       };
       checkOnce(
         'builtin_tools',
@@ -172,8 +171,7 @@ function configOnWire(
     const tool = found.get(reference);
     return tool ? toolOnWire(tool, reference.version == null) : [];
   });
-  return {
-    ...body.more,
+  const answer: ReturnConfig = {
     name: version.name,
     id: version.id,
     version: version.version,
@@ -220,6 +218,7 @@ function configOnWire(
     created_on: 1000 * version.createdOn,
     modified_on: 1000 * version.modifiedOn,
   };
+  return withUnknown(answer, body.more);
 }
 
 /** Finds what a Chat is to begin with. */
@@ -256,16 +255,15 @@ export function findConfigIn(database: Database): FindConfig {
   };
 }
 
-/** What newer clients say of a Config, as far as there is room for it. */
-function unknownOf(given: Posted): Record<string, unknown> {
-  let room = mostUnknownCharacters;
-  return Object.fromEntries(
-    Object.entries(given).filter(([field, value]) => {
-      if (field in PostedConfig.entries || answered.has(field)) return false;
-      room -= field.length + JSON.stringify(value).length;
-      return room >= 0;
-    }),
-  );
+/** What newer clients say of a Config and its parts. @throws RestError 400 where there is no room for it. */
+function moreOf(given: Posted): Record<string, unknown> {
+  const more = unknownOf(PostedConfig, ReturnConfig, given) ?? {};
+  if (JSON.stringify(more).length > mostUnknownCharacters) {
+    throw RestError.badRequest(
+      `What this server does not know of may have no more than ${String(mostUnknownCharacters)} characters.`,
+    );
+  }
+  return more;
 }
 
 /** EVI's own answers name a voice by id and name at once; the schema takes one of them. */

@@ -2,7 +2,7 @@ import { ReturnChatStatus } from '@vivavoce/evi';
 import type { ReturnChatEvent, ReturnChatEventRole, ReturnChatEventType } from '@vivavoce/evi';
 import * as v from 'valibot';
 import { ServerError } from '../../base/server-error.ts';
-import { validationError } from '../../base/validation-error.ts';
+import { issueOf } from '../../base/validation-error.ts';
 import type { ChatEvent } from '../../store/chats/chat-events.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { DocumentKind } from '../../store/documents/document-version.ts';
@@ -178,7 +178,7 @@ function find(item: Record<string, unknown>, finds: Finds, path: readonly string
   const { issues } = v.safeParse(schema, item);
   if (issues) {
     const [issue] = issues;
-    const why = `${v.getDotPath(issue) ?? 'it'}: ${validationError(issue)}.`;
+    const why = `${issueOf(issue, 'it')}.`;
     finds.broken.push(`${what} at ${path.join('.').slice(0, longestPath)}: ${why}`);
   } else if (what === 'chat') finds.chats.set((item as Chat).id, item as Chat);
   else if (what === 'event') {
@@ -216,8 +216,7 @@ async function bodyOf<Posted>(resource: DocumentResource<Posted>, found: Version
   resource.prepare?.(posted);
   const read = v.safeParse(resource.posted, posted);
   if (!read.success) {
-    const [issue] = read.issues;
-    throw RestError.badRequest(`${v.getDotPath(issue) ?? 'It'}: ${validationError(issue)}.`);
+    throw RestError.badRequest(`${issueOf(read.issues[0], 'It')}.`);
   }
   const { body, along } = await resource.toBody(read.output, found.name);
   if (along?.length) throw RestError.badRequest('prompt: it has no id.');
