@@ -45,6 +45,10 @@ const names: Readonly<Record<keyof EngineOptions, readonly string[]>> = {
   responder: ['auto', 'partner'],
 };
 
+/** What is started where nothing is said of it: where it is used, and where it is not. */
+const used = { recogniser: 'auto', backChannels: 'auto', voiceActivity: 'auto' } as const;
+const idle = { recogniser: 'none', backChannels: 'off', voiceActivity: 'fvad' } as const;
+
 /** Whether every engine that is chosen by name exists. @throws ServerError `invalid-option`. */
 export function checkEngines(options: EngineOptions): void {
   for (const [option, known] of Object.entries(names)) {
@@ -56,28 +60,30 @@ export function checkEngines(options: EngineOptions): void {
 }
 
 /**
- * Starts the engines.
+ * Starts the engines. Beside a realtime model, which hears and speaks by itself, those alone that were asked for by name, and Flite when
+ * somebody wants to hear it.
  *
  * @param undo - gets what ends each engine that was started here.
  * @throws ServerError `engine-unavailable` or `engine-failed`.
  */
 export async function startEngines(
-  options: EngineOptions,
+  options: EngineOptions & { realtime?: object | undefined },
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Engines> {
   await learnToEndChildren();
-  const { synthesiser: voice, prosody, responder } = options;
+  const { synthesiser: voice, prosody, responder, realtime } = options;
+  const auto = realtime ? idle : used;
   const synthesiser = given(voice) ?? createFliteSynthesiser();
   if (given(voice) === undefined) undo.push(() => synthesiser.close());
-  const recogniser = await startRecogniser(options.recogniser ?? 'auto', undo);
+  const recogniser = await startRecogniser(options.recogniser ?? auto.recogniser, undo);
   // The first sentence anybody hears should not wait for the engine to load.
-  if (given(voice) === undefined) await synthesiser.speak('Hello.', '');
-  const backChannels = startBackChannels(options.backChannels ?? 'auto', undo);
+  if (given(voice) === undefined && !realtime) await synthesiser.speak('Hello.', '');
+  const backChannels = startBackChannels(options.backChannels ?? auto.backChannels, undo);
   return {
     recogniser,
     synthesiser,
-    voiceActivity: await startVoiceActivity(options.voiceActivity ?? 'auto', log, undo),
+    voiceActivity: await startVoiceActivity(options.voiceActivity ?? auto.voiceActivity, log, undo),
     ...(backChannels && { backChannels }),
     prosody: given(prosody) ?? createPitchProsody(),
     responder: given(responder) ?? createPartner(),

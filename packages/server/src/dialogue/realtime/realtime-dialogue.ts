@@ -17,25 +17,23 @@ import { afterReply, applySettings, initialSettings } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { SentSound, soundIn } from '../speaking/sent-sound.ts';
 import type { TurnEvent, TurnState } from '../turn.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { AssistantSpeech } from './assistant-speech.ts';
 import { InOrder } from './in-order.ts';
 import { Interruption } from './interruption.ts';
 import { itemsOf, modelSettings } from './model-settings.ts';
+import { ModelInbox } from './model-inbox.ts';
 import { ModelTools } from './model-tools.ts';
 import { PendingUtterances } from './pending-utterances.ts';
 import { Playback } from './playback.ts';
 import { Troubles } from './troubles.ts';
 import { Upstream } from './upstream.ts';
-import type { ToldMessage, Trouble, UpstreamMessage } from './upstream.ts';
+import type { ToldMessage, Trouble } from './upstream.ts';
 import { UserVoice } from './user-voice.ts';
 import { UserWords } from './user-words.ts';
 
 /** A client sets its Chat up with its first message: so long the model waits for that, in ms. */
 const firstSettingsMs = 400;
-/** Messages that wait for the model. */
-const mostWaiting = 50;
-/** A model that is asked has begun to answer in so many ms, or is silent. */
-const answerMs = 30_000;
 /** So long the last words may take, in ms. */
 const farewellMs = 20_000;
 
@@ -72,17 +70,13 @@ class RealtimeDialogue implements Dialogue {
   #started = false;
   #begun = false;
   #stopBegin: () => void = () => undefined;
-  #stopSilence: () => void = () => undefined;
   #stopFarewell: () => void = () => undefined;
-  /** What the model is told once it can be. */
-  #messages: UpstreamMessage[] = [];
+  readonly #inbox: ModelInbox;
+  readonly #watch: AnswerWatch;
   readonly #utterances: PendingUtterances;
   /** The user waits for the model; it has begun to answer. */
   #expects = false;
   #answers = false;
-  #paused = false;
-  /** The model can't be kept from answering: it is told nothing in a pause. */
-  #withholds = false;
   #leaving: Ending | undefined;
   #atRest: (() => void) | undefined;
   #closed = false;
@@ -114,13 +108,22 @@ class RealtimeDialogue implements Dialogue {
         this.#expect(reply);
       },
     });
+    this.#inbox = new ModelInbox(this.#upstream, () => {
+      this.#troubles.leftOut();
+    });
+    this.#watch = new AnswerWatch(
+      clock,
+      () => this.#state.assistant === 'thinking' && !this.#tools.open && !this.#voice.speaking,
+      () => {
+        this.#giveUpAnswer();
+      },
+    );
     const speech = (this.#speech = new AssistantSpeech({
       ...{ clock, guard, prosody: engines.prosody, sent: this.#sent, order: this.#order },
       send: (message) => {
         outbox.send(message);
       },
       onSound: () => {
-        this.#stopSilence();
         this.#playback.follow();
       },
     }));
@@ -134,7 +137,7 @@ class RealtimeDialogue implements Dialogue {
       service.sampleRate,
       { voiceActivity, guard },
       {
-        onSound: (data) => !this.#withholds && this.#upstream.send({ type: 'audio_input', data }),
+        onSound: (data) => !this.#inbox.withholds && this.#upstream.send({ type: 'audio_input', data }),
         onSpeechStarted: () => {
           this.#upstream.observe({ type: 'user', user: 'speaking' });
           this.#follow('speech-started');
@@ -155,12 +158,13 @@ class RealtimeDialogue implements Dialogue {
     this.#tools = new ModelTools(parts, {
       settings: () => this.#settings,
       tell: (message) => {
-        this.#tell(message);
+        this.#inbox.tell(message);
       },
       onHangUp: () => {
         this.#leave('hang_up');
       },
       onSettled: () => {
+        this.#watch.follow();
         this.#goOn();
       },
     });
@@ -184,6 +188,7 @@ class RealtimeDialogue implements Dialogue {
     this.#past = past;
     this.#started = true;
     this.#timers.start(this.#state);
+    if (this.#parts.config.customLanguageModel !== undefined) this.#troubles.otherModel();
     this.#stopBegin = this.#parts.clock.setTimeout(() => {
       this.#begin();
     }, firstSettingsMs);
@@ -219,7 +224,7 @@ class RealtimeDialogue implements Dialogue {
     this.#order.run(() => {
       this.#parts.outbox.sendUserMessage(text, { fromText: true, time: { begin: 0, end: 0 } });
     });
-    this.#tell({ type: 'user_input', text });
+    this.#inbox.tell({ type: 'user_input', text });
     this.#follow('typed');
   }
 
@@ -231,17 +236,15 @@ class RealtimeDialogue implements Dialogue {
   }
 
   pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
+    if (this.#inbox.paused) return;
     if (this.#answers || this.#expects) this.#interruption.begin(this.#speech.playing, false);
-    this.#tell({ type: 'pause_assistant_message' });
+    this.#inbox.pause();
     this.#follow('pause');
   }
 
   unpause(): void {
-    if (!this.#paused) return;
-    this.#paused = this.#withholds = false;
-    this.#tell({ type: 'resume_assistant_message' });
+    if (!this.#inbox.paused) return;
+    this.#inbox.unpause();
     this.#voice.flush();
     this.#follow('resume');
     this.#goOn();
@@ -272,7 +275,7 @@ class RealtimeDialogue implements Dialogue {
     this.#closed = true;
     this.#stopBegin();
     this.#playback.close();
-    this.#stopSilence();
+    this.#watch.close();
     this.#stopFarewell();
     this.#timers.close();
     this.#tools.close();
@@ -286,13 +289,15 @@ class RealtimeDialogue implements Dialogue {
   get #state(): TurnState {
     const user = this.#voice.speaking ? 'speaking' : 'silent';
     if (this.#playback.sounds) return { user, assistant: 'speaking' };
-    if (this.#paused) return { user, assistant: 'paused' };
+    if (this.#inbox.paused) return { user, assistant: 'paused' };
     const thinks = this.#expects || this.#answers || this.#tools.open;
     return { user, assistant: thinks ? 'thinking' : 'idle' };
   }
 
   #follow(event: TurnEvent): void {
-    if (!this.#closed) this.#timers.follow(event, this.#state);
+    if (this.#closed) return;
+    this.#timers.follow(event, this.#state);
+    this.#watch.follow();
   }
 
   /** The model is told how the Chat begins, once. */
@@ -312,18 +317,10 @@ class RealtimeDialogue implements Dialogue {
     if (text !== this.#told && this.#upstream.send(settings)) this.#told = text;
   }
 
-  /** Tells the model something now, or as soon as it can be told. */
-  #tell(message: UpstreamMessage): void {
-    if (this.#upstream.send(message)) return;
-    // What is paused is known to it without a line.
-    this.#messages.push(message);
-    if (this.#messages.length > mostWaiting) this.#messages.shift();
-  }
-
   #catchUp(): void {
     this.#tellSettings();
+    this.#inbox.catchUp();
     this.#voice.flush();
-    for (const message of this.#messages.splice(0)) this.#tell(message);
     this.#goOn();
   }
 
@@ -340,13 +337,13 @@ class RealtimeDialogue implements Dialogue {
         break;
       case 'assistant_message': {
         const { id, message: said } = message as ToldMessage & { message?: { content?: string } };
-        if (this.#refuses) break;
+        if (this.#inbox.withholds) break;
         this.#answers = true;
         this.#speech.say(String(id), said?.content ?? '');
         break;
       }
       case 'audio_output':
-        if (this.#refuses) break;
+        if (this.#inbox.withholds) break;
         this.#answers = true;
         this.#speech.play(String(message['id']), String(message['data']));
         break;
@@ -364,9 +361,8 @@ class RealtimeDialogue implements Dialogue {
         this.#tools.takeBack(message);
         break;
       case 'error':
-        // It can't be paused.
-        if (message['slug'] === 'unsupported' && this.#paused) this.#withholds = true;
-        else this.#troubles.hear(message);
+        if (message['slug'] === 'unsupported' && this.#inbox.refused()) break;
+        this.#troubles.hear(message);
         break;
       default:
         // Of a model's own events EVI has none.
@@ -374,9 +370,13 @@ class RealtimeDialogue implements Dialogue {
     }
   }
 
-  /** Nothing is to be said in a pause, whatever the model does. */
-  get #refuses(): boolean {
-    return this.#paused && this.#withholds;
+  /** Nothing comes of it any more. */
+  #giveUpAnswer(): void {
+    this.#troubles.silent();
+    this.#expects = false;
+    if (this.#answers) this.#endAnswer();
+    this.#follow('fell-silent');
+    this.#goOn();
   }
 
   #endAnswer(): void {
@@ -403,20 +403,14 @@ class RealtimeDialogue implements Dialogue {
   }
 
   #expect(reply: boolean): void {
-    this.#stopSilence();
     this.#expects = reply;
     this.#follow(reply ? 'told' : 'fell-silent');
     if (!reply) this.#goOn();
-    else if (!this.#playback.sounds && !this.#tools.open) {
-      this.#stopSilence = this.#parts.clock.setTimeout(() => {
-        if (!this.#playback.sounds && !this.#tools.open) this.#troubles.silent();
-      }, answerMs);
-    }
   }
 
   /** Speaks of its own accord, unless the client wants no words. */
   #sayFor(occasion: Occasion): void {
-    if (this.#paused && this.#leaving === undefined) return;
+    if (this.#inbox.paused && this.#leaving === undefined) return;
     this.#utterances.sayFor(occasion);
     this.#goOn();
   }
@@ -426,11 +420,14 @@ class RealtimeDialogue implements Dialogue {
     const { user } = this.#state;
     const busy = this.#expects || this.#answers || this.#tools.open;
     if (this.#closed || busy || user === 'speaking') return;
-    if (this.#utterances.empty) {
-      if (!this.#playback.sounds) this.#rest();
+    const { up } = this.#upstream;
+    const waits = !this.#utterances.empty;
+    const sayable = up && !(this.#inbox.paused && this.#leaving === undefined);
+    if (!waits || !sayable) {
+      // Of words that can't be said nobody knows when they can be; a farewell has a time of its own.
+      if (!this.#playback.sounds && !(waits && this.#leaving !== undefined)) this.#rest();
       return;
     }
-    if ((this.#paused && this.#leaving === undefined) || !this.#upstream.up) return;
     const next = this.#utterances.next();
     if (next === undefined) return;
     this.#speech.fromText = next.fromText;
@@ -460,6 +457,7 @@ class RealtimeDialogue implements Dialogue {
   /** The next words are the last. */
   #leave(reason: Ending): void {
     this.#leaving = reason;
+    this.#stopFarewell();
     this.#stopFarewell = this.#parts.clock.setTimeout(() => {
       this.#parts.onEnd(reason);
     }, farewellMs);

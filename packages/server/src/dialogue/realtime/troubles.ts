@@ -72,6 +72,20 @@ export class Troubles {
     } else this.#tell('realtime_failed', `The realtime model complains: ${this.#last}`);
   }
 
+  /** A Config has a language model of its own. */
+  otherModel(): void {
+    const sentence = "A Config's own language model is not asked: the realtime model answers";
+    this.#parts.onTrouble('warning', sentence);
+  }
+
+  /** More waits for the model than is kept. */
+  leftOut(): void {
+    this.#tell(
+      'realtime_unavailable',
+      'More waits for the realtime model than is kept for it; the oldest is left out.',
+    );
+  }
+
   /** The model has said nothing for long, though it was asked. */
   silent(): void {
     this.#tell('realtime_failed', 'The realtime model does not answer. Say it again, or wait.');

@@ -8,6 +8,7 @@ import type {
 import type { ClientMessage, SessionSettings } from '@vivavoce/evi';
 import type { Clock } from '../../base/clock.ts';
 import type { ChatGuard } from '../../connection/chat-guard.ts';
+import { secretsIn } from '../../engines/realtime/secrets-in.ts';
 import { UpstreamSocket } from '../../engines/realtime/upstream-socket.ts';
 
 /** In so many ms a model has accepted the settings of a connection. */
@@ -53,6 +54,8 @@ export class Upstream {
   readonly #events: UpstreamEvents;
   readonly #conversation: ProtocolConversation;
   #address: UpstreamAddress | undefined;
+  /** Which attempt is made: what comes of an earlier one is nothing any more. */
+  #attempt: object | undefined;
   #line: WebSocketLike | undefined;
   /** Since when it is up, as the clock counts. */
   #upSince: number | undefined;
@@ -115,14 +118,18 @@ export class Upstream {
   }
 
   async #dial(): Promise<void> {
+    const attempt = (this.#attempt = {});
+    this.#stopTimer = this.#clock.setTimeout(() => {
+      this.#fail('it did not answer in time', 1006);
+    }, acceptMs);
+    const address = await addressOf(this.#service);
+    if (this.#closed || this.#attempt !== attempt) return;
+    if (address === undefined) {
+      this.#fail('its address can not be had', 1006);
+      return;
+    }
+    this.#address = address;
     try {
-      const address = await this.#service.address();
-      if (this.#closed) return;
-      this.#address = address;
-      this.#stopTimer = this.#clock.setTimeout(() => {
-        this.#because = 'it did not answer in time';
-        this.#lose(1006);
-      }, acceptMs);
       const line = this.#conversation.dial(address.url, address.protocols);
       this.#line = line;
       line.onmessage = ({ data }: { data: string }) => {
@@ -133,9 +140,13 @@ export class Upstream {
       };
     } catch {
       // What is thrown may quote the address.
-      this.#because = 'there is no address to reach it at';
-      this.#lose(4000);
+      this.#fail('there is no address to reach it at', 4000);
     }
+  }
+
+  #fail(because: string, code: number): void {
+    this.#because = because;
+    this.#lose(code);
   }
 
   #open(url: string, protocols: string[] | undefined): WebSocketLike {
@@ -152,20 +163,16 @@ export class Upstream {
 
   /** The session ends soon: another connection takes over when nobody speaks. */
   async #renew(): Promise<void> {
-    try {
-      const address = await this.#service.address();
-      if (this.#closed) return;
-      this.#address = address;
-      this.#conversation.offer?.(address.url, address.protocols);
-    } catch {
-      this.#conversation.offer?.();
-    }
+    const address = await addressOf(this.#service);
+    if (this.#closed) return;
+    if (address) this.#address = address;
+    this.#conversation.offer?.(address?.url, address?.protocols);
   }
 
   #hear(message: ToldMessage): void {
     if (this.#closed) return;
     if (message.type !== 'chat_metadata') {
-      this.#events.onMessage(message);
+      this.#events.onMessage(this.#address ? withoutSecrets(message, this.#address) : message);
       return;
     }
     // Another connection has taken over unnoticed.
@@ -181,6 +188,7 @@ export class Upstream {
   #lose(code: number): void {
     if (this.#closed) return;
     this.#stopTimer();
+    this.#attempt = undefined;
     this.#letGo();
     const held = this.#upSince === undefined ? 0 : this.#clock.now() - this.#upSince;
     this.#upSince = undefined;
@@ -207,4 +215,21 @@ export class Upstream {
     line.onmessage = line.onclose = null;
     line.close();
   }
+}
+
+/** Where it is; undefined where that can't be had: what is thrown may quote a key. */
+async function addressOf(service: RealtimeUpstream): Promise<UpstreamAddress | undefined> {
+  try {
+    return await service.address();
+  } catch {
+    return undefined;
+  }
+}
+
+/** An error quotes what it likes. */
+function withoutSecrets(message: ToldMessage, address: UpstreamAddress): ToldMessage {
+  const text = message['message'];
+  if (message.type !== 'error' || typeof text !== 'string') return message;
+  const hidden = secretsIn(address).reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  return { ...message, message: hidden };
 }

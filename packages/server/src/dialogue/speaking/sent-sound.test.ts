@@ -89,5 +89,13 @@ it('a client that confirms nothing fills no memory', () => {
   const { heard, send, confirm } = sound();
   for (let index = 0; index < 1000; index++) send(index);
   for (let index = 0; index < 1000; index++) confirm(index);
-  expect(heard).toHaveLength(240);
+  expect(heard).toHaveLength(250);
+});
+
+it('no small piece is missing from what was heard, however many came before the first was confirmed', () => {
+  const { heard, sent, confirm } = sound();
+  const piece = { samples: new Int16Array(640), sampleRate: 16_000 };
+  for (let index = 0; index < 750; index++) sent.send({ id: 'a', index }, piece);
+  for (let index = 0; index < 750; index++) confirm(index);
+  expect(heard).toHaveLength(750);
 });

@@ -8,8 +8,11 @@ import type { SoundRecorder } from '../../recording/sound-recorder.ts';
 /** Between a piece's sending and its sounding at the client: network, decoding and its queue. */
 const clientDelayMs = 150;
 
-/** Beyond so many pieces that were not confirmed, the oldest were not heard. */
-const mostUnconfirmed = 240;
+/**
+ * Beyond so many samples that were not confirmed, the oldest were not heard: what a line keeps to say it again is no more. Their number
+ * says nothing: a realtime model's pieces are a twenty-fifth of a second.
+ */
+const mostUnconfirmed = 4_000_000;
 
 /** A piece of sound, by its message and its place in it. */
 export interface SoundPiece {
@@ -25,6 +28,7 @@ export class SentSound {
   readonly #clock: Clock;
   readonly #recorder: Pick<SoundRecorder, 'speak' | 'stopPlayback'>;
   readonly #unconfirmed = new Map<string, { speech: Pcm; from: number }>();
+  #unconfirmedSamples = 0;
   #until = 0;
   #confirmedUntil = 0;
 
@@ -47,10 +51,10 @@ export class SentSound {
   /** A piece is sent. */
   send(piece: SoundPiece, speech: Pcm): void {
     const from = this.sounding ? this.#until : this.#clock.now() + clientDelayMs;
-    this.#unconfirmed.set(keyOf(piece), { speech, from });
-    const [oldest] = this.#unconfirmed.keys();
-    if (this.#unconfirmed.size > mostUnconfirmed && oldest !== undefined) {
-      this.#unconfirmed.delete(oldest);
+    this.#hold(keyOf(piece), { speech, from });
+    for (const oldest of this.#unconfirmed.keys()) {
+      if (this.#unconfirmedSamples <= mostUnconfirmed) break;
+      this.#drop(oldest);
     }
     this.#until = endOf(speech, from);
   }
@@ -59,7 +63,7 @@ export class SentSound {
   confirm(piece: SoundPiece): void {
     const sent = this.#unconfirmed.get(keyOf(piece));
     if (sent === undefined) return;
-    this.#unconfirmed.delete(keyOf(piece));
+    this.#drop(keyOf(piece));
     this.#recorder.speak(sent.speech, sent.from);
     this.#confirmedUntil = Math.min(this.#until, endOf(sent.speech, sent.from));
   }
@@ -67,6 +71,7 @@ export class SentSound {
   /** These pieces were sent again over another line, and no others that were not confirmed. */
   sendAgain(pieces: readonly (SoundPiece & { data: string })[]): void {
     this.#unconfirmed.clear();
+    this.#unconfirmedSamples = 0;
     this.#until = this.#confirmedUntil;
     for (const { data, ...piece } of pieces) {
       this.send(piece, parseWav(base64ToBytes(data) ?? new Uint8Array(), 'the voice'));
@@ -76,15 +81,26 @@ export class SentSound {
   /** The client was told to fall silent. */
   silence(): void {
     const now = this.#clock.now();
-    for (const [key, { speech, from }] of this.#unconfirmed) {
+    for (const [key, { speech, from }] of [...this.#unconfirmed]) {
       const { samples, sampleRate } = speech;
       const heard = samples.subarray(0, Math.max(0, ((now - from) * sampleRate) / 1000));
-      if (heard.length === 0) this.#unconfirmed.delete(key);
-      else this.#unconfirmed.set(key, { speech: { samples: heard, sampleRate }, from });
+      this.#drop(key);
+      if (heard.length > 0) this.#hold(key, { speech: { samples: heard, sampleRate }, from });
     }
     this.#until = 0;
     this.#confirmedUntil = 0;
     this.#recorder.stopPlayback();
+  }
+
+  #hold(key: string, held: { speech: Pcm; from: number }): void {
+    this.#drop(key);
+    this.#unconfirmed.set(key, held);
+    this.#unconfirmedSamples += held.speech.samples.length;
+  }
+
+  #drop(key: string): void {
+    this.#unconfirmedSamples -= this.#unconfirmed.get(key)?.speech.samples.length ?? 0;
+    this.#unconfirmed.delete(key);
   }
 }
 
