@@ -5,7 +5,7 @@ import type { ScriptedOpenAIOptions } from '@vivavoce/testing/openai-realtime';
 import { expect, it, vi } from 'vitest';
 import type { ChatConfigInput, ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { realtimeServer } from '../support/realtime.ts';
+import { realtimeServer, voice } from '../support/realtime.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 // Rule: whatever a realtime model leaves out, no Chat waits for it for ever, and nothing that the user has said is lost meanwhile.
@@ -157,4 +157,23 @@ it('a drained server waits for no words that can’t be said', async () => {
   await real.server.drain(20_000);
   expect(performance.now() - begun).toBeLessThan(10_000);
   expect(await client.closed).toMatchObject({ code: 1012 });
+});
+
+it('a server that is drained while the user speaks ends when the answer was heard', async () => {
+  const service = scriptedOpenAI({
+    url: 'ws://127.0.0.1',
+    onAnswer: () => ({ items: [{ say: 'You were heard.', duration: 300 }] }),
+  });
+  const real = await realtimeServer(service, openai);
+  const client = await TestClient.open(real.server);
+  client.declareAudio();
+  const spoken = client.speak(voice(1000, 1500));
+  await vi.waitFor(() => {
+    const appended = ({ type }: { type: string }) => type === 'input_audio_buffer.append';
+    expect(service.sessions[0]?.received.filter(appended).length).toBeGreaterThan(30);
+  });
+  const drained = real.server.drain(20_000);
+  expect(await client.closed).toMatchObject({ code: 1012 });
+  expect(textOf(client)).toEqual(['You were heard.']);
+  await Promise.all([drained, spoken]);
 });

@@ -19,6 +19,7 @@ import { SentSound, soundIn } from '../speaking/sent-sound.ts';
 import type { TurnEvent, TurnState } from '../turn.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { AssistantSpeech } from './assistant-speech.ts';
+import { HeardSpeech } from './heard-speech.ts';
 import { InOrder } from './in-order.ts';
 import { Interruption } from './interruption.ts';
 import { itemsOf, modelSettings } from './model-settings.ts';
@@ -73,6 +74,7 @@ class RealtimeDialogue implements Dialogue {
   #stopFarewell: () => void = () => undefined;
   readonly #inbox: ModelInbox;
   readonly #watch: AnswerWatch;
+  readonly #said: HeardSpeech;
   readonly #utterances: PendingUtterances;
   /** The user waits for the model; it has begun to answer. */
   #expects = false;
@@ -118,6 +120,9 @@ class RealtimeDialogue implements Dialogue {
         this.#giveUpAnswer();
       },
     );
+    this.#said = new HeardSpeech(clock, () => {
+      this.#goOn();
+    });
     const speech = (this.#speech = new AssistantSpeech({
       ...{ clock, guard, prosody: engines.prosody, sent: this.#sent, order: this.#order },
       send: (message) => {
@@ -144,8 +149,8 @@ class RealtimeDialogue implements Dialogue {
         },
         onSpeechEnded: () => {
           this.#upstream.observe({ type: 'user', user: 'silent' });
+          this.#said.begin();
           this.#follow('speech-ended');
-          this.#goOn();
         },
       },
     ));
@@ -276,6 +281,7 @@ class RealtimeDialogue implements Dialogue {
     this.#stopBegin();
     this.#playback.close();
     this.#watch.close();
+    this.#said.end();
     this.#stopFarewell();
     this.#timers.close();
     this.#tools.close();
@@ -404,6 +410,7 @@ class RealtimeDialogue implements Dialogue {
 
   #expect(reply: boolean): void {
     this.#expects = reply;
+    if (reply) this.#said.end();
     this.#follow(reply ? 'told' : 'fell-silent');
     if (!reply) this.#goOn();
   }
@@ -418,7 +425,7 @@ class RealtimeDialogue implements Dialogue {
   /** Nothing is under way: what waits is said, or the Chat left. */
   #goOn(): void {
     const { user } = this.#state;
-    const busy = this.#expects || this.#answers || this.#tools.open;
+    const busy = this.#expects || this.#answers || this.#tools.open || this.#said.waits;
     if (this.#closed || busy || user === 'speaking') return;
     const { up } = this.#upstream;
     const waits = !this.#utterances.empty;
