@@ -8,7 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { realtimeServer } from '../support/realtime.ts';
+import { realtimeServer, textOf } from '../support/realtime.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 // Rule: what a Chat has beside its conversation it has with a realtime model, too: timers, nudges, webhooks, control plane, limits.
@@ -26,9 +26,6 @@ const obeys: ScriptedOpenAIOptions = {
     return { items: [{ say: words.replace(/^Say exactly this, and nothing else: /, '') }] };
   },
 };
-
-const textOf = (client: TestClient) =>
-  client.all('assistant_message').map(({ message }) => message.content);
 
 /** Winds the clock second by second until something is so. */
 async function wind(clock: VirtualClock, fact: () => void): Promise<void> {

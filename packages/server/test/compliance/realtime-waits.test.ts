@@ -5,7 +5,7 @@ import type { ScriptedOpenAIOptions } from '@vivavoce/testing/openai-realtime';
 import { expect, it, vi } from 'vitest';
 import type { ChatConfigInput, ServerOptions } from '../../src/index.ts';
 import { TestClient } from '../support/client.ts';
-import { realtimeServer, voice } from '../support/realtime.ts';
+import { realtimeServer, textOf, voice } from '../support/realtime.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 // Rule: whatever a realtime model leaves out, no Chat waits for it for ever, and nothing that the user has said is lost meanwhile.
@@ -26,9 +26,6 @@ async function scene(
   const client = await TestClient.open(real.server);
   return { ...real, clock, client, service };
 }
-
-const textOf = (client: TestClient) =>
-  client.all('assistant_message').map(({ message }) => message.content);
 
 it('an answer that never comes is given up, and the silent user is left', async () => {
   const { client, clock } = await scene(

@@ -1,7 +1,13 @@
+import { geminiUpstream, openaiUpstream } from '@vivavoce/realtime/upstream';
+import { scriptedGemini } from '@vivavoce/testing/gemini-live';
+import type { LiveSession, ScriptedGeminiOptions } from '@vivavoce/testing/gemini-live';
+import { scriptedOpenAI } from '@vivavoce/testing/openai-realtime';
+import type { OpenAISession, ScriptedOpenAIOptions } from '@vivavoce/testing/openai-realtime';
 import { serve } from '@vivavoce/testing/serve';
 import type { Served, ServedService } from '@vivavoce/testing/serve';
 import { onTestFinished } from 'vitest';
 import type { RunningServer, ServerOptions } from '../../src/index.ts';
+import { TestClient } from './client.ts';
 import { quickServer } from './quick-server.ts';
 
 /** A server with a realtime model behind every Chat, which a script plays over a real socket. */
@@ -51,3 +57,50 @@ export function voice(ms: number, silenceMs = 900): Int16Array {
   }
   return samples;
 }
+
+/** The key that the stand-in of OpenAI takes. */
+export const openaiKey = 'sk-the-secret-key';
+
+/** A server with a strict stand-in of OpenAI Realtime behind it. */
+export async function openaiStage(
+  script: ScriptedOpenAIOptions = {},
+  options: ServerOptions = {},
+): Promise<RealtimeServer & { sessions: readonly OpenAISession[] }> {
+  const service = scriptedOpenAI({
+    url: 'ws://127.0.0.1',
+    patience: 10_000,
+    admits: (secret) => secret === openaiKey,
+    ...script,
+  });
+  const model = (url: string) => openaiUpstream({ url, apiKey: openaiKey, model: 'gpt-realtime' });
+  return { ...(await realtimeServer(service, model, options)), sessions: service.sessions };
+}
+
+/** The same with a strict stand-in of Gemini Live. */
+export async function geminiStage(
+  script: ScriptedGeminiOptions = {},
+  options: ServerOptions = {},
+): Promise<RealtimeServer & { sessions: readonly LiveSession[] }> {
+  const service = scriptedGemini({ url: 'ws://127.0.0.1', patience: 10_000, ...script });
+  const model = (url: string) => geminiUpstream({ url, apiKey: 'the-key', model: 'gemini-live' });
+  return { ...(await realtimeServer(service, model, options)), sessions: service.sessions };
+}
+
+/** A client that has said how it sends its sound, and what it is about. */
+export async function caller(
+  { server }: RealtimeServer,
+  query = '',
+  settings: object = {},
+): Promise<TestClient> {
+  const client = await TestClient.open(server, query);
+  client.send({
+    type: 'session_settings',
+    audio: { encoding: 'linear16', channels: 1, sample_rate: 16_000 },
+    ...settings,
+  });
+  return client;
+}
+
+/** What the assistant has said, sentence by sentence. */
+export const textOf = (client: TestClient): (string | null | undefined)[] =>
+  client.all('assistant_message').map(({ message }) => message.content);
