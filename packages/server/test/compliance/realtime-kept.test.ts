@@ -136,7 +136,7 @@ it('webhooks tell of its beginning, its tools and its end', async () => {
   await client.next('assistant_end');
   await client.close();
   await vi.waitFor(() => {
-    const kinds = told.map(({ kind }) => kind).sort();
+    const kinds = told.map(({ kind }) => kind).toSorted();
     expect(kinds).toEqual(['chat_ended', 'chat_started', 'tool_call']);
   });
   const called = { tool_call_message: { name: 'weather', tool_call_id } };

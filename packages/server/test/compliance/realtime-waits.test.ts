@@ -74,7 +74,7 @@ it('an address that is never told, or can’t be had, is asked for again', async
         ...upstream,
         address: () => {
           asked += 1;
-          if (asked === 1) return new Promise(() => undefined);
+          if (asked === 1) return new Promise<never>(() => undefined);
           if (asked === 2) return Promise.reject(new Error('the key sk-a-key is not to be had'));
           return upstream.address();
         },

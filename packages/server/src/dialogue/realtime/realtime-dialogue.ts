@@ -3,18 +3,15 @@ import type { RealtimeUpstream } from '@vivavoce/realtime/upstream';
 import type { Turn } from '../../base/conversation-turn.ts';
 import type { Said } from '../../connection/resend-buffer.ts';
 import type { VoiceActivity } from '../../engines/voice-activity/voice-activity.ts';
-import type { Occasion } from '../../replies/responder.ts';
 import { ChatTimers } from '../chat-timers.ts';
 import type {
   CreateDialogue,
   Dialogue,
   DialogueClient,
   DialogueParts,
-  Ending,
   HeardByClient,
 } from '../dialogue.ts';
-import { afterReply, applySettings, initialSettings } from '../settings.ts';
-import type { Settings } from '../settings.ts';
+import { initialSettings } from '../settings.ts';
 import { SentSound, soundIn } from '../speaking/sent-sound.ts';
 import type { TurnEvent, TurnState } from '../turn.ts';
 import { AnswerWatch } from './answer-watch.ts';
@@ -22,9 +19,10 @@ import { AssistantSpeech } from './assistant-speech.ts';
 import { HeardSpeech } from './heard-speech.ts';
 import { InOrder } from './in-order.ts';
 import { Interruption } from './interruption.ts';
-import { itemsOf, modelSettings } from './model-settings.ts';
+import { ModelSetup } from './model-setup.ts';
 import { ModelInbox } from './model-inbox.ts';
 import { ModelTools } from './model-tools.ts';
+import { OwnWords } from './own-words.ts';
 import { PendingUtterances } from './pending-utterances.ts';
 import { Playback } from './playback.ts';
 import { Troubles } from './troubles.ts';
@@ -32,11 +30,6 @@ import { Upstream } from './upstream.ts';
 import type { ToldMessage, Trouble } from './upstream.ts';
 import { UserVoice } from './user-voice.ts';
 import { UserWords } from './user-words.ts';
-
-/** A client sets its Chat up with its first message: so long the model waits for that, in ms. */
-const firstSettingsMs = 400;
-/** So long the last words may take, in ms. */
-const farewellMs = 20_000;
 
 /** What a realtime dialogue has in common with the others of its server. */
 export interface RealtimeSurroundings {
@@ -64,37 +57,26 @@ class RealtimeDialogue implements Dialogue {
   readonly #tools: ModelTools;
   readonly #timers: ChatTimers;
   readonly #troubles: Troubles;
-  #settings: Settings;
-  /** The settings as the model was told them. */
-  #told = '';
-  #past: readonly Turn[] = [];
-  #started = false;
-  #begun = false;
-  #stopBegin: () => void = () => undefined;
-  #stopFarewell: () => void = () => undefined;
+  readonly #setup: ModelSetup;
   readonly #inbox: ModelInbox;
   readonly #watch: AnswerWatch;
   readonly #said: HeardSpeech;
-  readonly #utterances: PendingUtterances;
+  readonly #own: OwnWords;
   /** The user waits for the model; it has begun to answer. */
   #expects = false;
   #answers = false;
-  #leaving: Ending | undefined;
-  #atRest: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: DialogueParts, { service, voiceActivity }: RealtimeSurroundings) {
     const { clock, guard, outbox, config, engines } = parts;
     this.#parts = parts;
-    this.#settings = initialSettings(config);
     this.#troubles = new Troubles(parts);
     this.#order = new InOrder(clock);
-    this.#utterances = new PendingUtterances(config.messages, () => this.#settings);
     this.#sent = new SentSound(clock, parts.sound);
     this.#playback = new Playback(clock, this.#sent, (sounds) => {
       this.#upstream.observe({ type: 'assistant', assistant: sounds ? 'speaking' : 'idle' });
       this.#follow(sounds ? 'spoke' : 'fell-silent');
-      if (!sounds) this.#goOn();
+      if (!sounds) this.#own.goOn();
     });
     this.#upstream = new Upstream(service, clock, guard, {
       onMessage: (message) => {
@@ -110,6 +92,7 @@ class RealtimeDialogue implements Dialogue {
         this.#expect(reply);
       },
     });
+    this.#setup = new ModelSetup(this.#upstream, clock, initialSettings(config));
     this.#inbox = new ModelInbox(this.#upstream, () => {
       this.#troubles.leftOut();
     });
@@ -121,7 +104,22 @@ class RealtimeDialogue implements Dialogue {
       },
     );
     this.#said = new HeardSpeech(clock, () => {
-      this.#goOn();
+      this.#own.goOn();
+    });
+    this.#own = new OwnWords({
+      clock,
+      utterances: new PendingUtterances(config.messages, () => this.#setup.settings),
+      state: () => ({
+        busy: this.#thinks || this.#said.waits || this.#voice.speaking,
+        sounds: this.#playback.sounds,
+        paused: this.#inbox.paused,
+        up: this.#upstream.up,
+      }),
+      speak: ({ text, instructions, fromText }) => {
+        this.#speech.fromText = fromText;
+        this.#upstream.send({ type: 'assistant_input', text, instructions });
+      },
+      onEnd: parts.onEnd,
     });
     const speech = (this.#speech = new AssistantSpeech({
       ...{ clock, guard, prosody: engines.prosody, sent: this.#sent, order: this.#order },
@@ -161,24 +159,24 @@ class RealtimeDialogue implements Dialogue {
       },
     });
     this.#tools = new ModelTools(parts, {
-      settings: () => this.#settings,
+      settings: () => this.#setup.settings,
       tell: (message) => {
         this.#inbox.tell(message);
       },
       onHangUp: () => {
-        this.#leave('hang_up');
+        this.#own.leave('hang_up');
       },
       onSettled: () => {
         this.#watch.follow();
-        this.#goOn();
+        this.#own.goOn();
       },
     });
     this.#timers = new ChatTimers(clock, config, {
       onNudge: () => {
-        this.#sayFor('nudge');
+        this.#own.sayFor('nudge');
       },
       onInactivityMessage: () => {
-        this.#sayFor('inactivity');
+        this.#own.sayFor('inactivity');
       },
       onInactive: () => {
         parts.onEnd('inactivity_timeout');
@@ -190,14 +188,10 @@ class RealtimeDialogue implements Dialogue {
   }
 
   start(past: readonly Turn[], greets: boolean): void {
-    this.#past = past;
-    this.#started = true;
     this.#timers.start(this.#state);
     if (this.#parts.config.customLanguageModel !== undefined) this.#troubles.otherModel();
-    this.#stopBegin = this.#parts.clock.setTimeout(() => {
-      this.#begin();
-    }, firstSettingsMs);
-    if (greets && this.#parts.config.messages['new-chat']) this.#sayFor('new-chat');
+    this.#setup.start(past);
+    if (greets && this.#parts.config.messages['new-chat']) this.#own.sayFor('new-chat');
   }
 
   connect({ verboseTranscription }: DialogueClient): void {
@@ -225,7 +219,7 @@ class RealtimeDialogue implements Dialogue {
   }
 
   text({ text }: { text: string }): void {
-    this.#begin();
+    this.#setup.begin();
     this.#order.run(() => {
       this.#parts.outbox.sendUserMessage(text, { fromText: true, time: { begin: 0, end: 0 } });
     });
@@ -234,9 +228,9 @@ class RealtimeDialogue implements Dialogue {
   }
 
   say(text: string): boolean {
-    if (!this.#utterances.say(text)) return false;
-    this.#begin();
-    this.#goOn();
+    if (!this.#own.say(text)) return false;
+    this.#setup.begin();
+    this.#own.goOn();
     return true;
   }
 
@@ -252,7 +246,7 @@ class RealtimeDialogue implements Dialogue {
     this.#inbox.unpause();
     this.#voice.flush();
     this.#follow('resume');
-    this.#goOn();
+    this.#own.goOn();
   }
 
   toolAnswer(message: ToolResponseMessage | ToolErrorMessage): void {
@@ -260,10 +254,7 @@ class RealtimeDialogue implements Dialogue {
   }
 
   settings(message: Omit<SessionSettings, 'type'>): void {
-    this.#settings = applySettings(this.#settings, { ...message, type: 'session_settings' });
-    if (this.#begun) this.#tellSettings();
-    // What came with the address is not all that the client begins with.
-    else if (this.#started) this.#begin();
+    this.#setup.change(message);
   }
 
   heard(heard: HeardByClient): void {
@@ -271,18 +262,17 @@ class RealtimeDialogue implements Dialogue {
   }
 
   whenAtRest(then: () => void): void {
-    this.#atRest = then;
-    this.#goOn();
+    this.#own.whenAtRest(then);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stopBegin();
+    this.#setup.close();
     this.#playback.close();
     this.#watch.close();
     this.#said.end();
-    this.#stopFarewell();
+    this.#own.close();
     this.#timers.close();
     this.#tools.close();
     this.#interruption.close();
@@ -296,8 +286,12 @@ class RealtimeDialogue implements Dialogue {
     const user = this.#voice.speaking ? 'speaking' : 'silent';
     if (this.#playback.sounds) return { user, assistant: 'speaking' };
     if (this.#inbox.paused) return { user, assistant: 'paused' };
-    const thinks = this.#expects || this.#answers || this.#tools.open;
-    return { user, assistant: thinks ? 'thinking' : 'idle' };
+    return { user, assistant: this.#thinks ? 'thinking' : 'idle' };
+  }
+
+  /** The model is waited for, answers, or uses a tool. */
+  get #thinks(): boolean {
+    return this.#expects || this.#answers || this.#tools.open;
   }
 
   #follow(event: TurnEvent): void {
@@ -306,28 +300,11 @@ class RealtimeDialogue implements Dialogue {
     this.#watch.follow();
   }
 
-  /** The model is told how the Chat begins, once. */
-  #begin(): void {
-    this.#stopBegin();
-    if (this.#begun || this.#closed) return;
-    this.#begun = true;
-    const settings = modelSettings(this.#settings);
-    this.#told = JSON.stringify(settings);
-    this.#upstream.begin(settings, itemsOf(this.#past));
-    this.#past = [];
-  }
-
-  #tellSettings(): void {
-    const settings = modelSettings(this.#settings);
-    const text = JSON.stringify(settings);
-    if (text !== this.#told && this.#upstream.send(settings)) this.#told = text;
-  }
-
   #catchUp(): void {
-    this.#tellSettings();
+    this.#setup.tell();
     this.#inbox.catchUp();
     this.#voice.flush();
-    this.#goOn();
+    this.#own.goOn();
   }
 
   #lose(trouble: Trouble, because: string | undefined): void {
@@ -382,7 +359,7 @@ class RealtimeDialogue implements Dialogue {
     this.#expects = false;
     if (this.#answers) this.#endAnswer();
     this.#follow('fell-silent');
-    this.#goOn();
+    this.#own.goOn();
   }
 
   #endAnswer(): void {
@@ -391,10 +368,9 @@ class RealtimeDialogue implements Dialogue {
     this.#order.run(() => {
       if (!this.#closed) this.#parts.outbox.send({ type: 'assistant_end' });
     });
-    this.#settings = afterReply(this.#settings, this.#settings.context);
-    this.#tellSettings();
+    this.#setup.settleReply();
     this.#follow('fell-silent');
-    this.#goOn();
+    this.#own.goOn();
   }
 
   /** The client is told to fall silent. @param byModel - which knows of it. */
@@ -402,7 +378,7 @@ class RealtimeDialogue implements Dialogue {
     const { playing } = this.#speech;
     this.#speech.stop();
     this.#sent.silence();
-    this.#utterances.clear();
+    this.#own.clear();
     this.#parts.outbox.send({ type: 'user_interruption', time: Date.now() });
     this.#interruption.begin(playing, byModel);
     this.#playback.stop();
@@ -412,42 +388,7 @@ class RealtimeDialogue implements Dialogue {
     this.#expects = reply;
     if (reply) this.#said.end();
     this.#follow(reply ? 'told' : 'fell-silent');
-    if (!reply) this.#goOn();
-  }
-
-  /** Speaks of its own accord, unless the client wants no words. */
-  #sayFor(occasion: Occasion): void {
-    if (this.#inbox.paused && this.#leaving === undefined) return;
-    this.#utterances.sayFor(occasion);
-    this.#goOn();
-  }
-
-  /** Nothing is under way: what waits is said, or the Chat left. */
-  #goOn(): void {
-    const { user } = this.#state;
-    const busy = this.#expects || this.#answers || this.#tools.open || this.#said.waits;
-    if (this.#closed || busy || user === 'speaking') return;
-    const { up } = this.#upstream;
-    const waits = !this.#utterances.empty;
-    const sayable = up && !(this.#inbox.paused && this.#leaving === undefined);
-    if (!waits || !sayable) {
-      // Of words that can't be said nobody knows when they can be; a farewell has a time of its own.
-      if (!this.#playback.sounds && !(waits && this.#leaving !== undefined)) this.#rest();
-      return;
-    }
-    const next = this.#utterances.next();
-    if (next === undefined) return;
-    this.#speech.fromText = next.fromText;
-    const { text, instructions } = next;
-    this.#upstream.send({ type: 'assistant_input', text, instructions });
-  }
-
-  /** Nobody speaks, and nothing is owed. */
-  #rest(): void {
-    const then = this.#atRest;
-    this.#atRest = undefined;
-    if (this.#leaving !== undefined) this.#parts.onEnd(this.#leaving);
-    else then?.();
+    if (!reply) this.#own.goOn();
   }
 
   #handleTimeUp(): void {
@@ -456,17 +397,8 @@ class RealtimeDialogue implements Dialogue {
       return;
     }
     if (this.#playback.sounds || this.#answers || this.#expects) this.#interrupt(false);
-    this.#utterances.clear();
-    this.#leave('max_duration_timeout');
-    this.#sayFor('max-duration');
-  }
-
-  /** The next words are the last. */
-  #leave(reason: Ending): void {
-    this.#leaving = reason;
-    this.#stopFarewell();
-    this.#stopFarewell = this.#parts.clock.setTimeout(() => {
-      this.#parts.onEnd(reason);
-    }, farewellMs);
+    this.#own.clear();
+    this.#own.leave('max_duration_timeout');
+    this.#own.sayFor('max-duration');
   }
 }
