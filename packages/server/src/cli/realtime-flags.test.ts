@@ -18,7 +18,9 @@ function wrong(values: Parameters<typeof readRealtime>[0]): string {
 it.each(['openai', 'openai:', 'gpt-realtime', 'other:model', 'constructor:model', '', 'OpenAI:m'])(
   '--realtime %j is none',
   (realtime) => {
-    expect(wrong({ realtime })).toContain('option --realtime: because it must be openai:MODEL or gemini:MODEL');
+    expect(wrong({ realtime })).toContain(
+      'option --realtime: because it must be openai:MODEL or gemini:MODEL',
+    );
   },
 );
 
@@ -35,15 +37,18 @@ it.each([
   vi.unstubAllEnvs();
 });
 
-it.each(['nowhere', 'ftp://127.0.0.1', 'ws://user:swordfish@127.0.0.1', 'ws://127.0.0.1/?key=s', ''])(
-  '--realtime-url %j is none',
-  (url) => {
-    const realtime = 'openai:gpt-realtime';
-    const said = wrong({ realtime, 'realtime-url': url });
-    expect(said).toContain('--realtime-url: because it must be a ws, wss, http or https address');
-    expect(said).not.toMatch(/swordfish|key=s/);
-  },
-);
+it.each([
+  'nowhere',
+  'ftp://127.0.0.1',
+  'ws://user:swordfish@127.0.0.1',
+  'ws://127.0.0.1/?key=s',
+  '',
+])('--realtime-url %j is none', (url) => {
+  const realtime = 'openai:gpt-realtime';
+  const said = wrong({ realtime, 'realtime-url': url });
+  expect(said).toContain('--realtime-url: because it must be a ws, wss, http or https address');
+  expect(said).not.toMatch(/swordfish|key=s/);
+});
 
 it('the key goes to the service in a header, and a voice to nobody else', async () => {
   vi.stubEnv('OPENAI_API_KEY', 'the-key');
@@ -54,6 +59,8 @@ it('the key goes to the service in a header, and a voice to nobody else', async 
     headers: { authorization: 'Bearer the-key' },
   });
   expect(realtime?.options).toMatchObject({ config: { voice: 'marin' } });
-  expect(wrong({ 'realtime-voice': 'marin' })).toContain('--realtime-voice: because it takes --realtime');
+  expect(wrong({ 'realtime-voice': 'marin' })).toContain(
+    '--realtime-voice: because it takes --realtime',
+  );
   vi.unstubAllEnvs();
 });

@@ -15,7 +15,10 @@ it('a voice becomes words, and the answer sentences; the client’s first settin
     onSpeech: () => 'What time is it?',
     onTurn: () => ({ parts: [{ say: 'It is noon. The sun shines.', duration: 2000 }] }),
   });
-  const client = await caller(real, '', { system_prompt: 'Be {{mood}}.', variables: { mood: 'kind' } });
+  const client = await caller(real, '', {
+    system_prompt: 'Be {{mood}}.',
+    variables: { mood: 'kind' },
+  });
   await client.speak(voice(1200));
   await client.next('assistant_end');
   expect((await client.nextWords()).message.content).toBe('What time is it?');

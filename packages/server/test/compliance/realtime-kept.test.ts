@@ -22,7 +22,8 @@ async function stage(script: ScriptedOpenAIOptions, options: ServerOptions) {
 /** The model says what it is asked to say. */
 const obeys: ScriptedOpenAIOptions = {
   onAnswer: ({ asked }) => {
-    const words = String(asked?.['instructions'] ?? 'An answer.');
+    const given = asked?.['instructions'];
+    const words = typeof given === 'string' ? given : 'An answer.';
     return { items: [{ say: words.replace(/^Say exactly this, and nothing else: /, '') }] };
   },
 };

@@ -140,7 +140,8 @@ class RealtimeDialogue implements Dialogue {
       service.sampleRate,
       { voiceActivity, guard },
       {
-        onSound: (data) => !this.#inbox.withholds && this.#upstream.send({ type: 'audio_input', data }),
+        onSound: (data) =>
+          !this.#inbox.withholds && this.#upstream.send({ type: 'audio_input', data }),
         onSpeechStarted: () => {
           this.#upstream.observe({ type: 'user', user: 'speaking' });
           this.#follow('speech-started');
