@@ -99,6 +99,43 @@ test('while much waits for the database, whoever makes more of it is told when i
   expect(recorder.keepingPace).toBeUndefined();
 });
 
+test.each<[string, (recorder: ChatRecorder) => void]>([
+  [
+    'large events',
+    (recorder) => {
+      recorder.keep({ type: 'TOOL_CALL_MESSAGE', role: 'TOOL', text: 'x'.repeat(9000) });
+    },
+  ],
+  [
+    'small ones',
+    (recorder) => {
+      recorder.keep({ type: 'PAUSE_ONSET', role: 'SYSTEM' });
+    },
+  ],
+  [
+    'what a client says of its Chat',
+    (recorder) => {
+      recorder.describe({ metadata: 'x'.repeat(9000) });
+    },
+  ],
+])('what is kept and sent to nobody is not without end either: %s', async (_, more) => {
+  const { far, recorder, say } = await record();
+  far.holds = true;
+  say('one');
+  await far.arrived(1);
+  let times = 0;
+  while (recorder.keepingPace === undefined && times < 2000) {
+    more(recorder);
+    times += 1;
+  }
+  expect(times).toBeLessThan(600);
+  const pace = recorder.keepingPace;
+  far.holds = false;
+  await far.letGo();
+  await pace;
+  expect(recorder.keepingPace).toBeUndefined();
+});
+
 test('nothing is kept behind the end of a Chat, whatever comes while that is on its way', async () => {
   const { far, chat, recorder, sent, say } = await record();
   far.holds = true;

@@ -13,10 +13,14 @@ import type { SoundRecorder } from './sound-recorder.ts';
 interface Gathered {
   readonly events: ChatEvent[];
   about?: ChatDescription;
+  /** About how much of it there is, in characters. */
+  size: number;
 }
 
 /** So much may wait for the database, in characters, before no more is taken from the client. */
 const mostHeld = 256 * 1024;
+/** What an event, or what is said of a Chat, takes beside its text, in characters, about. */
+const overhead = 500;
 
 /** What a {@link ChatRecorder} needs and tells. */
 export interface ChatRecorderParts {
@@ -55,7 +59,7 @@ export class ChatRecorder implements ChatConnection {
   /** What is written and what leaves takes turns, in the order it came. */
   #turns = Promise.resolve();
   #waiting = 0;
-  /** What leaves when its turn comes, in characters. */
+  /** What is written or leaves when its turn comes, in characters. */
   #held = 0;
   #leaving = Promise.resolve();
   #trouble: KeepingTrouble | undefined;
@@ -96,13 +100,16 @@ export class ChatRecorder implements ChatConnection {
   /** Keeps an event. What comes after the end is neither kept nor sent. */
   keep(event: ChatEvent): void {
     if (this.#ended) return;
-    this.#gather().events.push({ ...event, at: event.at ?? timeIn(this.#chat) });
+    const { text = '', metadata = '', emotionFeatures = '' } = event;
+    const size = text.length + metadata.length + emotionFeatures.length;
+    this.#gather(size).events.push({ ...event, at: event.at ?? timeIn(this.#chat) });
   }
 
   /** Keeps what the client said of its Chat. */
   describe(about: ChatDescription): void {
     if (this.#ended) return;
-    const next = this.#gather();
+    const { metadata = '', customSessionId = '' } = about;
+    const next = this.#gather(metadata.length + customSessionId.length);
     next.about = { ...next.about, ...about };
   }
 
@@ -178,15 +185,22 @@ export class ChatRecorder implements ChatConnection {
     return this.#turns;
   }
 
-  /** One query at a time, with all that has come meanwhile. */
-  #gather(): Gathered {
-    if (this.#next) return this.#next;
+  /** One query at a time, with all that has come meanwhile. @param size - of what comes to it, in characters. */
+  #gather(size: number): Gathered {
+    const gathered = this.#next ?? this.#begin();
+    gathered.size += size + overhead;
+    this.#held += size + overhead;
+    return gathered;
+  }
+
+  #begin(): Gathered {
     const chat = this.#chat;
-    const gathered: Gathered = { events: [] };
+    const gathered: Gathered = { events: [], size: 0 };
     this.#next = gathered;
     void this.#inTurn(async () => {
       if (this.#next === gathered) this.#next = undefined;
       await this.#write(chat, gathered);
+      this.#held -= gathered.size;
     });
     return gathered;
   }

@@ -38,6 +38,19 @@ it('a pair has as many Chats as it may, and others are not asked', async () => {
   expect(await use.admit(two)).toBe('too_many_chats_of_key');
 });
 
+it('a Chat that began a group has its place for whoever comes back to that', async () => {
+  const { use } = await counting();
+  const one = { pair: 'one', limits: { maxChats: 1 } };
+  const first = placed(await use.admit(one));
+  expect(await use.admit(one, 'group')).toBe('too_many_chats_of_key');
+  first.belongTo('group');
+  const back = placed(await use.admit(one, 'group'));
+  back.belongTo('group');
+  expect(await use.admit(one, 'group')).toBe('too_many_chats_of_key');
+  first.end();
+  placed(await use.admit(one, 'group'));
+});
+
 it('Chats of a pair end together when its minutes are used up, and no other opens, here and on a server beside it', async () => {
   const { clock, wind, use, another } = await counting();
   const pair = { pair: 'one', limits: { maxMinutesPerDay: 1 } };
@@ -53,6 +66,19 @@ it('Chats of a pair end together when its minutes are used up, and no other open
   });
   expect(await use.admit(pair)).toBe('minutes_used_up');
   expect(await another.admit(pair)).toBe('minutes_used_up');
+});
+
+it('a limit counts from when it is given: what was used without one is not held against it', async () => {
+  const { clock, use } = await counting();
+  const free = { pair: 'one', limits: {} };
+  placed(await use.admit(free));
+  const second = placed(await use.admit(free));
+  clock.advance(3 * 86_400_000);
+  second.end();
+  const limited = { pair: 'one', limits: { maxMinutesPerDay: 1 } };
+  placed(await use.admit(limited)).end();
+  clock.advance(61_000);
+  expect(await use.admit(limited)).toBe('minutes_used_up');
 });
 
 it('a machine’s clock that jumps adds no minutes and gives none back, but for those of another day', async () => {

@@ -14,6 +14,8 @@ export type KeyRefusal = 'too_many_chats_of_key' | 'minutes_used_up';
 
 /** A place among the Chats of a key pair. */
 export interface KeyPlace {
+  /** The Chat Group that the Chat turned out to be of: whoever comes back to that needs no other place. */
+  belongTo: (group: string) => void;
   /** Calls back once the minutes of the pair are used up; at once where they are. */
   onUsedUp: (then: () => void) => void;
   /** Gives the place back. */
@@ -36,7 +38,7 @@ interface Use {
 
 /** @see KeyPlace */
 interface Place {
-  readonly group: string | undefined;
+  group: string | undefined;
   usedUp: boolean;
   then: () => void;
 }
@@ -65,9 +67,9 @@ export class KeyUse {
     const use = this.#uses.get(pair) ?? this.#begin(pair);
     const back = group !== undefined && [...use.places].some((place) => place.group === group);
     if (use.places.size - (back ? 1 : 0) >= maxChats) return 'too_many_chats_of_key';
-    use.limitMs = maxMinutesPerDay * 60_000;
     const place: Place = { group, usedUp: false, then: () => undefined };
     count(use, this.#clock.now());
+    use.limitMs = maxMinutesPerDay * 60_000;
     use.places.add(place);
     const end = () => {
       this.#end(pair, use, place);
@@ -81,6 +83,9 @@ export class KeyUse {
       this.#watch(pair, use);
     }
     return {
+      belongTo: (of) => {
+        place.group = of;
+      },
       onUsedUp: (then) => {
         place.then = then;
         if (place.usedUp) then();
@@ -156,9 +161,9 @@ function useUp(place: Place): void {
   place.then();
 }
 
-/** By a clock that never jumps. */
+/** By a clock that never jumps. What a pair without a limit uses is not saved, and is nothing to hold against it days later. */
 function count(use: Use, now: number): void {
-  use.unsavedMs += (now - use.countedAt) * use.places.size;
+  if (use.limitMs < Infinity) use.unsavedMs += (now - use.countedAt) * use.places.size;
   use.countedAt = now;
 }
 

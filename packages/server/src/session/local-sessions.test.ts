@@ -100,6 +100,39 @@ test('of more sessions that wait for their clients than may, those that wait lon
   expect(at.sessions.held).toBe(2);
 });
 
+test('once no client is waited for, a session whose connection breaks ends at once', async () => {
+  const at = stage();
+  const [waits, claimed, talks] = ['waits', 'claimed', 'talks'].map((name) => {
+    return begin(at, name, true, name);
+  });
+  if (!waits || !claimed || !talks) throw new Error('no sessions');
+  at.sessions.detached(waits);
+  at.sessions.detached(claimed);
+  await expect(at.sessions.claim('claimed', '')).resolves.toEqual(running(claimed));
+  await at.sessions.close();
+  expect(at.over).toEqual(['waits']);
+  at.sessions.detached(talks);
+  // Whoever claimed it did not come.
+  at.sessions.release(claimed);
+  expect(at.over).toEqual(['waits', 'talks', 'claimed']);
+  expect(at.clock.pending).toBe(0);
+});
+
+test('the end of what is being ended is waited for', async () => {
+  const at = stage();
+  const session = begin(at, 'one', true);
+  let kept = () => undefined as void;
+  session.end = () => new Promise((resolve) => (kept = resolve));
+  at.sessions.detached(session);
+  at.clock.advance(30_000);
+  let closed = false;
+  const closing = at.sessions.close().then(() => (closed = true));
+  await new Promise(setImmediate);
+  expect(closed).toBe(false);
+  kept();
+  await closing;
+});
+
 test('of two pages that go on with one group, each comes back to its own session, and ends no other', async () => {
   const at = stage();
   const [one, two] = [begin(at, 'one', true), begin(at, 'two', true)];

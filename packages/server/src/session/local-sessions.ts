@@ -33,6 +33,9 @@ export class LocalSessions implements SessionRegistry {
   /** Those that were claimed, and have no connection yet. */
   readonly #claimed = new Set<RunningSession>();
   readonly #probes = new Map<RunningSession, Probe>();
+  readonly #dropping = new Set<Promise<void>>();
+  /** Nobody is waited for any more. */
+  #closed = false;
 
   /**
    * @param most - how many may wait for their clients; of more, the one that has waited longest ends.
@@ -88,10 +91,16 @@ export class LocalSessions implements SessionRegistry {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#waiting.keys()].map((session) => this.#drop(session)));
+    this.#closed = true;
+    for (const session of this.#waiting.keys()) void this.#drop(session);
+    await Promise.all(this.#dropping);
   }
 
   #wait(session: RunningSession): void {
+    if (this.#closed) {
+      void this.#drop(session);
+      return;
+    }
     const stop = this.#clock.setTimeout(() => {
       void this.#drop(session);
     }, resumeWindowMs);
@@ -132,12 +141,13 @@ export class LocalSessions implements SessionRegistry {
     return answered;
   }
 
-  async #drop(session: RunningSession): Promise<void> {
+  #drop(session: RunningSession): Promise<void> {
     this.#stopWaiting(session);
-    try {
-      await session.end('USER_TIMEOUT');
-    } catch (error) {
-      this.#onFailed(error);
-    }
+    const dropped = session
+      .end('USER_TIMEOUT')
+      .catch(this.#onFailed)
+      .finally(() => this.#dropping.delete(dropped));
+    this.#dropping.add(dropped);
+    return dropped;
   }
 }

@@ -104,7 +104,9 @@ export async function openSession(
   try {
     if (running?.ended === false) {
       session = running;
-      return await running.attach(connection, stored, query);
+      const attached = await running.attach(connection, stored, query);
+      // Where it has ended with this Chat, while the end of the one before was written, there is another to begin.
+      return attached ?? (await openSession(dependencies, query, { owner, visitor }, connection));
     }
     // It has ended while the Chat was written.
     if (running) past = await pastOf(stored.chatGroupId);

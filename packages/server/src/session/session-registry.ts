@@ -30,8 +30,12 @@ export interface RunningSession {
   handleOthers(text: string): number | WrongMessage;
   /** Asks the client whether it is there; calls `then` when it answers. */
   probe(then: () => void): void;
-  /** Goes on over this connection, in another Chat: what its client has not received is sent again. */
-  attach(connection: ChatConnection, stored: StoredChat, query: ChatQuery): Promise<SessionSocket>;
+  /** Goes on over this connection, in another Chat: what its client has not received is sent again. Undefined where it has ended meanwhile. */
+  attach(
+    connection: ChatConnection,
+    stored: StoredChat,
+    query: ChatQuery,
+  ): Promise<SessionSocket | undefined>;
   /** The connection broke: the session waits for its client. */
   detach(): void;
   /** Ends it. Resolves when that was kept. Calling it again waits for the same end. */
@@ -70,6 +74,6 @@ export interface SessionRegistry {
   detached(session: RunningSession): void;
   /** A session is over. */
   ended(session: RunningSession): void;
-  /** Ends the sessions that wait for their clients. Resolves when that was kept. */
+  /** Ends the sessions that wait for their clients, and from now on those that would. Resolves when that was kept. */
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ const audioFaults: Readonly<Record<AudioFault, string>> = {
 
 /** What a socket reaches of the session it is attached to. */
 export interface SocketSession {
+  readonly groupId: string;
   /** The path of ffmpeg; undefined where it is not installed. */
   readonly ffmpeg: string | undefined;
   readonly guard: ChatGuard;
@@ -86,6 +87,11 @@ export class SessionSocket {
         },
       }),
     );
+  }
+
+  /** The Chat Group it talks in. */
+  get groupId(): string {
+    return this.#session.groupId;
   }
 
   /** While the database does not keep pace with what is said: resolves when more may be taken. */

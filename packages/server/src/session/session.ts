@@ -207,11 +207,12 @@ export class Session implements RunningSession {
     connection: ChatConnection,
     stored: StoredChat,
     query: ChatQuery,
-  ): Promise<SessionSocket> {
+  ): Promise<SessionSocket | undefined> {
     this.chatIds.add(stored.chatId);
     const moved = this.#recorder.moveTo(stored);
     this.#stored = stored;
     await moved;
+    if (this.ended) return undefined;
     const socket = this.#open(stored, query);
     socket.attachedAt = this.#parts.clock.now();
     socket.repeated = this.#buffer.unconfirmed.flatMap(({ type, from_text, message }) =>
@@ -311,6 +312,7 @@ export class Session implements RunningSession {
 
   #open(stored: StoredChat, query: ChatQuery): SessionSocket {
     const socket = new SessionSocket({
+      groupId: stored.chatGroupId,
       ffmpeg: this.#parts.ffmpeg,
       guard: this.#guard,
       outbox: this.#outbox,

@@ -58,6 +58,19 @@ it('an answer that takes longer than may be waited for is cut, kept and ended in
   expect(events.events_page.map(({ type }) => type)).toContain('CHAT_END_MESSAGE');
 });
 
+it('a client that goes away meanwhile is waited for no longer, and its Chat has ended', async () => {
+  const server = await serve({ synthesiser: toneSynthesiser(60) });
+  const client = await TestClient.open(server);
+  const { chat_id: chat } = await client.next('chat_metadata');
+  client.send({ type: 'user_input', text: 'Say something endless.' });
+  await client.next('audio_output');
+  const drained = server.drain(60_000);
+  client.socket.terminate();
+  await drained;
+  const { status } = await createEviClient({ baseUrl: server.url }).chats.listEvents(chat);
+  expect(status).toBe('USER_TIMEOUT');
+});
+
 it('whoever comes back to another server on the database goes on with what was said', async () => {
   const folder = await mkdtemp(`${tmpdir()}/vivavoce-drain-`);
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { createEviClient } from '@vivavoce/evi';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../src/index.ts';
+import { endedBefore } from '../../src/store/chats/chats.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { TestClient } from '../support/client.ts';
 import { quickServer } from '../support/quick-server.ts';
 
@@ -69,6 +71,15 @@ it('where nothing is kept, nothing that is said is ever on the disk, and a Chat 
   await client.close();
   await expect.poll(async () => (await api.chats.list()).total_pages).toBe(0);
   expect(onDisk()).toBe(false);
+});
+
+it('where nothing is kept, a server that ends leaves nothing of the Chats that it ends', async () => {
+  const { server, folder } = await serve({ keepDays: 0 });
+  await talk(server);
+  await server.close();
+  const database = await openDatabase({ address: `${folder}/kept.db`, maxBytes: 10_000_000 });
+  onTestFinished(() => database.close());
+  expect(await endedBefore(database, Date.now() + 60_000, 10)).toEqual([]);
 });
 
 it('Chats are erased so many days after their end, and younger ones stay', async () => {

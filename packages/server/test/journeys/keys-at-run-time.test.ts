@@ -61,6 +61,19 @@ it('beyond its Chats a key is told so and closed with 1013; other keys are not',
   expect(code).toBe('chat_metadata');
 });
 
+it('whoever comes back while its line still stands is let in, however few Chats its key may have', async () => {
+  const { server } = await serve([{ ...ann, maxChats: 1 }]);
+  const first = await TestClient.open(server, '?api_key=ann-key');
+  const { chat_group_id: group } = await first.next('chat_metadata');
+  const back = `?api_key=ann-key&resumed_chat_group_id=${group}`;
+  const second = await TestClient.open(server, back);
+  expect((await second.next('chat_metadata')).chat_group_id).toBe(group);
+  const third = new TestClient(server, back);
+  expect(await third.next('error')).toMatchObject({ slug: 'too_many_chats_of_key' });
+  await first.close();
+  await second.close();
+});
+
 it('when the minutes of a key are used up, its Chat is told so and ends with 1000, and so does the next', async () => {
   const { server, clock } = await serve([{ ...ann, maxMinutesPerDay: 0.1 }]);
   const first = await TestClient.open(server, '?api_key=ann-key');

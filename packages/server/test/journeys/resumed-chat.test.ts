@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import type { RunningServer } from '../../src/index.ts';
 import { ChatStore } from '../../src/store/chats/chat-store.ts';
 import { TestClient } from '../support/client.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 let server: RunningServer;
 
@@ -165,4 +166,34 @@ it('of two pages whose lines break at once, neither hears what the other was abo
   expect(words(firstAgain)).toEqual(['2 plus 5 is 7.']);
   expect(firstAgain.all('user_message')).toHaveLength(1);
   await firstAgain.close();
+});
+
+it('whoever comes back while the conversation ends has one that goes on', async () => {
+  const clock = new VirtualClock();
+  const config = { timeouts: { max_duration: { enabled: true, duration_secs: 60 } } };
+  const brief = await createServer({ port: 0, recogniser: 'none', clock, config }).listen();
+  onTestFinished(() => brief.close());
+  const first = await TestClient.open(brief);
+  const { chat_group_id: group } = await first.next('chat_metadata');
+  first.socket.terminate();
+  await first.closed;
+  // Its time is up just while the end of its first Chat is written.
+  const { end } = ChatStore.prototype;
+  let ends = 0;
+  const ending = vi.spyOn(ChatStore.prototype, 'end').mockImplementation(function (
+    this: ChatStore,
+    ...given
+  ) {
+    ends += 1;
+    if (ends === 1) clock.advance(60_000);
+    return end.apply(this, given);
+  });
+  onTestFinished(() => {
+    ending.mockRestore();
+  });
+  const second = await TestClient.open(brief, `?resumed_chat_group_id=${group}`);
+  expect((await second.next('chat_metadata')).chat_group_id).toBe(group);
+  second.send({ type: 'user_input', text: 'Are you there?' });
+  await second.next('assistant_message');
+  await second.close();
 });

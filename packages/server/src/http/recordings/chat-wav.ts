@@ -1,4 +1,3 @@
-import { linear16ToBytes } from '@vivavoce/evi';
 import { wavHeader, wavHeaderLength } from '../../audio/wav.ts';
 import { readAudio } from '../../store/chats/chat-audio.ts';
 import { speechRate } from '../../audio/pcm.ts';
@@ -33,24 +32,32 @@ export async function* chatWav(
     const bytes =
       at < wavHeaderLength
         ? wavHeader({ sampleRate: speechRate, channels, dataLength }).subarray(at)
-        : await block(database, chatId, at - wavHeaderLength);
+        : await block(database, chatId, at - wavHeaderLength, to - wavHeaderLength);
     const part = bytes.subarray(0, to - at);
     at += part.length;
     yield part;
   }
 }
 
-/** The data of the file from this byte on, as much as is made at a time. */
-async function block(database: Database, chatId: string, byte: number): Promise<Uint8Array> {
+/** The data of the file from this byte on, as much as is made at a time, or until that byte, where it comes before. */
+async function block(
+  database: Database,
+  chatId: string,
+  byte: number,
+  end: number,
+): Promise<Uint8Array> {
   const from = Math.floor(byte / frameBytes);
-  const to = from + blockLength;
-  const frames = new Int16Array(blockLength * channels);
+  const to = Math.min(from + blockLength, Math.ceil(end / frameBytes));
+  const bytes = new Uint8Array((to - from) * frameBytes);
   for (const { side, at, samples } of await readAudio(database, chatId, from, to)) {
-    const channel = side === 'user' ? 0 : 1;
+    const channel = side === 'user' ? 0 : 2;
     const last = Math.min(samples.length, to - at);
     for (let i = Math.max(0, from - at); i < last; i++) {
-      frames[(at + i - from) * channels + channel] = samples[i] ?? 0;
+      const sample = samples[i] ?? 0;
+      const place = (at + i - from) * frameBytes + channel;
+      bytes[place] = sample;
+      bytes[place + 1] = sample >> 8;
     }
   }
-  return linear16ToBytes(frames).subarray(byte % frameBytes);
+  return bytes.subarray(byte % frameBytes);
 }

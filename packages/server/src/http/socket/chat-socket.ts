@@ -289,6 +289,7 @@ async function openFor(
       const client = address ?? '';
       const engines = enginesOf(chats.engines, client);
       const opened = await openSession({ ...chats, engines, client }, query, caller, connection);
+      if (opened) admitted.belongTo(opened.groupId);
       admitted.onUsedUp(() => opened?.useUp());
       return opened;
     }

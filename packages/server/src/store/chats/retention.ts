@@ -36,15 +36,16 @@ export class Retention {
     this.#sweeping = this.#sweeping.then(() => this.#sweep()).catch(() => undefined);
   }
 
-  /** Resolves when nothing is being forgotten any more. */
+  /** Resolves when nothing is being forgotten any more: where nothing is to be left of Chats, when nothing is left. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closed = this.#days > 0;
     clearInterval(this.#timer);
     await this.#sweeping;
   }
 
   async #sweep(): Promise<void> {
-    const before = Date.now() - this.#days * dayMs;
+    // A Chat's own clock goes on evenly, and may be ahead of the machine's.
+    const before = this.#days === 0 ? Number.MAX_SAFE_INTEGER : Date.now() - this.#days * dayMs;
     for (;;) {
       const ids = await endedBefore(this.#database, before, 100);
       for (const id of ids) {
