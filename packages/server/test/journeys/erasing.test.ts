@@ -73,6 +73,19 @@ it('where nothing is kept, nothing that is said is ever on the disk, and a Chat 
   expect(onDisk()).toBe(false);
 });
 
+it('where nothing is kept, nor is what a client says in its address, or has said before it comes back', async () => {
+  const { server, onDisk } = await serve({ keepDays: 0 });
+  const id = encodeURIComponent(sentence);
+  const first = await talk(server, `?session_settings[custom_session_id]=${id}`);
+  expect(onDisk()).toBe(false);
+  first.client.socket.terminate();
+  await first.client.closed;
+  const second = await talk(server, `?resumed_chat_group_id=${first.group}`);
+  expect(second.client.all('chat_metadata')[0]?.custom_session_id).toBe(sentence);
+  expect(onDisk()).toBe(false);
+  await second.client.close();
+});
+
 it('where nothing is kept, a server that ends leaves nothing of the Chats that it ends', async () => {
   const { server, folder } = await serve({ keepDays: 0 });
   await talk(server);

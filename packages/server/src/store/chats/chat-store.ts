@@ -202,6 +202,7 @@ export class ChatStore {
         orm.batch([
           insertChat(orm, {
             ...chat,
+            customSessionId: this.#keepsNothing ? undefined : customSessionId,
             config,
             principal: { ...principal, owner },
             aliveUntilMs: startMs + leaseMs,
