@@ -103,7 +103,7 @@ test.each<[string, (recorder: ChatRecorder) => void]>([
   [
     'large events',
     (recorder) => {
-      recorder.keep({ type: 'TOOL_CALL_MESSAGE', role: 'TOOL', text: 'x'.repeat(9000) });
+      recorder.keep({ type: 'FUNCTION_CALL', role: 'TOOL', text: 'x'.repeat(9000) });
     },
   ],
   [
