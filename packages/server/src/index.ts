@@ -17,6 +17,13 @@ export { createChatCompletionsResponder } from './replies/language-model/chat-co
 export type { ChatCompletionsOptions } from './replies/language-model/chat-completions.ts';
 export { createCustomLanguageModel } from './replies/language-model/custom-language-model.ts';
 export type { CustomLanguageModelOptions } from './replies/language-model/custom-language-model.ts';
+export { createLanguageModelResponder } from './replies/language-model/given-language-model.ts';
+export type {
+  LanguageModel,
+  LanguageModelCall,
+  LanguageModelResponderOptions,
+} from './replies/language-model/given-language-model.ts';
+export type { LanguageModelMessage } from './replies/language-model/language-model-prompt.ts';
 export { createSpeechEndpoint } from './engines/synthesis/speech-endpoint.ts';
 export type { SpeechEndpointOptions } from './engines/synthesis/speech-endpoint.ts';
 export { createTranscriptionEndpoint } from './engines/recognition/transcription-endpoint.ts';

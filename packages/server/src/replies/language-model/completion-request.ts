@@ -81,7 +81,7 @@ export async function* requestCompletion(request: CompletionRequest): Completion
 }
 
 /** What to look at. The endpoint's own words are not passed on: they may quote the key. */
-function meaning(status: number): string {
+export function meaning(status: number): string {
   if (status === 401 || status === 403) return ': is the key right?';
   if (status === 404) return ': are its address and the name of the model right?';
   if (status === 429) return ': too much was asked of it, or more than is paid for';
@@ -95,7 +95,7 @@ export function toolSpecs(offers: readonly ToolOffer[]): object[] {
     function: {
       name,
       ...(description !== undefined && { description }),
-      parameters: json(parameters),
+      parameters: toolSchema(parameters),
     },
   }));
 }
@@ -103,13 +103,20 @@ export function toolSpecs(offers: readonly ToolOffer[]): object[] {
 /** What was said in this answer so far, as the next question is to hold it. */
 export type Added = Extract<ChatMessage, { role: 'assistant' | 'tool' }>;
 
-// A tool whose schema is none can still be called, without parameters. With anything but an object the endpoint refuses the question.
-function json(text: string): unknown {
+/**
+ * The schema of a tool. One that is none can still be called, without parameters: with anything but an object the endpoint refuses the
+ * question.
+ */
+export function toolSchema(text: string): object {
+  return jsonObject(text) ?? { type: 'object', properties: {} };
+}
+
+/** A JSON object from its text; undefined where it is none. */
+export function jsonObject(text: string): object | undefined {
   try {
-    const schema: unknown = JSON.parse(text);
-    if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : undefined;
   } catch {
-    // As one that is none.
+    return undefined;
   }
-  return { type: 'object', properties: {} };
 }

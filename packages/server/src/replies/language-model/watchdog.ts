@@ -18,7 +18,7 @@ export class Watchdog {
   }
 
   /** Passes the pieces on. */
-  async *watch(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *watch<Piece>(body: AsyncIterable<Piece>): AsyncGenerator<Piece> {
     for await (const piece of body) {
       // How long the pieces are being used is not the endpoint's silence.
       this.stop();
