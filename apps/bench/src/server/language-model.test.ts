@@ -18,7 +18,9 @@ async function endpoint(...answers: (Delta[] | number)[]) {
   const asked: Asked[] = [];
   const http = createServer((request, response) => {
     let body = '';
-    request.on('data', (piece: Buffer) => (body += piece.toString()));
+    request.on('data', (piece: Buffer) => {
+      body += piece.toString();
+    });
     request.on('end', () => {
       asked.push(JSON.parse(body) as Asked);
       const answer = answers.shift() ?? [];
@@ -41,7 +43,9 @@ async function endpoint(...answers: (Delta[] | number)[]) {
       response.end('data: [DONE]\n\n');
     });
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
   onTestFinished(() => {
     http.closeAllConnections();
     http.close();

@@ -54,7 +54,8 @@ export function createLanguageModelResponder(options: LanguageModelResponderOpti
   const { model } = options;
   const timeoutMs = readTimeout('timeoutMs', options.timeoutMs ?? 20_000);
   // From JavaScript it may be of an older AI SDK, or the name of a model.
-  if (!v.is(modelSchema, model)) {
+  const given: unknown = model;
+  if (!v.is(modelSchema, given)) {
     throw ServerError.invalidOption(
       'model',
       "it must be a LanguageModelV4 of the AI SDK, as openai('gpt-5') of @ai-sdk/openai 4",
@@ -75,10 +76,12 @@ export function createLanguageModelResponder(options: LanguageModelResponderOpti
               ...(temperature !== undefined && { temperature }),
               ...(tools && {
                 tools: tools.offers.map(({ name, description, parameters }) => ({
-                  ...{ type: 'function', name, inputSchema: toolSchema(parameters) },
+                  type: 'function' as const,
+                  name,
+                  inputSchema: toolSchema(parameters),
                   ...(description !== undefined && { description }),
                 })),
-                ...(!mayCall && { toolChoice: { type: 'none' } }),
+                ...(!mayCall && { toolChoice: { type: 'none' as const } }),
               }),
             }),
           timeoutMs,

@@ -60,12 +60,12 @@ async function* partsOf(
   ask: (abort: AbortSignal) => StreamResult,
   abort: AbortSignal,
 ): AsyncGenerator<unknown> {
-  let onAbort = () => undefined as void;
+  const left = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => {
+    const onAbort = () => {
       reject(abort.reason as Error);
     };
-    abort.addEventListener('abort', onAbort);
+    abort.addEventListener('abort', onAbort, { signal: left.signal });
   });
   aborted.catch(() => undefined);
   const asked = Promise.resolve(ask(abort)).then(({ stream }) => stream.getReader());
@@ -77,7 +77,7 @@ async function* partsOf(
       yield value;
     }
   } finally {
-    abort.removeEventListener('abort', onAbort);
+    left.abort();
     // One that comes later is not left open either.
     void asked.then((reader) => reader.cancel()).catch(() => undefined);
   }
@@ -112,7 +112,7 @@ async function* readParts(parts: AsyncIterable<unknown>): Completion {
         if (read(finish, part).finishReason.unified === 'error') throw failure(undefined);
         break;
       case 'error':
-        throw failure(part.error);
+        throw failure(part['error']);
     }
   }
   if (!ended) throw ServerError.responderFailed('the answer of the language model broke off');
@@ -130,7 +130,9 @@ function read<Schema extends v.GenericSchema>(schema: Schema, part: unknown): v.
 function asCompletionCall(call: v.InferOutput<typeof toolCall>): CompletionToolCall {
   const { toolCallId: id, toolName: name, input, providerMetadata: metadata } = call;
   return {
-    ...{ id, type: 'function', function: { name, arguments: input } },
+    id,
+    type: 'function',
+    function: { name, arguments: input },
     ...(metadata && { extra_content: withoutItems(metadata) }),
   };
 }
@@ -140,8 +142,10 @@ function asCompletionCall(call: v.InferOutput<typeof toolCall>): CompletionToolC
  * and that is not sent again.
  */
 function withoutItems(metadata: Record<string, Record<string, unknown>>) {
+  const kept = (noted: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(noted).filter(([name]) => name !== 'itemId'));
   return Object.fromEntries(
-    Object.entries(metadata).map(([provider, { itemId: _, ...rest }]) => [provider, rest]),
+    Object.entries(metadata).map(([provider, noted]) => [provider, kept(noted)]),
   );
 }
 
