@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { englishWords } from './english-words.ts';
 
 /** What is spoken at once: a longer part would keep other Chats waiting for the voice. */
 const longestPart = 240;
@@ -15,13 +16,13 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text as a voice can say it that knows English and ASCII alone: other alphabets transliterated, accents left out, characters
- * that stand for a syllable or a word set apart.
+ * A text as a voice can say it that knows English and ASCII alone: measures and abbreviations in words, other alphabets transliterated,
+ * accents left out, characters that stand for a syllable or a word set apart.
  *
  * @returns parts of at most 240 characters, in words of at most 40; none where nothing can be said.
  */
 export function sayable(text: string): string[] {
-  const words = text
+  const words = englishWords(text)
     .replace(/[€£°×÷]/g, (sign) => signs[sign] ?? ' ')
     .replace(/[\p{Script=Han}\p{Script=Hangul}]/gu, (character) => ` ${anyAscii(character)} `)
     .replace(/[^\0-\x7f]+/g, (run) => anyAscii(run))
