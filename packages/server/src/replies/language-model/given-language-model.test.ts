@@ -39,7 +39,7 @@ async function answer(
   const responder = createLanguageModelResponder({ model: given, timeoutMs });
   const history = [{ role: 'user' as const, text: 'Hello!' }];
   let text = '';
-  const asked = { history, now: new Date(0), ...request } as ReplyRequest;
+  const asked: ReplyRequest = { history, now: new Date(0), ...request };
   for await (const piece of responder.reply(asked, signal)) text += piece;
   return text;
 }
