@@ -32,7 +32,7 @@ function numbers(seed: number): () => number {
 
 function cut(random: () => number, mean: number): string[] {
   const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = at + Math.floor(random() * 2 * mean);
     pieces.push(text.slice(at, end));
     at = end;

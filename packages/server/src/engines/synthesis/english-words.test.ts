@@ -7,7 +7,10 @@ it.each([
   ['5 m/s and 4 m² stay', '5 m/s and 4 m² stay'],
   ['A bag of 5 kg (11 lbs), 250 ml.', 'A bag of 5 kilograms (11 pounds), 250 millilitres.'],
   ['10% of 1,000 GB', '10 percent of 1,000 gigabytes'],
-  ['At 20°C, 68 °F, turned by 90°.', 'At 20 degrees Celsius, 68 degrees Fahrenheit, turned by 90 degrees.'],
+  [
+    'At 20°C, 68 °F, turned by 90°.',
+    'At 20 degrees Celsius, 68 degrees Fahrenheit, turned by 90 degrees.',
+  ],
   ['€5, £1, 2.50 € and £3 million.', '5 euros, 1 pound, 2.50 euros and 3 million pounds.'],
   ['£5m stays, and $5.50 too', '£5m stays, and $5.50 too'],
   ['Fruit, e.g. pears, i.e. soft ones.', 'Fruit, for example pears, that is soft ones.'],

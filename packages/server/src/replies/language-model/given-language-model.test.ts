@@ -62,7 +62,9 @@ it('what it thinks is no part of the answer, in parts of its own or in tags', as
 it('tools are called, and the model goes on with what they said and with what its provider wants to have back', async () => {
   const calls: string[] = [];
   const tools: ToolBox = {
-    offers: [{ name: 'weather', type: 'function', description: 'Tells it.', parameters: '{"a":1}' }],
+    offers: [
+      { name: 'weather', type: 'function', description: 'Tells it.', parameters: '{"a":1}' },
+    ],
     call: (name, parameters) => {
       calls.push(`${name} ${parameters}`);
       return Promise.resolve({ kind: 'answered', content: 'Sunny' });
@@ -169,6 +171,8 @@ it('an answer that is no longer wanted ends with the reason, whatever the model 
 it.each([undefined, 'gpt-5', { ...model(), specificationVersion: 'v3' }])(
   'anything but such a model is refused: %j',
   (given) => {
-    expect(() => createLanguageModelResponder({ model: given as never })).toThrow('LanguageModelV4');
+    expect(() => createLanguageModelResponder({ model: given as never })).toThrow(
+      'LanguageModelV4',
+    );
   },
 );

@@ -121,7 +121,10 @@ async function* readParts(parts: AsyncIterable<unknown>): Completion {
 
 const nonsense = 'the language model sent what is no part of an answer';
 
-function read<Schema extends v.GenericSchema>(schema: Schema, part: unknown): v.InferOutput<Schema> {
+function read<Schema extends v.GenericSchema>(
+  schema: Schema,
+  part: unknown,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, part);
   if (!result.success) throw ServerError.responderFailed(nonsense);
   return result.output;
