@@ -116,6 +116,8 @@ const folders: Record<string, Record<string, string[]>> = {
     'replies/language-model': ['base', 'text', 'replies/responder'],
     'replies/partner': ['base', 'text', 'replies/responder'],
     engines: ['base', 'replies'],
+    // Who is told of what all others do.
+    observing: ['base', 'engines'],
     connection: ['base'],
     // What is kept of one thing; `store/` opens all of it.
     'store/database': ['base'],

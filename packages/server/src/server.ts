@@ -33,10 +33,12 @@ import { readLimits } from './http/server/limits.ts';
 import type { Limits } from './http/server/limits.ts';
 import { logToStderr, scrubbed } from './base/log.ts';
 import type { Log } from './base/log.ts';
+import type { Observe } from './base/observe.ts';
 import { readTimeout } from './base/read-timeout.ts';
 import { ServerError } from './base/server-error.ts';
 import type { Engines } from './engines/engines.ts';
 import { boundedEngines } from './engines/bounded-engines.ts';
+import { openObservers } from './observing/open-observers.ts';
 import { findExecutable } from './base/processes/find-executable.ts';
 import { NamedLanguageModels } from './replies/language-model/named-language-model.ts';
 import { checkEngines, startEngines } from './engines/start-engines.ts';
@@ -48,6 +50,7 @@ import type { RealtimeUpstream } from '@vivavoce/realtime/upstream';
 import type { WebSearch } from './replies/web-search.ts';
 import { keptSecret } from './store/database/kept-secret.ts';
 import { settleOwners } from './store/database/owner.ts';
+import { countWaiting } from './store/deliveries/deliveries.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
 import { unwind } from './base/unwind.ts';
@@ -115,7 +118,15 @@ export interface ServerOptions
    * are carried over as the first key pair's, with their ids, versions and times. What is there already stays as it is. Default nothing.
    */
   exported?: unknown;
-  /** What is told of failures that a client only sees as 500 or 1011. Default one line each on the standard error stream. */
+  /**
+   * Whoever shows this token, as `Authorization: Bearer TOKEN`, is answered on `GET /metrics`: Prometheus' text, without ids and words.
+   * At least 16 characters, without spaces. Default none: there is no such route.
+   */
+  metricsToken?: string | undefined;
+  /**
+   * What is told of failures that a client only sees as 500 or 1011, and, as `info`, of each Chat and turn. Default one line each on the
+   * standard error stream, without those of Chats that go as they should.
+   */
   log?: Log | undefined;
 }
 
@@ -213,12 +224,13 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   try {
+    const observers = await openObservers(options.metricsToken, log, undo);
     const {
       database,
       webhooks,
       chats: store,
       audioQuota,
-    } = await openStore(options, keys, webhooksOf(options, keys), log, undo);
+    } = await openStore(options, keys, webhooksOf(options, keys, observers.requests), log, undo, observers.requests);
     const readiness = new Readiness(database);
     const [head] = keys;
     const imported =
@@ -258,12 +270,17 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       access,
       clientAddress,
       readiness,
+      metrics: observers.show({
+        webhooksWaiting: () => countWaiting(database),
+        unconfirmed: () => sessions.held,
+      }),
       decodes: ffmpeg !== undefined,
       limits,
       log,
     });
     const chats = {
-      engines: boundedEngines(engines),
+      engines: observers.watched(boundedEngines(engines)),
+      observe: observers.chats,
       store,
       audioQuota,
       config,
@@ -360,10 +377,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
 }
 
 /** What no log may hold. */
-export function secretsOf({ keys = [], databaseToken, webhookKey, tls }: ServerOptions): string[] {
+export function secretsOf(options: ServerOptions): string[] {
+  const { keys = [], databaseToken, webhookKey, metricsToken, tls } = options;
   const pairs = keys.flatMap((pair) => [pair.apiKey, pair.secretKey, pair.webhookKey ?? '']);
   const { OPENAI_API_KEY: openai = '', GEMINI_API_KEY: gemini = '' } = process.env;
-  return [...pairs, databaseToken ?? '', webhookKey ?? '', tls?.key ?? '', openai, gemini];
+  const ofServer = [databaseToken, webhookKey, metricsToken, tls?.key];
+  return [...pairs, ...ofServer.map((secret) => secret ?? ''), openai, gemini];
 }
 
 function check(options: ServerOptions, host: string, port: number, maxChats: number): void {

@@ -2,33 +2,42 @@ import { inspect } from 'node:util';
 
 /** Something whoever runs the server should know of. */
 export interface LogEntry {
-  level: 'warning' | 'error';
+  /** `info`: what went as it should, such as a Chat that begins. */
+  level: 'info' | 'warning' | 'error';
   /** What happened, in one line, without what a client sent or any key. */
   message: string;
   /** What was thrown, if anything was. */
   error?: unknown;
   /** The Chat it happened in, if it happened in one. */
   chatId?: string;
+  /** The turn it is about, if it is about one. */
+  turnId?: string;
 }
 
 /** Takes what is to be known. */
 export type Log = (entry: LogEntry) => void;
 
-/** Writes each entry as one line to the standard error stream. */
+/** Writes each entry as one line to the standard error stream, but for what went as it should in a Chat: who reads along sees troubles. */
 export function logToStderr(entry: LogEntry): void {
+  if (entry.level === 'info' && entry.chatId !== undefined) return;
   process.stderr.write(`${logLine(entry)}\n`);
 }
 
-/** Writes each entry as one line of JSON to the standard error stream: `time`, `level`, `message`, and where there are such `chat_id` and `error`. */
-export function logAsJson({ level, message, chatId, error }: LogEntry): void {
-  const line = {
+/** Writes each entry as one line of JSON to the standard error stream. */
+export function logAsJson(entry: LogEntry): void {
+  process.stderr.write(`${jsonLine(entry)}\n`);
+}
+
+/** An entry as one line of JSON: `time`, `level`, `message`, and where there are such `chat_id`, `turn_id` and `error`. */
+export function jsonLine({ level, message, chatId, turnId, error }: LogEntry): string {
+  return JSON.stringify({
     time: new Date().toISOString(),
     level,
     message,
     ...(chatId !== undefined && { chat_id: chatId }),
+    ...(turnId !== undefined && { turn_id: turnId }),
     ...(error !== undefined && { error: errorText(error) }),
-  };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
+  });
 }
 
 /** An entry as one line: nothing that came from outside can begin a line of its own. */

@@ -10,7 +10,7 @@ import { engineFlags, engineHelp, readEngines } from './engine-flags.ts';
 import { followKeysFile, readKeysFile } from './keys-file.ts';
 import { readRealtime, realtimeFlags, realtimeHelp } from './realtime-flags.ts';
 import { readStore, storeFlags, storeHelp, storeSecretsHelp } from './store-flags.ts';
-import { logAsJson, logToStderr, scrubbed } from '../base/log.ts';
+import { jsonLine, logAsJson, logToStderr, scrubbed } from '../base/log.ts';
 import type { Log } from '../base/log.ts';
 import { createServer, secretsOf } from '../server.ts';
 import type { RunningServer, ServerOptions } from '../server.ts';
@@ -46,10 +46,15 @@ keys of the same owner share tools, prompts, Configs and Chats.
 ${storeSecretsHelp}
 VIVAVOCE_MODEL_KEY, VIVAVOCE_TRANSCRIPTION_KEY, VIVAVOCE_SPEECH_KEY and VIVAVOCE_EXPRESSION_KEY are sent to the addresses of
 --model-url, --transcription-url, --speech-url and --expression-url. OPENAI_API_KEY and GEMINI_API_KEY are those of --realtime.
+VIVAVOCE_METRICS_TOKEN turns GET /metrics on, for whoever shows it as Authorization: Bearer.
 `;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function sayAsJson(message: string): void {
+  say(jsonLine({ level: 'info', message }));
 }
 
 function printError(line: string): void {
@@ -114,6 +119,7 @@ function readCommand(args: string[]): Command | string {
     ...readTls(values['tls-cert'], values['tls-key']),
     config,
     log: readLog(values.log),
+    ...readMetricsToken(),
     ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),
     ...readRealtime(values),
@@ -144,6 +150,11 @@ function readKeys(file: string | undefined): ApiKeyPair[] | undefined {
     `VIVAVOCE_${missing}_KEY`,
     `it is missing while VIVAVOCE_${set}_KEY is set; set both or neither`,
   );
+}
+
+function readMetricsToken(): Pick<ServerOptions, 'metricsToken'> {
+  const { VIVAVOCE_METRICS_TOKEN: metricsToken } = process.env;
+  return metricsToken ? { metricsToken } : {};
 }
 
 /** A certificate without its key, or the other way round, proves nothing. */
@@ -232,6 +243,11 @@ function startUpLine(server: RunningServer): string {
   return `Viva Voce server on ${url} (${list.join(', ')}); socket ${socket}; keys: ${keys}`;
 }
 
+/** The command line may be what is wrong: whether its log was to be JSON is seen without reading all of it. */
+function asksJson(args: readonly string[]): boolean {
+  return args.includes('--log=json') || args[args.indexOf('--log') + 1] === 'json';
+}
+
 /** What `parseArgs` throws. */
 function isMisused(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
@@ -275,17 +291,17 @@ async function main(): Promise<void> {
   const log = scrubbed(write, secretsOf(options));
   watchOver(log, stop);
   if (keysFile !== undefined) followKeysFile(keysFile, server, log);
-  for (const told of server.imported ? importLines(server.imported) : []) say(told);
+  const tell = write === logAsJson ? sayAsJson : say;
+  for (const told of server.imported ? importLines(server.imported) : []) tell(told);
   // Whoever has read this may end it at once.
-  const line = startUpLine(server);
-  if (write !== logAsJson) say(line);
-  else say(JSON.stringify({ time: new Date().toISOString(), level: 'info', message: line }));
+  tell(startUpLine(server));
 }
 
 try {
   await main();
 } catch (error) {
   const message = error instanceof Error ? error.message : 'Failed to start.';
-  printError(isMisused(error) ? `${message}. Run it with --help to see all options.` : message);
+  const told = isMisused(error) ? `${message}. Run it with --help to see all options.` : message;
+  printError(asksJson(process.argv) ? jsonLine({ level: 'error', message: told }) : told);
   process.exitCode = 1;
 }

@@ -53,7 +53,7 @@ export function followKeysFile(
       try {
         const pairs = readKeysFile(file);
         await server.replaceKeys(pairs);
-        log({ level: 'warning', message: `The keys were read again: ${String(pairs.length)}.` });
+        log({ level: 'info', message: `The keys were read again: ${String(pairs.length)}.` });
       } catch (error) {
         const because = error instanceof Error ? error.message : 'of an unknown reason';
         log({ level: 'error', message: `${because} The keys that were read before stay.` });

@@ -2,6 +2,7 @@ import type { SessionSettings, ToolErrorMessage, ToolResponseMessage } from '@vi
 import type { Clock } from '../base/clock.ts';
 import type { SpokenTurn, Turn } from '../base/conversation-turn.ts';
 import type { LogEntry } from '../base/log.ts';
+import type { Observe } from '../base/observe.ts';
 import type { ChatGuard } from '../connection/chat-guard.ts';
 import type { Outbox } from '../connection/outbox.ts';
 import type { Said } from '../connection/resend-buffer.ts';
@@ -38,6 +39,10 @@ export interface DialogueParts {
   sound: SpeechOutputParts['sound'];
   /** What the user said over the assistant was nothing that interrupts it. */
   onDismissed: () => void;
+  /** The user has stopped speaking; the words come later, if there are any. */
+  onSpeechEnded: () => void;
+  /** Is told of lines to a realtime model. Default nobody. */
+  observe?: Observe | undefined;
   /** Tells whoever runs the server, each message once in a Chat. */
   onTrouble: (level: LogEntry['level'], message: string, error?: unknown) => void;
   /** A tool was called, with this for its answer: also where nobody has answered. */

@@ -150,7 +150,10 @@ export class PipelineDialogue implements Dialogue {
     };
     this.#listener?.close();
     this.#listener = new Listener(engines, guard, config.hearing, {
-      on: this.#dispatch,
+      on: (event) => {
+        if (event === 'speech-ended') this.#parts.onSpeechEnded();
+        this.#dispatch(event);
+      },
       assistantSpeaks: () => this.#sounding,
       onDismissed: this.#parts.onDismissed,
       onHeard: ({ text, unheard, ...about }) => {

@@ -21,6 +21,8 @@ import { openToPage } from './access/open-to-page.ts';
 import type { PublicUrl } from './access/public-url.ts';
 import { FairQueue } from '../base/fair-queue.ts';
 import { addressOf, fromAddress } from './exchange/read-request.ts';
+import { answerMetrics } from './metrics-route.ts';
+import type { MetricsSource } from './metrics-route.ts';
 import type { Readiness } from './readiness.ts';
 import { RestError } from './exchange/rest-error.ts';
 import { restRoutes, tellError } from './rest/rest-routes.ts';
@@ -45,6 +47,8 @@ export interface AppParts {
   access: Access;
   clientAddress: ClientAddress;
   readiness: Readiness;
+  /** What `GET /metrics` shows; undefined: there is no such route. */
+  metrics: MetricsSource | undefined;
   /** Whether audio in containers can be decoded. */
   decodes: boolean;
   limits: Limits;
@@ -91,6 +95,9 @@ export function createApp(parts: AppParts): Hono {
       'cache-control': 'no-store',
     });
   });
+
+  const { metrics } = parts;
+  if (metrics) app.get('/metrics', (context) => answerMetrics(context, metrics));
 
   const forms = new FairQueue(1);
   app.post('/oauth2-cc/token', async (context) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Turn } from '../base/conversation-turn.ts';
 import type { Log, LogEntry } from '../base/log.ts';
+import type { Observe } from '../base/observe.ts';
 import { minutesUsedUp, storageFull } from '../connection/chat-error.ts';
 import { ChatGuard } from '../connection/chat-guard.ts';
 import { Outbox } from '../connection/outbox.ts';
@@ -22,6 +23,7 @@ import { wrong } from './read-message.ts';
 import type { WrongMessage } from './read-message.ts';
 import type { RunningSession, SessionRegistry } from './session-registry.ts';
 import { SessionSocket } from './session-socket.ts';
+import { TurnWatch } from './turn-watch.ts';
 
 /** What all sessions of a server have in common. */
 export interface SessionDependencies extends Pick<DialogueParts, 'toolTimeoutMs' | 'webSearch'> {
@@ -37,6 +39,8 @@ export interface SessionDependencies extends Pick<DialogueParts, 'toolTimeoutMs'
   /** `2025-01`: no client is sent what those of that time don't know. Default: those that say that they are of that time aren't. */
   compat?: '2025-01' | undefined;
   log: Log;
+  /** Is told of Chats and turns. Default nobody. */
+  observe?: Observe | undefined;
 }
 
 /** What a {@link Session} is made of. */
@@ -89,7 +93,11 @@ export class Session implements RunningSession {
   readonly #outbox: Outbox;
   readonly #dialogue: Dialogue;
   readonly #messages: ClientMessages;
+  readonly #turns: TurnWatch | undefined;
   readonly #logged = new Set<string>();
+  #beganAt = 0;
+  /** Why it ends, where its status does not say it. */
+  #why: string | undefined;
   #stored: StoredChat;
   /** The socket that is attached; undefined while the session waits for its client. */
   #socket: SessionSocket | undefined;
@@ -131,9 +139,12 @@ export class Session implements RunningSession {
         this.#handleTrouble(trouble);
       },
     });
+    const { observe } = parts;
+    this.#turns = observe && new TurnWatch(clock, observe, () => this.chatId);
     this.#outbox = new Outbox(
       this.#recorder,
       (message) => {
+        this.#turns?.handleMessage(message);
         this.#recorder.handleMessage(message);
       },
       parts.compat === '2025-01' || parts.old,
@@ -147,6 +158,9 @@ export class Session implements RunningSession {
       onDismissed: () => {
         if (this.#messages.tellsDismissed) this.#outbox.sendDismissed();
       },
+      onSpeechEnded: () => {
+        this.#turns?.handleSpeechEnded();
+      },
       onTrouble: (level, message, error) => {
         this.#logOnce(level, message, error);
       },
@@ -156,6 +170,7 @@ export class Session implements RunningSession {
       onEnd: (reason, because) => {
         if (reason === 'hang_up') this.#recorder.close(1000, reason);
         else this.#outbox.sendLastError(1000, reason, because ?? endingTexts[reason]);
+        this.#why = reason;
         this.#endSoon(statusOf[reason]);
       },
     });
@@ -195,6 +210,8 @@ export class Session implements RunningSession {
   /** Begins over its first connection, with `chat_metadata`. @param history - what was said in the Chat Group before, oldest first. */
   begin(connection: ChatConnection, query: ChatQuery, history: readonly Turn[]): SessionSocket {
     this.#buffer.attach(this.#guard.connection(connection), () => undefined);
+    this.#beganAt = this.#parts.clock.now();
+    this.#parts.observe?.({ type: 'chat-begun', chatId: this.chatId });
     const socket = this.#open(this.#stored, query);
     this.#outbox.sendMetadata(this.#stored);
     this.#applyAddress(query, socket);
@@ -213,6 +230,7 @@ export class Session implements RunningSession {
     this.#stored = stored;
     await moved;
     if (this.ended) return undefined;
+    this.#parts.observe?.({ type: 'chat-resumed', chatId: stored.chatId });
     const socket = this.#open(stored, query);
     socket.attachedAt = this.#parts.clock.now();
     socket.repeated = this.#buffer.unconfirmed.flatMap(({ type, from_text, message }) =>
@@ -270,11 +288,13 @@ export class Session implements RunningSession {
 
   retireNow(): Promise<void> {
     if (!this.ended) this.#recorder.close(1012, 'server restarts');
+    this.#why = 'server_restarts';
     return this.end('ERROR');
   }
 
   useUp(): void {
     this.#outbox.sendLastError(1000, 'minutes_used_up', minutesUsedUp);
+    this.#why = 'minutes_used_up';
     this.#endSoon('MAX_DURATION_TIMEOUT');
   }
 
@@ -284,6 +304,7 @@ export class Session implements RunningSession {
 
   async #close(status: EndedStatus): Promise<void> {
     this.#socket?.letGo();
+    this.#tellEnded(status);
     try {
       this.#parts.sessions.ended(this);
       this.#outbox.close();
@@ -297,6 +318,14 @@ export class Session implements RunningSession {
     }
   }
 
+  #tellEnded(status: EndedStatus): void {
+    const { clock, observe } = this.#parts;
+    this.#turns?.close();
+    const durationMs = clock.now() - this.#beganAt;
+    const reason = this.#why ?? status.toLowerCase();
+    observe?.({ type: 'chat-ended', chatId: this.chatId, reason, durationMs });
+  }
+
   /** The same, where nobody waits for it. */
   #endSoon(status: EndedStatus): void {
     this.end(status).catch((error: unknown) => {
@@ -307,6 +336,7 @@ export class Session implements RunningSession {
   /** Ends it because this server broke down in it. */
   #fail(): void {
     this.#outbox.sendLastError(1011, 'internal_error', 'The server failed in this Chat.');
+    this.#why = 'internal_error';
     this.#endSoon('ERROR');
   }
 
@@ -355,6 +385,7 @@ export class Session implements RunningSession {
       return;
     }
     this.#outbox.sendLastError(4507, 'storage_full', storageFull);
+    this.#why = 'storage_full';
     this.#endSoon('ERROR');
   }
 }

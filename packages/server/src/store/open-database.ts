@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../base/log.ts';
+import type { Observe } from '../base/observe.ts';
 import { ServerError } from '../base/server-error.ts';
 import { migrateDatabase, checkSchema } from './migrate-database.ts';
 import { OpenDatabase } from './database/database.ts';
@@ -39,6 +40,8 @@ export interface DatabaseOptions {
   timeoutMs?: number;
   /** Is told when it begins to fail and when it answers again. Default nobody. */
   log?: Log;
+  /** Is told of each request. Default nobody. */
+  observe?: Observe | undefined;
 }
 
 /**
@@ -64,7 +67,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const hurried = local ? drizzle(local.within(hurriedMs) as unknown as Client) : orm;
     const path = place === 'file' ? await realpath(fileURLToPath(url)) : undefined;
     const quotas = sharesOf(options, place);
-    return new OpenDatabase(client, { orm, hurried, place, label, path, quotas, log: options.log });
+    const { log, observe } = options;
+    return new OpenDatabase(client, { orm, hurried, place, label, path, quotas, log, observe });
   } catch (error) {
     await client?.end();
     if (error instanceof ServerError) throw error;

@@ -1,6 +1,7 @@
 import { ownerOf } from '../base/key-pair.ts';
 import type { ApiKeyPair } from '../base/key-pair.ts';
 import type { Log } from '../base/log.ts';
+import type { Observe } from '../base/observe.ts';
 import { ServerError } from '../base/server-error.ts';
 import { AudioQuota } from './chats/audio-quota.ts';
 import { ChatStore } from './chats/chat-store.ts';
@@ -67,6 +68,7 @@ export interface WebhookDispatcher {
  * @param sendWebhooks - begins to send the webhook events of a database.
  * @param log - is told when it fails.
  * @param undo - gets what closes it.
+ * @param observe - is told of each request to the database.
  * @throws ServerError `invalid-option` or `database-unavailable`.
  */
 export async function openStore(
@@ -75,6 +77,7 @@ export async function openStore(
   sendWebhooks: (database: Database) => WebhookDispatcher,
   log: Log,
   undo: (() => Promise<void>)[],
+  observe?: Observe,
 ): Promise<Store> {
   const { database: address = ':memory:', databaseToken, maxDatabaseMb = 1000 } = options;
   if (!(maxDatabaseMb >= 1)) {
@@ -98,6 +101,7 @@ export async function openStore(
     chatBytes: inBytes(maxChatMb),
     ownerBytes: inBytes(maxPairMb ?? defaultPairMb(pairs, maxDatabaseMb)),
     log,
+    observe,
     ...(databaseToken !== undefined && { authToken: databaseToken }),
   });
   undo.push(() => database.close());

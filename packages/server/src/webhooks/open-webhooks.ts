@@ -1,4 +1,5 @@
 import { ownerOf } from '../base/key-pair.ts';
+import type { Observe } from '../base/observe.ts';
 import type { ApiKeyPair } from '../base/key-pair.ts';
 import { ServerError } from '../base/server-error.ts';
 import type { Database } from '../store/database/database.ts';
@@ -24,11 +25,13 @@ export interface WebhookOptions {
  * How the webhook events of a database are sent.
  *
  * @param pairs - whose they are; empty: nobody's in particular.
+ * @param observe - is told of each attempt to send one.
  * @throws ServerError `invalid-option`.
  */
 export function webhooksOf(
   options: WebhookOptions,
   pairs: readonly ApiKeyPair[],
+  observe?: Observe,
 ): (database: Database) => WebhookDispatcher {
   const { allowPrivateWebhooks: allowPrivate = false, webhookDelaysMs } = options;
   if (webhookDelaysMs?.every((ms) => Number.isFinite(ms) && ms >= 0) === false) {
@@ -39,6 +42,7 @@ export function webhooksOf(
     const sender = new WebhookSender(database, {
       signingKeys,
       allowPrivate,
+      observe,
       ...(webhookDelaysMs && { delaysMs: webhookDelaysMs }),
     });
     return {

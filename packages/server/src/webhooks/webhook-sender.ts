@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { longestDelayMs } from '../base/clock.ts';
+import { timed } from '../base/observe.ts';
+import type { Observe } from '../base/observe.ts';
 import type { Database } from '../store/database/database.ts';
 import {
   claimDue,
@@ -41,6 +43,8 @@ export interface WebhookSenderOptions extends Pick<PostOptions, 'allowPrivate'> 
   delaysMs?: readonly number[];
   /** Beyond so many that wait, the oldest are given up. Default 10,000. */
   mostWaiting?: number;
+  /** Is told of each attempt. Default nobody. */
+  observe?: Observe | undefined;
 }
 
 /**
@@ -156,13 +160,15 @@ export class WebhookSender {
   async #send(delivery: Delivery): Promise<void> {
     const { id, url, body, attempts, owner } = delivery;
     this.#underWay.add(id);
-    const { signingKeys, allowPrivate } = this.#options;
+    const { signingKeys, allowPrivate, observe } = this.#options;
     const how = { signingKey: signingKeys.get(owner) ?? '', allowPrivate };
     const { signal } = this.#aborting;
-    const failure = await postWebhook(new URL(url), body, how, signal).then(
-      () => undefined,
-      errorText,
-    );
+    const failure = await timed(
+      observe,
+      'webhook',
+      () => postWebhook(new URL(url), body, how, signal),
+      () => signal.aborted,
+    ).then(() => undefined, errorText);
     try {
       if (failure === undefined) await removeDelivery(this.#database, id, 'waiting', owner);
       else if (signal.aborted) await this.#release(delivery);

@@ -343,9 +343,14 @@ it(
       expect(String(entry['level'])).toMatch(/^(info|warning|error)$/);
       expect(typeof entry['message']).toBe('string');
     }
-    expect(entries.filter(({ chat_id: id }) => id === chat).map(({ message }) => message)).toEqual([
+    const ofChat = entries.filter(({ chat_id: id }) => id === chat);
+    expect(ofChat.map(({ message }) => message)).toEqual([
+      'A Chat has begun',
       'A sentence could not be spoken',
+      expect.stringMatching(/^A turn begun by text was answered after/),
+      expect.stringMatching(/^A Chat has ended after .*: server_restarts$/),
     ]);
+    expect(ofChat.filter(({ turn_id: turn }) => typeof turn === 'string')).toHaveLength(1);
     const all = `${stdout}${stderr}`;
     expect(all).not.toMatch(/the-(key|secret|speech-key|model-key)|Zanzibar/);
     expect(all).not.toContain(said.message.content);

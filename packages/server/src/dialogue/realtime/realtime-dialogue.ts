@@ -19,6 +19,7 @@ import { AssistantSpeech } from './assistant-speech.ts';
 import { HeardSpeech } from './heard-speech.ts';
 import { InOrder } from './in-order.ts';
 import { Interruption } from './interruption.ts';
+import { LineWatch } from './line-watch.ts';
 import { ModelSetup } from './model-setup.ts';
 import { ModelInbox } from './model-inbox.ts';
 import { ModelTools } from './model-tools.ts';
@@ -57,6 +58,7 @@ class RealtimeDialogue implements Dialogue {
   readonly #tools: ModelTools;
   readonly #timers: ChatTimers;
   readonly #troubles: Troubles;
+  readonly #line: LineWatch;
   readonly #setup: ModelSetup;
   readonly #inbox: ModelInbox;
   readonly #watch: AnswerWatch;
@@ -70,6 +72,7 @@ class RealtimeDialogue implements Dialogue {
   constructor(parts: DialogueParts, { service, voiceActivity }: RealtimeSurroundings) {
     const { clock, guard, outbox, config, engines } = parts;
     this.#parts = parts;
+    this.#line = new LineWatch(parts.observe);
     this.#troubles = new Troubles(parts);
     this.#order = new InOrder(clock);
     this.#sent = new SentSound(clock, parts.sound);
@@ -83,9 +86,11 @@ class RealtimeDialogue implements Dialogue {
         this.#hear(message);
       },
       onUp: () => {
+        this.#line.up();
         this.#catchUp();
       },
       onDown: (trouble, because) => {
+        this.#line.down(trouble);
         this.#lose(trouble, because);
       },
       onExpect: (reply) => {
@@ -147,6 +152,7 @@ class RealtimeDialogue implements Dialogue {
           this.#follow('speech-started');
         },
         onSpeechEnded: () => {
+          parts.onSpeechEnded();
           this.#upstream.observe({ type: 'user', user: 'silent' });
           this.#said.begin();
           this.#follow('speech-ended');
@@ -281,6 +287,7 @@ class RealtimeDialogue implements Dialogue {
     this.#voice.close();
     this.#order.close();
     this.#upstream.close();
+    this.#line.close();
   }
 
   get #state(): TurnState {

@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { sign, verify } from 'hono/jwt';
 import { steadyDate } from '../../base/clock.ts';
 import { ownerOf } from '../../base/key-pair.ts';
+import { same } from './same.ts';
 import type { ApiKeyPair, KeyLimits } from '../../base/key-pair.ts';
 import { namedVisitor } from '../../store/database/owner.ts';
 import type { Owner, Principal } from '../../store/database/owner.ts';
@@ -205,10 +206,4 @@ export class Credentials {
   #digest(text: string): string {
     return createHmac('sha256', this.#signingKey).update(text).digest('base64url');
   }
-}
-
-// Digests have one length, so the comparison takes one time whatever was given.
-function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

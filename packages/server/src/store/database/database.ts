@@ -2,6 +2,8 @@ import { statfs } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import type { Log } from '../../base/log.ts';
+import { timed } from '../../base/observe.ts';
+import type { Observe } from '../../base/observe.ts';
 import { ServerError } from '../../base/server-error.ts';
 import type { Asked } from './asked.ts';
 import { Quotas } from './quotas.ts';
@@ -37,6 +39,7 @@ export class OpenDatabase implements Database {
   readonly #client: DatabaseClient;
   readonly #hurried: LibSQLDatabase;
   readonly #log: Log | undefined;
+  readonly #observe: Observe | undefined;
   readonly #pending = new Set<Promise<unknown>>();
   #failing = false;
   #diskFull = false;
@@ -52,10 +55,12 @@ export class OpenDatabase implements Database {
       path,
       quotas,
       log,
+      observe,
     }: Pick<Database, 'orm' | 'place' | 'label' | 'path'> & {
       hurried: LibSQLDatabase;
       quotas: QuotaLimits;
       log: Log | undefined;
+      observe: Observe | undefined;
     },
   ) {
     this.#client = client;
@@ -66,13 +71,16 @@ export class OpenDatabase implements Database {
     this.path = path;
     this.quotas = new Quotas(quotas, this);
     this.#log = log;
+    this.#observe = observe;
   }
 
   async ask<Answer>(
     work: (orm: LibSQLDatabase) => PromiseLike<Answer>,
     hurried = false,
   ): Promise<Answer> {
-    const asked = Promise.resolve(work(hurried ? this.#hurried : this.orm));
+    const asked = timed(this.#observe, 'database', async () =>
+      work(hurried ? this.#hurried : this.orm),
+    );
     this.#pending.add(asked);
     try {
       const answer = await asked;

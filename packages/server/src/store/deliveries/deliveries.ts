@@ -29,6 +29,17 @@ const deliveries = sqliteTable('webhook_deliveries', {
   host: text().notNull().default(''),
 });
 
+/** How many events wait, of all owners. */
+export async function countWaiting(database: Database): Promise<number> {
+  const [found] = await database.ask((orm) =>
+    orm
+      .select({ count: sql<number>`count(*)` })
+      .from(deliveries)
+      .where(eq(deliveries.state, 'waiting')),
+  );
+  return found?.count ?? 0;
+}
+
 /** The tables of this file. */
 export const deliveryTables: readonly SQLiteTable[] = [deliveries];
 
