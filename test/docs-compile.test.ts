@@ -15,6 +15,7 @@ const pages = [
 /** A package's page may import what the package does, and one on tests what the tests of ours do; the others, all packages. */
 function homeOf(page: string, text: string): string {
   if (text.includes("'@jest/globals'")) return 'test/jest';
+  if (text.includes("'@opentelemetry/api'")) return 'packages/server';
   if (text.includes("'@vivavoce/voice-react'")) return 'packages/voice-react';
   const name = /^(?:packages|docs\/reference)\/([\w-]+)(?:\/README)?\.md$/.exec(page)?.[1] ?? '';
   if (name === 'testing') return 'packages/react';

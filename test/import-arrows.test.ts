@@ -335,6 +335,7 @@ function complaint(file: string, target: string): string | undefined {
 function dependenciesOf(home: string): string[] {
   const manifest = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
+    peerDependencies?: Record<string, string>;
   };
-  return Object.keys(manifest.dependencies);
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 }

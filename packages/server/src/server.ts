@@ -123,11 +123,10 @@ export interface ServerOptions
    * At least 16 characters, without spaces. Default none: there is no such route.
    */
   metricsToken?: string | undefined;
-  /**
-   * What is told of failures that a client only sees as 500 or 1011, and, as `info`, of each Chat and turn. Default one line each on the
-   * standard error stream, without those of Chats that go as they should.
-   */
+  /** What is told of failures that a client only sees as 500 or 1011. Default one line each on the standard error stream. */
   log?: Log | undefined;
+  /** From which level on `log` is told: `info` is also each Chat that begins and ends, and each turn. Default `warning`. */
+  logLevel?: 'info' | 'warning' | undefined;
 }
 
 /** A server that listens. */
@@ -224,7 +223,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   const config = readChatConfig(options.config ?? {});
   const undo: (() => Promise<void>)[] = [];
   try {
-    const observers = await openObservers(options.metricsToken, log, undo);
+    const observers = await openObservers(options, log, undo);
     const {
       database,
       webhooks,
@@ -399,6 +398,9 @@ function check(options: ServerOptions, host: string, port: number, maxChats: num
   checkTls(options.tls);
   if (!['2025-01', undefined].includes(options.compat)) {
     throw ServerError.invalidOption('compat (--compat)', 'it must be 2025-01');
+  }
+  if (!['info', 'warning', undefined].includes(options.logLevel)) {
+    throw ServerError.invalidOption('logLevel', 'it must be info or warning');
   }
   if (!['own-chats', 'everything', undefined].includes(options.accessTokens)) {
     throw ServerError.invalidOption('accessTokens', 'it must be own-chats or everything');

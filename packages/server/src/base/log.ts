@@ -17,9 +17,8 @@ export interface LogEntry {
 /** Takes what is to be known. */
 export type Log = (entry: LogEntry) => void;
 
-/** Writes each entry as one line to the standard error stream, but for what went as it should in a Chat: who reads along sees troubles. */
+/** Writes each entry as one line to the standard error stream. */
 export function logToStderr(entry: LogEntry): void {
-  if (entry.level === 'info' && entry.chatId !== undefined) return;
   process.stderr.write(`${logLine(entry)}\n`);
 }
 

@@ -119,6 +119,7 @@ function readCommand(args: string[]): Command | string {
     ...readTls(values['tls-cert'], values['tls-key']),
     config,
     log: readLog(values.log),
+    ...(values.log === 'json' && { logLevel: 'info' }),
     ...readMetricsToken(),
     ...(values.import !== undefined && { exported: readJson('--import', values.import) }),
     ...readEngines(values),

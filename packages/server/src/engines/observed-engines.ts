@@ -47,7 +47,7 @@ export function observedEngines(engines: Engines, observe: Observe): Engines {
 }
 
 /** The same for a responder, whose answer is there with its first piece. */
-export function observedResponder(responder: Responder, observe: Observe): Responder {
+function observedResponder(responder: Responder, observe: Observe): Responder {
   return {
     name: responder.name,
     async *reply(request, signal) {

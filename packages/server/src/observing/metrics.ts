@@ -180,7 +180,7 @@ export class Metrics {
   }
 
   #read(name: string, help: string, value: () => number | Promise<number>): void {
-    const gauge = this.#gauge(name, help, [], async () => {
+    const gauge: Gauge<never> = this.#gauge(name, help, [], async () => {
       // A database that is away must not keep all the rest from being seen.
       gauge.set(await within(patienceMs, value));
     });

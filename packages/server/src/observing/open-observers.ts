@@ -5,11 +5,20 @@ import type { Engines } from '../engines/engines.ts';
 import { observedEngines } from '../engines/observed-engines.ts';
 import { logObserver } from './log-observer.ts';
 import type { Gauged } from './metrics.ts';
+import { spanObserver } from './span-observer.ts';
 
-/** Who is told of what the server does. */
+/** Who is to be told of what the server does. */
+export interface ObserverOptions {
+  /** What a scrape has to show. Default: nothing is measured. */
+  metricsToken?: string | undefined;
+  /** `info`: the log is told of each Chat and turn. */
+  logLevel?: 'info' | 'warning' | undefined;
+}
+
+/** What is told of what the server does. */
 export interface Observers {
-  /** Takes what happens in Chats. */
-  chats: Observe;
+  /** Takes what happens in Chats; undefined where nobody wants to know. */
+  chats: Observe | undefined;
   /** Takes what engines, the database and receivers of webhooks are asked; undefined where nobody wants to know. */
   requests: Observe | undefined;
   /** The same engines, watched where somebody wants to know. */
@@ -23,19 +32,23 @@ export interface Observers {
 /**
  * Opens what observes.
  *
- * @param token - what a scrape has to show; undefined: nothing is measured.
  * @param undo - gets what closes it.
  * @throws ServerError `invalid-option`.
  */
 export async function openObservers(
-  token: string | undefined,
+  { metricsToken: token, logLevel }: ObserverOptions,
   log: Log,
   undo: (() => Promise<void>)[],
 ): Promise<Observers> {
-  const written = logObserver(log);
+  const written = logLevel === 'info' ? logObserver(log) : undefined;
+  const traced = await spanObserver();
   if (token === undefined) {
-    const watched = (engines: Engines) => engines;
-    return { chats: written, requests: undefined, watched, show: () => undefined };
+    return {
+      chats: toldAll(written, traced),
+      requests: undefined,
+      watched: (engines) => engines,
+      show: () => undefined,
+    };
   }
   if (!/^[\x21-\x7e]{16,}$/.test(token)) {
     const because = 'it must be at least 16 characters, without spaces';
@@ -49,15 +62,20 @@ export async function openObservers(
     return Promise.resolve();
   });
   return {
-    chats: (event) => {
-      written(event);
-      metrics.observe(event);
-    },
+    chats: toldAll(written, traced, metrics.observe),
     requests: metrics.observe,
     watched: (engines) => observedEngines(engines, metrics.observe),
     show: (gauged) => {
       metrics.read(gauged);
       return { token, contentType: metrics.contentType, text: () => metrics.text() };
     },
+  };
+}
+
+function toldAll(...some: (Observe | undefined)[]): Observe | undefined {
+  const all = some.filter((one) => one !== undefined);
+  if (all.length === 0) return undefined;
+  return (event) => {
+    for (const observe of all) observe(event);
   };
 }

@@ -305,6 +305,17 @@ it(
   },
 );
 
+it('--log json: a start that fails is a line of JSON as well', { timeout: 30_000 }, async () => {
+  for (const args of [['--port', '99999'], ['--nonsense'], ['--database', '/nowhere/at/all.db']]) {
+    const { code, stdout, stderr } = await start([...args, '--log', 'json']).ended;
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    const [line = '', ...more] = stderr.trim().split('\n');
+    expect(more).toEqual([]);
+    expect(JSON.parse(line)).toMatchObject({ level: 'error', message: expect.any(String) as string });
+  }
+});
+
 it(
   '--log json: each line is an object, what goes wrong in a Chat has its id, and no line holds a key or a sentence',
   { timeout: 60_000 },

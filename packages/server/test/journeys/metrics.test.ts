@@ -39,6 +39,7 @@ it('a scrape in the middle of a conversation, and one after it, say what goes on
     responder: sayingResponder('Timbuktu it is.'),
     keys: [{ apiKey: 'the-key', secretKey: 'the-secret' }],
     log: (entry) => entries.push(entry),
+    logLevel: 'info',
   });
   const client = await TestClient.open(server, '?api_key=the-key');
   const { chat_id: chat, chat_group_id: group } = await client.next('chat_metadata');
