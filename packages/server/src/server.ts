@@ -229,7 +229,14 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       webhooks,
       chats: store,
       audioQuota,
-    } = await openStore(options, keys, webhooksOf(options, keys, observers.requests), log, undo, observers.requests);
+    } = await openStore(
+      options,
+      keys,
+      webhooksOf(options, keys, observers.requests),
+      log,
+      undo,
+      observers.requests,
+    );
     const readiness = new Readiness(database);
     const [head] = keys;
     const imported =

@@ -153,11 +153,17 @@ export class Metrics {
       'Process heap size used from Node.js in bytes.',
       () => process.memoryUsage().heapUsed,
     );
-    read('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', () =>
-      Math.round(Date.now() / 1000 - process.uptime()),
+    read(
+      'process_start_time_seconds',
+      'Start time of the process since unix epoch in seconds.',
+      () => Math.round(Date.now() / 1000 - process.uptime()),
     );
     const percent = (name: string, of: () => number) => {
-      read(`nodejs_eventloop_lag_${name}_seconds`, 'Delay of the event loop since the last scrape.', of);
+      read(
+        `nodejs_eventloop_lag_${name}_seconds`,
+        'Delay of the event loop since the last scrape.',
+        of,
+      );
     };
     percent('p50', () => this.#delay.percentile(50) / 1e9);
     percent('p99', () => this.#delay.percentile(99) / 1e9);

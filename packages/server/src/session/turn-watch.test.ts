@@ -44,10 +44,34 @@ test('a spoken turn has both delays, and interim words begin none', () => {
 });
 
 test.each([
-  ['what is typed over an answer', ['typed', 'assistant_message', 'typed', 'user_interruption', 'assistant_end', 'assistant_message', 'assistant_end'], ['interrupted', 'answered']],
-  ['what is said over an answer', ['heard', 'assistant_message', 'user_interruption', 'assistant_end', 'heard', 'close'], ['interrupted', 'unanswered']],
-  ['what is added before an answer', ['heard', 'heard', 'assistant_message', 'assistant_end'], ['superseded', 'answered']],
-  ['what is said when all of it was sent', ['heard', 'assistant_message', 'assistant_end', 'user_interruption', 'assistant_end'], ['answered']],
+  [
+    'what is typed over an answer',
+    [
+      'typed',
+      'assistant_message',
+      'typed',
+      'user_interruption',
+      'assistant_end',
+      'assistant_message',
+      'assistant_end',
+    ],
+    ['interrupted', 'answered'],
+  ],
+  [
+    'what is said over an answer',
+    ['heard', 'assistant_message', 'user_interruption', 'assistant_end', 'heard', 'close'],
+    ['interrupted', 'unanswered'],
+  ],
+  [
+    'what is added before an answer',
+    ['heard', 'heard', 'assistant_message', 'assistant_end'],
+    ['superseded', 'answered'],
+  ],
+  [
+    'what is said when all of it was sent',
+    ['heard', 'assistant_message', 'assistant_end', 'user_interruption', 'assistant_end'],
+    ['answered'],
+  ],
 ])('%s', (_, sent, outcomes) => {
   const turns = turnsOf(...sent);
   expect(turns.map(({ outcome }) => outcome)).toEqual(outcomes);

@@ -312,7 +312,10 @@ it('--log json: a start that fails is a line of JSON as well', { timeout: 30_000
     expect(stdout).toBe('');
     const [line = '', ...more] = stderr.trim().split('\n');
     expect(more).toEqual([]);
-    expect(JSON.parse(line)).toMatchObject({ level: 'error', message: expect.any(String) as string });
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'error',
+      message: expect.any(String) as string,
+    });
   }
 });
 

@@ -50,16 +50,16 @@ it('a scrape in the middle of a conversation, and one after it, say what goes on
   const during = await scrape(server);
   expect(found(during, 'vivavoce_chats_open')).toBe(1);
   expect(found(during, 'vivavoce_chats_begun_total')).toBe(1);
-  expect(
-    found(during, 'vivavoce_turns_total', { origin: 'speech', outcome: 'answered' }),
-  ).toBe(1);
+  expect(found(during, 'vivavoce_turns_total', { origin: 'speech', outcome: 'answered' })).toBe(1);
   expect(found(during, 'vivavoce_speech_to_words_seconds')).toBe(1);
   expect(found(during, 'vivavoce_words_to_sound_seconds')).toBe(1);
   for (const to of ['recogniser', 'synthesiser', 'responder', 'database']) {
     expect(found(during, 'vivavoce_up', { to }), to).toBe(1);
     expect(found(during, 'vivavoce_request_failures_total', { to }), to).toBe(0);
   }
-  expect(parse(during).find(({ name }) => name === 'vivavoce_request_seconds')?.type).toBe('HISTOGRAM');
+  expect(parse(during).find(({ name }) => name === 'vivavoce_request_seconds')?.type).toBe(
+    'HISTOGRAM',
+  );
   expect(found(during, 'vivavoce_requests_open', { to: 'recogniser' })).toBe(0);
   expect(found(during, 'vivavoce_webhooks_waiting')).toBe(0);
   expect(found(during, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);

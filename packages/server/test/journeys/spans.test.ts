@@ -46,7 +46,12 @@ it('each turn is a span of the SDK by the conventions for generative AI, without
   expect(new Set(spans.map(({ attributes }) => attributes['vivavoce.turn.id'])).size).toBe(2);
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(2);
   const told = JSON.stringify(
-    spans.map(({ name, attributes, events, resource }) => [name, attributes, events, resource.attributes]),
+    spans.map(({ name, attributes, events, resource }) => [
+      name,
+      attributes,
+      events,
+      resource.attributes,
+    ]),
   );
   expect(told).not.toMatch(/Zanzibar|Timbuktu|Samarkand/);
 });

@@ -153,6 +153,8 @@ it('options that are undefined are as good as not there', async () => {
     allowPrivateWebhooks: undefined,
     webhookDelaysMs: undefined,
     exported: undefined,
+    metricsToken: undefined,
+    logLevel: undefined,
   } satisfies Record<Exclude<keyof ServerOptions, 'port' | 'recogniser' | 'synthesiser'>, unknown>;
   const server = await createServer({ ...nothing, ...light }).listen();
   expect([server.host, server.database]).toEqual(['127.0.0.1', 'in memory']);
