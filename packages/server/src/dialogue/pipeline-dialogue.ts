@@ -133,6 +133,7 @@ export class PipelineDialogue implements Dialogue {
   /** Goes on after something happened. */
   readonly #dispatch = (event: TurnEvent): void => {
     if (this.#closed) return;
+    if (event === 'speech-ended') this.#parts.onSpeechEnded();
     const { state, effects } = nextTurn(this.#turn, event);
     this.#turn = state;
     for (const effect of effects) this.#perform(effect);
@@ -150,10 +151,7 @@ export class PipelineDialogue implements Dialogue {
     };
     this.#listener?.close();
     this.#listener = new Listener(engines, guard, config.hearing, {
-      on: (event) => {
-        if (event === 'speech-ended') this.#parts.onSpeechEnded();
-        this.#dispatch(event);
-      },
+      on: this.#dispatch,
       assistantSpeaks: () => this.#sounding,
       onDismissed: this.#parts.onDismissed,
       onHeard: ({ text, unheard, ...about }) => {
