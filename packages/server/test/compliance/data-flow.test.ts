@@ -17,7 +17,7 @@ const asides: readonly (string | RegExp)[] = [
   // Who watches over a stage, or measures it.
   /^(chat-guard|bounded-engines|rate-meter|work-budget|round-robin|fair-queue|unread-sockets|clock)\.ts /,
   /^(turn-watch|observe|open-observers|log-observer|span-observer|log)\.ts /,
-  'session.ts #tellEnded',
+  /^session\.ts (onSpeechEnded|#tellEnded)$/,
   'frame-reader.ts work',
   /^frame-scheduler\.ts (#mayHave|#turn|#wait|join)$/,
   /^frame-reader\.ts (slowDown|pause|resume)$/,
