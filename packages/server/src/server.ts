@@ -33,7 +33,6 @@ import { readLimits } from './http/server/limits.ts';
 import type { Limits } from './http/server/limits.ts';
 import { logToStderr, scrubbed } from './base/log.ts';
 import type { Log } from './base/log.ts';
-import type { Observe } from './base/observe.ts';
 import { readTimeout } from './base/read-timeout.ts';
 import { ServerError } from './base/server-error.ts';
 import type { Engines } from './engines/engines.ts';
