@@ -35,7 +35,7 @@ const asides: readonly (string | RegExp)[] = [
   // What is known of the user's voice and of whose turn it is.
   /^(endpointer|noise-watch|sample-buffer|utterance-words|hearing|turn|chat-timers|history|settings)\.ts /,
   // What is kept before it leaves, and of what is heard.
-  /^chat-recorder\.ts (handleMessage|keep|#gather|#inTurn|#whenKept|#write|#end|flushed)$/,
+  /^chat-recorder\.ts (handleMessage|keep|#gather|#begin|#inTurn|#whenKept|#write|#end|flushed)$/,
   /^(recorded-event|chat-events|chat-writes|database|threaded-client|quotas|deliveries|chats|insert-where|owner)\.ts /,
   /^chat-store\.ts (append|insert|write|sizeOf|keptBytes|timeIn)$/,
   /^(sound-recorder|assistant-track|user-track|sent-sound|audience)\.ts /,
@@ -259,7 +259,7 @@ test('a server that closes ends each Chat, and keeps that', async () => {
       ...asides.filter(
         (aside) => !(aside instanceof RegExp && aside.test('chat-recorder.ts #end')),
       ),
-      /^chat-recorder\.ts (#inTurn|flushed|keep|#gather|#write)$/,
+      /^chat-recorder\.ts (#inTurn|flushed|keep|#gather|#begin|#write)$/,
       'chat-store.ts append',
       'chat-socket.ts closed',
       'socket-connection.ts closeSoon',
