@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -38,6 +38,20 @@ export function writeApiReports(folder = kept) {
     });
     if (!succeeded) throw new Error(`There is no report of ${config.mainEntryPointFilePath}.`);
   }
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    writeFileSync(path, inOneOrder(readFileSync(path, 'utf8')));
+  }
+}
+
+/**
+ * A compiler writes a union's texts in the order in which it came upon each, which a build of several files at once may change.
+ * @param {string} report
+ */
+function inOneOrder(report) {
+  return report.replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) =>
+    union.split(' | ').toSorted().join(' | '),
+  );
 }
 
 /** @param {string} name of the package's folder @param {string} folder */

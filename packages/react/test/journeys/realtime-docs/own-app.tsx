@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 const service: VoiceService = {
   sampleRate: 24_000,
-  // Asked anew for each attempt to connect, so that each has fresh credentials.
+  // Called for each connection attempt, so each has fresh credentials.
   address: async ({ signal }) => {
     const answer = await fetch('/api/realtime-token', { method: 'POST', signal });
     const { token } = (await answer.json()) as { token: string };
@@ -16,7 +16,7 @@ const service: VoiceService = {
   },
   worker: (name) =>
     new Worker(new URL('./voice.worker.ts', import.meta.url), { type: 'module', name }),
-  // Where a page can have no Worker, the same session runs in the page.
+  // Fallback where Workers are unavailable: the session runs on the main thread.
   inline: async (tell) => {
     const { startSession } = await import('@vivavoce/core/worker');
     const { protocol } = await import('./own-protocol');

@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import type { VoiceProtocol } from '@vivavoce/core/worker';
 import { fromModel } from '@vivavoce/realtime';
 
-// A key is not needed here: the secret of a connection comes with its address.
+// No key is needed here: the token comes with each connection's address.
 const model = createOpenAI({ apiKey: 'none' }).experimental_realtime('gpt-realtime');
 
 export const protocol: VoiceProtocol = fromModel(model, undefined, {
