@@ -1,8 +1,8 @@
-import { EmotionTimeline, VoiceProvider, useVoice } from '@vivavoce/react';
+import { EmotionTimeline, VoiceProvider } from '@vivavoce/react';
 import type { TranscriptEntry } from '@vivavoce/react';
 import '@vivavoce/react/styles.css';
-import { useEffect } from 'react';
 import type { App } from './app.ts';
+import { Connect } from './Connect.tsx';
 
 const entries: readonly TranscriptEntry[] = Array.from({ length: 5000 }, (_, index) => ({
   id: `entry-${String(index)}`,
@@ -36,13 +36,3 @@ export const app: App = ({ url, onConnected }) => (
     <EmotionTimeline entries={entries} />
   </VoiceProvider>
 );
-
-function Connect({ onConnected }: { onConnected: () => void }) {
-  const connect = useVoice((voice) => voice.connect);
-  const connected = useVoice((voice) => voice.status === 'connected');
-  useEffect(() => void connect(), [connect]);
-  useEffect(() => {
-    if (connected) onConnected();
-  }, [connected, onConnected]);
-  return null;
-}
